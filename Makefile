@@ -1,0 +1,43 @@
+# Everything one does with this project. `make` alone lists the targets; a new target appears there by its `##` comment.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run demo build test test-postgres spec spec-check fmt lint check clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build for release and serve the demonstration accounts from a throw-away database
+	cargo run --release --locked -- serve --demo
+
+demo: ## The same from a debug build, for trying out a change
+	cargo run --locked -- serve --demo
+
+build: ## Build for release, and check that openapi/ is what the handlers say
+	cargo build --release --locked
+	cargo run --release --locked --quiet -- openapi --check openapi
+
+test: ## Run all tests on SQLite, which needs nothing
+	env -u TEST_DATABASE_URL cargo test --locked
+
+test-postgres: ## Run all tests on PostgreSQL: TEST_DATABASE_URL, or a throw-away server
+	@if [ -n "$$TEST_DATABASE_URL" ]; then set -x; cargo test --locked; \
+	else set -x; scripts/postgres run -- cargo test --locked; fi
+
+spec: ## Write the OpenAPI documents of all contracts to openapi/
+	cargo run --locked -- openapi openapi
+
+spec-check: ## Show how openapi/ differs from what the handlers say
+	cargo run --locked -- openapi --check openapi
+
+fmt: ## Format the source
+	cargo fmt
+
+lint: ## Check format and lints
+	cargo fmt --check
+	cargo clippy --all-targets --locked -- -D warnings
+
+check: lint test test-postgres build ## Everything that CI runs
+
+clean: ## Remove what was built
+	cargo clean

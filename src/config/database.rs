@@ -1,0 +1,122 @@
+//! `[database]`: where accounts and sessions are kept.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize, Serializer};
+use thiserror::Error;
+use url::Url;
+
+use super::values::Bounded;
+
+/// What stands in the place of a secret.
+const MASK: &str = "****";
+
+/// The settings of the database and its connections.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// Which database, and how to get there. Default: `sqlite://latchkey.db`.
+    pub url: DatabaseUrl,
+    /// How many connections one node may hold open. 1 to 1000, default 10.
+    pub max_connections: Bounded<1, 1000>,
+    /// How long a request waits for a free connection before it fails, in seconds. 1 to 300, default 5.
+    pub acquire_timeout: Bounded<1, 300>,
+}
+
+impl Database {
+    /// `acquire_timeout` as a duration.
+    pub fn acquire_timeout(&self) -> Duration {
+        Duration::from_secs(self.acquire_timeout.get().into())
+    }
+}
+
+/// A URL that begins with `sqlite:`, `postgres://` or `postgresql://`. It may hold a password, so `Debug`, `Display`
+/// and serde write it masked; the only way to the whole text is [`DatabaseUrl::expose`].
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct DatabaseUrl(String);
+
+/// Why a text is no database URL. The messages do not repeat the text, because of the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum InvalidDatabaseUrl {
+    /// Neither SQLite nor PostgreSQL.
+    #[error("must begin with sqlite: or postgres:// or postgresql://")]
+    Scheme,
+    /// PostgreSQL, but not a URL; often a password whose special characters are not percent-encoded.
+    #[error("cannot be read as a URL: {0}")]
+    Syntax(#[from] url::ParseError),
+}
+
+impl DatabaseUrl {
+    /// The whole URL, with its password: for the connection and nothing else.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = InvalidDatabaseUrl;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDatabaseUrl> {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            // Parsed only to refuse what could not be masked later.
+            Url::parse(text)?;
+        } else if !text.starts_with("sqlite:") {
+            return Err(InvalidDatabaseUrl::Scheme);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for DatabaseUrl {
+    type Error = InvalidDatabaseUrl;
+
+    fn try_from(text: String) -> Result<Self, InvalidDatabaseUrl> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A path of SQLite is not always a URL, and has no password.
+        if self.0.starts_with("sqlite:") {
+            return f.write_str(&self.0);
+        }
+        match Url::parse(&self.0).ok().and_then(masked) {
+            Some(url) => f.write_str(url.as_str()),
+            None => f.write_str(MASK),
+        }
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DatabaseUrl({self})")
+    }
+}
+
+impl Serialize for DatabaseUrl {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Masks the password before the host, and the parameters that PostgreSQL clients take secrets from. None where that
+/// cannot be done.
+fn masked(mut url: Url) -> Option<Url> {
+    let is_secret = |name: &str| name.contains("password") || name == "sslkey" || name == "ssl-key";
+    if url.query_pairs().any(|(name, _)| is_secret(&name)) {
+        let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        url.query_pairs_mut().clear().extend_pairs(
+            pairs
+                .iter()
+                .map(|(name, value)| (name, if is_secret(name) { MASK } else { value })),
+        );
+    }
+    if url.password().is_some() {
+        url.set_password(Some(MASK)).ok()?;
+    }
+    Some(url)
+}

@@ -1,0 +1,125 @@
+//! Types and serde helpers that the settings of several sections use. Each refuses a bad value while it is read, with
+//! a message that begins after the key: "must be ...".
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A whole number from `MIN` to `MAX`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "u32")]
+pub struct Bounded<const MIN: u32, const MAX: u32>(u32);
+
+/// A number that is not within its range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("must be a whole number from {min} to {max}, not {found}")]
+pub struct OutOfRange {
+    min: u32,
+    max: u32,
+    found: i64,
+}
+
+impl<const MIN: u32, const MAX: u32> Bounded<MIN, MAX> {
+    /// The number.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl<const MIN: u32, const MAX: u32> TryFrom<i64> for Bounded<MIN, MAX> {
+    type Error = OutOfRange;
+
+    fn try_from(found: i64) -> Result<Self, OutOfRange> {
+        match u32::try_from(found) {
+            Ok(number) if (MIN..=MAX).contains(&number) => Ok(Self(number)),
+            _ => Err(OutOfRange {
+                min: MIN,
+                max: MAX,
+                found,
+            }),
+        }
+    }
+}
+
+impl<const MIN: u32, const MAX: u32> From<Bounded<MIN, MAX>> for u32 {
+    fn from(number: Bounded<MIN, MAX>) -> Self {
+        number.0
+    }
+}
+
+/// A text that is more than white space.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct NonEmpty(String);
+
+/// A text that has nothing in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("must not be empty")]
+pub struct Empty;
+
+impl NonEmpty {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for NonEmpty {
+    type Error = Empty;
+
+    fn try_from(text: String) -> Result<Self, Empty> {
+        if text.trim().is_empty() {
+            Err(Empty)
+        } else {
+            Ok(Self(text))
+        }
+    }
+}
+
+impl From<NonEmpty> for String {
+    fn from(text: NonEmpty) -> Self {
+        text.0
+    }
+}
+
+/// `#[serde(deserialize_with = "word")]` for an enum of words. Without it figment takes the number of a variant too.
+pub fn word<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    use serde::de::IntoDeserializer;
+    T::deserialize(String::deserialize(deserializer)?.into_deserializer())
+}
+
+/// `#[serde(with = "http_url")]` for an optional `http://` or `https://` URL. The empty text is none, because TOML has
+/// no null, and because a later layer must be able to take away what an earlier one set.
+pub mod http_url {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+    use url::Url;
+
+    /// Writes the URL, or the empty text.
+    pub fn serialize<S: Serializer>(url: &Option<Url>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(url.as_ref().map_or("", Url::as_str))
+    }
+
+    /// Reads a URL, or none from the empty text.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let url = Url::parse(&text).map_err(|error| D::Error::custom(format!("must be a URL: {error}")))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(D::Error::custom(format!(
+                "must begin with http:// or https://, not {}:",
+                url.scheme()
+            )));
+        }
+        // Nothing that clients are shown may carry a credential; besides, it would be printed with the configuration.
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(D::Error::custom("must not contain a user name or password"));
+        }
+        Ok(Some(url))
+    }
+}

@@ -1,0 +1,61 @@
+//! From failures to HTTP, by way of a contract's words.
+
+use poem::http::StatusCode;
+use poem::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use poem::Response;
+use poem_openapi::registry::{MetaSchemaRef, Registry};
+use poem_openapi::types::ToJSON;
+use serde_json::Value;
+
+use super::failure::Failure;
+
+/// What a contract says when something goes wrong: implemented once in each contract's `error.rs`, as an exhaustive
+/// match, and read both by answers and by the documents.
+pub trait Voice: Send + Sync + 'static {
+    /// The body of the answer.
+    fn body(failure: &Failure) -> Body;
+
+    /// The status of the answer.
+    fn status(failure: &Failure) -> StatusCode {
+        failure.usual_status()
+    }
+}
+
+/// A body with its schema.
+pub struct Body {
+    /// The JSON that is sent.
+    pub json: Value,
+    /// What the document calls its type.
+    pub schema: fn() -> MetaSchemaRef,
+    /// Puts the type into a document.
+    pub register: fn(&mut Registry),
+}
+
+impl Body {
+    /// Wraps a wire type.
+    pub fn new<T: ToJSON>(body: T) -> Self {
+        Self { json: body.to_json().unwrap_or_default(), schema: T::schema_ref, register: T::register }
+    }
+}
+
+/// Answers with a failure, in a contract's words. Every answer of a contract depends on a credential, so none is
+/// stored by a cache.
+pub fn answer<V: Voice>(failure: &Failure) -> Response {
+    failure.log();
+    let mut response = Response::builder()
+        .status(V::status(failure))
+        .header(CONTENT_TYPE, "application/json")
+        .header(CACHE_CONTROL, "no-store");
+    for (name, value) in failure.headers() {
+        response = response.header(name, value);
+    }
+    response.body(V::body(failure).json.to_string())
+}
+
+/// Answers with whatever error left an operation.
+pub fn answer_error<V: Voice>(error: poem::Error) -> Response {
+    if error.is_from_response() {
+        return error.into_response();
+    }
+    answer::<V>(&Failure::from(error))
+}

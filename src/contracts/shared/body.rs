@@ -1,0 +1,103 @@
+//! JSON bodies.
+
+use std::marker::PhantomData;
+
+use poem::error::ReadBodyError;
+use poem::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use poem::{Request, RequestBody, Result};
+use poem_openapi::registry::{MetaMediaType, MetaRequest, Registry};
+use poem_openapi::types::ParseFromJSON;
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
+use serde_json::{Map, Value};
+
+use super::failure::Failure;
+use super::json;
+
+/// The largest body that is read, in bytes.
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// The content types that an operation takes.
+pub trait Media: Send + Sync + 'static {
+    /// Those that the document lists.
+    const LISTED: &'static [&'static str];
+    /// Whether the document says that the body must be sent.
+    const REQUIRED: bool;
+
+    /// Whether a media type without its parameters, in lower case, is taken.
+    fn takes(essence: &str) -> bool {
+        Self::LISTED.contains(&essence)
+    }
+}
+
+/// `application/json` alone.
+pub struct PlainJson;
+
+impl Media for PlainJson {
+    const LISTED: &'static [&'static str] = &["application/json"];
+    const REQUIRED: bool = true;
+}
+
+/// A JSON body: its type, size and form are checked here, its members by the type's conversion.
+///
+/// A body of no bytes, or of another JSON type than an object, is read as an object without members, so that its
+/// sender learns which ones are missing. With no bytes there is no type to check either.
+pub struct JsonBody<T, M = PlainJson>(pub T, PhantomData<fn() -> M>);
+
+impl<'a, T: ParseFromJSON, M: Media> ApiExtractor<'a> for JsonBody<T, M> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn request_meta() -> Option<MetaRequest> {
+        let content = M::LISTED
+            .iter()
+            .map(|content_type| MetaMediaType { content_type, schema: T::schema_ref() })
+            .collect();
+        Some(MetaRequest { description: None, content, required: M::REQUIRED })
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        let content_type = request.headers().get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
+        if content_type.is_some_and(|value| !M::takes(&essence(value))) {
+            return Err(Failure::UnsupportedMediaType.into());
+        }
+        let bytes = read(request, body).await?;
+        if !bytes.is_empty() && content_type.is_none() {
+            return Err(Failure::UnsupportedMediaType.into());
+        }
+        let members = match bytes.is_empty() {
+            true => Value::Object(Map::new()),
+            false => json::parse(&bytes).map_err(|_| Failure::Malformed)?,
+        };
+        let members = if members.is_object() { members } else { Value::Object(Map::new()) };
+        let parsed = T::parse_from_json(Some(members)).map_err(|_| Failure::Malformed)?;
+        Ok(Self(parsed, PhantomData))
+    }
+}
+
+/// Reads at most [`MAX_BODY`] bytes, whether their number was announced or not.
+async fn read(request: &Request, body: &mut RequestBody) -> Result<Vec<u8>> {
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > MAX_BODY as u64) {
+        return Err(Failure::TooLarge.into());
+    }
+    let read = body.take()?.into_bytes_limit(MAX_BODY).await;
+    Ok(read.map_err(|error| match error {
+        ReadBodyError::PayloadTooLarge => Failure::TooLarge,
+        ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_) => Failure::Malformed,
+    })?
+    .into())
+}
+
+/// A media type without its parameters, in lower case (RFC 9110 section 8.3.1).
+fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}

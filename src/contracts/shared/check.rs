@@ -1,0 +1,145 @@
+//! Judging fields, all of them, in the sentences that every contract shares.
+
+use serde_json::{Map, Value};
+
+use super::field::{Email, Field, Kind, LongText, Secret, Seen, Text};
+use crate::model::{EmailAddress, Password, PasswordError, Patch};
+
+/// The longest text in a field, in characters.
+const MAX_CHARS: usize = 255;
+
+/// What is wrong, by field: `{"<field>": ["<sentence>", ...]}`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldErrors(Map<String, Value>);
+
+impl FieldErrors {
+    /// As if these fields had been missing: for the documents.
+    pub fn required(fields: &[&str]) -> Self {
+        let mut errors = Self::default();
+        for field in fields {
+            errors.add(field, "is required");
+        }
+        errors
+    }
+
+    /// One field, one sentence: `The <field> field <what>.`
+    pub fn one(field: &str, what: &str) -> Self {
+        let mut errors = Self::default();
+        errors.add(field, what);
+        errors
+    }
+
+    /// Adds the sentence `The <field> field <what>.`
+    fn add(&mut self, field: &str, what: &str) {
+        let sentence = Value::String(format!("The {field} field {what}."));
+        match self.0.entry(field).or_insert_with(|| Value::Array(Vec::new())) {
+            Value::Array(sentences) => sentences.push(sentence),
+            other => *other = sentence,
+        }
+    }
+
+    /// The JSON that goes out.
+    pub fn to_json(&self) -> Value {
+        Value::Object(self.0.clone())
+    }
+}
+
+/// Collects what is wrong. Each method returns the value if it is good and remembers a sentence if it is not.
+#[derive(Debug, Default)]
+pub struct Check(FieldErrors);
+
+impl Check {
+    /// A text that must be there and be more than white space.
+    pub fn text(&mut self, name: &str, field: Field<Text>) -> Option<String> {
+        let text = self.required(name, field)?;
+        if text.trim().is_empty() {
+            return self.fail(name, "is required");
+        }
+        self.bounded(name, text)
+    }
+
+    /// An e-mail address that must be there.
+    pub fn email(&mut self, name: &str, field: Field<Email>) -> Option<String> {
+        let text = self.required(name, field)?;
+        if text.trim().is_empty() {
+            return self.fail(name, "is required");
+        }
+        let text = self.bounded(name, text)?;
+        match EmailAddress::parse(&text) {
+            Ok(_) => Some(text),
+            Err(_) => self.fail(name, "must be a valid email address"),
+        }
+    }
+
+    /// A password that must be there.
+    pub fn password(&mut self, name: &str, field: Field<Secret>) -> Option<Password> {
+        match Password::parse(self.required(name, field)?) {
+            Ok(password) => Some(password),
+            Err(PasswordError::Empty) => self.fail(name, "is required"),
+            Err(PasswordError::TooLong) => self.fail(name, "must not be greater than 1024 bytes"),
+            Err(PasswordError::ContainsNul) => self.fail(name, "must not contain a NUL character"),
+        }
+    }
+
+    /// A change of a short text.
+    pub fn patch_text(&mut self, name: &str, field: Field<Text, false>) -> Patch<String> {
+        match self.patch(name, field) {
+            Patch::Set(text) => self.bounded(name, text).map_or(Patch::Keep, Patch::Set),
+            other => other,
+        }
+    }
+
+    /// A change of any kind of value.
+    pub fn patch<K: Kind>(&mut self, name: &str, field: Field<K, false>) -> Patch<K::Value> {
+        match field.0 {
+            Seen::Absent => Patch::Keep,
+            Seen::Null => Patch::Clear,
+            Seen::Value(value) => Patch::Set(value),
+            Seen::Wrong => {
+                self.fail::<()>(name, &format!("must be {}", K::A));
+                Patch::Keep
+            }
+        }
+    }
+
+    /// A text that may be absent or `null`.
+    pub fn optional(&mut self, name: &str, field: Field<LongText, false>) -> Option<String> {
+        match self.patch(name, field) {
+            Patch::Set(text) => Some(text),
+            Patch::Keep | Patch::Clear => None,
+        }
+    }
+
+    /// Remembers that a field is wrong: `The <field> field <what>.`
+    pub fn fail<T>(&mut self, name: &str, what: &str) -> Option<T> {
+        self.0.add(name, what);
+        None
+    }
+
+
+    /// The command, if nothing was wrong.
+    ///
+    /// # Errors
+    /// Everything that was.
+    pub fn finish<T>(self, command: Option<T>) -> Result<T, FieldErrors> {
+        match command {
+            Some(command) if self.0.0.is_empty() => Ok(command),
+            Some(_) | None => Err(self.0),
+        }
+    }
+
+    fn required<K: Kind>(&mut self, name: &str, field: Field<K>) -> Option<K::Value> {
+        match field.0 {
+            Seen::Absent | Seen::Null => self.fail(name, "is required"),
+            Seen::Wrong => self.fail(name, &format!("must be {}", K::A)),
+            Seen::Value(value) => Some(value),
+        }
+    }
+
+    fn bounded(&mut self, name: &str, text: String) -> Option<String> {
+        if text.chars().count() > MAX_CHARS {
+            return self.fail(name, "must not be greater than 255 characters");
+        }
+        Some(text)
+    }
+}

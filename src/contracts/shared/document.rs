@@ -1,0 +1,82 @@
+//! OpenAPI documents, from handlers alone.
+
+use poem::endpoint::BoxEndpoint;
+use poem::middleware::CatchPanic;
+use poem::{EndpointExt, IntoEndpoint, Response};
+use poem_openapi::{LicenseObject, OpenApi, OpenApiService};
+use serde_json::{Map, Value, json};
+
+use super::answer::{Voice, answer, answer_error};
+use super::failure::Failure;
+use super::reject::examples_of;
+
+/// What a document says of a contract as a whole.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    /// Its title.
+    pub title: &'static str,
+    /// What it is for, for somebody who has never seen the product.
+    pub description: &'static str,
+}
+
+fn service<A: OpenApi>(api: A, about: About) -> OpenApiService<A, ()> {
+    OpenApiService::new(api, about.title, env!("CARGO_PKG_VERSION"))
+        .description(about.description)
+        .license(LicenseObject::new("MIT OR Apache-2.0").url("https://spdx.org/licenses/MIT.html"))
+        .server("/")
+}
+
+/// The operations of a contract, ready to be called; whatever goes wrong is said in its words.
+pub fn endpoint<A: OpenApi + 'static, V: Voice>(api: A, about: About) -> BoxEndpoint<'static, Response> {
+    service(api, about)
+        .into_endpoint()
+        .with(CatchPanic::new().with_handler(|_| answer::<V>(&Failure::Panicked)))
+        .catch_all_error(|error| async move { answer_error::<V>(error) })
+        .map_to_response()
+        .boxed()
+}
+
+/// The document of a contract, with a line feed at its end.
+pub fn document<A: OpenApi>(api: A, about: About) -> String {
+    let mut document: Value = serde_json::from_str(&service(api, about).spec()).unwrap_or_default();
+    let schemas = document["components"]["schemas"].clone();
+    for answer in answers(&mut document) {
+        finish_answer(answer, &schemas);
+    }
+    format!("{document:#}\n")
+}
+
+fn answers(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    members(&mut document["paths"]).flat_map(members).flat_map(|operation| members(&mut operation["responses"]))
+}
+
+fn members(value: &mut Value) -> impl Iterator<Item = &mut Value> {
+    value.as_object_mut().into_iter().flat_map(Map::values_mut)
+}
+
+/// poem-openapi has no examples on answers. [`super::reject`] leaves them in the answer's schema; here they move to
+/// where they belong, and an answer without a description gets one from its examples or its schema.
+fn finish_answer(answer: &mut Value, schemas: &Value) {
+    let Some(media) = answer.pointer_mut("/content/application~1json") else { return };
+    let examples = examples_of(&media["schema"]).cloned().unwrap_or_default();
+    if !examples.is_empty() {
+        media["schema"] = media["schema"]["allOf"][0].take();
+        media["examples"] = named(&examples);
+    }
+    let schema = media["schema"]["$ref"].as_str().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+    let description = match examples.is_empty() {
+        true => schemas[schema]["description"].as_str().unwrap_or_default().to_owned(),
+        false => examples.iter().filter_map(|one| one["summary"].as_str()).collect::<Vec<_>>().join(" "),
+    };
+    if answer["description"] == json!("") {
+        answer["description"] = description.into();
+    }
+}
+
+fn named(examples: &[Value]) -> Value {
+    let pairs = examples.iter().filter_map(|one| {
+        let example = json!({ "summary": one["summary"], "value": one["value"] });
+        Some((one["name"].as_str()?.to_owned(), example))
+    });
+    Value::Object(pairs.collect())
+}

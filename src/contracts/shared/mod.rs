@@ -1,0 +1,14 @@
+//! Mechanics that contracts share: reading JSON strictly, bearer headers, field errors, turning failures into answers,
+//! building documents. Never a product's words - those stay in the product's folder.
+
+pub mod answer;
+pub mod bearer;
+pub mod body;
+pub mod check;
+pub mod document;
+pub mod failure;
+pub mod field;
+pub mod json;
+pub mod nullable;
+pub mod reject;
+pub mod reply;

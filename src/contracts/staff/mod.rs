@@ -1,0 +1,44 @@
+//! `staff`: OneZeroArt ZalUltra, "Auth - User", the login of administrators, staff and resellers.
+//!
+//! Kept as the page has it:
+//! - `refresh` and `me` answer without a `message`, the others with one;
+//! - `token_type` is `bearer`, in lower case;
+//! - a refresh that is refused is a 401 with the words "Token has expired and cannot be refreshed".
+
+mod api;
+mod error;
+mod wire;
+
+use std::time::Duration;
+
+use super::shared::answer::answer;
+use super::shared::document::{About, document, endpoint};
+use super::{Contract, Rules};
+use crate::identity::{ContractRules, TokenShape};
+use crate::model::User;
+
+const ABOUT: About = About {
+    title: "ZalUltra staff login",
+    description: "Logs administrators, staff and resellers of a ZalUltra installation in and out, tells who they are, \
+                  and extends their sessions. A token is good for one hour and can be refreshed for seven days.",
+};
+
+/// How this contract treats sessions and tokens.
+static RULES: ContractRules<User> = ContractRules {
+    ident: "staff",
+    token_lifetime: Duration::from_secs(60 * 60),
+    session_lifetime: Duration::from_secs(7 * 24 * 60 * 60),
+    one_session_per_device: false,
+    token: TokenShape::Standard,
+};
+
+/// This contract.
+pub const CONTRACT: Contract = Contract {
+    ident: "staff",
+    product: "OneZeroArt ZalUltra, staff",
+    owns_paths_below: Some("/api/v1/auth/"),
+    rules: Rules::Users(&RULES),
+    document: || document(api::Api, ABOUT),
+    endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
+    answer: answer::<error::Words>,
+};

@@ -1,0 +1,240 @@
+//! Bodies, as the page prints them.
+
+use poem_openapi::Object;
+use poem_openapi::types::Example;
+
+use crate::contracts::shared::check::{Check, FieldErrors};
+use crate::contracts::shared::field::{Email, Field, Secret};
+use crate::contracts::shared::nullable::Nullable;
+use crate::identity::{ContractRules, LogIn, LoggedIn, LoginName, Refreshed};
+use crate::model::{FoldedName, User};
+
+const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+
+/// Name and password of a user.
+#[derive(Object)]
+#[oai(example)]
+pub struct LoginRequest {
+    /// The user's e-mail address.
+    email: Field<Email>,
+    /// The user's password.
+    password: Field<Secret>,
+}
+
+impl LoginRequest {
+    /// The command, or everything that is wrong with it.
+    pub fn into_command(self, rules: &'static ContractRules<User>) -> Result<LogIn<User>, FieldErrors> {
+        let mut check = Check::default();
+        let (email, password) = (check.email("email", self.email), check.password("password", self.password));
+        check.finish(email.zip(password).map(|(email, password)| LogIn {
+            rules,
+            name: LoginName::Email(FoldedName::of(&email)),
+            password,
+            device: None,
+        }))
+    }
+}
+
+impl Example for LoginRequest {
+    fn example() -> Self {
+        Self { email: Field::of("admin@example.com"), password: Field::of("your-password") }
+    }
+}
+
+/// The user is logged in.
+#[derive(Object)]
+#[oai(example)]
+pub struct LoginResponse {
+    /// Always true.
+    success: bool,
+    /// Always `Login successful`.
+    message: String,
+    /// Who logged in, and their token.
+    data: LoginData,
+}
+
+/// Who logged in, and their token.
+#[derive(Object)]
+pub struct LoginData {
+    /// Who logged in.
+    user: LoginUser,
+    /// The bearer token.
+    token: String,
+    /// Always `bearer`.
+    token_type: String,
+    /// How long the token is good, in seconds.
+    expires_in: i64,
+}
+
+/// The user, in short.
+#[derive(Object)]
+pub struct LoginUser {
+    /// Number of the user.
+    id: i64,
+    /// Full name.
+    name: String,
+    /// E-mail address.
+    email: String,
+    /// Main role: `admin`, `staff`, `reseller` or one that the operator has made.
+    role: String,
+}
+
+impl From<LoggedIn<User>> for LoginResponse {
+    fn from(logged_in: LoggedIn<User>) -> Self {
+        let user = logged_in.account;
+        Self {
+            success: true,
+            message: "Login successful".to_owned(),
+            data: LoginData {
+                user: LoginUser {
+                    id: user.id.0,
+                    role: user.main_role().to_owned(),
+                    name: user.name,
+                    email: user.email,
+                },
+                token: logged_in.token.expose().to_owned(),
+                token_type: "bearer".to_owned(),
+                expires_in: logged_in.expires_in,
+            },
+        }
+    }
+}
+
+impl Example for LoginResponse {
+    fn example() -> Self {
+        let user = LoginUser {
+            id: 1,
+            name: "Admin User".to_owned(),
+            email: "admin@example.com".to_owned(),
+            role: "admin".to_owned(),
+        };
+        let (token, token_type) = (TOKEN.to_owned(), "bearer".to_owned());
+        Self {
+            success: true,
+            message: "Login successful".to_owned(),
+            data: LoginData { user, token, token_type, expires_in: 3600 },
+        }
+    }
+}
+
+/// The session is over.
+#[derive(Object)]
+#[oai(example)]
+pub struct LogoutResponse {
+    /// Always true.
+    success: bool,
+    /// Always `Successfully logged out`.
+    message: String,
+}
+
+impl LogoutResponse {
+    /// The only one there is.
+    pub fn done() -> Self {
+        Self { success: true, message: "Successfully logged out".to_owned() }
+    }
+}
+
+impl Example for LogoutResponse {
+    fn example() -> Self {
+        Self::done()
+    }
+}
+
+/// The user whose token was sent.
+#[derive(Object)]
+#[oai(example)]
+pub struct MeResponse {
+    /// Always true.
+    success: bool,
+    /// The user.
+    data: Me,
+}
+
+/// A user.
+#[derive(Object)]
+pub struct Me {
+    /// Number of the user.
+    id: i64,
+    /// Full name.
+    name: String,
+    /// E-mail address.
+    email: String,
+    /// Telephone number.
+    phone: Nullable<String>,
+    /// Main role: `admin`, `staff`, `reseller` or one that the operator has made.
+    role: String,
+    /// Number of the provider that the user belongs to.
+    isp_id: Nullable<i64>,
+    /// Number of the branch that the user belongs to.
+    branch_id: Nullable<i64>,
+    /// What the user may do, each as `<module>.<action>`.
+    permissions: Vec<String>,
+}
+
+impl From<User> for MeResponse {
+    fn from(user: User) -> Self {
+        let data = Me {
+            id: user.id.0,
+            role: user.main_role().to_owned(),
+            name: user.name,
+            email: user.email,
+            phone: user.personal.phone.into(),
+            isp_id: user.isp_id.into(),
+            branch_id: user.branch_id.into(),
+            permissions: user.permissions,
+        };
+        Self { success: true, data }
+    }
+}
+
+impl Example for MeResponse {
+    fn example() -> Self {
+        let data = Me {
+            id: 1,
+            name: "Admin User".to_owned(),
+            email: "admin@example.com".to_owned(),
+            phone: Nullable(Some("01712345678".to_owned())),
+            role: "admin".to_owned(),
+            isp_id: Nullable(Some(1)),
+            branch_id: Nullable(Some(1)),
+            permissions: ["subscribers.view", "subscribers.create", "packages.view"].map(str::to_owned).into(),
+        };
+        Self { success: true, data }
+    }
+}
+
+/// The next token of the session.
+#[derive(Object)]
+#[oai(example)]
+pub struct RefreshResponse {
+    /// Always true.
+    success: bool,
+    /// The token.
+    data: TokenData,
+}
+
+/// A token.
+#[derive(Object)]
+pub struct TokenData {
+    /// The bearer token.
+    token: String,
+    /// Always `bearer`.
+    token_type: String,
+    /// How long the token is good, in seconds: an hour, or what is left of the session.
+    expires_in: i64,
+}
+
+impl From<Refreshed> for RefreshResponse {
+    fn from(refreshed: Refreshed) -> Self {
+        let token = refreshed.token.expose().to_owned();
+        let data = TokenData { token, token_type: "bearer".to_owned(), expires_in: refreshed.expires_in };
+        Self { success: true, data }
+    }
+}
+
+impl Example for RefreshResponse {
+    fn example() -> Self {
+        let data = TokenData { token: TOKEN.to_owned(), token_type: "bearer".to_owned(), expires_in: 3600 };
+        Self { success: true, data }
+    }
+}

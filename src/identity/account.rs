@@ -1,0 +1,80 @@
+//! What users and subscribers have in common.
+
+use std::future::Future;
+
+use super::{ContractRules, RuleBook};
+use crate::model::{AccountRef, Population, Subscriber, SubscriberId, SubscriberStatus, User, UserId, UserStatus};
+use crate::store::{Credentials, LoginName, Store, StoreError};
+
+/// An account that can log in. A contract names the type it serves; a token of the other one cannot be confused with
+/// it.
+pub trait Account: Sized + Send + Sync + 'static {
+    /// The set it belongs to.
+    const POPULATION: Population;
+
+    /// Which account this is.
+    fn reference(&self) -> AccountRef;
+
+    /// Whether an operator has locked it.
+    fn is_disabled(&self) -> bool;
+
+    /// The rules of a contract of this population.
+    fn rules<'a>(book: &'a RuleBook, ident: &str) -> Option<&'a &'static ContractRules<Self>>;
+
+    /// Finds it by login name, with its password hash.
+    fn by_name(
+        store: &Store,
+        name: &LoginName,
+    ) -> impl Future<Output = Result<Option<Credentials<Self>>, StoreError>> + Send;
+
+    /// Finds it by number.
+    fn by_id(store: &Store, id: i64) -> impl Future<Output = Result<Option<Self>, StoreError>> + Send;
+}
+
+impl Account for User {
+    const POPULATION: Population = Population::Users;
+
+    fn reference(&self) -> AccountRef {
+        AccountRef { population: Self::POPULATION, id: self.id.0 }
+    }
+
+    fn is_disabled(&self) -> bool {
+        self.status == UserStatus::Disabled
+    }
+
+    fn rules<'a>(book: &'a RuleBook, ident: &str) -> Option<&'a &'static ContractRules<Self>> {
+        book.users.iter().find(|rules| rules.ident == ident)
+    }
+
+    async fn by_name(store: &Store, name: &LoginName) -> Result<Option<Credentials<Self>>, StoreError> {
+        store.user_credentials(name).await
+    }
+
+    async fn by_id(store: &Store, id: i64) -> Result<Option<Self>, StoreError> {
+        store.user(UserId(id)).await
+    }
+}
+
+impl Account for Subscriber {
+    const POPULATION: Population = Population::Subscribers;
+
+    fn reference(&self) -> AccountRef {
+        AccountRef { population: Self::POPULATION, id: self.id.0 }
+    }
+
+    fn is_disabled(&self) -> bool {
+        self.status == SubscriberStatus::Disabled
+    }
+
+    fn rules<'a>(book: &'a RuleBook, ident: &str) -> Option<&'a &'static ContractRules<Self>> {
+        book.subscribers.iter().find(|rules| rules.ident == ident)
+    }
+
+    async fn by_name(store: &Store, name: &LoginName) -> Result<Option<Credentials<Self>>, StoreError> {
+        store.subscriber_credentials(name).await
+    }
+
+    async fn by_id(store: &Store, id: i64) -> Result<Option<Self>, StoreError> {
+        store.subscriber(SubscriberId(id)).await
+    }
+}

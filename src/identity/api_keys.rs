@@ -1,0 +1,125 @@
+//! API keys: made for a user, shown once, kept as a hash.
+
+use super::random::alphanumeric;
+use super::verify::TOUCH_EVERY;
+use super::{Error, Identity};
+use crate::model::{ApiKey, ApiKeyId, HashedToken, NewApiKey, Permissions, PlainToken, Timestamp, UserId};
+
+/// Every key begins like this, so that scanners for leaked secrets can find it.
+const KEY_PREFIX: &str = "api_";
+/// Characters behind the prefix: 143 random bits.
+const KEY_CHARS: usize = 24;
+/// How much of a key's beginning is stored in the clear and indexed. The rest still has 95 random bits.
+const INDEXED_CHARS: usize = KEY_PREFIX.len() + 8;
+const SECRET_PREFIX: &str = "cs_";
+const SECRET_CHARS: usize = 40;
+
+/// An API key to be made.
+#[derive(Debug, Clone)]
+pub struct CreateApiKey {
+    /// Whose it is.
+    pub owner: UserId,
+    /// What its owner calls it.
+    pub name: String,
+    /// What it may do.
+    pub permissions: Permissions,
+    /// What it is for.
+    pub description: Option<String>,
+    /// When it stops working.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A new API key, the only time its secrets can be seen.
+#[derive(Debug)]
+pub struct CreatedApiKey {
+    /// Its number.
+    pub id: ApiKeyId,
+    /// The key.
+    pub key: PlainToken,
+    /// The client secret that goes with it.
+    pub client_secret: PlainToken,
+}
+
+impl Identity {
+    /// Makes an API key.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn create_api_key(&self, command: CreateApiKey) -> Result<CreatedApiKey, Error> {
+        let key = PlainToken::new(format!("{KEY_PREFIX}{}", alphanumeric(self.random.as_ref(), KEY_CHARS)));
+        self.store_api_key(command, key).await
+    }
+
+    /// Makes an API key of a known text: for demonstrations, where a printed key must work.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn create_known_api_key(&self, command: CreateApiKey, key: PlainToken) -> Result<CreatedApiKey, Error> {
+        self.store_api_key(command, key).await
+    }
+
+    async fn store_api_key(&self, command: CreateApiKey, key: PlainToken) -> Result<CreatedApiKey, Error> {
+        let client_secret =
+            PlainToken::new(format!("{SECRET_PREFIX}{}", alphanumeric(self.random.as_ref(), SECRET_CHARS)));
+        let new = NewApiKey {
+            name: command.name,
+            owner: command.owner,
+            permissions: command.permissions,
+            description: command.description,
+            expires_at: command.expires_at,
+            created_at: self.clock.now(),
+            prefix: indexed(key.expose()).to_owned(),
+            key_hash: key.hashed(),
+            masked_key: masked(key.expose()),
+            secret_hash: client_secret.hashed(),
+            masked_secret: masked(client_secret.expose()),
+        };
+        let id = self.store.add_api_key(&new).await?;
+        Ok(CreatedApiKey { id, key, client_secret })
+    }
+
+    /// Finds the key that was presented.
+    ///
+    /// # Errors
+    /// [`Error::ApiKeyInvalid`] when there is none, or it expired or was revoked, or its owner is disabled.
+    pub async fn verify_api_key(&self, presented: &PlainToken) -> Result<ApiKey, Error> {
+        let now = self.clock.now();
+        let hash: HashedToken = presented.hashed();
+        let candidates = self.store.api_keys_by_prefix(indexed(presented.expose())).await?;
+        let found = candidates.into_iter().find(|(_, stored)| stored.matches(&hash)).map(|(key, _)| key);
+        let key = found.filter(|key| key.is_valid(now)).ok_or(Error::ApiKeyInvalid)?;
+        if key.last_used_at.is_none_or(|at| at.plus(TOUCH_EVERY) <= now)
+            && let Err(error) = self.store.touch_api_key(key.id, now, TOUCH_EVERY).await
+        {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the use of an API key was not noted");
+        }
+        Ok(key)
+    }
+
+    /// The keys of one user, or of all.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn api_keys(&self, owner: Option<UserId>) -> Result<Vec<ApiKey>, Error> {
+        Ok(self.store.api_keys(owner).await?)
+    }
+
+    /// Withdraws a key for good. Returns whether there was one to withdraw.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn revoke_api_key(&self, id: ApiKeyId) -> Result<bool, Error> {
+        Ok(self.store.revoke_api_key(id, self.clock.now()).await?)
+    }
+}
+
+fn indexed(key: &str) -> &str {
+    key.char_indices().nth(INDEXED_CHARS).map_or(key, |(end, _)| &key[..end])
+}
+
+/// What may be shown of a secret: where it begins, and its last four characters.
+fn masked(secret: &str) -> String {
+    let begin: String = secret.chars().take(SECRET_PREFIX.len().max(KEY_PREFIX.len()) + 4).collect();
+    let end: String = secret.chars().skip(secret.chars().count().saturating_sub(4)).collect();
+    format!("{begin}…{end}")
+}

@@ -1,0 +1,115 @@
+//! Logging in.
+
+use super::account::Account;
+use super::random::uuid;
+use super::tokens::{Minted, mint};
+use super::{ContractRules, Error, Identity, LoginName};
+use crate::model::{NewSession, Origin, Password, PasswordHash, PlainToken, SessionId, Timestamp, TokenId};
+
+/// A name and a password, presented to one contract.
+#[derive(Debug)]
+pub struct LogIn<A: 'static> {
+    /// The contract's rules.
+    pub rules: &'static ContractRules<A>,
+    /// Who it is said to be.
+    pub name: LoginName,
+    /// What shall prove it.
+    pub password: Password,
+    /// The device, where the contract has clients name it.
+    pub device: Option<String>,
+}
+
+/// A login that succeeded.
+#[derive(Debug)]
+pub struct LoggedIn<A> {
+    /// The account, as it was before this login: `last_login` is the login before this one.
+    pub account: A,
+    /// The bearer token.
+    pub token: PlainToken,
+    /// When the token expires.
+    pub expires_at: Timestamp,
+    /// The same, in seconds from now.
+    pub expires_in: i64,
+}
+
+impl Identity {
+    /// Checks name and password and opens a session.
+    ///
+    /// # Errors
+    /// [`Error::BadCredentials`], also for a disabled account unless the password was right;
+    /// [`Error::AccountDisabled`]; [`Error::Unavailable`] when too many logins wait or the database is away.
+    pub async fn log_in<A: Account>(&self, command: LogIn<A>, origin: &Origin) -> Result<LoggedIn<A>, Error> {
+        let found = A::by_name(&self.store, &command.name).await?;
+        let stored = found.as_ref().and_then(|found| found.password_hash.as_ref());
+        let matches = self.passwords.verify(&command.password, stored).await?;
+        let Some((account, hash)) = found.and_then(|found| Some((found.account, found.password_hash?))) else {
+            return Err(Error::BadCredentials);
+        };
+        if !matches {
+            return Err(Error::BadCredentials);
+        }
+        if account.is_disabled() {
+            return Err(Error::AccountDisabled);
+        }
+        let logged_in = self.open_session(command.rules, account, command.device, &hash, origin).await?;
+        self.renew_hash(&logged_in.account, &command.password, &hash).await;
+        Ok(logged_in)
+    }
+
+    async fn open_session<A: Account>(
+        &self,
+        rules: &'static ContractRules<A>,
+        account: A,
+        device: Option<String>,
+        hash: &PasswordHash,
+        origin: &Origin,
+    ) -> Result<LoggedIn<A>, Error> {
+        let now = self.clock.now();
+        let session = NewSession {
+            id: SessionId(uuid(self.random.as_ref())),
+            account: account.reference(),
+            contract: rules.ident,
+            device,
+            origin: origin.clone(),
+            created_at: now,
+            expires_at: now.plus(rules.session_lifetime),
+            token_id: TokenId(uuid(self.random.as_ref())),
+        };
+        // Signed before the session is stored: were it the other way round, a login that fails at signing would leave
+        // a session that nobody holds a token of.
+        let token = Minted {
+            shape: &rules.token,
+            holder: Some(&account),
+            account: session.account,
+            issuer: &self.issuer,
+            session: session.id,
+            token_id: session.token_id,
+            now,
+            lifetime: rules.token_lifetime,
+            session_ends: session.expires_at,
+        };
+        let (token, expires_at) = mint(&self.keys, token).await?;
+        if !self.store.open_session(&session, hash, rules.one_session_per_device).await? {
+            // Disabled, or given a new password, since we looked: what was presented is not valid any more.
+            return Err(Error::BadCredentials);
+        }
+        Ok(LoggedIn { account, token, expires_at, expires_in: expires_at.seconds() - now.seconds() })
+    }
+
+    /// Replaces an outdated hash. That is housekeeping: the login has succeeded, whatever becomes of it.
+    async fn renew_hash<A: Account>(&self, account: &A, password: &Password, old: &PasswordHash) {
+        if !self.passwords.is_outdated(password, old) {
+            return;
+        }
+        let reference = account.reference();
+        let renewed = match self.passwords.hash(password).await {
+            Ok(new) => {
+                self.store.renew_hash(reference.population, reference.id, old, &new).await.map_err(Error::from)
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = renewed {
+            tracing::warn!(error = &error as &dyn std::error::Error, "an outdated password hash was not renewed");
+        }
+    }
+}

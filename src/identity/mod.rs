@@ -1,0 +1,95 @@
+//! The rules: who may log in, what a token is worth, what happens to a session.
+//!
+//! One use case a file, each an `impl Identity` block whose method takes a parsed command and returns either what was
+//! asked for or an [`Error`] - a meaning, never a status code. Nothing here knows HTTP, a product or its words: what
+//! differs between contracts is data ([`ContractRules`]) that a contract hands in.
+//!
+//! To add a use case: a file here, its method, its meanings in `error.rs` (the compiler then lists every contract that
+//! must find words for a new one), and its test through the contracts that offer it.
+
+mod access;
+mod account;
+mod api_keys;
+mod clock;
+mod error;
+mod log_in;
+mod log_out;
+mod operators;
+mod passwords;
+mod portal;
+mod profile;
+mod random;
+mod readiness;
+mod refresh;
+mod rules;
+mod tokens;
+mod verify;
+
+use std::sync::Arc;
+
+pub use access::{Access, Credential};
+pub use account::Account;
+pub use api_keys::{CreateApiKey, CreatedApiKey};
+pub use clock::{Clock, SystemClock};
+pub use error::{Error, Problem};
+pub use log_in::{LogIn, LoggedIn};
+pub use operators::AddError;
+pub use passwords::PasswordSettings;
+pub use portal::{Portal, PortalCookie};
+pub use profile::{MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile};
+pub use random::{Random, SystemRandom};
+pub use refresh::{Refreshed, ReusePolicy};
+pub use rules::{ContractRules, CustomToken, RuleBook, TokenFacts, TokenShape};
+
+/// The name that somebody logs in with.
+pub use crate::store::LoginName;
+
+use crate::store::Store;
+use passwords::Passwords;
+use tokens::KeyRing;
+
+/// What an operator can set.
+#[derive(Debug, Clone)]
+pub struct IdentitySettings {
+    /// How passwords are hashed.
+    pub passwords: PasswordSettings,
+    /// The `iss` of tokens, where a contract does not prescribe another.
+    pub issuer: String,
+    /// What happens when a token is refreshed that was refreshed before.
+    pub on_reuse: ReusePolicy,
+}
+
+/// The account core: every rule, over one database. Cheap to clone.
+#[derive(Clone)]
+pub struct Identity {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    passwords: Arc<Passwords>,
+    keys: Arc<KeyRing>,
+    rules: RuleBook,
+    issuer: Arc<str>,
+    on_reuse: ReusePolicy,
+}
+
+impl Identity {
+    /// Puts the core together. Nothing is read or written yet.
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        rules: RuleBook,
+        settings: IdentitySettings,
+    ) -> Self {
+        Self {
+            passwords: Arc::new(Passwords::new(settings.passwords, random.clone())),
+            keys: Arc::new(KeyRing::new(store.clone(), clock.clone())),
+            store,
+            clock,
+            random,
+            rules,
+            issuer: settings.issuer.into(),
+            on_reuse: settings.on_reuse,
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What operators do to accounts.
+
+use super::random::uuid;
+use super::{Error, Identity, LoginName};
+use crate::model::{
+    FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Subscriber, SubscriberId, SubscriberStatus, User,
+    UserId, UserStatus,
+};
+use crate::store::{Conflict, StoreError};
+
+/// How many accounts are read at a time.
+const PAGE: u64 = 500;
+
+/// Why an account could not be added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddError {
+    /// Somebody else has this username.
+    #[error("the username is taken")]
+    UsernameTaken,
+    /// Somebody else has this e-mail address.
+    #[error("the e-mail address is taken")]
+    EmailTaken,
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+impl From<StoreError> for AddError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict(Conflict::Username) => Self::UsernameTaken,
+            StoreError::Conflict(Conflict::Email) => Self::EmailTaken,
+            StoreError::Conflict(Conflict::Other)
+            | StoreError::Unavailable(_)
+            | StoreError::Corrupt { .. }
+            | StoreError::Refused(_) => Self::Other(error.into()),
+        }
+    }
+}
+
+impl Identity {
+    /// Hashes a password that an operator has set.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn hash_password(&self, password: &Password) -> Result<PasswordHash, Error> {
+        self.passwords.hash(password).await
+    }
+
+    /// Adds a user.
+    ///
+    /// # Errors
+    /// [`AddError`].
+    pub async fn add_user(&self, new: &NewUser) -> Result<UserId, AddError> {
+        Ok(self.store.add_user(new, uuid(self.random.as_ref()), self.clock.now()).await?)
+    }
+
+    /// Adds a subscriber.
+    ///
+    /// # Errors
+    /// [`AddError`].
+    pub async fn add_subscriber(&self, new: &NewSubscriber) -> Result<SubscriberId, AddError> {
+        Ok(self.store.add_subscriber(new, self.clock.now()).await?)
+    }
+
+    /// Finds a user by username.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn find_user(&self, username: &FoldedName) -> Result<Option<User>, Error> {
+        let found = self.store.user_credentials(&LoginName::Username(username.clone())).await?;
+        Ok(found.map(|found| found.account))
+    }
+
+    /// Disables or enables a user. Disabling ends all sessions and stops all API keys at once.
+    /// Returns whether there is such a user.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn set_user_status(&self, username: &FoldedName, status: UserStatus) -> Result<bool, Error> {
+        Ok(self.store.set_user_status(username, status, self.clock.now()).await?.is_some())
+    }
+
+    /// Disables or enables a subscriber. Disabling ends all sessions at once. Returns whether there is such a
+    /// subscriber.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn set_subscriber_status(&self, username: &FoldedName, status: SubscriberStatus) -> Result<bool, Error> {
+        Ok(self.store.set_subscriber_status(username, status, self.clock.now()).await?.is_some())
+    }
+
+    /// Sets a user's password and ends all sessions. Returns whether there is such a user.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn set_user_password(&self, username: &FoldedName, password: &Password) -> Result<bool, Error> {
+        let hash = self.passwords.hash(password).await?;
+        Ok(self.store.set_user_password(username, &hash, self.clock.now()).await?.is_some())
+    }
+
+    /// Sets a subscriber's password and ends all sessions. Returns whether there is such a subscriber.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn set_subscriber_password(&self, username: &FoldedName, password: &Password) -> Result<bool, Error> {
+        let hash = self.passwords.hash(password).await?;
+        Ok(self.store.set_subscriber_password(username, &hash, self.clock.now()).await?.is_some())
+    }
+
+    /// Hands every user to `each`, in the order of their numbers, without holding all of them in memory.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn for_each_user(&self, mut each: impl FnMut(User) + Send) -> Result<(), Error> {
+        let mut after = UserId(0);
+        loop {
+            let page = self.store.users_after(after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.id;
+            page.into_iter().for_each(&mut each);
+        }
+    }
+
+    /// Hands every subscriber to `each`, in the order of their numbers, without holding all of them in memory.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn for_each_subscriber(&self, mut each: impl FnMut(Subscriber) + Send) -> Result<(), Error> {
+        let mut after = SubscriberId(0);
+        loop {
+            let page = self.store.subscribers_after(after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.id;
+            page.into_iter().for_each(&mut each);
+        }
+    }
+}

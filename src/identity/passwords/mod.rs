@@ -1,0 +1,65 @@
+//! Passwords: hashing, verifying, renewing. `format.rs` knows the formats, `pool.rs` the threads.
+
+mod format;
+mod pool;
+
+use std::sync::Arc;
+
+use super::error::{Error, Problem};
+use super::random::Random;
+use crate::model::{Password, PasswordHash};
+use pool::HashingPool;
+
+/// How passwords are hashed.
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordSettings {
+    /// The bcrypt cost of new hashes: each step up doubles the work.
+    pub cost: u32,
+    /// How many threads hash.
+    pub threads: usize,
+    /// How many passwords may wait for a thread.
+    pub max_waiting: usize,
+}
+
+/// Hashes and verifies on its own threads.
+pub(super) struct Passwords {
+    pool: HashingPool,
+    cost: u32,
+    random: Arc<dyn Random>,
+    /// A hash that no password matches, verified when there is no account: otherwise the time of an answer would tell
+    /// which names exist.
+    decoy: PasswordHash,
+}
+
+impl Passwords {
+    pub(super) fn new(settings: PasswordSettings, random: Arc<dyn Random>) -> Self {
+        let mut salt = [0; 16];
+        random.fill(&mut salt);
+        Self {
+            pool: HashingPool::start(settings.threads, settings.max_waiting),
+            cost: settings.cost,
+            random,
+            decoy: format::decoy(settings.cost, salt),
+        }
+    }
+
+    /// Hashes a new password.
+    pub(super) async fn hash(&self, password: &Password) -> Result<PasswordHash, Error> {
+        let (password, cost, mut salt) = (password.clone(), self.cost, [0; 16]);
+        self.random.fill(&mut salt);
+        let hashed = self.pool.run(move || format::hash(&password, cost, salt)).await?;
+        hashed.map_err(|error| Error::Internal(Problem::Hashing(error)))
+    }
+
+    /// Whether this is the password of this hash; with no hash the answer is no, after the same work.
+    pub(super) async fn verify(&self, password: &Password, stored: Option<&PasswordHash>) -> Result<bool, Error> {
+        let (password, hash) = (password.clone(), stored.unwrap_or(&self.decoy).clone());
+        let matches = self.pool.run(move || format::verify(&password, &hash)).await?;
+        Ok(matches && stored.is_some())
+    }
+
+    /// Whether a hash that this password just matched should be replaced by a new one.
+    pub(super) fn is_outdated(&self, password: &Password, stored: &PasswordHash) -> bool {
+        format::is_outdated(password, stored, self.cost)
+    }
+}

@@ -1,0 +1,87 @@
+//! Seeing and changing oneself.
+
+use super::{Access, Error, Identity, Problem};
+use crate::model::{
+    ApiKey, Permissions, ProfileChange, Session, Setting, Subscriber, SubscriberId, User, UserId,
+};
+
+/// The most settings a user may keep.
+pub const MAX_SETTINGS: usize = 200;
+/// The most bytes all settings of a user may have together, names and descriptions included.
+pub const MAX_SETTINGS_BYTES: usize = 64 * 1024;
+
+/// A user with what belongs to them.
+#[derive(Debug)]
+pub struct Profile {
+    /// The user.
+    pub user: User,
+    /// Their API keys, without the secrets.
+    pub api_keys: Vec<ApiKey>,
+    /// Their settings.
+    pub settings: Vec<Setting>,
+}
+
+impl Identity {
+    /// The user whose session this is.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn user(&self, session: &Session) -> Result<User, Error> {
+        self.load_user(UserId(session.account.id)).await
+    }
+
+    /// The subscriber whose session this is.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn subscriber(&self, session: &Session) -> Result<Subscriber, Error> {
+        let found = self.store.subscriber(SubscriberId(session.account.id)).await?;
+        found.ok_or(Error::Internal(Problem::DanglingSession))
+    }
+
+    /// The caller with everything that belongs to them. An API key needs [`Permissions::READ`].
+    ///
+    /// # Errors
+    /// [`Error::PermissionDenied`].
+    pub async fn profile(&self, access: &Access) -> Result<Profile, Error> {
+        access.require(Permissions::READ)?;
+        self.load_profile(access.user).await
+    }
+
+    /// Changes what is the caller's own, all or nothing, and returns the whole as it is then. An API key needs
+    /// [`Permissions::WRITE`].
+    ///
+    /// # Errors
+    /// [`Error::PermissionDenied`]; [`Error::TooManySettings`].
+    pub async fn change_profile(&self, access: &Access, change: &ProfileChange) -> Result<Profile, Error> {
+        access.require(Permissions::WRITE)?;
+        let changed = self.store.change_profile(access.user, change, self.clock.now(), is_within_limits).await?;
+        if !changed {
+            return Err(Error::TooManySettings);
+        }
+        self.load_profile(access.user).await
+    }
+
+    async fn load_profile(&self, id: UserId) -> Result<Profile, Error> {
+        let user = self.load_user(id).await?;
+        let api_keys = self.store.api_keys(Some(id)).await?;
+        let settings = self.store.settings(id).await?;
+        Ok(Profile { user, api_keys, settings })
+    }
+
+    async fn load_user(&self, id: UserId) -> Result<User, Error> {
+        self.store.user(id).await?.ok_or(Error::Internal(Problem::DanglingSession))
+    }
+}
+
+fn is_within_limits(settings: &[Setting]) -> bool {
+    let bytes = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let total: usize = settings
+        .iter()
+        .map(|one| {
+            let key = one.category.len() + one.group.len() + one.name.len();
+            key + bytes(&one.value) + bytes(&one.kind) + bytes(&one.description)
+        })
+        .sum();
+    settings.len() <= MAX_SETTINGS && total <= MAX_SETTINGS_BYTES
+}

@@ -1,0 +1,49 @@
+//! Randomness, handed in.
+
+use uuid::Uuid;
+
+/// A source of bytes that nobody can predict. Rules never ask the system, so that tests can repeat a run.
+pub trait Random: Send + Sync {
+    /// Fills the buffer.
+    fn fill(&self, buffer: &mut [u8]);
+}
+
+/// The operating system's generator.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    /// Ends the process when the system has no randomness to give, which Linux does not do after boot: any value used
+    /// instead would be a predictable secret.
+    #[expect(clippy::disallowed_methods, reason = "the one place where randomness comes from")]
+    fn fill(&self, buffer: &mut [u8]) {
+        if let Err(error) = getrandom::fill(buffer) {
+            tracing::error!(%error, "the system gives no random bytes");
+            std::process::abort();
+        }
+    }
+}
+
+/// The characters of keys that people copy: no punctuation, so that a double click selects all of it.
+const ALPHANUMERIC: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// A random (version 4) UUID: 122 random bits.
+pub(super) fn uuid(random: &dyn Random) -> Uuid {
+    let mut bytes = [0; 16];
+    random.fill(&mut bytes);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// That many letters and digits, each equally likely: 5.95 bits a character.
+pub(super) fn alphanumeric(random: &dyn Random, length: usize) -> String {
+    let mut text = String::with_capacity(length);
+    let mut byte = [0];
+    while text.len() < length {
+        random.fill(&mut byte);
+        // 248 is the largest multiple of 62 that fits: bytes above it would make the first letters likelier.
+        if byte[0] < 248 {
+            text.push(char::from(ALPHANUMERIC[usize::from(byte[0]) % ALPHANUMERIC.len()]));
+        }
+    }
+    text
+}

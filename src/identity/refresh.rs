@@ -1,0 +1,104 @@
+//! Exchanging a token for the next one of the same session (RFC 9700 section 4.14.2: rotation and reuse detection).
+
+use super::account::Account;
+use super::random::uuid;
+use super::rules::TokenShape;
+use super::tokens::{Expiry, Minted, mint};
+use super::verify::{Genuine, is_fresh};
+use super::{ContractRules, Error, Identity};
+use crate::model::{PlainToken, Session, Timestamp, TokenId};
+use crate::store::Refreshed as Rotation;
+
+/// What happens when a token is refreshed that was refreshed before, longer ago than the moment of grace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReusePolicy {
+    /// It is taken for theft: the whole session ends.
+    EndSession,
+    /// It is refused, and the session goes on.
+    Reject,
+}
+
+/// A token that was exchanged.
+#[derive(Debug)]
+pub struct Refreshed {
+    /// The new bearer token.
+    pub token: PlainToken,
+    /// When it expires, in seconds from now.
+    pub expires_in: i64,
+}
+
+impl Identity {
+    /// Exchanges a token, which may have expired, for a new one. `rules` are those of the contract that is asked;
+    /// the token keeps the shape of the contract that was logged in through.
+    ///
+    /// # Errors
+    /// [`Error::TokenInvalid`] for a token that never was one of ours; [`Error::RefreshRefused`] for one whose session
+    /// is over or that was exchanged before.
+    pub async fn refresh<A: Account>(
+        &self,
+        rules: &'static ContractRules<A>,
+        token: &PlainToken,
+    ) -> Result<Refreshed, Error> {
+        let now = self.clock.now();
+        let genuine = self.genuine::<A>(token, Expiry::Ignored, now).await?;
+        let next = TokenId(uuid(self.random.as_ref()));
+        let taken = self.store.rotate_token(genuine.session.id, genuine.token_id, next, now).await?;
+        let current = match taken {
+            Rotation::Rotated => next,
+            Rotation::TooLate => self.current_token(&genuine, now).await?,
+        };
+        self.reissue(rules, &genuine, current, now).await
+    }
+
+    /// Decides about a token that is not the current one, or whose session is over. A client that sent two refreshes
+    /// at once gets a token of the same session, with the identifier that the other refresh put in force: there is
+    /// never a second line of tokens.
+    async fn current_token<A>(&self, genuine: &Genuine<A>, now: Timestamp) -> Result<TokenId, Error> {
+        let session: Session =
+            self.store.session(genuine.session.id).await?.ok_or(Error::RefreshRefused)?;
+        if !session.is_live(now) {
+            return Err(Error::RefreshRefused);
+        }
+        if is_fresh(&session, genuine.token_id, now) {
+            return Ok(session.token_id);
+        }
+        match self.on_reuse {
+            ReusePolicy::EndSession => {
+                if self.store.end_for_reuse(session.id, genuine.token_id, now).await? {
+                    tracing::warn!(session = %session.id, "a spent token was refreshed: its session was ended");
+                }
+            }
+            ReusePolicy::Reject => {
+                tracing::warn!(session = %session.id, "a spent token was refreshed: it was refused");
+            }
+        }
+        Err(Error::RefreshRefused)
+    }
+
+    async fn reissue<A: Account>(
+        &self,
+        rules: &'static ContractRules<A>,
+        genuine: &Genuine<A>,
+        token_id: TokenId,
+        now: Timestamp,
+    ) -> Result<Refreshed, Error> {
+        let session = &genuine.session;
+        let holder = match &genuine.rules.token {
+            TokenShape::Standard => None,
+            TokenShape::Custom(_) => A::by_id(&self.store, session.account.id).await?,
+        };
+        let token = Minted {
+            shape: &genuine.rules.token,
+            holder: holder.as_ref(),
+            account: session.account,
+            issuer: &self.issuer,
+            session: session.id,
+            token_id,
+            now,
+            lifetime: rules.token_lifetime,
+            session_ends: session.expires_at,
+        };
+        let (token, expires_at) = mint(&self.keys, token).await?;
+        Ok(Refreshed { token, expires_in: expires_at.seconds() - now.seconds() })
+    }
+}

@@ -1,0 +1,103 @@
+//! Reading tokens, strictly (RFC 8725).
+//!
+//! jsonwebtoken checks the signature; everything else is spelled out here, because its defaults are not ours: it would
+//! allow 60 seconds of leeway, ignore `nbf` and `typ`, and take `iss` and `aud` only when told twice.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::Validation;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{KeyRing, SESSION_CLAIM};
+use crate::identity::error::Error;
+use crate::model::{KeyId, PlainToken, Population, SessionId, Timestamp, TokenId};
+
+/// How far two clocks may be apart.
+const LEEWAY: Duration = Duration::from_secs(5);
+
+/// Whether a token may be past its `exp`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::identity) enum Expiry {
+    /// It may not.
+    Enforced,
+    /// It may: it is being refreshed.
+    Ignored,
+}
+
+/// What a token says, its signature and times checked, its session not yet.
+#[derive(Debug)]
+pub(in crate::identity) struct Claims {
+    /// The session it names.
+    pub(in crate::identity) session: SessionId,
+    all: Map<String, Value>,
+}
+
+impl Claims {
+    /// Whether a claim is exactly this text.
+    pub(in crate::identity) fn says(&self, claim: &str, text: &str) -> bool {
+        self.text(claim) == Some(text)
+    }
+
+    /// A claim that is a token's identifier.
+    pub(in crate::identity) fn token_id(&self, claim: &str) -> Option<TokenId> {
+        self.text(claim).and_then(|text| Uuid::try_parse(text).ok()).map(TokenId)
+    }
+
+    fn text(&self, claim: &str) -> Option<&str> {
+        self.all.get(claim).and_then(Value::as_str)
+    }
+
+    fn date(&self, claim: &str) -> Option<Timestamp> {
+        self.all.get(claim).and_then(Value::as_i64).map(Timestamp::from_seconds)
+    }
+}
+
+/// Exactly these members, each once: `crit`, `jwk`, `jku`, `x5u` and whatever else could change what a signature
+/// means have no place in a token of ours.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StrictHeader {
+    alg: String,
+    typ: String,
+    kid: String,
+}
+
+/// Reads a token of this population.
+pub(in crate::identity) async fn parse(
+    keys: &KeyRing,
+    token: &PlainToken,
+    population: Population,
+    expiry: Expiry,
+    now: Timestamp,
+) -> Result<Claims, Error> {
+    let header = strict_header(token.expose()).ok_or(Error::TokenInvalid)?;
+    let kid = Uuid::try_parse(&header.kid).map_err(|_| Error::TokenInvalid)?;
+    let key = keys.find(KeyId(kid)).await?.ok_or(Error::TokenInvalid)?;
+    if header.typ != "JWT" || header.alg != format!("{:?}", key.algorithm) {
+        return Err(Error::TokenInvalid);
+    }
+    let mut signature_only = Validation::new(key.algorithm);
+    signature_only.validate_exp = false;
+    signature_only.validate_nbf = false;
+    signature_only.validate_aud = false;
+    signature_only.set_required_spec_claims::<&str>(&[]);
+    let all = jsonwebtoken::decode::<Map<String, Value>>(token.expose(), &key.decoding, &signature_only)
+        .map_err(|_| Error::TokenInvalid)?
+        .claims;
+    let session = all.get(SESSION_CLAIM).and_then(Value::as_str).and_then(|text| Uuid::try_parse(text).ok());
+    let claims = Claims { session: SessionId(session.ok_or(Error::TokenInvalid)?), all };
+    let in_time = (expiry == Expiry::Ignored || claims.date("exp").is_some_and(|exp| now < exp.plus(LEEWAY)))
+        && claims.date("exp").is_some()
+        && claims.date("nbf").is_some_and(|nbf| nbf <= now.plus(LEEWAY))
+        && claims.date("iat").is_some_and(|iat| iat <= now.plus(LEEWAY));
+    if in_time && claims.says("aud", population.as_str()) { Ok(claims) } else { Err(Error::TokenInvalid) }
+}
+
+fn strict_header(token: &str) -> Option<StrictHeader> {
+    let (header, _) = token.split_once('.')?;
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()
+}

@@ -1,0 +1,86 @@
+//! Verifying bearer tokens.
+
+use std::time::Duration;
+
+use super::account::Account;
+use super::rules::{ContractRules, TokenShape};
+use super::tokens::{Expiry, TOKEN_ID_CLAIM, parse};
+use super::{Error, Identity};
+use crate::model::{PlainToken, Session, Timestamp, TokenId};
+
+/// How long a spent token still works, so that two refreshes of one client that race both survive.
+pub(super) const GRACE: Duration = Duration::from_secs(10);
+/// How exact `seen_at` is: a write for every request would cost more than the request.
+pub(super) const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
+
+/// A token that is genuine and of its session, which may be over.
+pub(super) struct Genuine<A: 'static> {
+    pub(super) session: Session,
+    pub(super) token_id: TokenId,
+    /// The rules of the contract that the session was opened through.
+    pub(super) rules: &'static ContractRules<A>,
+}
+
+impl<A> Genuine<A> {
+    /// Whether the token is the session's current one, or was until a moment ago.
+    pub(super) fn is_fresh(&self, now: Timestamp) -> bool {
+        is_fresh(&self.session, self.token_id, now)
+    }
+}
+
+/// Whether a token is the session's current one, or was until a moment ago.
+pub(super) fn is_fresh(session: &Session, token: TokenId, now: Timestamp) -> bool {
+    session.token_id == token
+        || session.spent.iter().any(|(spent, at)| *spent == token && now < at.plus(GRACE))
+}
+
+impl Identity {
+    /// Verifies a token of this kind of account, from whichever contract, and returns its session.
+    ///
+    /// # Errors
+    /// [`Error::TokenInvalid`] for anything that is wrong with it; [`Error::Unavailable`] when the database is away.
+    pub async fn verify<A: Account>(&self, token: &PlainToken) -> Result<Session, Error> {
+        let now = self.clock.now();
+        let genuine = self.genuine::<A>(token, Expiry::Enforced, now).await?;
+        if !genuine.session.is_live(now) || !genuine.is_fresh(now) {
+            return Err(Error::TokenInvalid);
+        }
+        self.touch(&genuine.session, now).await;
+        Ok(genuine.session)
+    }
+
+    /// Verifies everything about a token but whether it is still good.
+    pub(super) async fn genuine<A: Account>(
+        &self,
+        token: &PlainToken,
+        expiry: Expiry,
+        now: Timestamp,
+    ) -> Result<Genuine<A>, Error> {
+        let claims = parse(&self.keys, token, A::POPULATION, expiry, now).await?;
+        let session = self.store.session(claims.session).await?.ok_or(Error::TokenInvalid)?;
+        if session.account.population != A::POPULATION {
+            return Err(Error::TokenInvalid);
+        }
+        let rules =
+            *A::rules(&self.rules, &session.contract).ok_or(Error::TokenInvalid)?;
+        let (issuer, subject, id_claim) = match &rules.token {
+            TokenShape::Standard => (self.issuer.as_ref(), session.account.id.to_string(), TOKEN_ID_CLAIM),
+            TokenShape::Custom(custom) => (custom.issuer, custom.subject.to_owned(), custom.token_id_claim),
+        };
+        if !claims.says("iss", issuer) || !claims.says("sub", &subject) {
+            return Err(Error::TokenInvalid);
+        }
+        let token_id = claims.token_id(id_claim).ok_or(Error::TokenInvalid)?;
+        Ok(Genuine { session, token_id, rules })
+    }
+
+    /// Notes now and then that a session is in use. Failing to is no reason to refuse the request.
+    pub(super) async fn touch(&self, session: &Session, now: Timestamp) {
+        if now < session.seen_at.plus(TOUCH_EVERY) {
+            return;
+        }
+        if let Err(error) = self.store.touch_session(session.id, now, TOUCH_EVERY).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the use of a session was not noted");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! API keys: what programs sign in with.
+
+use super::{HashedToken, Timestamp, UserId};
+
+/// The number of an API key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ApiKeyId(pub i64);
+
+/// What an API key may do: a set of bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Permissions(u32);
+
+impl Permissions {
+    /// See things.
+    pub const READ: Self = Self(1);
+    /// Change things.
+    pub const WRITE: Self = Self(2);
+    /// Remove things.
+    pub const DELETE: Self = Self(4);
+    /// Make things.
+    pub const CREATE: Self = Self(8);
+    /// Each bit with its name, in the order of their values.
+    pub const NAMED: [(&'static str, Self); 4] =
+        [("read", Self::READ), ("write", Self::WRITE), ("delete", Self::DELETE), ("create", Self::CREATE)];
+
+    /// From stored bits; unknown ones are dropped.
+    pub fn from_bits(bits: i64) -> Self {
+        Self(Self::NAMED.iter().map(|(_, one)| one.0).filter(|bit| bits & i64::from(*bit) != 0).sum())
+    }
+
+    /// The bits as a number.
+    pub fn bits(self) -> i64 {
+        i64::from(self.0)
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether all of `other` are among these.
+    pub fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+/// An API key as it is stored. Neither secret can be had back: only their first and last characters are kept.
+#[derive(Debug, Clone)]
+pub struct ApiKey {
+    /// Number.
+    pub id: ApiKeyId,
+    /// What its owner calls it.
+    pub name: String,
+    /// First and last characters of the key, `…` between.
+    pub masked_key: String,
+    /// First and last characters of the client secret, `…` between.
+    pub masked_secret: String,
+    /// Whose it is; it acts as that user.
+    pub owner: UserId,
+    /// What it may do.
+    pub permissions: Permissions,
+    /// What it is for.
+    pub description: Option<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it stops working.
+    pub expires_at: Option<Timestamp>,
+    /// When it was withdrawn.
+    pub revoked_at: Option<Timestamp>,
+    /// When it was last accepted, to within a few minutes.
+    pub last_used_at: Option<Timestamp>,
+}
+
+impl ApiKey {
+    /// Whether it works at this moment.
+    pub fn is_valid(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
+    }
+}
+
+/// An API key to be made.
+#[derive(Debug, Clone)]
+pub struct NewApiKey {
+    /// What its owner calls it.
+    pub name: String,
+    /// Whose it is.
+    pub owner: UserId,
+    /// What it may do.
+    pub permissions: Permissions,
+    /// What it is for.
+    pub description: Option<String>,
+    /// When it stops working.
+    pub expires_at: Option<Timestamp>,
+    /// When it is made.
+    pub created_at: Timestamp,
+    /// The indexed beginning of the key.
+    pub prefix: String,
+    /// The hash of the whole key.
+    pub key_hash: HashedToken,
+    /// See [`ApiKey::masked_key`].
+    pub masked_key: String,
+    /// The hash of the client secret.
+    pub secret_hash: HashedToken,
+    /// See [`ApiKey::masked_secret`].
+    pub masked_secret: String,
+}

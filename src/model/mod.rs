@@ -1,0 +1,30 @@
+//! Plain data and parsed newtypes.
+//!
+//! Nothing here does I/O, knows JSON, HTTP or a database, or imports another module of this crate. A newtype whose
+//! content has a rule can only be made by its `parse`; whoever holds one need not check again.
+//!
+//! To add a thing: a file for it, its fields documented with meaning and unit, and a `pub use` below.
+
+mod api_key;
+mod name;
+mod origin;
+mod patch;
+mod secret;
+mod session;
+mod setting;
+mod signing_key;
+mod subscriber;
+mod time;
+mod user;
+
+pub use api_key::{ApiKey, ApiKeyId, NewApiKey, Permissions};
+pub use name::{EmailAddress, FoldedName, NameError, Username};
+pub use origin::Origin;
+pub use patch::Patch;
+pub use secret::{HashedToken, Password, PasswordError, PasswordHash, PlainToken};
+pub use session::{AccountRef, EndReason, NewSession, Population, Session, SessionId, TokenId};
+pub use setting::{NewSetting, Setting};
+pub use signing_key::{KeyId, SigningKey};
+pub use subscriber::{NewSubscriber, Subscriber, SubscriberId, SubscriberStatus};
+pub use time::Timestamp;
+pub use user::{BusinessProfile, LastLogin, NewUser, PersonalProfile, ProfileChange, User, UserId, UserStatus};

@@ -1,0 +1,24 @@
+//! Partial changes.
+
+/// What a change does to one optional member.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Patch<T> {
+    /// The member was not mentioned: it stays.
+    #[default]
+    Keep,
+    /// The member was explicitly emptied.
+    Clear,
+    /// The member gets this value.
+    Set(T),
+}
+
+impl<T> Patch<T> {
+    /// The same change of another type.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Patch<U> {
+        match self {
+            Self::Keep => Patch::Keep,
+            Self::Clear => Patch::Clear,
+            Self::Set(value) => Patch::Set(f(value)),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Secrets are types: none of them can be printed by accident, and each is wiped from memory when dropped.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// The longest password that is accepted, in bytes of UTF-8.
+const MAX_PASSWORD_BYTES: usize = 1024;
+
+/// Why a text can be nobody's password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    /// No byte at all.
+    #[error("must not be empty")]
+    Empty,
+    /// More than 1,024 bytes.
+    #[error("must not be longer than {MAX_PASSWORD_BYTES} bytes")]
+    TooLong,
+    /// A NUL byte, at which bcrypt implementations in C stop reading.
+    #[error("must not contain a NUL character")]
+    ContainsNul,
+}
+
+/// A password as somebody typed it: exact bytes, never trimmed or folded.
+#[derive(Clone)]
+pub struct Password(SecretString);
+
+impl Password {
+    /// Takes any text that could be a password.
+    ///
+    /// # Errors
+    /// [`PasswordError`] says why it could not.
+    pub fn parse(text: String) -> Result<Self, PasswordError> {
+        if text.is_empty() {
+            return Err(PasswordError::Empty);
+        }
+        if text.len() > MAX_PASSWORD_BYTES {
+            return Err(PasswordError::TooLong);
+        }
+        if text.contains('\0') {
+            return Err(PasswordError::ContainsNul);
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// The bytes to hash.
+    pub fn bytes(&self) -> &[u8] {
+        self.0.expose_secret().as_bytes()
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(redacted)")
+    }
+}
+
+/// A stored password hash in modular crypt format: `$2b$…` or `$bcrypt-sha256$…`.
+#[derive(Clone)]
+pub struct PasswordHash(SecretString);
+
+impl PasswordHash {
+    /// Wraps a stored text; whether it is a hash that can be verified shows when it is.
+    pub fn new(text: String) -> Self {
+        Self(text.into())
+    }
+
+    /// The text to store or to verify against.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(redacted)")
+    }
+}
+
+/// A bearer token, API key or cookie value in the clear, on its way from or to its owner.
+#[derive(Clone)]
+pub struct PlainToken(SecretString);
+
+impl PlainToken {
+    /// Wraps the text.
+    pub fn new(text: String) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, for its owner's eyes.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// What is kept of it.
+    pub fn hashed(&self) -> HashedToken {
+        HashedToken(Sha256::digest(self.expose().as_bytes()).into())
+    }
+}
+
+impl fmt::Debug for PlainToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PlainToken(redacted)")
+    }
+}
+
+/// The SHA-256 of a random token. A plain hash is enough, because nobody can guess 128 random bits offline;
+/// passwords need bcrypt.
+#[derive(Clone)]
+pub struct HashedToken([u8; 32]);
+
+impl HashedToken {
+    /// From stored bytes; anything but 32 of them matches no token.
+    pub fn from_stored(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// The bytes to store.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Compares in constant time.
+    pub fn matches(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl fmt::Debug for HashedToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HashedToken(redacted)")
+    }
+}

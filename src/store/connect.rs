@@ -1,0 +1,75 @@
+//! Opening the database.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+
+use super::{Store, StoreError};
+
+/// How to reach the database, and how much of it to use.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// `sqlite://FILE`, `sqlite::memory:` or `postgres://…`.
+    pub url: String,
+    /// The most connections to keep open.
+    pub max_connections: u32,
+    /// How long a query may wait for a connection before the database counts as not available.
+    pub acquire_timeout: Duration,
+}
+
+impl Store {
+    /// Opens the database; an SQLite file is made if it does not exist. The schema is not touched:
+    /// see [`Store::migrate`].
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when nothing answers at the address.
+    pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
+        if !options.url.starts_with("sqlite:") {
+            let pool = open(options, options.max_connections).await?;
+            return Ok(Self { reader: pool.clone(), writer: pool });
+        }
+        if options.url.contains(":memory:") || options.url.contains("mode=memory") {
+            // Each connection to an in-memory database is a database of its own: there can only be one.
+            let only = open(options, 1).await?;
+            return Ok(Self { reader: only.clone(), writer: only });
+        }
+        // The writer first: it makes the file and switches it to WAL.
+        let writer = open(options, 1).await?;
+        let reader = open(options, options.max_connections).await?;
+        Ok(Self { reader, writer })
+    }
+
+    /// Closes all connections.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.reader.close().await?;
+        Ok(self.writer.close().await?)
+    }
+}
+
+async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseConnection, StoreError> {
+    let mut connect = ConnectOptions::new(&options.url);
+    connect
+        .max_connections(max_connections)
+        .min_connections(1)
+        .connect_timeout(options.acquire_timeout)
+        .acquire_timeout(options.acquire_timeout)
+        // Statements carry names and hashes; they are never logged.
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    if options.url.starts_with("sqlite:") {
+        connect.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>).test_before_acquire(false);
+        let busy = options.acquire_timeout;
+        connect.map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .busy_timeout(busy)
+                .pragma("journal_mode", "WAL")
+                // A client that was told "logged out" must still be logged out after a power cut.
+                .pragma("synchronous", "FULL")
+        });
+    }
+    Ok(Database::connect(connect).await?)
+}

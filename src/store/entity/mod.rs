@@ -1,0 +1,14 @@
+//! The tables as sea-orm sees them: one file a table, columns only. What they mean is said in [`crate::model`];
+//! times are milliseconds since the Unix epoch.
+
+pub mod api_key;
+pub mod permission;
+pub mod portal_cookie;
+pub mod role;
+pub mod session;
+pub mod setting;
+pub mod signing_key;
+pub mod subscriber;
+pub mod user;
+pub mod user_permission;
+pub mod user_role;

@@ -1,0 +1,28 @@
+//! Table `sessions`: `spent_tokens` is written and read by `store::sessions` alone.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "sessions")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub population: String,
+    pub account_id: i64,
+    pub contract: String,
+    pub device: Option<String>,
+    pub address: String,
+    pub user_agent: Option<String>,
+    pub created_at: i64,
+    pub seen_at: i64,
+    pub expires_at: i64,
+    pub ended_at: Option<i64>,
+    pub ended_reason: Option<String>,
+    pub token_id: Uuid,
+    pub spent_tokens: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,93 @@
+//! What a login reads and writes, for both populations.
+
+use sea_orm::{ActiveValue, DatabaseTransaction, EntityTrait};
+
+use super::sessions::{end_device_sessions, session_row};
+use super::{Store, StoreError, entity::session};
+use crate::model::{FoldedName, NewSession, PasswordHash, Population, Timestamp};
+
+/// The name that somebody logs in with.
+#[derive(Debug, Clone)]
+pub enum LoginName {
+    /// A username.
+    Username(FoldedName),
+    /// An e-mail address.
+    Email(FoldedName),
+}
+
+/// An account and what proves that somebody is its owner.
+#[derive(Debug, Clone)]
+pub struct Credentials<A> {
+    /// The account as it was before this login.
+    pub account: A,
+    /// Its password hash; nobody can log in without one.
+    pub password_hash: Option<PasswordHash>,
+}
+
+impl Store {
+    /// Opens a session, if the account still is what was checked: not disabled, and with the same password hash. The
+    /// check, the account's last-login stamp and the session are one transaction, so an account that is disabled or
+    /// gets a new password meanwhile has no session afterwards. Returns whether the session was opened.
+    ///
+    /// With `one_per_device`, other sessions of the same contract and device end.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn open_session(
+        &self,
+        new: &NewSession,
+        verified_hash: &PasswordHash,
+        one_per_device: bool,
+    ) -> Result<bool, StoreError> {
+        let transaction = self.begin().await?;
+        let address = new.origin.address.to_string();
+        if !stamp(&transaction, new, verified_hash, &address, new.created_at).await? {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        if let (true, Some(device)) = (one_per_device, &new.device) {
+            end_device_sessions(&transaction, new, device).await?;
+        }
+        session::Entity::insert(session_row(new, address)).exec_without_returning(&transaction).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Replaces a hash that was just verified by a newer one of the same password, unless the password was changed
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn renew_hash(
+        &self,
+        population: Population,
+        id: i64,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> Result<(), StoreError> {
+        match population {
+            Population::Users => self.renew_user_hash(id, old, new).await,
+            Population::Subscribers => self.renew_subscriber_hash(id, old, new).await,
+        }
+    }
+}
+
+async fn stamp(
+    transaction: &DatabaseTransaction,
+    new: &NewSession,
+    verified: &PasswordHash,
+    address: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    match new.account.population {
+        Population::Users => super::users::stamp_login(transaction, new.account.id, verified, address, now).await,
+        Population::Subscribers => {
+            super::subscribers::stamp_login(transaction, new.account.id, verified, address, now).await
+        }
+    }
+}
+
+/// `Some` for a value to store, `None` for NULL.
+pub(super) fn set<T: Into<sea_orm::Value>>(value: T) -> ActiveValue<T> {
+    ActiveValue::Set(value)
+}

@@ -1,0 +1,20 @@
+//! The schema, one file a step. A step that has been released is never edited: add the next one and its line below.
+
+mod m0001_accounts;
+mod m0002_sessions;
+mod m0003_api_keys;
+
+use sea_orm_migration::prelude::*;
+
+/// All steps, oldest first.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_accounts::Migration),
+            Box::new(m0002_sessions::Migration),
+            Box::new(m0003_api_keys::Migration),
+        ]
+    }
+}

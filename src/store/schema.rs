@@ -1,0 +1,42 @@
+//! Bringing the schema up to date, and asking whether it is.
+
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait};
+use sea_orm_migration::{MigratorTrait, seaql_migrations};
+
+use super::migration::Migrator;
+use super::{Store, StoreError};
+
+/// Any number will do, as long as every node takes the same one.
+const MIGRATION_LOCK: i64 = 7_205_759_403_792_793;
+
+impl Store {
+    /// Applies the schema steps that are missing, all or none, under a lock, so that nodes may start together.
+    /// Returns how many it applied.
+    ///
+    /// # Errors
+    /// As every query; [`StoreError::Refused`] too when the database was made by a newer version.
+    pub async fn migrate(&self) -> Result<usize, StoreError> {
+        let transaction = self.begin().await?;
+        match transaction.get_database_backend() {
+            DbBackend::Postgres => {
+                transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+            }
+            // SQLite's transaction holds the write lock from its first statement on; MySQL is not compiled in.
+            DbBackend::Sqlite | DbBackend::MySql => {}
+            _ => {}
+        }
+        let missing = Migrator::get_pending_migrations(&transaction).await?.len();
+        Migrator::up(&transaction, None).await?;
+        transaction.commit().await?;
+        Ok(missing)
+    }
+
+    /// Whether the database answers and has every schema step that this version knows.
+    ///
+    /// # Errors
+    /// As every query; a database that was never migrated is [`StoreError::Refused`].
+    pub async fn schema_is_current(&self) -> Result<bool, StoreError> {
+        let applied = seaql_migrations::Entity::find().all(&self.reader).await?;
+        Ok(Migrator::migrations().iter().all(|step| applied.iter().any(|row| row.version == step.name())))
+    }
+}

@@ -1,0 +1,193 @@
+//! Users.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::entity::user::{Column, Entity, Model};
+use super::sessions::end_sessions_of;
+use super::settings::{put_settings, settings_of};
+use super::user_links::{link, permissions_of, roles_of};
+use super::user_rows::{change_row, new_row, user};
+use super::{Credentials, LoginName, Store, StoreError};
+use crate::model::{
+    AccountRef, EndReason, FoldedName, NewUser, PasswordHash, Population, ProfileChange, Timestamp, User, UserId,
+    UserStatus,
+};
+
+impl Store {
+    /// Adds a user.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when username or e-mail address are taken.
+    pub async fn add_user(&self, new: &NewUser, uid: Uuid, now: Timestamp) -> Result<UserId, StoreError> {
+        let transaction = self.begin().await?;
+        let id = UserId(Entity::insert(new_row(new, uid, now)).exec(&transaction).await?.last_insert_id);
+        link(&transaction, id, &new.roles, &new.permissions).await?;
+        transaction.commit().await?;
+        Ok(id)
+    }
+
+    /// Finds a user and the password hash by a login name.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn user_credentials(&self, name: &LoginName) -> Result<Option<Credentials<User>>, StoreError> {
+        let by_name = match name {
+            LoginName::Username(name) => Column::UsernameFolded.eq(name.as_str()),
+            LoginName::Email(name) => Column::EmailFolded.eq(name.as_str()),
+        };
+        let Some(mut row) = Entity::find().filter(by_name).one(&self.reader).await? else { return Ok(None) };
+        let password_hash = row.password_hash.take().map(PasswordHash::new);
+        Ok(Some(Credentials { account: complete(&self.reader, row).await?, password_hash }))
+    }
+
+    /// Finds a user by number.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        match Entity::find_by_id(id.0).one(&self.reader).await? {
+            Some(row) => complete(&self.reader, row).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// At most `limit` users with a number above `after`, in the order of their numbers.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn users_after(&self, after: UserId, limit: u64) -> Result<Vec<User>, StoreError> {
+        let rows = Entity::find().filter(Column::Id.gt(after.0)).order_by_asc(Column::Id).limit(limit);
+        let mut users = Vec::new();
+        for row in rows.all(&self.reader).await? {
+            users.push(complete(&self.reader, row).await?);
+        }
+        Ok(users)
+    }
+
+    /// Changes what is a user's own and returns how many settings of how many bytes there are then; nothing is changed
+    /// where `allowed` says no to that.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn change_profile(
+        &self,
+        id: UserId,
+        change: &ProfileChange,
+        now: Timestamp,
+        allowed: impl Fn(&[crate::model::Setting]) -> bool + Send,
+    ) -> Result<bool, StoreError> {
+        let transaction = self.begin().await?;
+        Entity::update(change_row(id, change, now)).exec(&transaction).await?;
+        put_settings(&transaction, id, &change.settings).await?;
+        if !change.settings.is_empty() && !allowed(&settings_of(&transaction, id).await?) {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Sets the status of a user by username; disabling ends all sessions in the same transaction. `None` when there
+    /// is no such user.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn set_user_status(
+        &self,
+        username: &FoldedName,
+        status: UserStatus,
+        now: Timestamp,
+    ) -> Result<Option<UserId>, StoreError> {
+        let end = match status {
+            UserStatus::Disabled => Some(EndReason::AccountDisabled),
+            UserStatus::Active => None,
+        };
+        self.change_user(username, Column::Status, status.as_str().into(), end, now).await
+    }
+
+    /// Sets the password of a user by username and ends all sessions, in one transaction. `None` when there is no
+    /// such user.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn set_user_password(
+        &self,
+        username: &FoldedName,
+        hash: &PasswordHash,
+        now: Timestamp,
+    ) -> Result<Option<UserId>, StoreError> {
+        let end = Some(EndReason::PasswordChanged);
+        self.change_user(username, Column::PasswordHash, hash.expose().into(), end, now).await
+    }
+
+    async fn change_user(
+        &self,
+        username: &FoldedName,
+        column: Column,
+        value: sea_orm::Value,
+        end: Option<EndReason>,
+        now: Timestamp,
+    ) -> Result<Option<UserId>, StoreError> {
+        let transaction = self.begin().await?;
+        let changed = Entity::update_many()
+            .col_expr(column, Expr::value(value))
+            .col_expr(Column::UpdatedAt, Expr::value(now.millis()))
+            .filter(Column::UsernameFolded.eq(username.as_str()))
+            .exec(&transaction)
+            .await?;
+        let found = Entity::find().filter(Column::UsernameFolded.eq(username.as_str())).one(&transaction).await?;
+        let Some(row) = found.filter(|_| changed.rows_affected == 1) else {
+            transaction.rollback().await?;
+            return Ok(None);
+        };
+        if let Some(why) = end {
+            let account = AccountRef { population: Population::Users, id: row.id };
+            end_sessions_of(&transaction, account, why, now).await?;
+        }
+        transaction.commit().await?;
+        Ok(Some(UserId(row.id)))
+    }
+
+    pub(super) async fn renew_user_hash(
+        &self,
+        id: i64,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> Result<(), StoreError> {
+        Entity::update_many()
+            .col_expr(Column::PasswordHash, Expr::value(new.expose()))
+            .filter(Column::Id.eq(id))
+            .filter(Column::PasswordHash.eq(old.expose()))
+            .exec(&self.writer)
+            .await?;
+        Ok(())
+    }
+}
+
+/// Notes a login, if the account is as it was when it was checked.
+pub(super) async fn stamp_login(
+    transaction: &DatabaseTransaction,
+    id: i64,
+    verified: &PasswordHash,
+    address: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let stamped = Entity::update_many()
+        .col_expr(Column::LastLoginAt, Expr::value(now.millis()))
+        .col_expr(Column::LastLoginAddress, Expr::value(address))
+        .filter(Column::Id.eq(id))
+        .filter(Column::PasswordHash.eq(verified.expose()))
+        .filter(Column::Status.eq(UserStatus::Active.as_str()))
+        .exec(transaction)
+        .await?;
+    Ok(stamped.rows_affected == 1)
+}
+
+async fn complete<C: ConnectionTrait>(connection: &C, row: Model) -> Result<User, StoreError> {
+    let id = UserId(row.id);
+    let roles = roles_of(connection, id).await?;
+    let permissions = permissions_of(connection, id).await?;
+    user(row, roles, permissions)
+}

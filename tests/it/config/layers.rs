@@ -1,0 +1,159 @@
+//! The layers: the defaults, the file, the environment, the flags, and which of them wins.
+
+use latchkey::config::{Config, LogFormat, OnReuse};
+
+use super::{DEFAULTS, Outcome, Place, variable};
+
+#[test]
+fn without_file_environment_and_flags_the_defaults_hold() -> Outcome {
+    let config = Place::new()?.load()?;
+    assert_eq!(config, Config::defaults()?);
+    assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.http.public_url, None);
+    assert!(!config.http.is_https());
+    assert_eq!(config.database.url.expose(), "sqlite://latchkey.db");
+    assert_eq!(config.database.max_connections.get(), 10);
+    assert_eq!(config.database.acquire_timeout().as_secs(), 5);
+    assert_eq!(config.passwords.bcrypt_cost.get(), 12);
+    assert_eq!(config.passwords.threads.get(), 0);
+    assert!(config.passwords.thread_count().get() >= 1);
+    assert_eq!(config.passwords.max_waiting.get(), 256);
+    assert_eq!(config.tokens.issuer.as_str(), "latchkey");
+    assert_eq!(config.tokens.on_reuse, OnReuse::End);
+    assert!(config.management.login_requires_credential);
+    assert_eq!(config.netxd.qr_issuer.as_str(), "Ledger");
+    assert_eq!(config.portal.url, None);
+    assert!(config.docs.enabled);
+    assert_eq!(config.log.format, LogFormat::Auto);
+    assert_eq!(config.log.filter.as_str(), "info");
+    Ok(())
+}
+
+#[test]
+fn the_default_file_has_every_key_with_its_default() -> Outcome {
+    let written: toml::Table = toml::from_str(DEFAULTS)?;
+    let effective: toml::Table = toml::from_str(&Config::defaults()?.to_toml_masked()?)?;
+    assert_eq!(written, effective);
+    Ok(())
+}
+
+#[test]
+fn the_default_file_explains_every_key_in_the_line_above_it() {
+    let lines: Vec<&str> = DEFAULTS.lines().collect();
+    for (above, line) in lines.iter().zip(lines.iter().skip(1)) {
+        if !line.is_empty() && !line.starts_with(['#', '[']) {
+            assert!(above.starts_with("# "), "no comment above: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_section_has_no_underscore_because_the_first_one_ends_it_in_a_variable() -> Outcome {
+    let written: toml::Table = toml::from_str(DEFAULTS)?;
+    assert_eq!(written.keys().find(|section| section.contains('_')), None);
+    Ok(())
+}
+
+#[test]
+fn every_key_can_be_set_by_its_environment_variable() -> Outcome {
+    let written: toml::Table = toml::from_str(DEFAULTS)?;
+    for (section, keys) in &written {
+        for (key, value) in keys.as_table().into_iter().flatten() {
+            let name = variable(&format!("{section}.{key}"));
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let config = Place::new()?
+                .env(&name, text)
+                .load()
+                .map_err(|error| format!("{name}: {error}"))?;
+            assert_eq!(config, Config::defaults()?, "{name}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_file_of_the_working_directory_is_read_without_being_named() -> Outcome {
+    let config = Place::new()?.file("[passwords]\nbcrypt_cost = 10\n")?.load()?;
+    assert_eq!(config.passwords.bcrypt_cost.get(), 10);
+    assert_eq!(
+        config.passwords.max_waiting.get(),
+        256,
+        "the other keys of the section keep their defaults"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_named_file_is_read_instead_of_the_one_in_the_working_directory() -> Outcome {
+    let place = Place::new()?.file("[tokens]\nissuer = \"here\"\n")?.named("other.toml");
+    std::fs::write(
+        place.directory.path().join("other.toml"),
+        "[netxd]\nqr_issuer = \"Other\"\n",
+    )?;
+    let config = place.load()?;
+    assert_eq!(config.netxd.qr_issuer.as_str(), "Other");
+    assert_eq!(config.tokens.issuer.as_str(), "latchkey");
+    Ok(())
+}
+
+#[test]
+fn flags_win_over_the_environment_and_the_environment_over_the_file() -> Outcome {
+    let place = || Place::new()?.file("[http]\nlisten = \"127.0.0.1:1\"\n[database]\nurl = \"sqlite://file.db\"\n");
+    let config = place()?.load()?;
+    assert_eq!(config.http.listen.to_string(), "127.0.0.1:1");
+    assert_eq!(config.database.url.expose(), "sqlite://file.db");
+
+    let with_environment = || -> Result<Place, std::io::Error> {
+        let place = place()?.env("LATCHKEY_HTTP_LISTEN", "127.0.0.1:2");
+        Ok(place.env("LATCHKEY_DATABASE_URL", "sqlite://environment.db"))
+    };
+    let config = with_environment()?.load()?;
+    assert_eq!(config.http.listen.to_string(), "127.0.0.1:2");
+    assert_eq!(config.database.url.expose(), "sqlite://environment.db");
+
+    let config = with_environment()?
+        .listen("[::1]:3")
+        .database_url("sqlite::memory:")
+        .load()?;
+    assert_eq!(config.http.listen.to_string(), "[::1]:3");
+    assert_eq!(config.database.url.expose(), "sqlite::memory:");
+    Ok(())
+}
+
+#[test]
+fn a_variable_that_looks_like_a_number_or_a_bool_is_still_a_text_where_a_text_is_wanted() -> Outcome {
+    for text in ["12345", "true", "1.5", "[a]", "\"quoted\"", "a=b,c"] {
+        let config = Place::new()?.env("LATCHKEY_TOKENS_ISSUER", text).load()?;
+        assert_eq!(config.tokens.issuer.as_str(), text);
+    }
+    Ok(())
+}
+
+#[test]
+fn variables_of_other_programs_are_none_of_our_business() -> Outcome {
+    let place = Place::new()?
+        .env("PATH", "/bin")
+        .env("LATCHKEYS_HTTP_LISTEN", "x")
+        .env("MY_LATCHKEY_A_B", "x");
+    assert_eq!(place.load()?, Config::defaults()?);
+    Ok(())
+}
+
+#[test]
+fn an_empty_url_takes_away_what_an_earlier_layer_set() -> Outcome {
+    let file = "[http]\npublic_url = \"https://login.example.com\"\n[portal]\nurl = \"http://portal.example.com/me\"\n";
+    let config = Place::new()?.file(file)?.load()?;
+    assert!(config.http.is_https());
+    assert_eq!(
+        config.portal.url.map(String::from).as_deref(),
+        Some("http://portal.example.com/me")
+    );
+
+    let place = Place::new()?
+        .file(file)?
+        .env("LATCHKEY_HTTP_PUBLIC_URL", "")
+        .env("LATCHKEY_PORTAL_URL", "");
+    let config = place.load()?;
+    assert_eq!((config.http.public_url, config.portal.url), (None, None));
+    Ok(())
+}

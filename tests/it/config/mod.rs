@@ -1,0 +1,95 @@
+//! The configuration: its layers, what it refuses and in which words, and how it is shown.
+//!
+//! Nothing here touches the environment or the working directory of the test process: both are handed in. A new
+//! setting needs a row in `REFUSED` of `values.rs`, if there is a value that it refuses; the rest finds it by itself.
+
+mod layers;
+mod secrets;
+mod sources;
+mod values;
+
+use std::error::Error;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use latchkey::config::{Config, ConfigError, Overrides};
+use tempfile::TempDir;
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+const DEFAULTS: &str = include_str!("../../../src/config/default.toml");
+
+/// Where a configuration is loaded from in a test: a directory of its own, an empty environment, no flags.
+struct Place {
+    directory: TempDir,
+    named: Option<PathBuf>,
+    environment: Vec<(OsString, OsString)>,
+    overrides: Overrides,
+}
+
+impl Place {
+    fn new() -> Result<Self, std::io::Error> {
+        let (named, environment, overrides) = (None, Vec::new(), Overrides::default());
+        Ok(Self {
+            directory: TempDir::new()?,
+            named,
+            environment,
+            overrides,
+        })
+    }
+
+    /// Writes the `latchkey.toml` of the working directory.
+    fn file(self, text: &str) -> Result<Self, std::io::Error> {
+        std::fs::write(self.directory.path().join("latchkey.toml"), text)?;
+        Ok(self)
+    }
+
+    /// Names a file, as `--config` does, without making it.
+    fn named(mut self, name: &str) -> Self {
+        self.named = Some(self.directory.path().join(name));
+        self
+    }
+
+    fn env(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        self.environment.push((name.into(), value.into()));
+        self
+    }
+
+    fn listen(mut self, address: &str) -> Self {
+        self.overrides.listen = Some(address.to_owned());
+        self
+    }
+
+    fn database_url(mut self, url: &str) -> Self {
+        self.overrides.database_url = Some(url.to_owned());
+        self
+    }
+
+    fn load(self) -> Result<Config, ConfigError> {
+        Config::load_from(
+            self.named.as_deref(),
+            self.directory.path(),
+            self.environment,
+            self.overrides,
+        )
+    }
+
+    /// The message that the place is refused with, without the test's directory in its file names.
+    fn refusal(self) -> Result<String, String> {
+        let directory = format!("{}/", self.directory.path().display());
+        match self.load() {
+            Ok(config) => Err(format!("was accepted: {config:?}")),
+            Err(error) => Ok(error.to_string().replace(&directory, "")),
+        }
+    }
+}
+
+/// The name of the environment variable for `section.key`.
+fn variable(key: &str) -> String {
+    format!("LATCHKEY_{}", key.replace('.', "_").to_uppercase())
+}
+
+/// One key as the text of a TOML file.
+fn toml_of(key: &str, value: &str) -> String {
+    format!("{key} = {value}\n")
+}
