@@ -9,12 +9,12 @@
 //! To add one: copy the nearest folder and its tests, add its line below, rewrite `wire.rs` from the product's page,
 //! then `error.rs` and `api.rs`, run `make spec`, and fill its column in the parity table.
 
-//ispcrm
-//management
-//netxd
+pub mod ispcrm;
+pub mod management;
+pub mod netxd;
 pub mod shared;
 pub mod staff;
-//subscriber
+pub mod subscriber;
 
 use poem::Response;
 use poem::endpoint::BoxEndpoint;
@@ -52,8 +52,8 @@ pub enum Rules {
 }
 
 /// All contracts.
-pub const CONTRACTS: [Contract; 1] =
-    [staff::CONTRACT];
+pub const CONTRACTS: [Contract; 5] =
+    [ispcrm::CONTRACT, staff::CONTRACT, subscriber::CONTRACT, management::CONTRACT, netxd::CONTRACT];
 
 /// The rules of all contracts.
 pub fn rule_book() -> RuleBook {

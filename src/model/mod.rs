@@ -6,6 +6,7 @@
 //! To add a thing: a file for it, its fields documented with meaning and unit, and a `pub use` below.
 
 mod api_key;
+mod cookie;
 mod name;
 mod origin;
 mod patch;
@@ -18,6 +19,7 @@ mod time;
 mod user;
 
 pub use api_key::{ApiKey, ApiKeyId, NewApiKey, Permissions};
+pub use cookie::{cookie_name, set_cookie};
 pub use name::{EmailAddress, FoldedName, NameError, Username};
 pub use origin::Origin;
 pub use patch::Patch;

@@ -15,6 +15,14 @@ pub enum LoginName {
     Email(FoldedName),
 }
 
+impl LoginName {
+    /// An e-mail address if it contains an `@`, which usernames of users do not; a username otherwise.
+    pub fn either(text: &str) -> Self {
+        let folded = FoldedName::of(text);
+        if folded.as_str().contains('@') { Self::Email(folded) } else { Self::Username(folded) }
+    }
+}
+
 /// An account and what proves that somebody is its owner.
 #[derive(Debug, Clone)]
 pub struct Credentials<A> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::field::{Email, Field, Kind, LongText, Secret, Seen, Text};
+use super::field::{Email, Field, Kind, Secret, Seen, Text};
 use crate::model::{EmailAddress, Password, PasswordError, Patch};
 
 /// The longest text in a field, in characters.
@@ -81,6 +81,15 @@ impl Check {
         }
     }
 
+    /// A value of any kind that must be there.
+    pub fn required<K: Kind>(&mut self, name: &str, field: Field<K>) -> Option<K::Value> {
+        match field.0 {
+            Seen::Absent | Seen::Null => self.fail(name, "is required"),
+            Seen::Wrong => self.fail(name, &format!("must be {}", K::A)),
+            Seen::Value(value) => Some(value),
+        }
+    }
+
     /// A change of a short text.
     pub fn patch_text(&mut self, name: &str, field: Field<Text, false>) -> Patch<String> {
         match self.patch(name, field) {
@@ -102,9 +111,17 @@ impl Check {
         }
     }
 
-    /// A text that may be absent or `null`.
-    pub fn optional(&mut self, name: &str, field: Field<LongText, false>) -> Option<String> {
+    /// A value that may be absent or `null`.
+    pub fn optional<K: Kind>(&mut self, name: &str, field: Field<K, false>) -> Option<K::Value> {
         match self.patch(name, field) {
+            Patch::Set(value) => Some(value),
+            Patch::Keep | Patch::Clear => None,
+        }
+    }
+
+    /// A short text that may be absent or `null`.
+    pub fn optional_text(&mut self, name: &str, field: Field<Text, false>) -> Option<String> {
+        match self.patch_text(name, field) {
             Patch::Set(text) => Some(text),
             Patch::Keep | Patch::Clear => None,
         }
@@ -125,14 +142,6 @@ impl Check {
         match command {
             Some(command) if self.0.0.is_empty() => Ok(command),
             Some(_) | None => Err(self.0),
-        }
-    }
-
-    fn required<K: Kind>(&mut self, name: &str, field: Field<K>) -> Option<K::Value> {
-        match field.0 {
-            Seen::Absent | Seen::Null => self.fail(name, "is required"),
-            Seen::Wrong => self.fail(name, &format!("must be {}", K::A)),
-            Seen::Value(value) => Some(value),
         }
     }
 

@@ -7,138 +7,11 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
+use poem_openapi::registry::{MetaSchema, MetaSchemaRef, Registry};
 use poem_openapi::types::{ParseFromJSON, ParseResult, ToJSON, Type};
 use serde_json::Value;
-use time::format_description::well_known::Rfc3339;
 
-use crate::model::Timestamp;
-
-/// A kind of value that a field can have.
-pub trait Kind: Send + Sync + 'static {
-    /// What it is read as.
-    type Value: Send + Sync;
-    /// As in "must be a string".
-    const A: &'static str;
-
-    /// What the document says of it.
-    fn schema() -> MetaSchema;
-
-    /// Writes it: for examples.
-    fn write(value: &Self::Value) -> Value;
-
-    /// Reads it; `None` when the JSON is of another type.
-    fn read(json: Value) -> Option<Self::Value>;
-}
-
-/// A text of at most 255 characters.
-pub struct Text;
-/// A text of any length that the body's limit allows.
-pub struct LongText;
-/// An e-mail address.
-pub struct Email;
-/// A password: at most 1,024 bytes.
-pub struct Secret;
-/// A date and time (RFC 3339).
-pub struct DateTime;
-
-impl Kind for Text {
-    type Value = String;
-    const A: &'static str = "a string";
-
-    fn schema() -> MetaSchema {
-        MetaSchema { max_length: Some(255), ..MetaSchema::new("string") }
-    }
-
-    fn write(value: &String) -> Value {
-        Value::String(value.clone())
-    }
-
-    fn read(json: Value) -> Option<String> {
-        text(json)
-    }
-}
-
-impl Kind for LongText {
-    type Value = String;
-    const A: &'static str = "a string";
-
-    fn schema() -> MetaSchema {
-        MetaSchema::new("string")
-    }
-
-    fn write(value: &String) -> Value {
-        Value::String(value.clone())
-    }
-
-    fn read(json: Value) -> Option<String> {
-        text(json)
-    }
-}
-
-impl Kind for Email {
-    type Value = String;
-    const A: &'static str = "a string";
-
-    fn schema() -> MetaSchema {
-        MetaSchema { max_length: Some(255), ..MetaSchema::new_with_format("string", "email") }
-    }
-
-    fn write(value: &String) -> Value {
-        Value::String(value.clone())
-    }
-
-    fn read(json: Value) -> Option<String> {
-        text(json)
-    }
-}
-
-impl Kind for Secret {
-    type Value = String;
-    const A: &'static str = "a string";
-
-    fn schema() -> MetaSchema {
-        MetaSchema { max_length: Some(1024), ..MetaSchema::new_with_format("string", "password") }
-    }
-
-    fn write(value: &String) -> Value {
-        Value::String(value.clone())
-    }
-
-    fn read(json: Value) -> Option<String> {
-        text(json)
-    }
-}
-
-impl Kind for DateTime {
-    type Value = Timestamp;
-    const A: &'static str = "a date and time such as 2019-08-24T14:15:22Z";
-
-    fn schema() -> MetaSchema {
-        MetaSchema::new_with_format("string", "date-time")
-    }
-
-    fn write(value: &Timestamp) -> Value {
-        Value::String(rfc3339(*value))
-    }
-
-    fn read(json: Value) -> Option<Timestamp> {
-        time::OffsetDateTime::parse(json.as_str()?, &Rfc3339).ok().map(Timestamp::from)
-    }
-}
-
-/// A point in time as RFC 3339 in UTC with `Z`; with milliseconds unless they are zero.
-pub fn rfc3339(at: Timestamp) -> String {
-    // Formatting fails only for years beyond 9999, which `Timestamp` gives back as the epoch.
-    time::OffsetDateTime::from(at).format(&Rfc3339).unwrap_or_default()
-}
-
-fn text(json: Value) -> Option<String> {
-    match json {
-        Value::String(text) => Some(text),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
-    }
-}
+pub use super::kind::{DateTime, Email, Kind, ListOf, LongText, Nested, Secret, Text};
 
 /// What stood in a field.
 pub enum Seen<T> {
@@ -161,11 +34,16 @@ pub type Optional<K> = Field<K, false>;
 impl<K: Kind<Value = String>, const REQUIRED: bool> Field<K, REQUIRED> {
     /// A field with this text: for examples.
     pub fn of(text: &str) -> Self {
-        Self(Seen::Value(text.to_owned()), PhantomData)
+        Self::with(text.to_owned())
     }
 }
 
 impl<K: Kind, const REQUIRED: bool> Field<K, REQUIRED> {
+    /// A field with this value: for examples.
+    pub fn with(value: K::Value) -> Self {
+        Self(Seen::Value(value), PhantomData)
+    }
+
     /// A field that is not there: for examples.
     pub fn absent() -> Self {
         Self(Seen::Absent, PhantomData)
@@ -182,7 +60,11 @@ impl<K: Kind, const REQUIRED: bool> Type for Field<K, REQUIRED> {
     }
 
     fn schema_ref() -> MetaSchemaRef {
-        MetaSchemaRef::Inline(Box::new(MetaSchema { nullable: !REQUIRED, ..K::schema() }))
+        K::schema().merge(MetaSchema { nullable: !REQUIRED, ..MetaSchema::ANY })
+    }
+
+    fn register(registry: &mut Registry) {
+        K::register(registry);
     }
 
     fn as_raw_value(&self) -> Option<&K::Value> {

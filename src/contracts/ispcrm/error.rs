@@ -1,0 +1,90 @@
+//! What this contract says when something goes wrong, and which operation says what.
+
+use poem_openapi::Object;
+use poem_openapi::types::Any;
+use serde_json::Value;
+
+use crate::contracts::shared::answer::{Body, Voice};
+use crate::contracts::shared::check::FieldErrors;
+use crate::contracts::shared::failure::Failure;
+use crate::contracts::shared::reject::Documented;
+use crate::identity::Error;
+
+/// Something went wrong.
+#[derive(Object)]
+pub struct ErrorResponse {
+    /// What went wrong, in words for people.
+    message: String,
+}
+
+/// Members of the request are missing or wrong.
+#[derive(Object)]
+pub struct ValidationErrorResponse {
+    /// Always `Validation failed`.
+    message: String,
+    /// For each bad member, what is wrong with it.
+    errors: Any<Value>,
+}
+
+/// This contract's words.
+pub struct Words;
+
+impl Voice for Words {
+    fn body(failure: &Failure) -> Body {
+        let message = match failure {
+            Failure::Malformed => "Malformed JSON",
+            Failure::TooLarge => "Request body too large",
+            Failure::UnsupportedMediaType => "Unsupported media type",
+            Failure::Invalid(fields) => return invalid(fields),
+            Failure::NotFound => "Not found",
+            Failure::MethodNotAllowed { .. } => "Method not allowed",
+            // The page has one sentence for a wrong password and for a bad token.
+            Failure::Identity(
+                Error::BadCredentials | Error::TokenMissing | Error::TokenInvalid | Error::RefreshRefused,
+            ) => "Invalid credentials",
+            Failure::Identity(Error::AccountDisabled) => "Your account is disabled. Please contact support.",
+            Failure::Identity(Error::OneTimePasswordRequired) => "One-time password required",
+            Failure::Identity(Error::OneTimePasswordInvalid) => "Invalid one-time password",
+            // This contract takes no API keys and keeps no settings; were it asked to, the caller would be nobody.
+            Failure::Identity(Error::ApiKeyMissing | Error::ApiKeyInvalid) => "Invalid credentials",
+            Failure::Identity(Error::PermissionDenied) => "Permission denied",
+            Failure::Identity(Error::TooManySettings) => "Validation failed",
+            Failure::Identity(Error::TooManyAttempts { .. }) => "Too many attempts. Try again later.",
+            Failure::Panicked | Failure::Identity(Error::Internal(_)) => "Internal server error",
+            Failure::Identity(Error::Unavailable(_)) => "Service unavailable",
+        };
+        Body::new(ErrorResponse { message: message.to_owned() })
+    }
+}
+
+fn invalid(fields: &FieldErrors) -> Body {
+    let (message, errors) = ("Validation failed".to_owned(), Any(fields.to_json()));
+    Body::new(ValidationErrorResponse { message, errors })
+}
+
+/// `POST /api/v1/subscriber/Login`
+pub struct LogInErrors;
+
+impl Documented for LogInErrors {
+    type Voice = Words;
+
+    fn failures() -> Vec<Failure> {
+        let mut failures = Failure::of_any_body(FieldErrors::required(&["username", "password"]));
+        failures.extend([Error::BadCredentials.into(), Error::AccountDisabled.into()]);
+        failures.extend(Failure::of_any_operation("POST"));
+        failures
+    }
+}
+
+/// `POST /api/v1/subscriber/Logout`
+pub struct SessionErrors;
+
+impl Documented for SessionErrors {
+    type Voice = Words;
+
+    fn failures() -> Vec<Failure> {
+        let mut failures = vec![Error::TokenMissing.into(), Error::TokenInvalid.into()];
+        failures.extend(Failure::of_any_operation("POST"));
+        failures
+    }
+}

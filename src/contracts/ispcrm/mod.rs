@@ -1,0 +1,46 @@
+//! `ispcrm`: ISPCRM of Netgroot, "Login and Logout", the login of subscribers.
+//!
+//! Kept as the page has it:
+//! - paths end in `Login` and `Logout` with a capital letter, and differ from another contract's only in that;
+//! - no answer has a `success` member;
+//! - a bad token is answered with "Invalid credentials", like a wrong password.
+
+mod api;
+mod error;
+mod wire;
+
+use std::time::Duration;
+
+use super::shared::answer::answer;
+use super::shared::document::{About, document, endpoint};
+use super::{Contract, Rules};
+use crate::identity::{ContractRules, TokenShape};
+use crate::model::Subscriber;
+
+const ABOUT: About = About {
+    title: "ISPCRM subscriber login",
+    description: "Logs subscribers of an ISPCRM installation in and out. A token is good for 30 days and cannot be \
+                  refreshed. Mind the capital letters in the paths.",
+};
+
+const THIRTY_DAYS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// How this contract treats sessions and tokens: there is no refresh, so a session is as long as its token.
+static RULES: ContractRules<Subscriber> = ContractRules {
+    ident: "ispcrm",
+    token_lifetime: THIRTY_DAYS,
+    session_lifetime: THIRTY_DAYS,
+    one_session_per_device: false,
+    token: TokenShape::Standard,
+};
+
+/// This contract.
+pub const CONTRACT: Contract = Contract {
+    ident: "ispcrm",
+    product: "Netgroot ISPCRM",
+    owns_paths_below: None,
+    rules: Rules::Subscribers(&RULES),
+    document: || document(api::Api, ABOUT),
+    endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
+    answer: answer::<error::Words>,
+};

@@ -1,0 +1,120 @@
+//! Bodies, as the page prints them.
+
+use poem_openapi::Object;
+use poem_openapi::types::Example;
+
+use crate::contracts::shared::check::{Check, FieldErrors};
+use crate::contracts::shared::field::{Field, Secret, Text};
+use crate::identity::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::model::{FoldedName, Subscriber};
+
+/// Name and password of a subscriber.
+#[derive(Object)]
+#[oai(example)]
+pub struct LoginRequest {
+    /// The subscriber's username.
+    username: Field<Text>,
+    /// The subscriber's password.
+    password: Field<Secret>,
+}
+
+impl LoginRequest {
+    /// The command, or everything that is wrong with it.
+    pub fn into_command(self, rules: &'static ContractRules<Subscriber>) -> Result<LogIn<Subscriber>, FieldErrors> {
+        let mut check = Check::default();
+        let (username, password) = (check.text("username", self.username), check.password("password", self.password));
+        check.finish(username.zip(password).map(|(username, password)| LogIn {
+            rules,
+            name: LoginName::Username(FoldedName::of(&username)),
+            password,
+            device: None,
+        }))
+    }
+}
+
+impl Example for LoginRequest {
+    fn example() -> Self {
+        Self { username: Field::of("subscriber123"), password: Field::of("password123") }
+    }
+}
+
+/// The subscriber is logged in.
+#[derive(Object)]
+#[oai(example)]
+pub struct LoginResponse {
+    /// Always `Login successful`.
+    message: String,
+    /// The bearer token for all further requests.
+    token: String,
+    /// Who logged in.
+    subscriber: LoginSubscriber,
+}
+
+/// A subscriber, in short.
+#[derive(Object)]
+pub struct LoginSubscriber {
+    /// Number of the subscriber.
+    id: i64,
+    /// Customer number, as on the bill.
+    customer_id: String,
+    /// Username.
+    username: String,
+    /// Given name.
+    firstname: String,
+    /// Family name.
+    lastname: String,
+}
+
+impl From<LoggedIn<Subscriber>> for LoginResponse {
+    fn from(logged_in: LoggedIn<Subscriber>) -> Self {
+        let subscriber = logged_in.account;
+        Self {
+            message: "Login successful".to_owned(),
+            token: logged_in.token.expose().to_owned(),
+            subscriber: LoginSubscriber {
+                id: subscriber.id.0,
+                customer_id: subscriber.customer_id,
+                username: subscriber.username,
+                firstname: subscriber.firstname,
+                lastname: subscriber.lastname,
+            },
+        }
+    }
+}
+
+impl Example for LoginResponse {
+    fn example() -> Self {
+        Self {
+            message: "Login successful".to_owned(),
+            token: "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl".to_owned(),
+            subscriber: LoginSubscriber {
+                id: 1,
+                customer_id: "12345".to_owned(),
+                username: "subscriber123".to_owned(),
+                firstname: "John".to_owned(),
+                lastname: "Doe".to_owned(),
+            },
+        }
+    }
+}
+
+/// The session is over.
+#[derive(Object)]
+#[oai(example)]
+pub struct LogoutResponse {
+    /// Always `Logout successful`.
+    message: String,
+}
+
+impl LogoutResponse {
+    /// The only one there is.
+    pub fn done() -> Self {
+        Self { message: "Logout successful".to_owned() }
+    }
+}
+
+impl Example for LogoutResponse {
+    fn example() -> Self {
+        Self::done()
+    }
+}

@@ -1,0 +1,73 @@
+//! `management`: the management API of the Babel Licensing Service, its authentication operations.
+//!
+//! Kept as the page has it:
+//! - schemas have dotted names, `Management.LoginRequest`;
+//! - bodies are sent as `application/json-patch+json` although they are plain objects (RFC 6902 patches are arrays);
+//!   the other JSON content types that the vendor lists are taken too;
+//! - even the login wants an API key or a bearer token, unless `management.login_requires_credential` is off;
+//! - `GET /v1/auth/user` lists a query parameter `request` that means nothing;
+//! - clients ask for `text/plain` and get JSON.
+
+mod api;
+mod error;
+mod security;
+mod wire;
+
+use std::time::Duration;
+
+use super::shared::answer::answer;
+use super::shared::body::Media;
+use super::shared::document::{About, document, endpoint};
+use super::{Contract, Rules};
+use crate::identity::{ContractRules, TokenShape};
+use crate::model::User;
+
+const ABOUT: About = About {
+    title: "Babel Licensing management login",
+    description: "Logs users of a Babel Licensing Service into the management API, and shows and changes their own \
+                  profile and settings. Programs can use an API key instead of a bearer token, or beside it; where \
+                  both are sent, both must be valid.",
+};
+
+const HALF_AN_HOUR: Duration = Duration::from_secs(30 * 60);
+
+/// How this contract treats sessions and tokens: there is no refresh, so a session is as long as its token.
+static RULES: ContractRules<User> = ContractRules {
+    ident: "management",
+    token_lifetime: HALF_AN_HOUR,
+    session_lifetime: HALF_AN_HOUR,
+    one_session_per_device: false,
+    token: TokenShape::Standard,
+};
+
+/// What an operator can set. Put into the data of every request.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Whether a login needs an API key or a bearer token.
+    pub login_requires_credential: bool,
+}
+
+/// The content types of this contract's bodies, which may also be left out.
+pub struct VendorJson;
+
+impl Media for VendorJson {
+    const LISTED: &'static [&'static str] =
+        &["application/json-patch+json", "application/json", "text/json", "application/*+json"];
+    const REQUIRED: bool = false;
+
+    fn takes(essence: &str) -> bool {
+        let suffixed = essence.strip_prefix("application/").and_then(|subtype| subtype.strip_suffix("+json"));
+        matches!(essence, "application/json" | "text/json") || suffixed.is_some_and(|name| !name.is_empty())
+    }
+}
+
+/// This contract.
+pub const CONTRACT: Contract = Contract {
+    ident: "management",
+    product: "Babel Licensing Service, management API",
+    owns_paths_below: Some("/v1/"),
+    rules: Rules::Users(&RULES),
+    document: || document(api::Api, ABOUT),
+    endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
+    answer: answer::<error::Words>,
+};

@@ -1,0 +1,106 @@
+//! A bearer token or an API key, either of which suffices; where both are sent, both must be good.
+//!
+//! poem-openapi's own either-of falls through to the second scheme when the first one's credential is bad. Here a bad
+//! credential is never ignored.
+
+use poem::http::HeaderMap;
+use poem::web::Data;
+use poem::{FromRequest, Request, RequestBody, Result};
+use poem_openapi::registry::{MetaSecurityScheme, Registry};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
+
+use super::Settings;
+use crate::contracts::shared::bearer;
+use crate::contracts::shared::failure::Failure;
+use crate::identity::{Access, Credential, Error, Identity};
+use crate::model::PlainToken;
+
+const API_KEY: &str = "ApiKey";
+const HEADER: &str = "x-api-key";
+
+/// A caller whose credentials are good.
+pub struct Caller(pub Access);
+
+/// The same for a login, where an operator may have opened it to callers without any.
+pub struct LoginCaller;
+
+impl<'a> ApiExtractor<'a> for Caller {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![bearer::SCHEME, API_KEY]
+    }
+
+    async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
+        let credential = credential(request.headers()).map_err(Failure::from)?;
+        let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
+        Ok(Self(identity.access(&credential).await.map_err(Failure::from)?))
+    }
+}
+
+impl<'a> ApiExtractor<'a> for LoginCaller {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![bearer::SCHEME, API_KEY]
+    }
+
+    async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
+        let credential = credential(request.headers()).map_err(Failure::from)?;
+        let settings = <Data<&Settings> as FromRequest>::from_request(request, body).await?;
+        let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
+        match identity.access(&credential).await {
+            Ok(_) => Ok(Self),
+            Err(Error::TokenMissing) if !settings.login_requires_credential => Ok(Self),
+            // A login is where a program shows its key; that is what it lacks.
+            Err(Error::TokenMissing) => Err(Failure::from(Error::ApiKeyMissing).into()),
+            Err(error) => Err(Failure::from(error).into()),
+        }
+    }
+}
+
+fn credential(headers: &HeaderMap) -> Result<Credential, Error> {
+    let token = bearer::read(headers)?;
+    let mut keys = headers.get_all(HEADER).iter();
+    let api_key = match (keys.next(), keys.next()) {
+        (None, _) => None,
+        (Some(key), None) => {
+            let text = key.to_str().map_err(|_| Error::ApiKeyInvalid)?;
+            Some(PlainToken::new(text.to_owned()))
+        }
+        (Some(_), Some(_)) => return Err(Error::ApiKeyInvalid),
+    };
+    Ok(Credential { token, api_key })
+}
+
+fn register(registry: &mut Registry) {
+    registry.create_security_scheme(
+        bearer::SCHEME,
+        bearer::scheme("The token that a login returned, as `Authorization: Bearer <token>`."),
+    );
+    registry.create_security_scheme(
+        API_KEY,
+        MetaSecurityScheme {
+            ty: "apiKey",
+            description: Some("An API key, which acts as its owner within the key's permissions."),
+            name: Some(HEADER),
+            key_in: Some("header"),
+            scheme: None,
+            bearer_format: None,
+            flows: None,
+            openid_connect_url: None,
+        },
+    );
+}

@@ -1,0 +1,120 @@
+//! Bodies, with the names that the page gives them.
+
+mod update;
+mod user;
+
+use poem_openapi::Object;
+use poem_openapi::types::Example;
+
+pub use update::{UpdateUserSettingsRequest, UpdateUserSettingsResponse};
+pub use user::GetLoggedInUserResponse;
+
+use crate::contracts::shared::check::{Check, FieldErrors};
+use crate::contracts::shared::field::{Field, Secret, Text};
+use crate::identity::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::model::User;
+
+/// The `code` of every success.
+const SUCCESS: i64 = 0;
+
+/// The login request.
+#[derive(Object)]
+#[oai(rename = "Management.LoginRequest", example)]
+pub struct LoginRequest {
+    /// The user's username or e-mail address.
+    username: Field<Text>,
+    /// The user's password.
+    password: Field<Secret>,
+}
+
+impl LoginRequest {
+    /// The command, or everything that is wrong with it.
+    pub fn into_command(self, rules: &'static ContractRules<User>) -> Result<LogIn<User>, FieldErrors> {
+        let mut check = Check::default();
+        let (username, password) = (check.text("username", self.username), check.password("password", self.password));
+        check.finish(username.zip(password).map(|(username, password)| LogIn {
+            rules,
+            name: LoginName::either(&username),
+            password,
+            device: None,
+        }))
+    }
+}
+
+impl Example for LoginRequest {
+    fn example() -> Self {
+        Self { username: Field::of("admin"), password: Field::of("your-password") }
+    }
+}
+
+/// The user is logged in.
+#[derive(Object)]
+#[oai(rename = "Management.LoginResponse", example)]
+pub struct LoginResponse {
+    /// Always true.
+    success: bool,
+    /// Always 0.
+    code: i64,
+    /// What happened, in words for people.
+    message: String,
+    /// The bearer token.
+    token: String,
+    /// How long the token is good, in seconds.
+    #[oai(rename = "expiresIn")]
+    expires_in: i64,
+}
+
+impl LoginResponse {
+    fn with(token: &str, expires_in: i64) -> Self {
+        let message = "Login successful".to_owned();
+        Self { success: true, code: SUCCESS, message, token: token.to_owned(), expires_in }
+    }
+}
+
+impl From<LoggedIn<User>> for LoginResponse {
+    fn from(logged_in: LoggedIn<User>) -> Self {
+        Self::with(logged_in.token.expose(), logged_in.expires_in)
+    }
+}
+
+impl Example for LoginResponse {
+    fn example() -> Self {
+        Self::with("eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", 1800)
+    }
+}
+
+/// The logout request: an object without members.
+#[derive(Object)]
+#[oai(rename = "Management.LogoutRequest", example)]
+pub struct LogoutRequest {}
+
+impl Example for LogoutRequest {
+    fn example() -> Self {
+        Self {}
+    }
+}
+
+/// The session is over.
+#[derive(Object)]
+#[oai(rename = "Management.LogoutResponse", example)]
+pub struct LogoutResponse {
+    /// Always true.
+    success: bool,
+    /// Always 0.
+    code: i64,
+    /// What happened, in words for people.
+    message: String,
+}
+
+impl LogoutResponse {
+    /// The only one there is.
+    pub fn done() -> Self {
+        Self { success: true, code: SUCCESS, message: "Logout successful".to_owned() }
+    }
+}
+
+impl Example for LogoutResponse {
+    fn example() -> Self {
+        Self::done()
+    }
+}

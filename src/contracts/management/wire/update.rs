@@ -1,0 +1,189 @@
+//! A user's change of their own profile and settings.
+
+use poem_openapi::Object;
+use poem_openapi::types::Example;
+
+use super::SUCCESS;
+use super::user::User;
+use crate::contracts::shared::check::{Check, FieldErrors};
+use crate::contracts::shared::field::{DateTime, Field, ListOf, LongText, Nested, Optional, Text};
+use crate::identity::Profile;
+use crate::model::{NewSetting, ProfileChange};
+
+/// The logged in user information request.
+#[derive(Object)]
+#[oai(rename = "Management.UpdateUserSettingsRequest", example)]
+pub struct UpdateUserSettingsRequest {
+    /// What to change. Members that are not listed, such as `id` or `roles`, are ignored.
+    user: Field<Nested<UserUpdate>>,
+}
+
+/// What a user may change of themselves. An absent member stays as it is, `null` clears it.
+#[derive(Object)]
+#[oai(rename = "Management.UserUpdate")]
+pub struct UserUpdate {
+    /// Form of address.
+    title: Optional<Text>,
+    /// Given name.
+    #[oai(rename = "firstName")]
+    first_name: Optional<Text>,
+    /// Family name.
+    #[oai(rename = "lastName")]
+    last_name: Optional<Text>,
+    /// Department of the company.
+    department: Optional<Text>,
+    /// Date of birth.
+    #[oai(rename = "birthDate")]
+    birth_date: Optional<DateTime>,
+    /// Telephone number.
+    #[oai(rename = "phoneNumber")]
+    phone_number: Optional<Text>,
+    /// Mobile telephone number.
+    mobile: Optional<Text>,
+    /// Picture, in base64.
+    image: Optional<LongText>,
+    /// Street and number.
+    address: Optional<Text>,
+    /// Postal code.
+    #[oai(rename = "postalCode")]
+    postal_code: Optional<Text>,
+    /// State, province or the like.
+    region: Optional<Text>,
+    /// Town.
+    city: Optional<Text>,
+    /// Country, in words.
+    country: Optional<Text>,
+    /// Country, as an ISO 3166-1 code.
+    #[oai(rename = "countryCode")]
+    country_code: Optional<Text>,
+    /// When the user last dismissed the messages shown to them.
+    #[oai(rename = "lastDismissMessages")]
+    last_dismiss_messages: Optional<DateTime>,
+    /// Settings to add, or to give a new value. Those that only operators may change are left as they are.
+    settings: Optional<ListOf<SettingUpdate>>,
+}
+
+/// A setting to add, or to give a new value.
+#[derive(Object)]
+#[oai(rename = "Management.SettingUpdate")]
+pub struct SettingUpdate {
+    /// With group and name, what it is found by; empty when absent.
+    category: Optional<Text>,
+    /// With category and name, what it is found by; empty when absent.
+    group: Optional<Text>,
+    /// With category and group, what it is found by.
+    name: Field<Text>,
+    /// Its value.
+    value: Optional<LongText>,
+    /// What kind of value that is, in the client's words; only read when the setting is new.
+    #[oai(rename = "type")]
+    kind: Optional<Text>,
+    /// What it is for; only read when the setting is new.
+    description: Optional<LongText>,
+}
+
+impl UpdateUserSettingsRequest {
+    /// The change, or everything that is wrong with it.
+    pub fn into_change(self) -> Result<ProfileChange, FieldErrors> {
+        let mut check = Check::default();
+        let change = check.required("user", self.user).map(|user| user.into_change(&mut check));
+        check.finish(change)
+    }
+}
+
+impl UserUpdate {
+    fn into_change(self, check: &mut Check) -> ProfileChange {
+        let settings = check.optional("user.settings", self.settings).unwrap_or_default();
+        let settings = (0..).zip(settings).filter_map(|(at, setting): (usize, _)| setting.into_setting(at, check));
+        let settings = settings.collect();
+        ProfileChange {
+            settings,
+            title: check.patch_text("user.title", self.title),
+            first_name: check.patch_text("user.firstName", self.first_name),
+            last_name: check.patch_text("user.lastName", self.last_name),
+            department: check.patch_text("user.department", self.department),
+            birth_date: check.patch("user.birthDate", self.birth_date),
+            phone: check.patch_text("user.phoneNumber", self.phone_number),
+            mobile: check.patch_text("user.mobile", self.mobile),
+            image: check.patch("user.image", self.image),
+            address: check.patch_text("user.address", self.address),
+            postal_code: check.patch_text("user.postalCode", self.postal_code),
+            region: check.patch_text("user.region", self.region),
+            city: check.patch_text("user.city", self.city),
+            country: check.patch_text("user.country", self.country),
+            country_code: check.patch_text("user.countryCode", self.country_code),
+            last_dismiss_messages: check.patch("user.lastDismissMessages", self.last_dismiss_messages),
+        }
+    }
+}
+
+impl SettingUpdate {
+    fn into_setting(self, at: usize, check: &mut Check) -> Option<NewSetting> {
+        let member = |name: &str| format!("user.settings.{at}.{name}");
+        let category = check.optional_text(&member("category"), self.category).unwrap_or_default();
+        let group = check.optional_text(&member("group"), self.group).unwrap_or_default();
+        let value = check.optional(&member("value"), self.value);
+        let kind = check.optional_text(&member("type"), self.kind);
+        let description = check.optional(&member("description"), self.description);
+        let name = check.text(&member("name"), self.name)?;
+        Some(NewSetting { category, group, name, value, kind, description })
+    }
+}
+
+impl Example for UpdateUserSettingsRequest {
+    fn example() -> Self {
+        let setting = SettingUpdate {
+            category: Field::of("ui"),
+            group: Field::of("grid"),
+            name: Field::of("pageSize"),
+            value: Field::of("50"),
+            kind: Field::of("int"),
+            description: Field::absent(),
+        };
+        let user = UserUpdate {
+            title: Field::absent(),
+            first_name: Field::of("Admin"),
+            last_name: Field::of("User"),
+            department: Field::absent(),
+            birth_date: Field::absent(),
+            phone_number: Field::of("01712345678"),
+            mobile: Field::absent(),
+            image: Field::absent(),
+            address: Field::absent(),
+            postal_code: Field::absent(),
+            region: Field::absent(),
+            city: Field::of("Dhaka"),
+            country: Field::absent(),
+            country_code: Field::absent(),
+            last_dismiss_messages: Field::absent(),
+            settings: Field::with(vec![setting]),
+        };
+        Self { user: Field::with(user) }
+    }
+}
+
+/// The profile after the change.
+#[derive(Object)]
+#[oai(rename = "Management.UpdateUserSettingsResponse", example)]
+pub struct UpdateUserSettingsResponse {
+    /// Always true.
+    success: bool,
+    /// Always 0.
+    code: i64,
+    /// What happened, in words for people.
+    message: String,
+    /// The caller.
+    user: User,
+}
+
+impl From<Profile> for UpdateUserSettingsResponse {
+    fn from(profile: Profile) -> Self {
+        Self { success: true, code: SUCCESS, message: "User updated".to_owned(), user: profile.into() }
+    }
+}
+
+impl Example for UpdateUserSettingsResponse {
+    fn example() -> Self {
+        Self { success: true, code: SUCCESS, message: "User updated".to_owned(), user: User::example() }
+    }
+}

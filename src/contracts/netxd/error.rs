@@ -1,0 +1,104 @@
+//! What this contract says when something goes wrong, and which operation says what.
+
+use poem_openapi::Object;
+use poem_openapi::types::Any;
+use serde_json::Value;
+
+use crate::contracts::shared::answer::{Body, Voice};
+use crate::contracts::shared::check::FieldErrors;
+use crate::contracts::shared::failure::Failure;
+use crate::contracts::shared::reject::Documented;
+use crate::identity::Error;
+
+/// Something went wrong.
+#[derive(Object)]
+pub struct ErrorResponse {
+    /// What went wrong.
+    error: ErrorDetail,
+}
+
+/// What went wrong.
+#[derive(Object)]
+pub struct ErrorDetail {
+    /// For programs.
+    code: String,
+    /// For people.
+    message: String,
+}
+
+/// Members of the request are missing or wrong.
+#[derive(Object)]
+pub struct ValidationErrorResponse {
+    /// What went wrong.
+    error: ValidationErrorDetail,
+}
+
+/// What is wrong with the request.
+#[derive(Object)]
+pub struct ValidationErrorDetail {
+    /// Always `VALIDATION_FAILED`.
+    code: String,
+    /// Always `Validation failed`.
+    message: String,
+    /// For each bad member, what is wrong with it.
+    errors: Any<Value>,
+}
+
+/// This contract's words.
+pub struct Words;
+
+impl Voice for Words {
+    fn body(failure: &Failure) -> Body {
+        let (code, message) = match failure {
+            Failure::Malformed => ("MALFORMED_REQUEST", "Malformed JSON"),
+            Failure::TooLarge => ("REQUEST_TOO_LARGE", "Request body too large"),
+            Failure::UnsupportedMediaType => ("UNSUPPORTED_MEDIA_TYPE", "Unsupported media type"),
+            Failure::Invalid(fields) => return invalid(fields),
+            Failure::Identity(Error::BadCredentials) => ("INVALID_CREDENTIALS", "Invalid credentials"),
+            Failure::Identity(Error::AccountDisabled) => {
+                ("ACCOUNT_DISABLED", "Your account is disabled. Please contact support.")
+            }
+            Failure::Identity(Error::OneTimePasswordRequired) => ("OTP_REQUIRED", "One-time password required"),
+            Failure::Identity(Error::OneTimePasswordInvalid) => ("OTP_INVALID", "Invalid one-time password"),
+            // The page has no operation that takes a token or a key, nor settings; were there one, this is what it
+            // would say.
+            Failure::Identity(
+                Error::TokenMissing
+                | Error::TokenInvalid
+                | Error::RefreshRefused
+                | Error::ApiKeyMissing
+                | Error::ApiKeyInvalid,
+            ) => ("UNAUTHENTICATED", "Unauthenticated"),
+            Failure::Identity(Error::PermissionDenied) => ("PERMISSION_DENIED", "Permission denied"),
+            Failure::Identity(Error::TooManySettings) => ("VALIDATION_FAILED", "Validation failed"),
+            Failure::Identity(Error::TooManyAttempts { .. }) => {
+                ("TOO_MANY_ATTEMPTS", "Too many attempts. Try again later.")
+            }
+            Failure::NotFound => ("NOT_FOUND", "Not found"),
+            Failure::MethodNotAllowed { .. } => ("METHOD_NOT_ALLOWED", "Method not allowed"),
+            Failure::Panicked | Failure::Identity(Error::Internal(_)) => ("INTERNAL", "Internal server error"),
+            Failure::Identity(Error::Unavailable(_)) => ("UNAVAILABLE", "Service unavailable"),
+        };
+        let (code, message) = (code.to_owned(), message.to_owned());
+        Body::new(ErrorResponse { error: ErrorDetail { code, message } })
+    }
+}
+
+fn invalid(fields: &FieldErrors) -> Body {
+    let (code, message) = ("VALIDATION_FAILED".to_owned(), "Validation failed".to_owned());
+    Body::new(ValidationErrorResponse { error: ValidationErrorDetail { code, message, errors: Any(fields.to_json()) } })
+}
+
+/// `POST /rpc/admin/UserService/GetToken`
+pub struct LogInErrors;
+
+impl Documented for LogInErrors {
+    type Voice = Words;
+
+    fn failures() -> Vec<Failure> {
+        let mut failures = Failure::of_any_body(FieldErrors::required(&["emailid", "password", "deviceID"]));
+        failures.extend([Error::BadCredentials.into(), Error::AccountDisabled.into()]);
+        failures.extend(Failure::of_any_operation("POST"));
+        failures
+    }
+}

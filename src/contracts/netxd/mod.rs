@@ -1,0 +1,60 @@
+//! `netxd`: NetXD, the admin user service, its `Login` operation.
+//!
+//! Kept as the page has it:
+//! - members are spelled `emailid`, `deviceID`, `JWT`, and `userRoles` stands beside `authResponse`, not in it;
+//! - the token's claims, their names and their order are prescribed; unset ones are empty texts (`claims.rs`);
+//! - role names are joined by `,` without a space, and each role in the token is named `PL`;
+//! - `expirationTime` is a point in time, in Unix seconds.
+
+mod api;
+mod claims;
+mod error;
+mod wire;
+
+use std::time::Duration;
+
+use super::shared::answer::answer;
+use super::shared::document::{About, document, endpoint};
+use super::{Contract, Rules};
+use crate::identity::{ContractRules, CustomToken, TokenShape};
+use crate::model::User;
+
+const ABOUT: About = About {
+    title: "NetXD admin login",
+    description: "Logs administrators of a NetXD installation in. The answer carries a JSON Web Token that is good for \
+                  two hours. A second login from the same device ends the first one's session.",
+};
+
+const TWO_HOURS: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// How this contract treats sessions and tokens: there is no refresh, so a session is as long as its token.
+static RULES: ContractRules<User> = ContractRules {
+    ident: "netxd",
+    token_lifetime: TWO_HOURS,
+    session_lifetime: TWO_HOURS,
+    one_session_per_device: true,
+    token: TokenShape::Custom(CustomToken {
+        issuer: claims::ISSUER,
+        subject: claims::SUBJECT,
+        token_id_claim: claims::TOKEN_ID,
+        claims: claims::claims,
+    }),
+};
+
+/// What an operator can set. Put into the data of every request.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The issuer in `qrToken`.
+    pub qr_issuer: String,
+}
+
+/// This contract.
+pub const CONTRACT: Contract = Contract {
+    ident: "netxd",
+    product: "NetXD admin user service",
+    owns_paths_below: Some("/rpc/"),
+    rules: Rules::Users(&RULES),
+    document: || document(api::Api, ABOUT),
+    endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
+    answer: answer::<error::Words>,
+};

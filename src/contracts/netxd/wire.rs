@@ -1,0 +1,133 @@
+//! Bodies, as the page prints them.
+
+use poem_openapi::Object;
+use poem_openapi::types::Example;
+
+use super::Settings;
+use crate::contracts::shared::check::{Check, FieldErrors};
+use crate::contracts::shared::field::{Field, Secret, Text};
+use crate::contracts::shared::kind::rfc3339;
+use crate::identity::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::model::{Origin, User};
+
+/// Name and password of a user, and the device they are on.
+#[derive(Object)]
+#[oai(example)]
+pub struct GetTokenRequest {
+    /// The user's username or e-mail address.
+    emailid: Field<Text>,
+    /// The user's password.
+    password: Field<Secret>,
+    /// The device's identifier.
+    #[oai(rename = "deviceID")]
+    device_id: Field<Text>,
+}
+
+impl GetTokenRequest {
+    /// The command, or everything that is wrong with it.
+    pub fn into_command(self, rules: &'static ContractRules<User>) -> Result<LogIn<User>, FieldErrors> {
+        let mut check = Check::default();
+        let (name, password) = (check.text("emailid", self.emailid), check.password("password", self.password));
+        let device = check.text("deviceID", self.device_id);
+        let all = name.zip(password).zip(device);
+        check.finish(all.map(|((name, password), device)| LogIn {
+            rules,
+            name: LoginName::either(&name),
+            password,
+            device: Some(device),
+        }))
+    }
+}
+
+impl Example for GetTokenRequest {
+    fn example() -> Self {
+        Self {
+            emailid: Field::of("admin@NetXD.com"),
+            password: Field::of("Test@1234"),
+            device_id: Field::of("917038"),
+        }
+    }
+}
+
+/// The user is logged in.
+#[derive(Object)]
+#[oai(example)]
+pub struct GetTokenResponse {
+    /// Who logged in, and their token.
+    #[oai(rename = "authResponse")]
+    auth_response: AuthResponse,
+    /// The names of the user's roles, joined by commas.
+    #[oai(rename = "userRoles")]
+    user_roles: String,
+}
+
+/// Who logged in, and their token.
+#[derive(Object)]
+pub struct AuthResponse {
+    /// Username.
+    #[oai(rename = "userName")]
+    user_name: String,
+    /// The token.
+    #[oai(rename = "JWT")]
+    jwt: String,
+    /// When the token expires, in Unix seconds.
+    #[oai(rename = "expirationTime")]
+    expiration_time: i64,
+    /// `<issuer>:None`, or `<issuer>:TOTP` when a one-time password is enrolled.
+    #[oai(rename = "qrToken")]
+    qr_token: String,
+    /// The caller's address.
+    ip: String,
+    /// The kind of user; empty when none is set.
+    #[oai(rename = "type")]
+    kind: String,
+    /// When the user logged in before this; empty at the first login.
+    #[oai(rename = "lastLoginTime")]
+    last_login_time: String,
+    /// The address the user logged in from before this; empty at the first login.
+    #[oai(rename = "lastLoginIp")]
+    last_login_ip: String,
+    /// Whether a one-time password is enrolled.
+    #[oai(rename = "otpEnabled")]
+    otp_enabled: bool,
+}
+
+impl GetTokenResponse {
+    /// What to answer to this login.
+    pub fn of(logged_in: LoggedIn<User>, origin: &Origin, settings: &Settings) -> Self {
+        let user = logged_in.account;
+        let (time, ip) = match user.last_login {
+            Some(login) => (rfc3339(login.at), login.address),
+            None => Default::default(),
+        };
+        let auth_response = AuthResponse {
+            user_name: user.username,
+            jwt: logged_in.token.expose().to_owned(),
+            expiration_time: logged_in.expires_at.seconds(),
+            qr_token: format!("{}:None", settings.qr_issuer),
+            ip: origin.address.to_string(),
+            kind: user.business.scope,
+            last_login_time: time,
+            last_login_ip: ip,
+            otp_enabled: false,
+        };
+        Self { auth_response, user_roles: user.roles.join(",") }
+    }
+}
+
+impl Example for GetTokenResponse {
+    fn example() -> Self {
+        let auth_response = AuthResponse {
+            user_name: "netxd-admin".to_owned(),
+            jwt: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJTY29wZSI6IkFETUlOIn0.c2lnbmF0dXJl".to_owned(),
+            expiration_time: 1_684_921_563,
+            qr_token: "Ledger:None".to_owned(),
+            ip: "192.0.2.165".to_owned(),
+            kind: "ADMIN".to_owned(),
+            last_login_time: "2023-05-24T08:12:41.494Z".to_owned(),
+            last_login_ip: "198.51.100.218".to_owned(),
+            otp_enabled: false,
+        };
+        Self { auth_response, user_roles: "ROLE_SUPER_ADMIN,ROLE_ADMIN".to_owned() }
+    }
+}

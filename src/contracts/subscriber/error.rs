@@ -1,0 +1,120 @@
+//! What this contract says when something goes wrong, and which operation says what.
+
+use poem_openapi::Object;
+use poem_openapi::types::Any;
+use serde_json::Value;
+
+use crate::contracts::shared::answer::{Body, Voice};
+use crate::contracts::shared::check::FieldErrors;
+use crate::contracts::shared::failure::Failure;
+use crate::contracts::shared::reject::Documented;
+use crate::identity::Error;
+
+/// Something went wrong.
+#[derive(Object)]
+pub struct ErrorResponse {
+    /// Always false.
+    success: bool,
+    /// What went wrong, in words for people.
+    message: String,
+}
+
+/// Members of the request are missing or wrong.
+#[derive(Object)]
+pub struct ValidationErrorResponse {
+    /// Always false.
+    success: bool,
+    /// Always `Validation failed`.
+    message: String,
+    /// For each bad member, what is wrong with it.
+    errors: Any<Value>,
+}
+
+/// This contract's words.
+pub struct Words;
+
+impl Voice for Words {
+    fn body(failure: &Failure) -> Body {
+        let message = match failure {
+            Failure::Malformed => "Malformed JSON",
+            Failure::TooLarge => "Request body too large",
+            Failure::UnsupportedMediaType => "Unsupported media type",
+            Failure::Invalid(fields) => return invalid(fields),
+            Failure::NotFound => "Not found",
+            Failure::MethodNotAllowed { .. } => "Method not allowed",
+            Failure::Identity(Error::BadCredentials) => "Invalid username or password",
+            Failure::Identity(Error::AccountDisabled) => "Your account is disabled. Please contact support.",
+            Failure::Identity(Error::OneTimePasswordRequired) => "One-time password required",
+            Failure::Identity(Error::OneTimePasswordInvalid) => "Invalid one-time password",
+            Failure::Identity(Error::TokenMissing | Error::TokenInvalid) => "Unauthenticated",
+            // This contract takes no API keys and keeps no settings; were it asked to, the caller would be nobody.
+            Failure::Identity(Error::ApiKeyMissing | Error::ApiKeyInvalid) => "Unauthenticated",
+            Failure::Identity(Error::PermissionDenied) => "Permission denied",
+            Failure::Identity(Error::TooManySettings) => "Validation failed",
+            Failure::Identity(Error::RefreshRefused) => "Token has expired and cannot be refreshed",
+            Failure::Identity(Error::TooManyAttempts { .. }) => "Too many attempts. Try again later.",
+            Failure::Panicked | Failure::Identity(Error::Internal(_)) => "Internal server error",
+            Failure::Identity(Error::Unavailable(_)) => "Service unavailable",
+        };
+        Body::new(ErrorResponse { success: false, message: message.to_owned() })
+    }
+}
+
+fn invalid(fields: &FieldErrors) -> Body {
+    let (message, errors) = ("Validation failed".to_owned(), Any(fields.to_json()));
+    Body::new(ValidationErrorResponse { success: false, message, errors })
+}
+
+/// `POST /api/v1/subscriber/login`
+pub struct LogInErrors;
+
+impl Documented for LogInErrors {
+    type Voice = Words;
+
+    fn failures() -> Vec<Failure> {
+        let mut failures = Failure::of_any_body(FieldErrors::required(&["username", "password"]));
+        failures.extend([Error::BadCredentials.into(), Error::AccountDisabled.into()]);
+        failures.extend(Failure::of_any_operation("POST"));
+        failures
+    }
+}
+
+/// `POST /api/v1/subscriber/logout` and `POST /api/v1/subscriber/logout-all`
+pub struct SessionErrors;
+
+impl Documented for SessionErrors {
+    type Voice = Words;
+
+    fn failures() -> Vec<Failure> {
+        let mut failures = vec![Error::TokenMissing.into(), Error::TokenInvalid.into()];
+        failures.extend(Failure::of_any_operation("POST"));
+        failures
+    }
+}
+
+/// `GET /mobile-auto-login`
+pub struct AutoLoginErrors;
+
+impl Documented for AutoLoginErrors {
+    type Voice = Words;
+
+    fn failures() -> Vec<Failure> {
+        let mut failures = vec![Error::TokenMissing.into(), Error::TokenInvalid.into()];
+        failures.extend(Failure::of_any_operation("GET, HEAD"));
+        failures
+    }
+}
+
+/// `POST /api/v1/subscriber/refresh-token`
+pub struct RefreshErrors;
+
+impl Documented for RefreshErrors {
+    type Voice = Words;
+
+    fn failures() -> Vec<Failure> {
+        let mut failures: Vec<Failure> =
+            vec![Error::TokenMissing.into(), Error::TokenInvalid.into(), Error::RefreshRefused.into()];
+        failures.extend(Failure::of_any_operation("POST"));
+        failures
+    }
+}

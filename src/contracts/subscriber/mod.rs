@@ -1,0 +1,56 @@
+//! `subscriber`: OneZeroArt ZalUltra, "Auth - Subscriber", the login of the subscribers' mobile app.
+//!
+//! Kept as the page has it:
+//! - a wrong password is "Invalid username or password", a bad token "Unauthenticated";
+//! - dates are `YYYY-MM-DD HH:MM:SS`, without a zone; they are UTC;
+//! - `/mobile-auto-login` takes its token in the header of a GET request and answers with a redirect.
+
+mod api;
+mod error;
+mod wire;
+
+use std::time::Duration;
+
+use super::shared::answer::answer;
+use super::shared::document::{About, document, endpoint};
+use super::{Contract, Rules};
+use crate::identity::{ContractRules, TokenShape};
+use crate::model::Subscriber;
+
+const ABOUT: About = About {
+    title: "ZalUltra subscriber login",
+    description: "Logs subscribers of a ZalUltra installation in and out from the mobile app, extends their sessions, \
+                  and hands a signed-in web view over to the subscriber portal. A token is good for 30 days and can \
+                  be refreshed for 90.",
+};
+
+const DAY: u64 = 24 * 60 * 60;
+
+/// How this contract treats sessions and tokens.
+static RULES: ContractRules<Subscriber> = ContractRules {
+    ident: "subscriber",
+    token_lifetime: Duration::from_secs(30 * DAY),
+    session_lifetime: Duration::from_secs(90 * DAY),
+    one_session_per_device: false,
+    token: TokenShape::Standard,
+};
+
+/// Where the portal is. Put into the data of every request.
+#[derive(Debug, Clone)]
+pub struct PortalAddress {
+    /// Where web views are sent. Nothing in a request can change it.
+    pub location: String,
+    /// Whether clients reach this server over https.
+    pub https: bool,
+}
+
+/// This contract.
+pub const CONTRACT: Contract = Contract {
+    ident: "subscriber",
+    product: "OneZeroArt ZalUltra, mobile app",
+    owns_paths_below: Some("/api/v1/subscriber/"),
+    rules: Rules::Subscribers(&RULES),
+    document: || document(api::Api, ABOUT),
+    endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
+    answer: answer::<error::Words>,
+};

@@ -1,0 +1,242 @@
+//! Bodies, as the page prints them.
+
+use poem_openapi::types::Example;
+use poem_openapi::{ApiResponse, Object};
+
+use super::PortalAddress;
+use crate::contracts::shared::check::{Check, FieldErrors};
+use crate::contracts::shared::field::{Field, Secret, Text};
+use crate::contracts::shared::nullable::Nullable;
+use crate::identity::{ContractRules, LogIn, LoggedIn, LoginName, PortalCookie, Refreshed};
+use crate::model::{FoldedName, Subscriber, Timestamp, set_cookie};
+
+const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+
+/// Name and password of a subscriber.
+#[derive(Object)]
+#[oai(example)]
+pub struct LoginRequest {
+    /// The subscriber's username.
+    username: Field<Text>,
+    /// The subscriber's password.
+    password: Field<Secret>,
+}
+
+impl LoginRequest {
+    /// The command, or everything that is wrong with it.
+    pub fn into_command(self, rules: &'static ContractRules<Subscriber>) -> Result<LogIn<Subscriber>, FieldErrors> {
+        let mut check = Check::default();
+        let (username, password) = (check.text("username", self.username), check.password("password", self.password));
+        check.finish(username.zip(password).map(|(username, password)| LogIn {
+            rules,
+            name: LoginName::Username(FoldedName::of(&username)),
+            password,
+            device: None,
+        }))
+    }
+}
+
+impl Example for LoginRequest {
+    fn example() -> Self {
+        Self { username: Field::of("subscriber1"), password: Field::of("subscriber-password") }
+    }
+}
+
+/// The subscriber is logged in.
+#[derive(Object)]
+#[oai(example)]
+pub struct LoginResponse {
+    /// Always true.
+    success: bool,
+    /// Always `Login successful`.
+    message: String,
+    /// Who logged in, and their token.
+    data: LoginData,
+}
+
+/// Who logged in, and their token.
+#[derive(Object)]
+pub struct LoginData {
+    /// Who logged in.
+    subscriber: LoginSubscriber,
+    /// The bearer token.
+    token: String,
+    /// Always `bearer`.
+    token_type: String,
+    /// How long the token is good, in seconds.
+    expires_in: i64,
+}
+
+/// A subscriber, as the app shows them.
+#[derive(Object)]
+pub struct LoginSubscriber {
+    /// Number of the subscriber.
+    id: i64,
+    /// Username.
+    username: String,
+    /// Given and family name.
+    fullname: String,
+    /// E-mail address.
+    email: Nullable<String>,
+    /// Telephone number.
+    phone: Nullable<String>,
+    /// The package that the subscriber bought.
+    package_name: Nullable<String>,
+    /// When the package runs out: `YYYY-MM-DD HH:MM:SS`, UTC.
+    expiration_date: Nullable<String>,
+    /// One of `active`, `inactive`, `pending`, `expired`.
+    status: String,
+}
+
+impl From<LoggedIn<Subscriber>> for LoginResponse {
+    fn from(logged_in: LoggedIn<Subscriber>) -> Self {
+        let account = logged_in.account;
+        let subscriber = LoginSubscriber {
+            id: account.id.0,
+            fullname: account.fullname(),
+            username: account.username,
+            email: account.email.into(),
+            phone: account.phone.into(),
+            package_name: account.package_name.into(),
+            expiration_date: account.expiration_date.map(date).into(),
+            status: account.status.as_str().to_owned(),
+        };
+        let (token, token_type) = (logged_in.token.expose().to_owned(), "bearer".to_owned());
+        let data = LoginData { subscriber, token, token_type, expires_in: logged_in.expires_in };
+        Self { success: true, message: "Login successful".to_owned(), data }
+    }
+}
+
+impl Example for LoginResponse {
+    fn example() -> Self {
+        let text = |text: &str| Nullable(Some(text.to_owned()));
+        let subscriber = LoginSubscriber {
+            id: 1,
+            username: "subscriber1".to_owned(),
+            fullname: "John Doe".to_owned(),
+            email: text("subscriber1@example.com"),
+            phone: text("01712345678"),
+            package_name: text("10MB Package"),
+            expiration_date: text("2025-12-31 23:59:59"),
+            status: "active".to_owned(),
+        };
+        let (token, token_type) = (TOKEN.to_owned(), "bearer".to_owned());
+        let data = LoginData { subscriber, token, token_type, expires_in: 2_592_000 };
+        Self { success: true, message: "Login successful".to_owned(), data }
+    }
+}
+
+/// The page prints dates like this.
+fn date(at: Timestamp) -> String {
+    let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+    // Formatting a date of four components cannot fail.
+    time::OffsetDateTime::from(at).format(&format).unwrap_or_default()
+}
+
+/// The session is over.
+#[derive(Object)]
+#[oai(example)]
+pub struct LogoutResponse {
+    /// Always true.
+    success: bool,
+    /// Always `Successfully logged out`.
+    message: String,
+}
+
+impl LogoutResponse {
+    /// The only one there is.
+    pub fn done() -> Self {
+        Self { success: true, message: "Successfully logged out".to_owned() }
+    }
+}
+
+impl Example for LogoutResponse {
+    fn example() -> Self {
+        Self::done()
+    }
+}
+
+/// All sessions are over.
+#[derive(Object)]
+#[oai(example)]
+pub struct LogoutAllResponse {
+    /// Always true.
+    success: bool,
+    /// Always `Successfully logged out from all devices`.
+    message: String,
+}
+
+impl LogoutAllResponse {
+    /// The only one there is.
+    pub fn done() -> Self {
+        Self { success: true, message: "Successfully logged out from all devices".to_owned() }
+    }
+}
+
+impl Example for LogoutAllResponse {
+    fn example() -> Self {
+        Self::done()
+    }
+}
+
+/// A way into the portal.
+#[derive(ApiResponse)]
+pub enum AutoLogin {
+    /// The web view is sent to the portal, with a cookie that signs it in.
+    #[oai(status = 302)]
+    Found(
+        /// The portal's address, as configured.
+        #[oai(header = "Location")]
+        String,
+        /// The portal's cookie: a random value, `HttpOnly; Secure; SameSite=Lax; Path=/`.
+        #[oai(header = "Set-Cookie")]
+        String,
+        /// Always `no-store`.
+        #[oai(header = "Cache-Control")]
+        String,
+    ),
+}
+
+impl AutoLogin {
+    /// To this portal with this cookie.
+    pub fn to(portal: &PortalAddress, cookie: &PortalCookie) -> Self {
+        let cookie = set_cookie(portal.https, cookie.0.expose());
+        Self::Found(portal.location.clone(), cookie, "no-store".to_owned())
+    }
+}
+
+/// The next token of the session.
+#[derive(Object)]
+#[oai(example)]
+pub struct RefreshResponse {
+    /// Always true.
+    success: bool,
+    /// The token.
+    data: TokenData,
+}
+
+/// A token.
+#[derive(Object)]
+pub struct TokenData {
+    /// The bearer token.
+    token: String,
+    /// Always `bearer`.
+    token_type: String,
+    /// How long the token is good, in seconds: 30 days, or what is left of the session.
+    expires_in: i64,
+}
+
+impl From<Refreshed> for RefreshResponse {
+    fn from(refreshed: Refreshed) -> Self {
+        let token = refreshed.token.expose().to_owned();
+        let data = TokenData { token, token_type: "bearer".to_owned(), expires_in: refreshed.expires_in };
+        Self { success: true, data }
+    }
+}
+
+impl Example for RefreshResponse {
+    fn example() -> Self {
+        let data = TokenData { token: TOKEN.to_owned(), token_type: "bearer".to_owned(), expires_in: 2_592_000 };
+        Self { success: true, data }
+    }
+}
