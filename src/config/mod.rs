@@ -79,12 +79,18 @@ pub struct Overrides {
 impl Config {
     /// Reads the configuration of this process: `file` or else `latchkey.toml` in the working directory, its
     /// environment, and the flags it was given.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the key that is wrong, and where it came from.
     pub fn load(file: Option<&Path>, overrides: Overrides) -> Result<Self, ConfigError> {
         Self::load_from(file, Path::new(""), std::env::vars_os(), overrides)
     }
 
     /// [`Config::load`] with the working directory and the environment handed in. `file` has to exist;
     /// `directory/latchkey.toml`, which is looked at when there is no `file`, need not.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the key that is wrong, and where it came from.
     pub fn load_from(
         file: Option<&Path>,
         directory: &Path,
@@ -109,6 +115,9 @@ impl Config {
     }
 
     /// The built-in defaults alone, whatever file or environment there is.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the key that is wrong, and where it came from.
     pub fn defaults() -> Result<Self, ConfigError> {
         Ok(Figment::from(layers::defaults()?).extract()?)
     }

@@ -82,6 +82,9 @@ impl From<NonEmpty> for String {
 }
 
 /// `#[serde(deserialize_with = "word")]` for an enum of words. Without it figment takes the number of a variant too.
+///
+/// # Errors
+/// The deserializer's, naming the value that is none of the words.
 pub fn word<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: serde::Deserializer<'de>,
@@ -99,11 +102,17 @@ pub mod http_url {
     use url::Url;
 
     /// Writes the URL, or the empty text.
+    ///
+    /// # Errors
+    /// The serializer's.
     pub fn serialize<S: Serializer>(url: &Option<Url>, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(url.as_ref().map_or("", Url::as_str))
     }
 
     /// Reads a URL, or none from the empty text.
+    ///
+    /// # Errors
+    /// The deserializer's, saying why the text is no address.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
         let text = String::deserialize(deserializer)?;
         if text.is_empty() {

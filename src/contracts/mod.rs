@@ -52,8 +52,13 @@ pub enum Rules {
 }
 
 /// All contracts.
-pub const CONTRACTS: [Contract; 5] =
-    [ispcrm::CONTRACT, staff::CONTRACT, subscriber::CONTRACT, management::CONTRACT, netxd::CONTRACT];
+pub const CONTRACTS: [Contract; 5] = [
+    ispcrm::CONTRACT,
+    staff::CONTRACT,
+    subscriber::CONTRACT,
+    management::CONTRACT,
+    netxd::CONTRACT,
+];
 
 /// The rules of all contracts.
 pub fn rule_book() -> RuleBook {

@@ -52,8 +52,16 @@ impl Identity {
         };
         let limits = key.as_ref().map(|key| key.permissions);
         match (session, key) {
-            (Some(session), _) => Ok(Access { user: UserId(session.account.id), session: Some(session), limits }),
-            (None, Some(key)) => Ok(Access { user: key.owner, session: None, limits }),
+            (Some(session), _) => Ok(Access {
+                user: UserId(session.account.id),
+                session: Some(session),
+                limits,
+            }),
+            (None, Some(key)) => Ok(Access {
+                user: key.owner,
+                session: None,
+                limits,
+            }),
             (None, None) => Err(Error::TokenMissing),
         }
     }

@@ -35,7 +35,10 @@ impl Account for User {
     const POPULATION: Population = Population::Users;
 
     fn reference(&self) -> AccountRef {
-        AccountRef { population: Self::POPULATION, id: self.id.0 }
+        AccountRef {
+            population: Self::POPULATION,
+            id: self.id.0,
+        }
     }
 
     fn is_disabled(&self) -> bool {
@@ -59,7 +62,10 @@ impl Account for Subscriber {
     const POPULATION: Population = Population::Subscribers;
 
     fn reference(&self) -> AccountRef {
-        AccountRef { population: Self::POPULATION, id: self.id.0 }
+        AccountRef {
+            population: Self::POPULATION,
+            id: self.id.0,
+        }
     }
 
     fn is_disabled(&self) -> bool {

@@ -59,8 +59,10 @@ impl Identity {
     }
 
     async fn store_api_key(&self, command: CreateApiKey, key: PlainToken) -> Result<CreatedApiKey, Error> {
-        let client_secret =
-            PlainToken::new(format!("{SECRET_PREFIX}{}", alphanumeric(self.random.as_ref(), SECRET_CHARS)));
+        let client_secret = PlainToken::new(format!(
+            "{SECRET_PREFIX}{}",
+            alphanumeric(self.random.as_ref(), SECRET_CHARS)
+        ));
         let new = NewApiKey {
             name: command.name,
             owner: command.owner,
@@ -86,12 +88,18 @@ impl Identity {
         let now = self.clock.now();
         let hash: HashedToken = presented.hashed();
         let candidates = self.store.api_keys_by_prefix(indexed(presented.expose())).await?;
-        let found = candidates.into_iter().find(|(_, stored)| stored.matches(&hash)).map(|(key, _)| key);
+        let found = candidates
+            .into_iter()
+            .find(|(_, stored)| stored.matches(&hash))
+            .map(|(key, _)| key);
         let key = found.filter(|key| key.is_valid(now)).ok_or(Error::ApiKeyInvalid)?;
         if key.last_used_at.is_none_or(|at| at.plus(TOUCH_EVERY) <= now)
             && let Err(error) = self.store.touch_api_key(key.id, now, TOUCH_EVERY).await
         {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the use of an API key was not noted");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the use of an API key was not noted"
+            );
         }
         Ok(key)
     }
@@ -114,12 +122,17 @@ impl Identity {
 }
 
 fn indexed(key: &str) -> &str {
-    key.char_indices().nth(INDEXED_CHARS).map_or(key, |(end, _)| &key[..end])
+    key.char_indices()
+        .nth(INDEXED_CHARS)
+        .map_or(key, |(end, _)| &key[..end])
 }
 
 /// What may be shown of a secret: where it begins, and its last four characters.
 fn masked(secret: &str) -> String {
-    let begin: String = secret.chars().take(SECRET_PREFIX.len().max(KEY_PREFIX.len()) + 4).collect();
+    let begin: String = secret
+        .chars()
+        .take(SECRET_PREFIX.len().max(KEY_PREFIX.len()) + 4)
+        .collect();
     let end: String = secret.chars().skip(secret.chars().count().saturating_sub(4)).collect();
     format!("{begin}…{end}")
 }

@@ -51,7 +51,9 @@ impl Identity {
         if account.is_disabled() {
             return Err(Error::AccountDisabled);
         }
-        let logged_in = self.open_session(command.rules, account, command.device, &hash, origin).await?;
+        let logged_in = self
+            .open_session(command.rules, account, command.device, &hash, origin)
+            .await?;
         self.renew_hash(&logged_in.account, &command.password, &hash).await;
         Ok(logged_in)
     }
@@ -89,11 +91,20 @@ impl Identity {
             session_ends: session.expires_at,
         };
         let (token, expires_at) = mint(&self.keys, token).await?;
-        if !self.store.open_session(&session, hash, rules.one_session_per_device).await? {
+        if !self
+            .store
+            .open_session(&session, hash, rules.one_session_per_device)
+            .await?
+        {
             // Disabled, or given a new password, since we looked: what was presented is not valid any more.
             return Err(Error::BadCredentials);
         }
-        Ok(LoggedIn { account, token, expires_at, expires_in: expires_at.seconds() - now.seconds() })
+        Ok(LoggedIn {
+            account,
+            token,
+            expires_at,
+            expires_in: expires_at.seconds() - now.seconds(),
+        })
     }
 
     /// Replaces an outdated hash. That is housekeeping: the login has succeeded, whatever becomes of it.
@@ -103,13 +114,18 @@ impl Identity {
         }
         let reference = account.reference();
         let renewed = match self.passwords.hash(password).await {
-            Ok(new) => {
-                self.store.renew_hash(reference.population, reference.id, old, &new).await.map_err(Error::from)
-            }
+            Ok(new) => self
+                .store
+                .renew_hash(reference.population, reference.id, old, &new)
+                .await
+                .map_err(Error::from),
             Err(error) => Err(error),
         };
         if let Err(error) = renewed {
-            tracing::warn!(error = &error as &dyn std::error::Error, "an outdated password hash was not renewed");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "an outdated password hash was not renewed"
+            );
         }
     }
 }

@@ -9,7 +9,10 @@ impl Identity {
     /// # Errors
     /// [`Error::TokenInvalid`] when it ended in the meantime.
     pub async fn log_out(&self, session: &Session) -> Result<(), Error> {
-        let ended = self.store.end_session(session.account, session.id, EndReason::Logout, self.clock.now()).await?;
+        let ended = self
+            .store
+            .end_session(session.account, session.id, EndReason::Logout, self.clock.now())
+            .await?;
         if ended { Ok(()) } else { Err(Error::TokenInvalid) }
     }
 
@@ -18,7 +21,9 @@ impl Identity {
     /// # Errors
     /// As every use case.
     pub async fn log_out_everywhere(&self, session: &Session) -> Result<(), Error> {
-        self.store.end_all_sessions(session.account, EndReason::LogoutAll, self.clock.now()).await?;
+        self.store
+            .end_all_sessions(session.account, EndReason::LogoutAll, self.clock.now())
+            .await?;
         Ok(())
     }
 }

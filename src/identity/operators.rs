@@ -52,7 +52,10 @@ impl Identity {
     /// # Errors
     /// [`AddError`].
     pub async fn add_user(&self, new: &NewUser) -> Result<UserId, AddError> {
-        Ok(self.store.add_user(new, uuid(self.random.as_ref()), self.clock.now()).await?)
+        Ok(self
+            .store
+            .add_user(new, uuid(self.random.as_ref()), self.clock.now())
+            .await?)
     }
 
     /// Adds a subscriber.
@@ -68,7 +71,10 @@ impl Identity {
     /// # Errors
     /// As every use case.
     pub async fn find_user(&self, username: &FoldedName) -> Result<Option<User>, Error> {
-        let found = self.store.user_credentials(&LoginName::Username(username.clone())).await?;
+        let found = self
+            .store
+            .user_credentials(&LoginName::Username(username.clone()))
+            .await?;
         Ok(found.map(|found| found.account))
     }
 
@@ -78,7 +84,11 @@ impl Identity {
     /// # Errors
     /// As every use case.
     pub async fn set_user_status(&self, username: &FoldedName, status: UserStatus) -> Result<bool, Error> {
-        Ok(self.store.set_user_status(username, status, self.clock.now()).await?.is_some())
+        Ok(self
+            .store
+            .set_user_status(username, status, self.clock.now())
+            .await?
+            .is_some())
     }
 
     /// Disables or enables a subscriber. Disabling ends all sessions at once. Returns whether there is such a
@@ -87,7 +97,11 @@ impl Identity {
     /// # Errors
     /// As every use case.
     pub async fn set_subscriber_status(&self, username: &FoldedName, status: SubscriberStatus) -> Result<bool, Error> {
-        Ok(self.store.set_subscriber_status(username, status, self.clock.now()).await?.is_some())
+        Ok(self
+            .store
+            .set_subscriber_status(username, status, self.clock.now())
+            .await?
+            .is_some())
     }
 
     /// Sets a user's password and ends all sessions. Returns whether there is such a user.
@@ -96,7 +110,11 @@ impl Identity {
     /// As every use case.
     pub async fn set_user_password(&self, username: &FoldedName, password: &Password) -> Result<bool, Error> {
         let hash = self.passwords.hash(password).await?;
-        Ok(self.store.set_user_password(username, &hash, self.clock.now()).await?.is_some())
+        Ok(self
+            .store
+            .set_user_password(username, &hash, self.clock.now())
+            .await?
+            .is_some())
     }
 
     /// Sets a subscriber's password and ends all sessions. Returns whether there is such a subscriber.
@@ -105,7 +123,11 @@ impl Identity {
     /// As every use case.
     pub async fn set_subscriber_password(&self, username: &FoldedName, password: &Password) -> Result<bool, Error> {
         let hash = self.passwords.hash(password).await?;
-        Ok(self.store.set_subscriber_password(username, &hash, self.clock.now()).await?.is_some())
+        Ok(self
+            .store
+            .set_subscriber_password(username, &hash, self.clock.now())
+            .await?
+            .is_some())
     }
 
     /// Hands every user to `each`, in the order of their numbers, without holding all of them in memory.

@@ -16,7 +16,10 @@ impl PortalCookie {
     /// A text for the forms of this cookie's pages. Whoever can make a browser send the cookie from another site
     /// cannot read the page, so does not know this text.
     pub fn form_guard(&self) -> String {
-        let guard = Sha256::new().chain_update(b"portal form ").chain_update(self.0.expose()).finalize();
+        let guard = Sha256::new()
+            .chain_update(b"portal form ")
+            .chain_update(self.0.expose())
+            .finalize();
         URL_SAFE_NO_PAD.encode(guard)
     }
 
@@ -47,7 +50,9 @@ impl Identity {
         let mut bytes = [0; 32];
         self.random.fill(&mut bytes);
         let cookie = PlainToken::new(URL_SAFE_NO_PAD.encode(bytes));
-        self.store.add_portal_cookie(&cookie.hashed(), session.id, self.clock.now()).await?;
+        self.store
+            .add_portal_cookie(&cookie.hashed(), session.id, self.clock.now())
+            .await?;
         Ok(PortalCookie(cookie))
     }
 
@@ -59,7 +64,11 @@ impl Identity {
         let current = self.portal_session(cookie).await?;
         let subscriber = self.subscriber(&current).await?;
         let sessions = self.store.open_sessions(current.account, self.clock.now()).await?;
-        Ok(Portal { subscriber, current, sessions })
+        Ok(Portal {
+            subscriber,
+            current,
+            sessions,
+        })
     }
 
     /// Ends one session of the cookie's holder; one that is not theirs, or over already, is left as it is.
@@ -68,8 +77,14 @@ impl Identity {
     /// As [`Identity::portal`].
     pub async fn end_device(&self, cookie: &PortalCookie, id: SessionId) -> Result<(), Error> {
         let current = self.portal_session(cookie).await?;
-        let why = if id == current.id { EndReason::Logout } else { EndReason::EndedByOwner };
-        self.store.end_session(current.account, id, why, self.clock.now()).await?;
+        let why = if id == current.id {
+            EndReason::Logout
+        } else {
+            EndReason::EndedByOwner
+        };
+        self.store
+            .end_session(current.account, id, why, self.clock.now())
+            .await?;
         Ok(())
     }
 

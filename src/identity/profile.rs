@@ -1,9 +1,7 @@
 //! Seeing and changing oneself.
 
 use super::{Access, Error, Identity, Problem};
-use crate::model::{
-    ApiKey, Permissions, ProfileChange, Session, Setting, Subscriber, SubscriberId, User, UserId,
-};
+use crate::model::{ApiKey, Permissions, ProfileChange, Session, Setting, Subscriber, SubscriberId, User, UserId};
 
 /// The most settings a user may keep.
 pub const MAX_SETTINGS: usize = 200;
@@ -55,7 +53,10 @@ impl Identity {
     /// [`Error::PermissionDenied`]; [`Error::TooManySettings`].
     pub async fn change_profile(&self, access: &Access, change: &ProfileChange) -> Result<Profile, Error> {
         access.require(Permissions::WRITE)?;
-        let changed = self.store.change_profile(access.user, change, self.clock.now(), is_within_limits).await?;
+        let changed = self
+            .store
+            .change_profile(access.user, change, self.clock.now(), is_within_limits)
+            .await?;
         if !changed {
             return Err(Error::TooManySettings);
         }
@@ -66,11 +67,18 @@ impl Identity {
         let user = self.load_user(id).await?;
         let api_keys = self.store.api_keys(Some(id)).await?;
         let settings = self.store.settings(id).await?;
-        Ok(Profile { user, api_keys, settings })
+        Ok(Profile {
+            user,
+            api_keys,
+            settings,
+        })
     }
 
     async fn load_user(&self, id: UserId) -> Result<User, Error> {
-        self.store.user(id).await?.ok_or(Error::Internal(Problem::DanglingSession))
+        self.store
+            .user(id)
+            .await?
+            .ok_or(Error::Internal(Problem::DanglingSession))
     }
 }
 

@@ -42,7 +42,10 @@ impl Identity {
         let now = self.clock.now();
         let genuine = self.genuine::<A>(token, Expiry::Ignored, now).await?;
         let next = TokenId(uuid(self.random.as_ref()));
-        let taken = self.store.rotate_token(genuine.session.id, genuine.token_id, next, now).await?;
+        let taken = self
+            .store
+            .rotate_token(genuine.session.id, genuine.token_id, next, now)
+            .await?;
         let current = match taken {
             Rotation::Rotated => next,
             Rotation::TooLate => self.current_token(&genuine, now).await?,
@@ -54,8 +57,11 @@ impl Identity {
     /// at once gets a token of the same session, with the identifier that the other refresh put in force: there is
     /// never a second line of tokens.
     async fn current_token<A>(&self, genuine: &Genuine<A>, now: Timestamp) -> Result<TokenId, Error> {
-        let session: Session =
-            self.store.session(genuine.session.id).await?.ok_or(Error::RefreshRefused)?;
+        let session: Session = self
+            .store
+            .session(genuine.session.id)
+            .await?
+            .ok_or(Error::RefreshRefused)?;
         if !session.is_live(now) {
             return Err(Error::RefreshRefused);
         }
@@ -99,6 +105,9 @@ impl Identity {
             session_ends: session.expires_at,
         };
         let (token, expires_at) = mint(&self.keys, token).await?;
-        Ok(Refreshed { token, expires_in: expires_at.seconds() - now.seconds() })
+        Ok(Refreshed {
+            token,
+            expires_in: expires_at.seconds() - now.seconds(),
+        })
     }
 }

@@ -45,7 +45,9 @@ pub struct CustomToken<A: 'static> {
 
 impl<A> fmt::Debug for CustomToken<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CustomToken").field("issuer", &self.issuer).finish_non_exhaustive()
+        f.debug_struct("CustomToken")
+            .field("issuer", &self.issuer)
+            .finish_non_exhaustive()
     }
 }
 

@@ -31,7 +31,10 @@ impl<A> Genuine<A> {
 /// Whether a token is the session's current one, or was until a moment ago.
 pub(super) fn is_fresh(session: &Session, token: TokenId, now: Timestamp) -> bool {
     session.token_id == token
-        || session.spent.iter().any(|(spent, at)| *spent == token && now < at.plus(GRACE))
+        || session
+            .spent
+            .iter()
+            .any(|(spent, at)| *spent == token && now < at.plus(GRACE))
 }
 
 impl Identity {
@@ -61,8 +64,7 @@ impl Identity {
         if session.account.population != A::POPULATION {
             return Err(Error::TokenInvalid);
         }
-        let rules =
-            *A::rules(&self.rules, &session.contract).ok_or(Error::TokenInvalid)?;
+        let rules = *A::rules(&self.rules, &session.contract).ok_or(Error::TokenInvalid)?;
         let (issuer, subject, id_claim) = match &rules.token {
             TokenShape::Standard => (self.issuer.as_ref(), session.account.id.to_string(), TOKEN_ID_CLAIM),
             TokenShape::Custom(custom) => (custom.issuer, custom.subject.to_owned(), custom.token_id_claim),
@@ -71,7 +73,11 @@ impl Identity {
             return Err(Error::TokenInvalid);
         }
         let token_id = claims.token_id(id_claim).ok_or(Error::TokenInvalid)?;
-        Ok(Genuine { session, token_id, rules })
+        Ok(Genuine {
+            session,
+            token_id,
+            rules,
+        })
     }
 
     /// Notes now and then that a session is in use. Failing to is no reason to refuse the request.
@@ -80,7 +86,10 @@ impl Identity {
             return;
         }
         if let Err(error) = self.store.touch_session(session.id, now, TOUCH_EVERY).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the use of a session was not noted");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the use of a session was not noted"
+            );
         }
     }
 }

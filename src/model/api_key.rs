@@ -20,12 +20,22 @@ impl Permissions {
     /// Make things.
     pub const CREATE: Self = Self(8);
     /// Each bit with its name, in the order of their values.
-    pub const NAMED: [(&'static str, Self); 4] =
-        [("read", Self::READ), ("write", Self::WRITE), ("delete", Self::DELETE), ("create", Self::CREATE)];
+    pub const NAMED: [(&'static str, Self); 4] = [
+        ("read", Self::READ),
+        ("write", Self::WRITE),
+        ("delete", Self::DELETE),
+        ("create", Self::CREATE),
+    ];
 
     /// From stored bits; unknown ones are dropped.
     pub fn from_bits(bits: i64) -> Self {
-        Self(Self::NAMED.iter().map(|(_, one)| one.0).filter(|bit| bits & i64::from(*bit) != 0).sum())
+        Self(
+            Self::NAMED
+                .iter()
+                .map(|(_, one)| one.0)
+                .filter(|bit| bits & i64::from(*bit) != 0)
+                .sum(),
+        )
     }
 
     /// The bits as a number.

@@ -26,7 +26,9 @@ impl Population {
 
     /// Reads the stored word.
     pub fn from_stored(word: &str) -> Option<Self> {
-        [Self::Users, Self::Subscribers].into_iter().find(|one| one.as_str() == word)
+        [Self::Users, Self::Subscribers]
+            .into_iter()
+            .find(|one| one.as_str() == word)
     }
 }
 

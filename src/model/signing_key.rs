@@ -32,7 +32,12 @@ pub struct SigningKey {
 impl SigningKey {
     /// Puts a key together.
     pub fn new(id: KeyId, algorithm: String, secret: Vec<u8>, created_at: Timestamp) -> Self {
-        Self { id, algorithm, secret: secret.into(), created_at }
+        Self {
+            id,
+            algorithm,
+            secret: secret.into(),
+            created_at,
+        }
     }
 
     /// The key material.
@@ -43,6 +48,9 @@ impl SigningKey {
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKey").field("id", &self.id).field("algorithm", &self.algorithm).finish_non_exhaustive()
+        f.debug_struct("SigningKey")
+            .field("id", &self.id)
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
     }
 }

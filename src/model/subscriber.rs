@@ -24,7 +24,13 @@ pub enum SubscriberStatus {
 
 impl SubscriberStatus {
     /// Every status there is.
-    pub const ALL: [Self; 5] = [Self::Active, Self::Inactive, Self::Pending, Self::Expired, Self::Disabled];
+    pub const ALL: [Self; 5] = [
+        Self::Active,
+        Self::Inactive,
+        Self::Pending,
+        Self::Expired,
+        Self::Disabled,
+    ];
 
     /// The word that is stored and shown.
     pub const fn as_str(self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{EmailAddress, NewSetting, Patch, PasswordHash, Timestamp, Username};
+use super::{EmailAddress, NewSetting, PasswordHash, Patch, Timestamp, Username};
 
 /// The number of a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,7 +28,9 @@ impl UserStatus {
 
     /// Reads the stored word.
     pub fn from_stored(word: &str) -> Option<Self> {
-        [Self::Active, Self::Disabled].into_iter().find(|one| one.as_str() == word)
+        [Self::Active, Self::Disabled]
+            .into_iter()
+            .find(|one| one.as_str() == word)
     }
 }
 

@@ -40,7 +40,11 @@ impl Store {
     /// As every query.
     pub async fn api_keys_by_prefix(&self, prefix: &str) -> Result<Vec<(ApiKey, HashedToken)>, StoreError> {
         let mut found = Vec::new();
-        for row in Entity::find().filter(Column::Prefix.eq(prefix)).all(&self.reader).await? {
+        for row in Entity::find()
+            .filter(Column::Prefix.eq(prefix))
+            .all(&self.reader)
+            .await?
+        {
             let active = Condition::all()
                 .add(user::Column::Id.eq(row.owner_id))
                 .add(user::Column::Status.eq(UserStatus::Active.as_str()));
@@ -61,7 +65,13 @@ impl Store {
         if let Some(owner) = owner {
             query = query.filter(Column::OwnerId.eq(owner.0));
         }
-        Ok(query.order_by_asc(Column::Id).all(&self.reader).await?.into_iter().map(api_key).collect())
+        Ok(query
+            .order_by_asc(Column::Id)
+            .all(&self.reader)
+            .await?
+            .into_iter()
+            .map(api_key)
+            .collect())
     }
 
     /// Withdraws a key for good. Returns whether there was such a key that had not been withdrawn.

@@ -26,12 +26,18 @@ impl Store {
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
         if !options.url.starts_with("sqlite:") {
             let pool = open(options, options.max_connections).await?;
-            return Ok(Self { reader: pool.clone(), writer: pool });
+            return Ok(Self {
+                reader: pool.clone(),
+                writer: pool,
+            });
         }
         if options.url.contains(":memory:") || options.url.contains("mode=memory") {
             // Each connection to an in-memory database is a database of its own: there can only be one.
             let only = open(options, 1).await?;
-            return Ok(Self { reader: only.clone(), writer: only });
+            return Ok(Self {
+                reader: only.clone(),
+                writer: only,
+            });
         }
         // The writer first: it makes the file and switches it to WAL.
         let writer = open(options, 1).await?;
@@ -60,7 +66,10 @@ async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseCo
         .sqlx_logging(false)
         .record_stmt_in_spans(false);
     if options.url.starts_with("sqlite:") {
-        connect.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>).test_before_acquire(false);
+        connect
+            .idle_timeout(None::<Duration>)
+            .max_lifetime(None::<Duration>)
+            .test_before_acquire(false);
         let busy = options.acquire_timeout;
         connect.map_sqlx_sqlite_opts(move |sqlite| {
             sqlite

@@ -91,5 +91,6 @@ fn is_passing_code(code: &str) -> bool {
     if code.len() == 5 && !code.starts_with(['1', '2', '3', '4']) {
         return code.starts_with("08") || code.starts_with("53") || code == "55P03" || code.starts_with("57P");
     }
-    code.parse::<u32>().is_ok_and(|number| matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
+    code.parse::<u32>()
+        .is_ok_and(|number| matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
 }

@@ -19,7 +19,11 @@ impl LoginName {
     /// An e-mail address if it contains an `@`, which usernames of users do not; a username otherwise.
     pub fn either(text: &str) -> Self {
         let folded = FoldedName::of(text);
-        if folded.as_str().contains('@') { Self::Email(folded) } else { Self::Username(folded) }
+        if folded.as_str().contains('@') {
+            Self::Email(folded)
+        } else {
+            Self::Username(folded)
+        }
     }
 }
 
@@ -56,7 +60,9 @@ impl Store {
         if let (true, Some(device)) = (one_per_device, &new.device) {
             end_device_sessions(&transaction, new, device).await?;
         }
-        session::Entity::insert(session_row(new, address)).exec_without_returning(&transaction).await?;
+        session::Entity::insert(session_row(new, address))
+            .exec_without_returning(&transaction)
+            .await?;
         transaction.commit().await?;
         Ok(true)
     }

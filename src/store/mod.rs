@@ -42,8 +42,10 @@ impl Store {
     /// Begins a transaction that writes. On SQLite it takes the write lock at once: a transaction that reads first and
     /// writes later could find that it may no longer do so.
     async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        let options =
-            TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
         Ok(self.writer.begin_with_options(options).await?)
     }
 }

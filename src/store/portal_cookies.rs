@@ -39,5 +39,4 @@ impl Store {
             None => Ok(None),
         }
     }
-
 }

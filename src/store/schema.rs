@@ -19,7 +19,9 @@ impl Store {
         let transaction = self.begin().await?;
         match transaction.get_database_backend() {
             DbBackend::Postgres => {
-                transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+                transaction
+                    .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+                    .await?;
             }
             // SQLite's transaction holds the write lock from its first statement on; MySQL is not compiled in.
             DbBackend::Sqlite | DbBackend::MySql => {}
@@ -37,6 +39,8 @@ impl Store {
     /// As every query; a database that was never migrated is [`StoreError::Refused`].
     pub async fn schema_is_current(&self) -> Result<bool, StoreError> {
         let applied = seaql_migrations::Entity::find().all(&self.reader).await?;
-        Ok(Migrator::migrations().iter().all(|step| applied.iter().any(|row| row.version == step.name())))
+        Ok(Migrator::migrations()
+            .iter()
+            .all(|step| applied.iter().any(|row| row.version == step.name())))
     }
 }

@@ -31,7 +31,11 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
-        Entity::find_by_id(id.0).one(&self.reader).await?.map(session).transpose()
+        Entity::find_by_id(id.0)
+            .one(&self.reader)
+            .await?
+            .map(session)
+            .transpose()
     }
 
     /// Replaces the session's current token id by `next`, if it still is `presented` and the session is open.
@@ -47,7 +51,10 @@ impl Store {
         now: Timestamp,
     ) -> Result<Refreshed, StoreError> {
         let spent = format!("{presented}@{:013},", now.millis());
-        let remembered = Expr::val(spent).binary(sea_orm::sea_query::BinOper::Custom("||".into()), Expr::col(Column::SpentTokens));
+        let remembered = Expr::val(spent).binary(
+            sea_orm::sea_query::BinOper::Custom("||"),
+            Expr::col(Column::SpentTokens),
+        );
         let update = Entity::update_many()
             .col_expr(Column::TokenId, Expr::value(next.0))
             .col_expr(Column::SeenAt, Expr::value(now.millis()))
@@ -63,7 +70,11 @@ impl Store {
             .filter(Column::TokenId.eq(presented.0))
             .filter(open_at(now));
         let changed = update.exec(&self.writer).await?.rows_affected;
-        Ok(if changed == 1 { Refreshed::Rotated } else { Refreshed::TooLate })
+        Ok(if changed == 1 {
+            Refreshed::Rotated
+        } else {
+            Refreshed::TooLate
+        })
     }
 
     /// Ends the session because `stale`, a token spent before, was presented for a refresh; not if `stale` is the
@@ -110,7 +121,12 @@ impl Store {
     /// As every query.
     pub async fn open_sessions(&self, account: AccountRef, now: Timestamp) -> Result<Vec<Session>, StoreError> {
         let which = of_account(account).add(open_at(now));
-        let found = Entity::find().filter(which).order_by_desc(Column::CreatedAt).limit(100).all(&self.reader).await?;
+        let found = Entity::find()
+            .filter(which)
+            .order_by_desc(Column::CreatedAt)
+            .limit(100)
+            .all(&self.reader)
+            .await?;
         found.into_iter().map(session).collect()
     }
 
@@ -144,7 +160,11 @@ impl Store {
         if old.is_empty() {
             return Ok(0);
         }
-        Ok(Entity::delete_many().filter(Column::Id.is_in(old)).exec(&self.writer).await?.rows_affected)
+        Ok(Entity::delete_many()
+            .filter(Column::Id.is_in(old))
+            .exec(&self.writer)
+            .await?
+            .rows_affected)
     }
 }
 
@@ -189,11 +209,15 @@ async fn end<C: ConnectionTrait>(
 }
 
 fn open_at(now: Timestamp) -> Condition {
-    Condition::all().add(Column::EndedAt.is_null()).add(Column::ExpiresAt.gt(now.millis()))
+    Condition::all()
+        .add(Column::EndedAt.is_null())
+        .add(Column::ExpiresAt.gt(now.millis()))
 }
 
 fn of_account(account: AccountRef) -> Condition {
-    Condition::all().add(Column::Population.eq(account.population.as_str())).add(Column::AccountId.eq(account.id))
+    Condition::all()
+        .add(Column::Population.eq(account.population.as_str()))
+        .add(Column::AccountId.eq(account.id))
 }
 
 /// The row of a new session.
@@ -217,11 +241,15 @@ pub(super) fn session_row(new: &NewSession, address: String) -> ActiveModel {
 }
 
 fn session(row: Model) -> Result<Session, StoreError> {
-    let population =
-        Population::from_stored(&row.population).ok_or(StoreError::Corrupt { column: "sessions.population" })?;
+    let population = Population::from_stored(&row.population).ok_or(StoreError::Corrupt {
+        column: "sessions.population",
+    })?;
     Ok(Session {
         id: SessionId(row.id),
-        account: AccountRef { population, id: row.account_id },
+        account: AccountRef {
+            population,
+            id: row.account_id,
+        },
         contract: row.contract,
         device: row.device,
         address: row.address,
@@ -237,5 +265,8 @@ fn session(row: Model) -> Result<Session, StoreError> {
 
 fn spent_entry(entry: &str) -> Option<(TokenId, Timestamp)> {
     let (token, at) = entry.split_once('@')?;
-    Some((TokenId(Uuid::try_parse(token).ok()?), Timestamp::from_millis(at.parse().ok()?)))
+    Some((
+        TokenId(Uuid::try_parse(token).ok()?),
+        Timestamp::from_millis(at.parse().ok()?),
+    ))
 }

@@ -20,8 +20,11 @@ impl Store {
 
 /// Reads within another transaction.
 pub(super) async fn settings_of<C: ConnectionTrait>(connection: &C, user: UserId) -> Result<Vec<Setting>, StoreError> {
-    let rows =
-        Entity::find().filter(Column::UserId.eq(user.0)).order_by_asc(Column::Id).all(connection).await?;
+    let rows = Entity::find()
+        .filter(Column::UserId.eq(user.0))
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
     Ok(rows.into_iter().map(setting).collect())
 }
 
@@ -44,8 +47,14 @@ pub(super) async fn put_settings<C: ConnectionTrait>(
             ..Default::default()
         };
         let mut known = OnConflict::columns([Column::UserId, Column::Category, Column::GroupName, Column::Name]);
-        known.update_column(Column::Value).action_and_where(Column::ReadOnly.eq(false));
-        Entity::insert(row).on_conflict(known).try_insert().exec_without_returning(connection).await?;
+        known
+            .update_column(Column::Value)
+            .action_and_where(Column::ReadOnly.eq(false));
+        Entity::insert(row)
+            .on_conflict(known)
+            .try_insert()
+            .exec_without_returning(connection)
+            .await?;
     }
     Ok(())
 }

@@ -38,11 +38,19 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn signing_keys(&self) -> Result<Vec<SigningKey>, StoreError> {
-        let rows = Entity::find().order_by_desc(Column::Generation).all(&self.reader).await?;
+        let rows = Entity::find()
+            .order_by_desc(Column::Generation)
+            .all(&self.reader)
+            .await?;
         Ok(rows
             .into_iter()
             .map(|row| {
-                SigningKey::new(KeyId(row.id), row.algorithm, row.secret, Timestamp::from_millis(row.created_at))
+                SigningKey::new(
+                    KeyId(row.id),
+                    row.algorithm,
+                    row.secret,
+                    Timestamp::from_millis(row.created_at),
+                )
             })
             .collect())
     }

@@ -35,7 +35,9 @@ impl Store {
             updated_at: set(now.millis()),
             ..Default::default()
         };
-        Ok(SubscriberId(Entity::insert(row).exec(&self.writer).await?.last_insert_id))
+        Ok(SubscriberId(
+            Entity::insert(row).exec(&self.writer).await?.last_insert_id,
+        ))
     }
 
     /// Finds a subscriber and the password hash by a login name.
@@ -50,9 +52,14 @@ impl Store {
             LoginName::Username(name) => Column::UsernameFolded.eq(name.as_str()),
             LoginName::Email(name) => Column::EmailFolded.eq(name.as_str()),
         };
-        let Some(mut row) = Entity::find().filter(by_name).one(&self.reader).await? else { return Ok(None) };
+        let Some(mut row) = Entity::find().filter(by_name).one(&self.reader).await? else {
+            return Ok(None);
+        };
         let password_hash = row.password_hash.take().map(PasswordHash::new);
-        Ok(Some(Credentials { account: subscriber(row)?, password_hash }))
+        Ok(Some(Credentials {
+            account: subscriber(row)?,
+            password_hash,
+        }))
     }
 
     /// Finds a subscriber by number.
@@ -60,7 +67,11 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn subscriber(&self, id: SubscriberId) -> Result<Option<Subscriber>, StoreError> {
-        Entity::find_by_id(id.0).one(&self.reader).await?.map(subscriber).transpose()
+        Entity::find_by_id(id.0)
+            .one(&self.reader)
+            .await?
+            .map(subscriber)
+            .transpose()
     }
 
     /// At most `limit` subscribers with a number above `after`, in the order of their numbers.
@@ -68,7 +79,10 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn subscribers_after(&self, after: SubscriberId, limit: u64) -> Result<Vec<Subscriber>, StoreError> {
-        let rows = Entity::find().filter(Column::Id.gt(after.0)).order_by_asc(Column::Id).limit(limit);
+        let rows = Entity::find()
+            .filter(Column::Id.gt(after.0))
+            .order_by_asc(Column::Id)
+            .limit(limit);
         rows.all(&self.reader).await?.into_iter().map(subscriber).collect()
     }
 
@@ -90,7 +104,8 @@ impl Store {
             | SubscriberStatus::Pending
             | SubscriberStatus::Expired => None,
         };
-        self.change_subscriber(username, Column::Status, status.as_str().into(), end, now).await
+        self.change_subscriber(username, Column::Status, status.as_str().into(), end, now)
+            .await
     }
 
     /// Sets the password of a subscriber by username and ends all sessions, in one transaction. `None` when there is
@@ -105,7 +120,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<SubscriberId>, StoreError> {
         let end = Some(EndReason::PasswordChanged);
-        self.change_subscriber(username, Column::PasswordHash, hash.expose().into(), end, now).await
+        self.change_subscriber(username, Column::PasswordHash, hash.expose().into(), end, now)
+            .await
     }
 
     async fn change_subscriber(
@@ -123,13 +139,19 @@ impl Store {
             .filter(Column::UsernameFolded.eq(username.as_str()))
             .exec(&transaction)
             .await?;
-        let found = Entity::find().filter(Column::UsernameFolded.eq(username.as_str())).one(&transaction).await?;
+        let found = Entity::find()
+            .filter(Column::UsernameFolded.eq(username.as_str()))
+            .one(&transaction)
+            .await?;
         let Some(row) = found.filter(|_| changed.rows_affected == 1) else {
             transaction.rollback().await?;
             return Ok(None);
         };
         if let Some(why) = end {
-            let account = AccountRef { population: Population::Subscribers, id: row.id };
+            let account = AccountRef {
+                population: Population::Subscribers,
+                id: row.id,
+            };
             end_sessions_of(&transaction, account, why, now).await?;
         }
         transaction.commit().await?;
@@ -172,8 +194,9 @@ pub(super) async fn stamp_login(
 }
 
 fn subscriber(row: Model) -> Result<Subscriber, StoreError> {
-    let status =
-        SubscriberStatus::from_stored(&row.status).ok_or(StoreError::Corrupt { column: "subscribers.status" })?;
+    let status = SubscriberStatus::from_stored(&row.status).ok_or(StoreError::Corrupt {
+        column: "subscribers.status",
+    })?;
     Ok(Subscriber {
         id: SubscriberId(row.id),
         customer_id: row.customer_id,

@@ -45,15 +45,31 @@ pub(super) async fn link<C: ConnectionTrait>(
     permissions: &[String],
 ) -> Result<(), StoreError> {
     for (position, name) in (0..).zip(roles) {
-        let row = role::ActiveModel { name: set(name.clone()), ..Default::default() };
+        let row = role::ActiveModel {
+            name: set(name.clone()),
+            ..Default::default()
+        };
         let unless_known = OnConflict::column(role::Column::Name).do_nothing().to_owned();
-        role::Entity::insert(row).on_conflict(unless_known).try_insert().exec_without_returning(connection).await?;
+        role::Entity::insert(row)
+            .on_conflict(unless_known)
+            .try_insert()
+            .exec_without_returning(connection)
+            .await?;
         let role_id = id_of(connection, "roles", name).await?;
-        let row = user_role::ActiveModel { user_id: set(user.0), role_id: set(role_id), position: set(position) };
-        user_role::Entity::insert(row).exec_without_returning(connection).await?;
+        let row = user_role::ActiveModel {
+            user_id: set(user.0),
+            role_id: set(role_id),
+            position: set(position),
+        };
+        user_role::Entity::insert(row)
+            .exec_without_returning(connection)
+            .await?;
     }
     for (position, name) in (0..).zip(permissions) {
-        let row = permission::ActiveModel { name: set(name.clone()), ..Default::default() };
+        let row = permission::ActiveModel {
+            name: set(name.clone()),
+            ..Default::default()
+        };
         let unless_known = OnConflict::column(permission::Column::Name).do_nothing().to_owned();
         permission::Entity::insert(row)
             .on_conflict(unless_known)
@@ -66,13 +82,21 @@ pub(super) async fn link<C: ConnectionTrait>(
             permission_id: set(permission_id),
             position: set(position),
         };
-        user_permission::Entity::insert(row).exec_without_returning(connection).await?;
+        user_permission::Entity::insert(row)
+            .exec_without_returning(connection)
+            .await?;
     }
     Ok(())
 }
 
 async fn id_of<C: ConnectionTrait>(connection: &C, table: &'static str, name: &str) -> Result<i64, StoreError> {
-    let query = Query::select().column("id").from(table).and_where(Expr::col("name").eq(name)).to_owned();
-    let row = connection.query_one(&query).await?.ok_or(StoreError::Corrupt { column: "roles or permissions" })?;
+    let query = Query::select()
+        .column("id")
+        .from(table)
+        .and_where(Expr::col("name").eq(name))
+        .to_owned();
+    let row = connection.query_one(&query).await?.ok_or(StoreError::Corrupt {
+        column: "roles or permissions",
+    })?;
     Ok(row.try_get::<i64>("", "id")?)
 }

@@ -51,7 +51,10 @@ pub(super) fn user(row: Model, roles: Vec<String>, permissions: Vec<String>) -> 
         customer_number: row.customer_number,
         notes: row.notes,
         status,
-        last_login: last_login.map(|(at, address)| LastLogin { at: Timestamp::from_millis(at), address }),
+        last_login: last_login.map(|(at, address)| LastLogin {
+            at: Timestamp::from_millis(at),
+            address,
+        }),
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
     })

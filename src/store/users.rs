@@ -22,7 +22,12 @@ impl Store {
     /// [`StoreError::Conflict`] when username or e-mail address are taken.
     pub async fn add_user(&self, new: &NewUser, uid: Uuid, now: Timestamp) -> Result<UserId, StoreError> {
         let transaction = self.begin().await?;
-        let id = UserId(Entity::insert(new_row(new, uid, now)).exec(&transaction).await?.last_insert_id);
+        let id = UserId(
+            Entity::insert(new_row(new, uid, now))
+                .exec(&transaction)
+                .await?
+                .last_insert_id,
+        );
         link(&transaction, id, &new.roles, &new.permissions).await?;
         transaction.commit().await?;
         Ok(id)
@@ -37,9 +42,14 @@ impl Store {
             LoginName::Username(name) => Column::UsernameFolded.eq(name.as_str()),
             LoginName::Email(name) => Column::EmailFolded.eq(name.as_str()),
         };
-        let Some(mut row) = Entity::find().filter(by_name).one(&self.reader).await? else { return Ok(None) };
+        let Some(mut row) = Entity::find().filter(by_name).one(&self.reader).await? else {
+            return Ok(None);
+        };
         let password_hash = row.password_hash.take().map(PasswordHash::new);
-        Ok(Some(Credentials { account: complete(&self.reader, row).await?, password_hash }))
+        Ok(Some(Credentials {
+            account: complete(&self.reader, row).await?,
+            password_hash,
+        }))
     }
 
     /// Finds a user by number.
@@ -58,7 +68,10 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn users_after(&self, after: UserId, limit: u64) -> Result<Vec<User>, StoreError> {
-        let rows = Entity::find().filter(Column::Id.gt(after.0)).order_by_asc(Column::Id).limit(limit);
+        let rows = Entity::find()
+            .filter(Column::Id.gt(after.0))
+            .order_by_asc(Column::Id)
+            .limit(limit);
         let mut users = Vec::new();
         for row in rows.all(&self.reader).await? {
             users.push(complete(&self.reader, row).await?);
@@ -104,7 +117,8 @@ impl Store {
             UserStatus::Disabled => Some(EndReason::AccountDisabled),
             UserStatus::Active => None,
         };
-        self.change_user(username, Column::Status, status.as_str().into(), end, now).await
+        self.change_user(username, Column::Status, status.as_str().into(), end, now)
+            .await
     }
 
     /// Sets the password of a user by username and ends all sessions, in one transaction. `None` when there is no
@@ -119,7 +133,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<UserId>, StoreError> {
         let end = Some(EndReason::PasswordChanged);
-        self.change_user(username, Column::PasswordHash, hash.expose().into(), end, now).await
+        self.change_user(username, Column::PasswordHash, hash.expose().into(), end, now)
+            .await
     }
 
     async fn change_user(
@@ -137,13 +152,19 @@ impl Store {
             .filter(Column::UsernameFolded.eq(username.as_str()))
             .exec(&transaction)
             .await?;
-        let found = Entity::find().filter(Column::UsernameFolded.eq(username.as_str())).one(&transaction).await?;
+        let found = Entity::find()
+            .filter(Column::UsernameFolded.eq(username.as_str()))
+            .one(&transaction)
+            .await?;
         let Some(row) = found.filter(|_| changed.rows_affected == 1) else {
             transaction.rollback().await?;
             return Ok(None);
         };
         if let Some(why) = end {
-            let account = AccountRef { population: Population::Users, id: row.id };
+            let account = AccountRef {
+                population: Population::Users,
+                id: row.id,
+            };
             end_sessions_of(&transaction, account, why, now).await?;
         }
         transaction.commit().await?;

@@ -1,8 +1,6 @@
 //! What this contract says when something goes wrong, and which operation says what.
 
 use poem_openapi::Object;
-use poem_openapi::types::Any;
-use serde_json::Value;
 
 use crate::contracts::shared::answer::{Body, Voice};
 use crate::contracts::shared::check::FieldErrors;
@@ -23,7 +21,7 @@ pub struct ValidationErrorResponse {
     /// Always `Validation failed`.
     message: String,
     /// For each bad member, what is wrong with it.
-    errors: Any<Value>,
+    errors: FieldErrors,
 }
 
 /// This contract's words.
@@ -53,12 +51,14 @@ impl Voice for Words {
             Failure::Panicked | Failure::Identity(Error::Internal(_)) => "Internal server error",
             Failure::Identity(Error::Unavailable(_)) => "Service unavailable",
         };
-        Body::new(ErrorResponse { message: message.to_owned() })
+        Body::new(ErrorResponse {
+            message: message.to_owned(),
+        })
     }
 }
 
 fn invalid(fields: &FieldErrors) -> Body {
-    let (message, errors) = ("Validation failed".to_owned(), Any(fields.to_json()));
+    let (message, errors) = ("Validation failed".to_owned(), fields.clone());
     Body::new(ValidationErrorResponse { message, errors })
 }
 

@@ -22,7 +22,10 @@ impl LoginRequest {
     /// The command, or everything that is wrong with it.
     pub fn into_command(self, rules: &'static ContractRules<Subscriber>) -> Result<LogIn<Subscriber>, FieldErrors> {
         let mut check = Check::default();
-        let (username, password) = (check.text("username", self.username), check.password("password", self.password));
+        let (username, password) = (
+            check.text("username", self.username),
+            check.password("password", self.password),
+        );
         check.finish(username.zip(password).map(|(username, password)| LogIn {
             rules,
             name: LoginName::Username(FoldedName::of(&username)),
@@ -34,7 +37,10 @@ impl LoginRequest {
 
 impl Example for LoginRequest {
     fn example() -> Self {
-        Self { username: Field::of("subscriber123"), password: Field::of("password123") }
+        Self {
+            username: Field::of("subscriber123"),
+            password: Field::of("password123"),
+        }
     }
 }
 
@@ -109,7 +115,9 @@ pub struct LogoutResponse {
 impl LogoutResponse {
     /// The only one there is.
     pub fn done() -> Self {
-        Self { message: "Logout successful".to_owned() }
+        Self {
+            message: "Logout successful".to_owned(),
+        }
     }
 }
 

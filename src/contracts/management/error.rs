@@ -1,8 +1,6 @@
 //! What this contract says when something goes wrong, and which operation says what.
 
 use poem_openapi::Object;
-use poem_openapi::types::Any;
-use serde_json::Value;
 
 use crate::contracts::shared::answer::{Body, Voice};
 use crate::contracts::shared::check::FieldErrors;
@@ -33,7 +31,7 @@ pub struct ValidationErrorResponse {
     /// Always `Validation failed`.
     message: String,
     /// For each bad member, what is wrong with it.
-    errors: Any<Value>,
+    errors: FieldErrors,
 }
 
 /// This contract's words.
@@ -51,9 +49,7 @@ impl Voice for Words {
                 return invalid(&FieldErrors::one("user.settings", &limit));
             }
             Failure::Identity(Error::BadCredentials) => (1100, "Invalid username or password"),
-            Failure::Identity(Error::AccountDisabled) => {
-                (1101, "Your account is disabled. Please contact support.")
-            }
+            Failure::Identity(Error::AccountDisabled) => (1101, "Your account is disabled. Please contact support."),
             Failure::Identity(Error::OneTimePasswordRequired) => (1102, "One-time password required"),
             Failure::Identity(Error::OneTimePasswordInvalid) => (1103, "Invalid one-time password"),
             // This contract has no refresh; were one refused, its token would be a bad one.
@@ -68,13 +64,22 @@ impl Voice for Words {
             Failure::Panicked | Failure::Identity(Error::Internal(_)) => (1500, "Internal server error"),
             Failure::Identity(Error::Unavailable(_)) => (1503, "Service unavailable"),
         };
-        Body::new(ErrorResponse { success: false, code, message: message.to_owned() })
+        Body::new(ErrorResponse {
+            success: false,
+            code,
+            message: message.to_owned(),
+        })
     }
 }
 
 fn invalid(fields: &FieldErrors) -> Body {
-    let (message, errors) = ("Validation failed".to_owned(), Any(fields.to_json()));
-    Body::new(ValidationErrorResponse { success: false, code: 1003, message, errors })
+    let (message, errors) = ("Validation failed".to_owned(), fields.clone());
+    Body::new(ValidationErrorResponse {
+        success: false,
+        code: 1003,
+        message,
+        errors,
+    })
 }
 
 /// What any operation may answer because of its credentials.
@@ -90,7 +95,11 @@ impl Documented for LogInErrors {
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["username", "password"]));
-        failures.extend([Error::BadCredentials.into(), Error::AccountDisabled.into(), Error::ApiKeyMissing.into()]);
+        failures.extend([
+            Error::BadCredentials.into(),
+            Error::AccountDisabled.into(),
+            Error::ApiKeyMissing.into(),
+        ]);
         failures.extend(of_credentials());
         failures.extend(Failure::of_any_operation("POST"));
         failures
@@ -119,7 +128,11 @@ impl Documented for WriteErrors {
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["user"]));
-        failures.extend([Error::TokenMissing.into(), Error::PermissionDenied.into(), Error::TooManySettings.into()]);
+        failures.extend([
+            Error::TokenMissing.into(),
+            Error::PermissionDenied.into(),
+            Error::TooManySettings.into(),
+        ]);
         failures.extend(of_credentials());
         failures.extend(Failure::of_any_operation("GET, HEAD, POST"));
         failures

@@ -17,7 +17,11 @@ const ROLE_NAME: &str = "PL";
 /// The claims of a token for this user.
 pub fn claims(user: &User, token: &TokenFacts) -> Map<String, Value> {
     let business = &user.business;
-    let roles: Vec<Value> = user.roles.iter().map(|role| json!({ "name": ROLE_NAME, "role": role })).collect();
+    let roles: Vec<Value> = user
+        .roles
+        .iter()
+        .map(|role| json!({ "name": ROLE_NAME, "role": role }))
+        .collect();
     let claims: [(&str, Value); 18] = [
         ("Scope", business.scope.clone().into()),
         ("UserID", user.id.0.to_string().into()),
@@ -38,5 +42,8 @@ pub fn claims(user: &User, token: &TokenFacts) -> Map<String, Value> {
         ("BankName", business.bank_name.clone().into()),
         ("BankID", business.bank_id.clone().into()),
     ];
-    claims.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    claims
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }

@@ -1,8 +1,6 @@
 //! What this contract says when something goes wrong, and which operation says what.
 
 use poem_openapi::Object;
-use poem_openapi::types::Any;
-use serde_json::Value;
 
 use crate::contracts::shared::answer::{Body, Voice};
 use crate::contracts::shared::check::FieldErrors;
@@ -41,7 +39,7 @@ pub struct ValidationErrorDetail {
     /// Always `Validation failed`.
     message: String,
     /// For each bad member, what is wrong with it.
-    errors: Any<Value>,
+    errors: FieldErrors,
 }
 
 /// This contract's words.
@@ -80,13 +78,21 @@ impl Voice for Words {
             Failure::Identity(Error::Unavailable(_)) => ("UNAVAILABLE", "Service unavailable"),
         };
         let (code, message) = (code.to_owned(), message.to_owned());
-        Body::new(ErrorResponse { error: ErrorDetail { code, message } })
+        Body::new(ErrorResponse {
+            error: ErrorDetail { code, message },
+        })
     }
 }
 
 fn invalid(fields: &FieldErrors) -> Body {
     let (code, message) = ("VALIDATION_FAILED".to_owned(), "Validation failed".to_owned());
-    Body::new(ValidationErrorResponse { error: ValidationErrorDetail { code, message, errors: Any(fields.to_json()) } })
+    Body::new(ValidationErrorResponse {
+        error: ValidationErrorDetail {
+            code,
+            message,
+            errors: fields.clone(),
+        },
+    })
 }
 
 /// `POST /rpc/admin/UserService/GetToken`

@@ -27,7 +27,10 @@ impl GetTokenRequest {
     /// The command, or everything that is wrong with it.
     pub fn into_command(self, rules: &'static ContractRules<User>) -> Result<LogIn<User>, FieldErrors> {
         let mut check = Check::default();
-        let (name, password) = (check.text("emailid", self.emailid), check.password("password", self.password));
+        let (name, password) = (
+            check.text("emailid", self.emailid),
+            check.password("password", self.password),
+        );
         let device = check.text("deviceID", self.device_id);
         let all = name.zip(password).zip(device);
         check.finish(all.map(|((name, password), device)| LogIn {
@@ -111,7 +114,10 @@ impl GetTokenResponse {
             last_login_ip: ip,
             otp_enabled: false,
         };
-        Self { auth_response, user_roles: user.roles.join(",") }
+        Self {
+            auth_response,
+            user_roles: user.roles.join(","),
+        }
     }
 }
 
@@ -128,6 +134,9 @@ impl Example for GetTokenResponse {
             last_login_ip: "198.51.100.218".to_owned(),
             otp_enabled: false,
         };
-        Self { auth_response, user_roles: "ROLE_SUPER_ADMIN,ROLE_ADMIN".to_owned() }
+        Self {
+            auth_response,
+            user_roles: "ROLE_SUPER_ADMIN,ROLE_ADMIN".to_owned(),
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! From failures to HTTP, by way of a contract's words.
 
+use poem::Response;
 use poem::http::StatusCode;
 use poem::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use poem::Response;
 use poem_openapi::registry::{MetaSchemaRef, Registry};
 use poem_openapi::types::ToJSON;
 use serde_json::Value;
@@ -34,7 +34,11 @@ pub struct Body {
 impl Body {
     /// Wraps a wire type.
     pub fn new<T: ToJSON>(body: T) -> Self {
-        Self { json: body.to_json().unwrap_or_default(), schema: T::schema_ref, register: T::register }
+        Self {
+            json: body.to_json().unwrap_or_default(),
+            schema: T::schema_ref,
+            register: T::register,
+        }
     }
 }
 

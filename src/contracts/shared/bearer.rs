@@ -54,7 +54,10 @@ pub fn scheme(description: &'static str) -> MetaSecurityScheme {
 }
 
 fn register(registry: &mut Registry) {
-    registry.create_security_scheme(SCHEME, scheme("The token that a login returned, as `Authorization: Bearer <token>`."));
+    registry.create_security_scheme(
+        SCHEME,
+        scheme("The token that a login returned, as `Authorization: Bearer <token>`."),
+    );
 }
 
 /// A caller with a good token of this kind of account: the token is verified before the handler or the body's reader
@@ -74,13 +77,11 @@ impl<'a, A: Account> ApiExtractor<'a> for SignedIn<A> {
         vec![SCHEME]
     }
 
-    async fn from_request(
-        request: &'a Request,
-        body: &mut RequestBody,
-        _: ExtractParamOptions<()>,
-    ) -> Result<Self> {
+    async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
         let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
-        let token = read(request.headers()).and_then(|token| token.ok_or(Error::TokenMissing)).map_err(Failure::from)?;
+        let token = read(request.headers())
+            .and_then(|token| token.ok_or(Error::TokenMissing))
+            .map_err(Failure::from)?;
         let session = identity.verify::<A>(&token).await.map_err(Failure::from)?;
         Ok(Self(session, PhantomData))
     }
@@ -103,7 +104,9 @@ impl<'a> ApiExtractor<'a> for Presented {
     }
 
     async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
-        let token = read(request.headers()).and_then(|token| token.ok_or(Error::TokenMissing)).map_err(Failure::from)?;
+        let token = read(request.headers())
+            .and_then(|token| token.ok_or(Error::TokenMissing))
+            .map_err(Failure::from)?;
         Ok(Self(token))
     }
 }

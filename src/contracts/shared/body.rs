@@ -55,17 +55,23 @@ impl<'a, T: ParseFromJSON, M: Media> ApiExtractor<'a> for JsonBody<T, M> {
     fn request_meta() -> Option<MetaRequest> {
         let content = M::LISTED
             .iter()
-            .map(|content_type| MetaMediaType { content_type, schema: T::schema_ref() })
+            .map(|content_type| MetaMediaType {
+                content_type,
+                schema: T::schema_ref(),
+            })
             .collect();
-        Some(MetaRequest { description: None, content, required: M::REQUIRED })
+        Some(MetaRequest {
+            description: None,
+            content,
+            required: M::REQUIRED,
+        })
     }
 
-    async fn from_request(
-        request: &'a Request,
-        body: &mut RequestBody,
-        _: ExtractParamOptions<()>,
-    ) -> Result<Self> {
-        let content_type = request.headers().get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
+    async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
+        let content_type = request
+            .headers()
+            .get(CONTENT_TYPE)
+            .map(|value| value.to_str().unwrap_or_default());
         if content_type.is_some_and(|value| !M::takes(&essence(value))) {
             return Err(Failure::UnsupportedMediaType.into());
         }
@@ -77,7 +83,11 @@ impl<'a, T: ParseFromJSON, M: Media> ApiExtractor<'a> for JsonBody<T, M> {
             true => Value::Object(Map::new()),
             false => json::parse(&bytes).map_err(|_| Failure::Malformed)?,
         };
-        let members = if members.is_object() { members } else { Value::Object(Map::new()) };
+        let members = if members.is_object() {
+            members
+        } else {
+            Value::Object(Map::new())
+        };
         let parsed = T::parse_from_json(Some(members)).map_err(|_| Failure::Malformed)?;
         Ok(Self(parsed, PhantomData))
     }
@@ -85,19 +95,28 @@ impl<'a, T: ParseFromJSON, M: Media> ApiExtractor<'a> for JsonBody<T, M> {
 
 /// Reads at most [`MAX_BODY`] bytes, whether their number was announced or not.
 async fn read(request: &Request, body: &mut RequestBody) -> Result<Vec<u8>> {
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let announced = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > MAX_BODY as u64) {
         return Err(Failure::TooLarge.into());
     }
     let read = body.take()?.into_bytes_limit(MAX_BODY).await;
-    Ok(read.map_err(|error| match error {
-        ReadBodyError::PayloadTooLarge => Failure::TooLarge,
-        ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_) => Failure::Malformed,
-    })?
-    .into())
+    Ok(read
+        .map_err(|error| match error {
+            ReadBodyError::PayloadTooLarge => Failure::TooLarge,
+            ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_) => Failure::Malformed,
+        })?
+        .into())
 }
 
 /// A media type without its parameters, in lower case (RFC 9110 section 8.3.1).
 fn essence(content_type: &str) -> String {
-    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }

@@ -1,48 +1,11 @@
 //! Judging fields, all of them, in the sentences that every contract shares.
 
-use serde_json::{Map, Value};
-
 use super::field::{Email, Field, Kind, Secret, Seen, Text};
+pub use super::field_errors::FieldErrors;
 use crate::model::{EmailAddress, Password, PasswordError, Patch};
 
 /// The longest text in a field, in characters.
 const MAX_CHARS: usize = 255;
-
-/// What is wrong, by field: `{"<field>": ["<sentence>", ...]}`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FieldErrors(Map<String, Value>);
-
-impl FieldErrors {
-    /// As if these fields had been missing: for the documents.
-    pub fn required(fields: &[&str]) -> Self {
-        let mut errors = Self::default();
-        for field in fields {
-            errors.add(field, "is required");
-        }
-        errors
-    }
-
-    /// One field, one sentence: `The <field> field <what>.`
-    pub fn one(field: &str, what: &str) -> Self {
-        let mut errors = Self::default();
-        errors.add(field, what);
-        errors
-    }
-
-    /// Adds the sentence `The <field> field <what>.`
-    fn add(&mut self, field: &str, what: &str) {
-        let sentence = Value::String(format!("The {field} field {what}."));
-        match self.0.entry(field).or_insert_with(|| Value::Array(Vec::new())) {
-            Value::Array(sentences) => sentences.push(sentence),
-            other => *other = sentence,
-        }
-    }
-
-    /// The JSON that goes out.
-    pub fn to_json(&self) -> Value {
-        Value::Object(self.0.clone())
-    }
-}
 
 /// Collects what is wrong. Each method returns the value if it is good and remembers a sentence if it is not.
 #[derive(Debug, Default)]
@@ -133,14 +96,13 @@ impl Check {
         None
     }
 
-
     /// The command, if nothing was wrong.
     ///
     /// # Errors
     /// Everything that was.
     pub fn finish<T>(self, command: Option<T>) -> Result<T, FieldErrors> {
         match command {
-            Some(command) if self.0.0.is_empty() => Ok(command),
+            Some(command) if self.0.is_empty() => Ok(command),
             Some(_) | None => Err(self.0),
         }
     }

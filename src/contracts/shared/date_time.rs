@@ -38,7 +38,9 @@ impl Type for UtcDateTime {
 impl ParseFromJSON for UtcDateTime {
     fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
         let value = value.unwrap_or_default();
-        DateTime::read(value.clone()).map(Self).ok_or_else(|| ParseError::expected_type(value))
+        DateTime::read(value.clone())
+            .map(Self)
+            .ok_or_else(|| ParseError::expected_type(value))
     }
 }
 

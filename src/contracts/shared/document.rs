@@ -43,11 +43,33 @@ pub fn document<A: OpenApi>(api: A, about: About) -> String {
     for answer in answers(&mut document) {
         finish_answer(answer, &schemas);
     }
+    unwrap_descriptions(&mut document);
     format!("{document:#}\n")
 }
 
+/// Descriptions come from doc comments, whose lines are broken for the source's width. A single line feed means
+/// nothing; two begin a paragraph.
+fn unwrap_descriptions(value: &mut Value) {
+    match value {
+        Value::Object(members) => members.iter_mut().for_each(|(name, member)| match member {
+            Value::String(text) if name == "description" => {
+                *text = text
+                    .split("\n\n")
+                    .map(|part| part.replace('\n', " "))
+                    .collect::<Vec<_>>()
+                    .join("\n\n");
+            }
+            other => unwrap_descriptions(other),
+        }),
+        Value::Array(items) => items.iter_mut().for_each(unwrap_descriptions),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 fn answers(document: &mut Value) -> impl Iterator<Item = &mut Value> {
-    members(&mut document["paths"]).flat_map(members).flat_map(|operation| members(&mut operation["responses"]))
+    members(&mut document["paths"])
+        .flat_map(members)
+        .flat_map(|operation| members(&mut operation["responses"]))
 }
 
 fn members(value: &mut Value) -> impl Iterator<Item = &mut Value> {
@@ -57,16 +79,25 @@ fn members(value: &mut Value) -> impl Iterator<Item = &mut Value> {
 /// poem-openapi has no examples on answers. [`super::reject`] leaves them in the answer's schema; here they move to
 /// where they belong, and an answer without a description gets one from its examples or its schema.
 fn finish_answer(answer: &mut Value, schemas: &Value) {
-    let Some(media) = answer.pointer_mut("/content/application~1json") else { return };
+    let Some(media) = answer.pointer_mut("/content/application~1json") else {
+        return;
+    };
     let examples = examples_of(&media["schema"]).cloned().unwrap_or_default();
     if !examples.is_empty() {
         media["schema"] = media["schema"]["allOf"][0].take();
         media["examples"] = named(&examples);
     }
-    let schema = media["schema"]["$ref"].as_str().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+    let schema = media["schema"]["$ref"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next())
+        .unwrap_or_default();
     let description = match examples.is_empty() {
         true => schemas[schema]["description"].as_str().unwrap_or_default().to_owned(),
-        false => examples.iter().filter_map(|one| one["summary"].as_str()).collect::<Vec<_>>().join(" "),
+        false => examples
+            .iter()
+            .filter_map(|one| one["summary"].as_str())
+            .collect::<Vec<_>>()
+            .join(" "),
     };
     if answer["description"] == json!("") {
         answer["description"] = description.into();

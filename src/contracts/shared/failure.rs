@@ -114,22 +114,46 @@ impl Failure {
         match self {
             Self::Malformed => ("malformed_body", "The body is not one well-formed JSON text."),
             Self::TooLarge => ("body_too_large", "The body is larger than 64 KiB."),
-            Self::UnsupportedMediaType => ("unsupported_media_type", "The body's content type is not one of those listed."),
-            Self::Invalid(_) => ("invalid_fields", "Members are missing, empty or of the wrong type; all of them are listed."),
+            Self::UnsupportedMediaType => (
+                "unsupported_media_type",
+                "The body's content type is not one of those listed.",
+            ),
+            Self::Invalid(_) => (
+                "invalid_fields",
+                "Members are missing, empty or of the wrong type; all of them are listed.",
+            ),
             Self::NotFound => ("not_found", "There is no such path."),
             Self::MethodNotAllowed { .. } => ("method_not_allowed", "The path takes other methods, listed in `Allow`."),
             Self::Panicked => ("panicked", "The server failed."),
             Self::Identity(Error::BadCredentials) => ("bad_credentials", "Name and password do not belong together."),
-            Self::Identity(Error::AccountDisabled) => ("account_disabled", "The password is right, but the account is disabled."),
-            Self::Identity(Error::OneTimePasswordRequired) => ("one_time_password_required", "A one-time password is needed as well."),
-            Self::Identity(Error::OneTimePasswordInvalid) => ("one_time_password_invalid", "The one-time password is wrong."),
+            Self::Identity(Error::AccountDisabled) => (
+                "account_disabled",
+                "The password is right, but the account is disabled.",
+            ),
+            Self::Identity(Error::OneTimePasswordRequired) => {
+                ("one_time_password_required", "A one-time password is needed as well.")
+            }
+            Self::Identity(Error::OneTimePasswordInvalid) => {
+                ("one_time_password_invalid", "The one-time password is wrong.")
+            }
             Self::Identity(Error::TokenMissing) => ("token_missing", "No bearer token was sent."),
-            Self::Identity(Error::TokenInvalid) => ("token_invalid", "The bearer token is malformed, forged or expired, or its session is over."),
-            Self::Identity(Error::RefreshRefused) => ("refresh_refused", "The session is over, or the token was refreshed before."),
-            Self::Identity(Error::ApiKeyMissing) => ("api_key_missing", "Neither an API key nor a bearer token was sent."),
+            Self::Identity(Error::TokenInvalid) => (
+                "token_invalid",
+                "The bearer token is malformed, forged or expired, or its session is over.",
+            ),
+            Self::Identity(Error::RefreshRefused) => (
+                "refresh_refused",
+                "The session is over, or the token was refreshed before.",
+            ),
+            Self::Identity(Error::ApiKeyMissing) => {
+                ("api_key_missing", "Neither an API key nor a bearer token was sent.")
+            }
             Self::Identity(Error::ApiKeyInvalid) => ("api_key_invalid", "The API key is unknown, expired or revoked."),
             Self::Identity(Error::PermissionDenied) => ("permission_denied", "The API key lacks the permission."),
-            Self::Identity(Error::TooManySettings) => ("too_many_settings", "The user would have more than 200 settings, or more than 64 KiB of them."),
+            Self::Identity(Error::TooManySettings) => (
+                "too_many_settings",
+                "The user would have more than 200 settings, or more than 64 KiB of them.",
+            ),
             Self::Identity(Error::TooManyAttempts { .. }) => ("too_many_attempts", "Too many logins failed lately."),
             Self::Identity(Error::Unavailable(_)) => ("unavailable", "The server cannot do this at the moment."),
             Self::Identity(Error::Internal(_)) => ("internal_error", "The server failed."),
@@ -139,7 +163,9 @@ impl Failure {
     /// What any operation may answer, for the documents.
     pub fn of_any_operation(allow: &str) -> Vec<Self> {
         vec![
-            Self::MethodNotAllowed { allow: allow.to_owned() },
+            Self::MethodNotAllowed {
+                allow: allow.to_owned(),
+            },
             Error::Internal(Problem::NoSigningKey).into(),
             Error::Unavailable(Problem::HashingQueueFull).into(),
         ]
@@ -147,7 +173,12 @@ impl Failure {
 
     /// What an operation with a body may answer because of it, for the documents.
     pub fn of_any_body(fields: FieldErrors) -> Vec<Self> {
-        vec![Self::Malformed, Self::TooLarge, Self::UnsupportedMediaType, Self::Invalid(fields)]
+        vec![
+            Self::Malformed,
+            Self::TooLarge,
+            Self::UnsupportedMediaType,
+            Self::Invalid(fields),
+        ]
     }
 
     /// Logs what an operator must know of: once, here, where it becomes an answer, with the whole chain of causes.

@@ -60,7 +60,10 @@ impl<K: Kind, const REQUIRED: bool> Type for Field<K, REQUIRED> {
     }
 
     fn schema_ref() -> MetaSchemaRef {
-        K::schema().merge(MetaSchema { nullable: !REQUIRED, ..MetaSchema::ANY })
+        K::schema().merge(MetaSchema {
+            nullable: !REQUIRED,
+            ..MetaSchema::ANY
+        })
     }
 
     fn register(registry: &mut Registry) {

@@ -45,7 +45,10 @@ impl Kind for Text {
     const A: &'static str = "a string";
 
     fn schema() -> MetaSchemaRef {
-        inline(MetaSchema { max_length: Some(255), ..MetaSchema::new("string") })
+        inline(MetaSchema {
+            max_length: Some(255),
+            ..MetaSchema::new("string")
+        })
     }
 
     fn write(value: &String) -> Value {
@@ -79,7 +82,10 @@ impl Kind for Email {
     const A: &'static str = "a string";
 
     fn schema() -> MetaSchemaRef {
-        inline(MetaSchema { max_length: Some(255), ..MetaSchema::new_with_format("string", "email") })
+        inline(MetaSchema {
+            max_length: Some(255),
+            ..MetaSchema::new_with_format("string", "email")
+        })
     }
 
     fn write(value: &String) -> Value {
@@ -96,7 +102,10 @@ impl Kind for Secret {
     const A: &'static str = "a string";
 
     fn schema() -> MetaSchemaRef {
-        inline(MetaSchema { max_length: Some(1024), ..MetaSchema::new_with_format("string", "password") })
+        inline(MetaSchema {
+            max_length: Some(1024),
+            ..MetaSchema::new_with_format("string", "password")
+        })
     }
 
     fn write(value: &String) -> Value {
@@ -121,7 +130,9 @@ impl Kind for DateTime {
     }
 
     fn read(json: Value) -> Option<Timestamp> {
-        time::OffsetDateTime::parse(json.as_str()?, &Rfc3339).ok().map(Timestamp::from)
+        time::OffsetDateTime::parse(json.as_str()?, &Rfc3339)
+            .ok()
+            .map(Timestamp::from)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod date_time;
 pub mod document;
 pub mod failure;
 pub mod field;
+pub mod field_errors;
 pub mod json;
 pub mod kind;
 pub mod nullable;

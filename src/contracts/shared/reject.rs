@@ -96,12 +96,19 @@ fn add<V: Voice>(response: &mut MetaResponse, failure: &Failure) {
     }
     let sent = failure.headers();
     for (name, description) in [
-        ("WWW-Authenticate", "`Bearer`, with `error=\"invalid_token\"` when a token was sent (RFC 6750 section 3)."),
+        (
+            "WWW-Authenticate",
+            "`Bearer`, with `error=\"invalid_token\"` when a token was sent (RFC 6750 section 3).",
+        ),
         ("Retry-After", "Seconds to wait before trying again."),
         ("Allow", "The methods that this path takes."),
     ] {
         let known = response.headers.iter().any(|known| known.name == name);
-        if !known && sent.iter().any(|(header, _)| header.as_str().eq_ignore_ascii_case(name)) {
+        if !known
+            && sent
+                .iter()
+                .any(|(header, _)| header.as_str().eq_ignore_ascii_case(name))
+        {
             response.headers.push(header(name, description, false));
         }
     }

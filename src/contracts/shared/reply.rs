@@ -28,7 +28,10 @@ impl<T: ToJSON> ApiResponse for Reply<T> {
                 description: "",
                 status: Some(200),
                 status_range: None,
-                content: vec![MetaMediaType { content_type: "application/json", schema: T::schema_ref() }],
+                content: vec![MetaMediaType {
+                    content_type: "application/json",
+                    schema: T::schema_ref(),
+                }],
                 headers: vec![header("Cache-Control", "Always `no-store`.", true)],
             }],
         }

@@ -25,7 +25,10 @@ impl LoginRequest {
     /// The command, or everything that is wrong with it.
     pub fn into_command(self, rules: &'static ContractRules<User>) -> Result<LogIn<User>, FieldErrors> {
         let mut check = Check::default();
-        let (email, password) = (check.email("email", self.email), check.password("password", self.password));
+        let (email, password) = (
+            check.email("email", self.email),
+            check.password("password", self.password),
+        );
         check.finish(email.zip(password).map(|(email, password)| LogIn {
             rules,
             name: LoginName::Email(FoldedName::of(&email)),
@@ -37,7 +40,10 @@ impl LoginRequest {
 
 impl Example for LoginRequest {
     fn example() -> Self {
-        Self { email: Field::of("admin@example.com"), password: Field::of("your-password") }
+        Self {
+            email: Field::of("admin@example.com"),
+            password: Field::of("your-password"),
+        }
     }
 }
 
@@ -112,7 +118,12 @@ impl Example for LoginResponse {
         Self {
             success: true,
             message: "Login successful".to_owned(),
-            data: LoginData { user, token, token_type, expires_in: 3600 },
+            data: LoginData {
+                user,
+                token,
+                token_type,
+                expires_in: 3600,
+            },
         }
     }
 }
@@ -130,7 +141,10 @@ pub struct LogoutResponse {
 impl LogoutResponse {
     /// The only one there is.
     pub fn done() -> Self {
-        Self { success: true, message: "Successfully logged out".to_owned() }
+        Self {
+            success: true,
+            message: "Successfully logged out".to_owned(),
+        }
     }
 }
 
@@ -197,7 +211,9 @@ impl Example for MeResponse {
             role: "admin".to_owned(),
             isp_id: Nullable(Some(1)),
             branch_id: Nullable(Some(1)),
-            permissions: ["subscribers.view", "subscribers.create", "packages.view"].map(str::to_owned).into(),
+            permissions: ["subscribers.view", "subscribers.create", "packages.view"]
+                .map(str::to_owned)
+                .into(),
         };
         Self { success: true, data }
     }
@@ -227,14 +243,22 @@ pub struct TokenData {
 impl From<Refreshed> for RefreshResponse {
     fn from(refreshed: Refreshed) -> Self {
         let token = refreshed.token.expose().to_owned();
-        let data = TokenData { token, token_type: "bearer".to_owned(), expires_in: refreshed.expires_in };
+        let data = TokenData {
+            token,
+            token_type: "bearer".to_owned(),
+            expires_in: refreshed.expires_in,
+        };
         Self { success: true, data }
     }
 }
 
 impl Example for RefreshResponse {
     fn example() -> Self {
-        let data = TokenData { token: TOKEN.to_owned(), token_type: "bearer".to_owned(), expires_in: 3600 };
+        let data = TokenData {
+            token: TOKEN.to_owned(),
+            token_type: "bearer".to_owned(),
+            expires_in: 3600,
+        };
         Self { success: true, data }
     }
 }

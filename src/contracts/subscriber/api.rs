@@ -29,7 +29,12 @@ impl Api {
     ///
     /// Checks a username and a password and opens a session. A subscriber whose package has run out can log in, to
     /// renew it; one who is disabled cannot.
-    #[oai(path = "/api/v1/subscriber/login", method = "post", operation_id = "login", tag = "Tag::Authentication")]
+    #[oai(
+        path = "/api/v1/subscriber/login",
+        method = "post",
+        operation_id = "login",
+        tag = "Tag::Authentication"
+    )]
     async fn login(
         &self,
         identity: Data<&Identity>,
@@ -43,7 +48,12 @@ impl Api {
     /// Log out
     ///
     /// Ends the session of the token on this device. The token is refused from then on.
-    #[oai(path = "/api/v1/subscriber/logout", method = "post", operation_id = "logout", tag = "Tag::Authentication")]
+    #[oai(
+        path = "/api/v1/subscriber/logout",
+        method = "post",
+        operation_id = "logout",
+        tag = "Tag::Authentication"
+    )]
     async fn logout(
         &self,
         identity: Data<&Identity>,
@@ -94,7 +104,12 @@ impl Api {
     ///
     /// Sends a web view to the subscriber portal, signed in by a fresh cookie. The portal session ends with the
     /// session of the token.
-    #[oai(path = "/mobile-auto-login", method = "get", operation_id = "mobileAutoLogin", tag = "Tag::Portal")]
+    #[oai(
+        path = "/mobile-auto-login",
+        method = "get",
+        operation_id = "mobileAutoLogin",
+        tag = "Tag::Portal"
+    )]
     async fn mobile_auto_login(
         &self,
         identity: Data<&Identity>,

@@ -1,8 +1,6 @@
 //! What this contract says when something goes wrong, and which operation says what.
 
 use poem_openapi::Object;
-use poem_openapi::types::Any;
-use serde_json::Value;
 
 use crate::contracts::shared::answer::{Body, Voice};
 use crate::contracts::shared::check::FieldErrors;
@@ -27,7 +25,7 @@ pub struct ValidationErrorResponse {
     /// Always `Validation failed`.
     message: String,
     /// For each bad member, what is wrong with it.
-    errors: Any<Value>,
+    errors: FieldErrors,
 }
 
 /// This contract's words.
@@ -56,13 +54,20 @@ impl Voice for Words {
             Failure::Panicked | Failure::Identity(Error::Internal(_)) => "Internal server error",
             Failure::Identity(Error::Unavailable(_)) => "Service unavailable",
         };
-        Body::new(ErrorResponse { success: false, message: message.to_owned() })
+        Body::new(ErrorResponse {
+            success: false,
+            message: message.to_owned(),
+        })
     }
 }
 
 fn invalid(fields: &FieldErrors) -> Body {
-    let (message, errors) = ("Validation failed".to_owned(), Any(fields.to_json()));
-    Body::new(ValidationErrorResponse { success: false, message, errors })
+    let (message, errors) = ("Validation failed".to_owned(), fields.clone());
+    Body::new(ValidationErrorResponse {
+        success: false,
+        message,
+        errors,
+    })
 }
 
 /// `POST /api/v1/subscriber/login`
@@ -112,8 +117,11 @@ impl Documented for RefreshErrors {
     type Voice = Words;
 
     fn failures() -> Vec<Failure> {
-        let mut failures: Vec<Failure> =
-            vec![Error::TokenMissing.into(), Error::TokenInvalid.into(), Error::RefreshRefused.into()];
+        let mut failures: Vec<Failure> = vec![
+            Error::TokenMissing.into(),
+            Error::TokenInvalid.into(),
+            Error::RefreshRefused.into(),
+        ];
         failures.extend(Failure::of_any_operation("POST"));
         failures
     }

@@ -26,7 +26,10 @@ impl LoginRequest {
     /// The command, or everything that is wrong with it.
     pub fn into_command(self, rules: &'static ContractRules<Subscriber>) -> Result<LogIn<Subscriber>, FieldErrors> {
         let mut check = Check::default();
-        let (username, password) = (check.text("username", self.username), check.password("password", self.password));
+        let (username, password) = (
+            check.text("username", self.username),
+            check.password("password", self.password),
+        );
         check.finish(username.zip(password).map(|(username, password)| LogIn {
             rules,
             name: LoginName::Username(FoldedName::of(&username)),
@@ -38,7 +41,10 @@ impl LoginRequest {
 
 impl Example for LoginRequest {
     fn example() -> Self {
-        Self { username: Field::of("subscriber1"), password: Field::of("subscriber-password") }
+        Self {
+            username: Field::of("subscriber1"),
+            password: Field::of("subscriber-password"),
+        }
     }
 }
 
@@ -102,8 +108,17 @@ impl From<LoggedIn<Subscriber>> for LoginResponse {
             status: account.status.as_str().to_owned(),
         };
         let (token, token_type) = (logged_in.token.expose().to_owned(), "bearer".to_owned());
-        let data = LoginData { subscriber, token, token_type, expires_in: logged_in.expires_in };
-        Self { success: true, message: "Login successful".to_owned(), data }
+        let data = LoginData {
+            subscriber,
+            token,
+            token_type,
+            expires_in: logged_in.expires_in,
+        };
+        Self {
+            success: true,
+            message: "Login successful".to_owned(),
+            data,
+        }
     }
 }
 
@@ -121,8 +136,17 @@ impl Example for LoginResponse {
             status: "active".to_owned(),
         };
         let (token, token_type) = (TOKEN.to_owned(), "bearer".to_owned());
-        let data = LoginData { subscriber, token, token_type, expires_in: 2_592_000 };
-        Self { success: true, message: "Login successful".to_owned(), data }
+        let data = LoginData {
+            subscriber,
+            token,
+            token_type,
+            expires_in: 2_592_000,
+        };
+        Self {
+            success: true,
+            message: "Login successful".to_owned(),
+            data,
+        }
     }
 }
 
@@ -146,7 +170,10 @@ pub struct LogoutResponse {
 impl LogoutResponse {
     /// The only one there is.
     pub fn done() -> Self {
-        Self { success: true, message: "Successfully logged out".to_owned() }
+        Self {
+            success: true,
+            message: "Successfully logged out".to_owned(),
+        }
     }
 }
 
@@ -169,7 +196,10 @@ pub struct LogoutAllResponse {
 impl LogoutAllResponse {
     /// The only one there is.
     pub fn done() -> Self {
-        Self { success: true, message: "Successfully logged out from all devices".to_owned() }
+        Self {
+            success: true,
+            message: "Successfully logged out from all devices".to_owned(),
+        }
     }
 }
 
@@ -229,14 +259,22 @@ pub struct TokenData {
 impl From<Refreshed> for RefreshResponse {
     fn from(refreshed: Refreshed) -> Self {
         let token = refreshed.token.expose().to_owned();
-        let data = TokenData { token, token_type: "bearer".to_owned(), expires_in: refreshed.expires_in };
+        let data = TokenData {
+            token,
+            token_type: "bearer".to_owned(),
+            expires_in: refreshed.expires_in,
+        };
         Self { success: true, data }
     }
 }
 
 impl Example for RefreshResponse {
     fn example() -> Self {
-        let data = TokenData { token: TOKEN.to_owned(), token_type: "bearer".to_owned(), expires_in: 2_592_000 };
+        let data = TokenData {
+            token: TOKEN.to_owned(),
+            token_type: "bearer".to_owned(),
+            expires_in: 2_592_000,
+        };
         Self { success: true, data }
     }
 }

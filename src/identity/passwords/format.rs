@@ -61,7 +61,11 @@ pub(super) fn is_outdated(password: &Password, stored: &PasswordHash, cost: u32)
 
 /// A well-formed plain hash whose checksum is that of no password anybody knows.
 pub(super) fn decoy(cost: u32, salt: [u8; 16]) -> PasswordHash {
-    PasswordHash::new(format!("$2b${cost:02}${}{}", bcrypt::BASE_64.encode(salt), "O".repeat(31)))
+    PasswordHash::new(format!(
+        "$2b${cost:02}${}{}",
+        bcrypt::BASE_64.encode(salt),
+        "O".repeat(31)
+    ))
 }
 
 fn digest(password: &Password, salt: &str) -> String {
@@ -104,9 +108,15 @@ mod tests {
     #[test]
     fn long_hashes_are_those_of_passlib() {
         let vectors = [
-            ("password".to_owned(), "Q1SnrvtmhvC78Ukxp3OI.u$lMZpIEk9QwWRm/y7CjhPZJe.IommNSq"),
+            (
+                "password".to_owned(),
+                "Q1SnrvtmhvC78Ukxp3OI.u$lMZpIEk9QwWRm/y7CjhPZJe.IommNSq",
+            ),
             ("p".repeat(73), "a4tl3M2n/lQCLekcxIBob.$PzmlgufVKtBKsTpOrP0TmDqQmnaGkJ2"),
-            ("€".repeat(40) + "end", "yoahbv8RxqP4KB3OPpFKTe$51DWrHsT58Solhs3fLmKccQSsnkU8f6"),
+            (
+                "€".repeat(40) + "end",
+                "yoahbv8RxqP4KB3OPpFKTe$51DWrHsT58Solhs3fLmKccQSsnkU8f6",
+            ),
         ];
         for (text, rest) in vectors {
             let stored = PasswordHash::new(format!("$bcrypt-sha256$v=2,t=2b,r=5${rest}"));
@@ -122,7 +132,10 @@ mod tests {
             let stored = hash(&password(&right), cost, [3; 16]).unwrap();
             assert_eq!(stored.expose().starts_with("$2b$04$"), length <= 72);
             assert!(verify(&password(&right), &stored), "{length}");
-            assert!(length == 1024 || !verify(&password(&format!("{right}a")), &stored), "{length}");
+            assert!(
+                length == 1024 || !verify(&password(&format!("{right}a")), &stored),
+                "{length}"
+            );
             assert!(length == 1 || !verify(&password(&right[1..]), &stored), "{length}");
             assert!(!is_outdated(&password(&right), &stored, cost));
             assert!(is_outdated(&password(&right), &stored, cost + 1));
@@ -142,8 +155,17 @@ mod tests {
 
     #[test]
     fn what_is_no_hash_matches_nothing() {
-        for stored in ["", "plain", "$2x$04$abc", "$1$salt$hash", "$bcrypt-sha256$v=2,t=2b,r=4$short$x"] {
-            assert!(!verify(&password("plain"), &PasswordHash::new(stored.to_owned())), "{stored}");
+        for stored in [
+            "",
+            "plain",
+            "$2x$04$abc",
+            "$1$salt$hash",
+            "$bcrypt-sha256$v=2,t=2b,r=4$short$x",
+        ] {
+            assert!(
+                !verify(&password("plain"), &PasswordHash::new(stored.to_owned())),
+                "{stored}"
+            );
         }
     }
 }

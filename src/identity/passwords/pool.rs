@@ -22,7 +22,9 @@ impl HashingPool {
         let jobs = Arc::new(Mutex::new(jobs));
         for number in 0..threads.max(1) {
             let jobs = jobs.clone();
-            let started = std::thread::Builder::new().name(format!("hash-{number}")).spawn(move || work(&jobs));
+            let started = std::thread::Builder::new()
+                .name(format!("hash-{number}"))
+                .spawn(move || work(&jobs));
             if let Err(error) = started {
                 tracing::error!(%error, "a hashing thread could not be started");
             }

@@ -42,7 +42,11 @@ pub(in crate::identity) struct KeyRing {
 
 impl KeyRing {
     pub(in crate::identity) fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, loaded: RwLock::default() }
+        Self {
+            store,
+            clock,
+            loaded: RwLock::default(),
+        }
     }
 
     /// The key that signs.
@@ -51,7 +55,8 @@ impl KeyRing {
             return Ok(key);
         }
         self.reload().await?;
-        self.read(|loaded| loaded.newest.clone()).ok_or(Error::Internal(Problem::NoSigningKey))
+        self.read(|loaded| loaded.newest.clone())
+            .ok_or(Error::Internal(Problem::NoSigningKey))
     }
 
     /// The key of this name, if there is one.
@@ -70,7 +75,14 @@ impl KeyRing {
     /// Reads the keys from the database.
     pub(in crate::identity) async fn reload(&self) -> Result<(), Error> {
         let now = self.clock.now();
-        let keys: Vec<_> = self.store.signing_keys().await?.iter().filter_map(ready).map(Arc::new).collect();
+        let keys: Vec<_> = self
+            .store
+            .signing_keys()
+            .await?
+            .iter()
+            .filter_map(ready)
+            .map(Arc::new)
+            .collect();
         let loaded = Loaded {
             newest: keys.first().cloned(),
             by_id: keys.into_iter().map(|key| (key.id, key)).collect(),

@@ -33,11 +33,17 @@ pub(in crate::identity) async fn mint<A>(
     let key = keys.newest().await?;
     let ends = token.now.plus(token.lifetime).min(token.session_ends);
     let expires_at = Timestamp::from_seconds(ends.seconds());
-    let facts = TokenFacts { token_id: token.token_id, expires_at };
+    let facts = TokenFacts {
+        token_id: token.token_id,
+        expires_at,
+    };
     let (mut claims, issuer, subject, id_claim) = match (token.shape, token.holder) {
-        (TokenShape::Custom(custom), Some(holder)) => {
-            ((custom.claims)(holder, &facts), custom.issuer, custom.subject.to_owned(), custom.token_id_claim)
-        }
+        (TokenShape::Custom(custom), Some(holder)) => (
+            (custom.claims)(holder, &facts),
+            custom.issuer,
+            custom.subject.to_owned(),
+            custom.token_id_claim,
+        ),
         (TokenShape::Custom(_), None) => return Err(Error::Internal(Problem::DanglingSession)),
         (TokenShape::Standard, _) => (Map::new(), token.issuer, token.account.id.to_string(), TOKEN_ID_CLAIM),
     };

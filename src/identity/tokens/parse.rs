@@ -44,7 +44,9 @@ impl Claims {
 
     /// A claim that is a token's identifier.
     pub(in crate::identity) fn token_id(&self, claim: &str) -> Option<TokenId> {
-        self.text(claim).and_then(|text| Uuid::try_parse(text).ok()).map(TokenId)
+        self.text(claim)
+            .and_then(|text| Uuid::try_parse(text).ok())
+            .map(TokenId)
     }
 
     fn text(&self, claim: &str) -> Option<&str> {
@@ -88,13 +90,23 @@ pub(in crate::identity) async fn parse(
     let all = jsonwebtoken::decode::<Map<String, Value>>(token.expose(), &key.decoding, &signature_only)
         .map_err(|_| Error::TokenInvalid)?
         .claims;
-    let session = all.get(SESSION_CLAIM).and_then(Value::as_str).and_then(|text| Uuid::try_parse(text).ok());
-    let claims = Claims { session: SessionId(session.ok_or(Error::TokenInvalid)?), all };
+    let session = all
+        .get(SESSION_CLAIM)
+        .and_then(Value::as_str)
+        .and_then(|text| Uuid::try_parse(text).ok());
+    let claims = Claims {
+        session: SessionId(session.ok_or(Error::TokenInvalid)?),
+        all,
+    };
     let in_time = (expiry == Expiry::Ignored || claims.date("exp").is_some_and(|exp| now < exp.plus(LEEWAY)))
         && claims.date("exp").is_some()
         && claims.date("nbf").is_some_and(|nbf| nbf <= now.plus(LEEWAY))
         && claims.date("iat").is_some_and(|iat| iat <= now.plus(LEEWAY));
-    if in_time && claims.says("aud", population.as_str()) { Ok(claims) } else { Err(Error::TokenInvalid) }
+    if in_time && claims.says("aud", population.as_str()) {
+        Ok(claims)
+    } else {
+        Err(Error::TokenInvalid)
+    }
 }
 
 fn strict_header(token: &str) -> Option<StrictHeader> {

@@ -24,7 +24,11 @@ impl MigrationTrait for Migration {
         manager.create_table(portal_cookies()).await?;
         manager
             .create_index(
-                Index::create().name("portal_cookies_by_session").table("portal_cookies").col("session_id").to_owned(),
+                Index::create()
+                    .name("portal_cookies_by_session")
+                    .table("portal_cookies")
+                    .col("session_id")
+                    .to_owned(),
             )
             .await?;
         manager.create_table(signing_keys()).await

@@ -11,7 +11,9 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(api_keys()).await?;
         for (name, column) in [("api_keys_by_prefix", "prefix"), ("api_keys_by_owner", "owner_id")] {
-            manager.create_index(Index::create().name(name).table("api_keys").col(column).to_owned()).await?;
+            manager
+                .create_index(Index::create().name(name).table("api_keys").col(column).to_owned())
+                .await?;
         }
         Ok(())
     }
@@ -39,7 +41,10 @@ fn api_keys() -> TableCreateStatement {
         .col(big_integer_null("revoked_at"))
         .col(big_integer_null("last_used_at"))
         .foreign_key(
-            ForeignKey::create().from("api_keys", "owner_id").to("users", "id").on_delete(ForeignKeyAction::Cascade),
+            ForeignKey::create()
+                .from("api_keys", "owner_id")
+                .to("users", "id")
+                .on_delete(ForeignKeyAction::Cascade),
         )
         .to_owned()
 }

@@ -31,7 +31,10 @@ impl LoginRequest {
     /// The command, or everything that is wrong with it.
     pub fn into_command(self, rules: &'static ContractRules<User>) -> Result<LogIn<User>, FieldErrors> {
         let mut check = Check::default();
-        let (username, password) = (check.text("username", self.username), check.password("password", self.password));
+        let (username, password) = (
+            check.text("username", self.username),
+            check.password("password", self.password),
+        );
         check.finish(username.zip(password).map(|(username, password)| LogIn {
             rules,
             name: LoginName::either(&username),
@@ -43,7 +46,10 @@ impl LoginRequest {
 
 impl Example for LoginRequest {
     fn example() -> Self {
-        Self { username: Field::of("admin"), password: Field::of("your-password") }
+        Self {
+            username: Field::of("admin"),
+            password: Field::of("your-password"),
+        }
     }
 }
 
@@ -67,7 +73,13 @@ pub struct LoginResponse {
 impl LoginResponse {
     fn with(token: &str, expires_in: i64) -> Self {
         let message = "Login successful".to_owned();
-        Self { success: true, code: SUCCESS, message, token: token.to_owned(), expires_in }
+        Self {
+            success: true,
+            code: SUCCESS,
+            message,
+            token: token.to_owned(),
+            expires_in,
+        }
     }
 }
 
@@ -79,7 +91,10 @@ impl From<LoggedIn<User>> for LoginResponse {
 
 impl Example for LoginResponse {
     fn example() -> Self {
-        Self::with("eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", 1800)
+        Self::with(
+            "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+            1800,
+        )
     }
 }
 
@@ -109,7 +124,11 @@ pub struct LogoutResponse {
 impl LogoutResponse {
     /// The only one there is.
     pub fn done() -> Self {
-        Self { success: true, code: SUCCESS, message: "Logout successful".to_owned() }
+        Self {
+            success: true,
+            code: SUCCESS,
+            message: "Logout successful".to_owned(),
+        }
     }
 }
 

@@ -86,7 +86,9 @@ impl UpdateUserSettingsRequest {
     /// The change, or everything that is wrong with it.
     pub fn into_change(self) -> Result<ProfileChange, FieldErrors> {
         let mut check = Check::default();
-        let change = check.required("user", self.user).map(|user| user.into_change(&mut check));
+        let change = check
+            .required("user", self.user)
+            .map(|user| user.into_change(&mut check));
         check.finish(change)
     }
 }
@@ -94,7 +96,9 @@ impl UpdateUserSettingsRequest {
 impl UserUpdate {
     fn into_change(self, check: &mut Check) -> ProfileChange {
         let settings = check.optional("user.settings", self.settings).unwrap_or_default();
-        let settings = (0..).zip(settings).filter_map(|(at, setting): (usize, _)| setting.into_setting(at, check));
+        let settings = (0..)
+            .zip(settings)
+            .filter_map(|(at, setting): (usize, _)| setting.into_setting(at, check));
         let settings = settings.collect();
         ProfileChange {
             settings,
@@ -120,13 +124,22 @@ impl UserUpdate {
 impl SettingUpdate {
     fn into_setting(self, at: usize, check: &mut Check) -> Option<NewSetting> {
         let member = |name: &str| format!("user.settings.{at}.{name}");
-        let category = check.optional_text(&member("category"), self.category).unwrap_or_default();
+        let category = check
+            .optional_text(&member("category"), self.category)
+            .unwrap_or_default();
         let group = check.optional_text(&member("group"), self.group).unwrap_or_default();
         let value = check.optional(&member("value"), self.value);
         let kind = check.optional_text(&member("type"), self.kind);
         let description = check.optional(&member("description"), self.description);
         let name = check.text(&member("name"), self.name)?;
-        Some(NewSetting { category, group, name, value, kind, description })
+        Some(NewSetting {
+            category,
+            group,
+            name,
+            value,
+            kind,
+            description,
+        })
     }
 }
 
@@ -158,7 +171,9 @@ impl Example for UpdateUserSettingsRequest {
             last_dismiss_messages: Field::absent(),
             settings: Field::with(vec![setting]),
         };
-        Self { user: Field::with(user) }
+        Self {
+            user: Field::with(user),
+        }
     }
 }
 
@@ -178,12 +193,22 @@ pub struct UpdateUserSettingsResponse {
 
 impl From<Profile> for UpdateUserSettingsResponse {
     fn from(profile: Profile) -> Self {
-        Self { success: true, code: SUCCESS, message: "User updated".to_owned(), user: profile.into() }
+        Self {
+            success: true,
+            code: SUCCESS,
+            message: "User updated".to_owned(),
+            user: profile.into(),
+        }
     }
 }
 
 impl Example for UpdateUserSettingsResponse {
     fn example() -> Self {
-        Self { success: true, code: SUCCESS, message: "User updated".to_owned(), user: User::example() }
+        Self {
+            success: true,
+            code: SUCCESS,
+            message: "User updated".to_owned(),
+            user: User::example(),
+        }
     }
 }

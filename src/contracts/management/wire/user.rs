@@ -25,13 +25,23 @@ pub struct GetLoggedInUserResponse {
 
 impl From<Profile> for GetLoggedInUserResponse {
     fn from(profile: Profile) -> Self {
-        Self { success: true, code: SUCCESS, message: "User found".to_owned(), user: profile.into() }
+        Self {
+            success: true,
+            code: SUCCESS,
+            message: "User found".to_owned(),
+            user: profile.into(),
+        }
     }
 }
 
 impl Example for GetLoggedInUserResponse {
     fn example() -> Self {
-        Self { success: true, code: SUCCESS, message: "User found".to_owned(), user: User::example() }
+        Self {
+            success: true,
+            code: SUCCESS,
+            message: "User found".to_owned(),
+            user: User::example(),
+        }
     }
 }
 
@@ -167,7 +177,11 @@ pub struct Setting {
 
 impl From<Profile> for User {
     fn from(profile: Profile) -> Self {
-        let Profile { user, api_keys, settings } = profile;
+        let Profile {
+            user,
+            api_keys,
+            settings,
+        } = profile;
         let (uid, personal) = (user.uid.to_string(), user.personal);
         Self {
             api_keys: api_keys.into_iter().map(|key| ApiKey::of(key, &uid)).collect(),
