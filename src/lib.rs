@@ -15,8 +15,11 @@
 
 #![forbid(unsafe_code)]
 
+pub mod app;
+pub mod cli;
 pub mod config;
 pub mod contracts;
 pub mod identity;
 pub mod model;
 pub mod store;
+pub mod web;

@@ -1,0 +1,168 @@
+//! The composition root: the only file that sees everything.
+
+use std::sync::Arc;
+
+use poem::endpoint::BoxEndpoint;
+use poem::{EndpointExt, Response};
+
+use crate::config::{Config, OnReuse};
+use crate::contracts::shared::failure::Failure;
+use crate::contracts::{CONTRACTS, management, netxd, rule_book, subscriber};
+use crate::identity::{
+    Clock, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, SystemClock, SystemRandom,
+};
+use crate::store::{Store, StoreError, StoreOptions};
+use crate::web::{Mounted, Site, site};
+
+/// What the application is made of, and what tests replace.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// What tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Where randomness comes from.
+    pub random: Arc<dyn Random>,
+    /// The bcrypt cost of new hashes.
+    pub bcrypt_cost: u32,
+}
+
+/// Why the application could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The database does not answer or is not usable.
+    #[error("database at {place}: {}", chain(.source))]
+    Database {
+        /// Where it should be, without its password.
+        place: String,
+        /// What it said.
+        source: StoreError,
+    },
+}
+
+/// The application.
+pub struct App {
+    /// The account core.
+    pub identity: Identity,
+    store: Store,
+    random: Arc<dyn Random>,
+    config: Config,
+}
+
+impl App {
+    /// Opens the configured database and puts the application together. The schema is not touched.
+    ///
+    /// # Errors
+    /// [`AppError::Database`].
+    pub async fn open(config: &Config) -> Result<Self, AppError> {
+        let options = StoreOptions {
+            url: config.database.url.expose().to_owned(),
+            max_connections: config.database.max_connections.get(),
+            acquire_timeout: config.database.acquire_timeout(),
+        };
+        let store = Store::connect(&options).await.map_err(|source| AppError::Database {
+            place: config.database.url.to_string(),
+            source,
+        })?;
+        let parts = Parts {
+            store,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            bcrypt_cost: config.passwords.bcrypt_cost.get(),
+        };
+        Ok(Self::assemble(parts, config))
+    }
+
+    /// Puts the application together from parts.
+    pub fn assemble(parts: Parts, config: &Config) -> Self {
+        let settings = IdentitySettings {
+            passwords: PasswordSettings {
+                cost: parts.bcrypt_cost,
+                threads: config.passwords.thread_count().get(),
+                max_waiting: usize::try_from(config.passwords.max_waiting.get()).unwrap_or(usize::MAX),
+            },
+            issuer: config.tokens.issuer.as_str().to_owned(),
+            on_reuse: match config.tokens.on_reuse {
+                OnReuse::End => ReusePolicy::EndSession,
+                OnReuse::Reject => ReusePolicy::Reject,
+            },
+        };
+        let Parts {
+            store, clock, random, ..
+        } = parts;
+        let identity = Identity::new(store.clone(), clock, random.clone(), rule_book(), settings);
+        Self {
+            identity,
+            store,
+            random,
+            config: config.clone(),
+        }
+    }
+
+    /// Applies the schema steps that are missing and says how many those were.
+    ///
+    /// # Errors
+    /// [`AppError::Database`].
+    pub async fn migrate(&self) -> Result<usize, AppError> {
+        let place = || self.config.database.url.to_string();
+        self.store
+            .migrate()
+            .await
+            .map_err(|source| AppError::Database { place: place(), source })
+    }
+
+    /// Everything that answers requests.
+    pub fn endpoint(&self) -> BoxEndpoint<'static, Response> {
+        let config = &self.config;
+        let https = config.http.is_https();
+        let contracts = CONTRACTS
+            .iter()
+            .map(|contract| {
+                let answer = contract.answer;
+                Mounted {
+                    ident: contract.ident,
+                    owns_paths_below: contract.owns_paths_below,
+                    document: (contract.document)(),
+                    endpoint: (contract.endpoint)(),
+                    not_found: Box::new(move || answer(&Failure::NotFound)),
+                    method_not_allowed: Box::new(move |allow| {
+                        answer(&Failure::MethodNotAllowed {
+                            allow: allow.to_owned(),
+                        })
+                    }),
+                }
+            })
+            .collect();
+        let elsewhere = config.portal.url.as_ref().map(|url| url.to_string());
+        let portal = subscriber::PortalAddress {
+            location: elsewhere.clone().unwrap_or_else(|| "/portal".to_owned()),
+            https,
+        };
+        let site = site(Site {
+            identity: self.identity.clone(),
+            contracts,
+            docs: config.docs.enabled,
+            https,
+            random: self.random.clone(),
+            portal_enabled: elsewhere.is_none(),
+        });
+        site.data(portal)
+            .data(management::Settings {
+                login_requires_credential: config.management.login_requires_credential,
+            })
+            .data(netxd::Settings {
+                qr_issuer: config.netxd.qr_issuer.as_str().to_owned(),
+            })
+            .boxed()
+    }
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        text.push_str(": ");
+        text.push_str(&next.to_string());
+        cause = next.source();
+    }
+    text
+}
