@@ -1,6 +1,6 @@
 //! Roles and permissions of users. Each name is stored once; links keep the order in which they were given.
 
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::StoreError;
@@ -8,33 +8,32 @@ use super::entity::{permission, role, user_permission, user_role};
 use super::login::set;
 use crate::model::UserId;
 
-/// The names of a user's roles, the main one first.
-pub(super) async fn roles_of<C: ConnectionTrait>(connection: &C, user: UserId) -> Result<Vec<String>, StoreError> {
-    names(connection, user, ("roles", "user_roles", "role_id")).await
-}
-
-/// The names of a user's permissions.
-pub(super) async fn permissions_of<C: ConnectionTrait>(
+/// The names of a user's roles, the main one first, and of their permissions: one query for both.
+pub(super) async fn links_of<C: ConnectionTrait>(
     connection: &C,
     user: UserId,
-) -> Result<Vec<String>, StoreError> {
-    names(connection, user, ("permissions", "user_permissions", "permission_id")).await
+) -> Result<(Vec<String>, Vec<String>), StoreError> {
+    let mut query = names("roles", "user_roles", "role_id", user);
+    query.expr_as(Expr::val(true), "is_role");
+    let mut permissions = names("permissions", "user_permissions", "permission_id", user);
+    permissions.expr_as(Expr::val(false), "is_role");
+    query.union(UnionType::All, permissions).order_by("position", Order::Asc);
+    let (mut roles, mut permissions) = (Vec::new(), Vec::new());
+    for row in connection.query_all(&query).await? {
+        let list = if row.try_get("", "is_role")? { &mut roles } else { &mut permissions };
+        list.push(row.try_get("", "name")?);
+    }
+    Ok((roles, permissions))
 }
 
-async fn names<C: ConnectionTrait>(
-    connection: &C,
-    user: UserId,
-    (table, link, column): (&'static str, &'static str, &'static str),
-) -> Result<Vec<String>, StoreError> {
-    let query = Query::select()
+fn names(table: &'static str, link: &'static str, column: &'static str, user: UserId) -> SelectStatement {
+    Query::select()
         .column((table, "name"))
+        .column((link, "position"))
         .from(link)
         .inner_join(table, Expr::col((table, "id")).equals((link, column)))
         .and_where(Expr::col((link, "user_id")).eq(user.0))
-        .order_by((link, "position"), sea_orm::Order::Asc)
-        .to_owned();
-    let rows = connection.query_all(&query).await?;
-    rows.iter().map(|row| Ok(row.try_get::<String>("", "name")?)).collect()
+        .to_owned()
 }
 
 /// Links a new user to these roles and permissions, making those that do not exist yet.
