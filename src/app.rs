@@ -11,8 +11,9 @@ use crate::contracts::{CONTRACTS, management, netxd, rule_book, subscriber};
 use crate::identity::{
     Clock, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, SystemClock, SystemRandom,
 };
+use crate::model::error_chain;
 use crate::store::{Store, StoreError, StoreOptions};
-use crate::web::{Mounted, Site, site};
+use crate::web::{Mounted, Site, SiteError, site};
 
 /// What the application is made of, and what tests replace.
 pub struct Parts {
@@ -30,13 +31,16 @@ pub struct Parts {
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     /// The database does not answer or is not usable.
-    #[error("database at {place}: {}", chain(.source))]
+    #[error("database at {place}: {}", error_chain(.source))]
     Database {
         /// Where it should be, without its password.
         place: String,
         /// What it said.
         source: StoreError,
     },
+    /// A contract's document cannot be mounted, which the tests would have shown.
+    #[error(transparent)]
+    Site(#[from] SiteError),
 }
 
 /// The application.
@@ -111,7 +115,10 @@ impl App {
     }
 
     /// Everything that answers requests.
-    pub fn endpoint(&self) -> BoxEndpoint<'static, Response> {
+    ///
+    /// # Errors
+    /// [`AppError::Site`].
+    pub fn endpoint(&self) -> Result<BoxEndpoint<'static, Response>, AppError> {
         let config = &self.config;
         let https = config.http.is_https();
         let contracts = CONTRACTS
@@ -144,25 +151,15 @@ impl App {
             https,
             random: self.random.clone(),
             portal_enabled: elsewhere.is_none(),
-        });
-        site.data(portal)
+        })?;
+        Ok(site
+            .data(portal)
             .data(management::Settings {
                 login_requires_credential: config.management.login_requires_credential,
             })
             .data(netxd::Settings {
                 qr_issuer: config.netxd.qr_issuer.as_str().to_owned(),
             })
-            .boxed()
+            .boxed())
     }
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        text.push_str(": ");
-        text.push_str(&next.to_string());
-        cause = next.source();
-    }
-    text
 }

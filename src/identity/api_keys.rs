@@ -3,7 +3,7 @@
 use super::random::alphanumeric;
 use super::verify::TOUCH_EVERY;
 use super::{Error, Identity};
-use crate::model::{ApiKey, ApiKeyId, HashedToken, NewApiKey, Permissions, PlainToken, Timestamp, UserId};
+use crate::model::{ApiKey, ApiKeyId, HashedToken, NewApiKey, Permissions, PlainToken, Timestamp, UserId, error_chain};
 
 /// Every key begins like this, so that scanners for leaked secrets can find it.
 const KEY_PREFIX: &str = "api_";
@@ -96,10 +96,7 @@ impl Identity {
         if key.last_used_at.is_none_or(|at| at.plus(TOUCH_EVERY) <= now)
             && let Err(error) = self.store.touch_api_key(key.id, now, TOUCH_EVERY).await
         {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "the use of an API key was not noted"
-            );
+            tracing::warn!(error = error_chain(&error), "the use of an API key was not noted");
         }
         Ok(key)
     }

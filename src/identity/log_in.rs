@@ -4,7 +4,9 @@ use super::account::Account;
 use super::random::uuid;
 use super::tokens::{Minted, mint};
 use super::{ContractRules, Error, Identity, LoginName};
-use crate::model::{NewSession, Origin, Password, PasswordHash, PlainToken, SessionId, Timestamp, TokenId};
+use crate::model::{
+    NewSession, Origin, Password, PasswordHash, PlainToken, SessionId, Timestamp, TokenId, error_chain,
+};
 
 /// A name and a password, presented to one contract.
 #[derive(Debug)]
@@ -122,10 +124,7 @@ impl Identity {
             Err(error) => Err(error),
         };
         if let Err(error) = renewed {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "an outdated password hash was not renewed"
-            );
+            tracing::warn!(error = error_chain(&error), "an outdated password hash was not renewed");
         }
     }
 }

@@ -6,7 +6,7 @@ use super::account::Account;
 use super::rules::{ContractRules, TokenShape};
 use super::tokens::{Expiry, TOKEN_ID_CLAIM, parse};
 use super::{Error, Identity};
-use crate::model::{PlainToken, Session, Timestamp, TokenId};
+use crate::model::{PlainToken, Session, Timestamp, TokenId, error_chain};
 
 /// How long a spent token still works, so that two refreshes of one client that race both survive.
 pub(super) const GRACE: Duration = Duration::from_secs(10);
@@ -86,10 +86,7 @@ impl Identity {
             return;
         }
         if let Err(error) = self.store.touch_session(session.id, now, TOUCH_EVERY).await {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "the use of a session was not noted"
-            );
+            tracing::warn!(error = error_chain(&error), "the use of a session was not noted");
         }
     }
 }

@@ -6,6 +6,7 @@
 //! To add a thing: a file for it, its fields documented with meaning and unit, and a `pub use` below.
 
 mod api_key;
+mod chain;
 mod cookie;
 mod name;
 mod origin;
@@ -19,7 +20,8 @@ mod time;
 mod user;
 
 pub use api_key::{ApiKey, ApiKeyId, NewApiKey, Permissions};
-pub use cookie::{cookie_name, set_cookie};
+pub use chain::error_chain;
+pub use cookie::{clear_cookie, cookie_name, set_cookie};
 pub use name::{EmailAddress, FoldedName, NameError, Username};
 pub use origin::Origin;
 pub use patch::Patch;

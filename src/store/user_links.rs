@@ -17,10 +17,16 @@ pub(super) async fn links_of<C: ConnectionTrait>(
     query.expr_as(Expr::val(true), "is_role");
     let mut permissions = names("permissions", "user_permissions", "permission_id", user);
     permissions.expr_as(Expr::val(false), "is_role");
-    query.union(UnionType::All, permissions).order_by("position", Order::Asc);
+    query
+        .union(UnionType::All, permissions)
+        .order_by("position", Order::Asc);
     let (mut roles, mut permissions) = (Vec::new(), Vec::new());
     for row in connection.query_all(&query).await? {
-        let list = if row.try_get("", "is_role")? { &mut roles } else { &mut permissions };
+        let list = if row.try_get("", "is_role")? {
+            &mut roles
+        } else {
+            &mut permissions
+        };
         list.push(row.try_get("", "name")?);
     }
     Ok((roles, permissions))

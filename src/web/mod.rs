@@ -1,72 +1,99 @@
-//! temporary
-use crate::identity::{Identity, Random};
-use poem::endpoint::BoxEndpoint;
-use poem::{Endpoint, EndpointExt, Request, Response};
-use std::collections::HashMap;
+//! Everything on the wire that is no contract: who answers which path, and what surrounds every answer.
+//!
+//! A request passes, from the outside: its name (`request_id`), the access log, the guard against panics, the limit of
+//! its head, its origin, and then `dispatch`, which hands it to a contract or to a page of ours.
+//!
+//! To add a page: a file (or a folder) with a function `routes()` that returns its `Route`s, and its line in
+//! [`site`]. To add a layer: a file with one `async fn`, and its line below, in the place that the order calls for.
+
+mod access_log;
+mod dispatch;
+mod docs;
+mod error;
+mod etag;
+mod failure;
+mod health;
+mod limits;
+mod origin;
+mod portal;
+mod problem;
+mod request_id;
+mod route;
+mod table;
+
 use std::sync::Arc;
-pub struct Mounted {
-    pub ident: &'static str,
-    pub owns_paths_below: Option<&'static str>,
-    pub document: String,
-    pub endpoint: BoxEndpoint<'static, Response>,
-    pub not_found: Box<dyn Fn() -> Response + Send + Sync>,
-    pub method_not_allowed: Box<dyn Fn(&str) -> Response + Send + Sync>,
-}
+
+use poem::endpoint::BoxEndpoint;
+use poem::http::StatusCode;
+use poem::middleware::CatchPanic;
+use poem::{EndpointExt, IntoEndpoint, Response};
+
+pub use dispatch::{Matched, Mounted};
+pub use error::SiteError;
+
+use crate::identity::{Identity, Random};
+use dispatch::Dispatch;
+use table::{Document, Table};
+
+/// What the site is made of.
 pub struct Site {
+    /// The account core. Handlers of contracts find it in the request's data, as they do [`crate::model::Origin`].
     pub identity: Identity,
+    /// The contracts to mount.
     pub contracts: Vec<Mounted>,
+    /// Whether the documents are served, and the pages to browse them with.
     pub docs: bool,
+    /// Whether clients reach the server over https.
     pub https: bool,
+    /// Where the names of requests come from.
     pub random: Arc<dyn Random>,
+    /// Whether the portal is ours; false when subscribers are sent to somebody else's.
     pub portal_enabled: bool,
 }
-pub fn site(site: Site) -> BoxEndpoint<'static, Response> {
-    let mut table: HashMap<String, (usize, Vec<String>)> = HashMap::new();
-    for (i, c) in site.contracts.iter().enumerate() {
-        let d: serde_json::Value = serde_json::from_str(&c.document).unwrap_or_default();
-        for (p, ops) in d["paths"].as_object().into_iter().flatten() {
-            table.insert(
-                p.clone(),
-                (
-                    i,
-                    ops.as_object()
-                        .into_iter()
-                        .flatten()
-                        .map(|(m, _)| m.to_uppercase())
-                        .collect(),
-                ),
-            );
-        }
+
+/// Puts the site together, ready to be served.
+///
+/// # Errors
+/// [`SiteError`] when a contract's document cannot be mounted.
+pub fn site(site: Site) -> Result<BoxEndpoint<'static, Response>, SiteError> {
+    let documents = documents(&site.contracts)?;
+    let idents = site.contracts.iter().map(|contract| contract.ident);
+    let table = Table::of(&idents.zip(&documents).collect::<Vec<_>>())?;
+
+    let mut pages = health::routes();
+    if site.docs {
+        pages.extend(docs::routes(&site.contracts, &documents)?);
     }
-    let identity = site.identity.clone();
-    let site = Arc::new(site);
-    let table = Arc::new(table);
-    poem::endpoint::make(move |mut req: Request| {
-        let site = site.clone();
-        let table = table.clone();
-        async move {
-            req.set_data(crate::model::Origin {
-                address: std::net::IpAddr::from([127, 0, 0, 1]),
-                user_agent: None,
-            });
-            let path = req.uri().path().to_owned();
-            Ok::<_, poem::Error>(match table.get(&path) {
-                Some((i, ms)) if ms.contains(&req.method().to_string()) => {
-                    site.contracts[*i].endpoint.get_response(req).await
-                }
-                Some((i, ms)) => (site.contracts[*i].method_not_allowed)(&ms.join(", ")),
-                None => match site
-                    .contracts
-                    .iter()
-                    .find(|c| c.owns_paths_below.is_some_and(|p| path.starts_with(p)))
-                {
-                    Some(c) => (c.not_found)(),
-                    None => Response::builder().status(poem::http::StatusCode::NOT_FOUND).finish(),
-                },
-            })
-        }
-    })
-    .data(identity)
-    .map_to_response()
-    .boxed()
+    if site.portal_enabled {
+        pages.extend(portal::routes(site.https));
+    }
+
+    // The last line is the outermost layer.
+    let random = site.random;
+    Ok(Dispatch {
+        contracts: site.contracts,
+        table,
+        pages,
+    }
+    .data(site.identity)
+    .before(origin::remember)
+    .around(limits::check_head)
+    .with(CatchPanic::new().with_handler(|_| panicked()))
+    .around(access_log::log)
+    .around(move |next, request| request_id::name(random.clone(), next, request))
+    .into_endpoint()
+    .boxed())
+}
+
+fn documents(contracts: &[Mounted]) -> Result<Vec<Document>, SiteError> {
+    contracts
+        .iter()
+        .map(|contract| Document::parse(contract.ident, &contract.document))
+        .collect()
+}
+
+/// The panic itself was reported where it happened.
+fn panicked() -> Response {
+    tracing::error!("a page panicked");
+    problem::problem(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -7,3 +7,4 @@
 mod config;
 mod smoke;
 mod support;
+mod web;

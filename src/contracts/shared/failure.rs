@@ -1,13 +1,12 @@
 //! Everything that an operation can answer instead of what was asked for, before any contract has put it into words.
 
-use std::error::Error as StdError;
-
 use poem::error::ResponseError;
 use poem::http::StatusCode;
 use poem::http::header::{ALLOW, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 
 use super::check::FieldErrors;
 use crate::identity::{Error, Problem};
+use crate::model::error_chain;
 
 /// How long to wait before trying again when the service is not available, in seconds.
 const RETRY_UNAVAILABLE: u64 = 5;
@@ -185,7 +184,7 @@ impl Failure {
     pub fn log(&self) {
         match self {
             Self::Identity(error @ (Error::Internal(_) | Error::Unavailable(_))) => {
-                tracing::error!(error = error as &dyn StdError, "a request failed");
+                tracing::error!(error = error_chain(error), "a request failed");
             }
             Self::Panicked => tracing::error!("a handler panicked"),
             Self::Malformed

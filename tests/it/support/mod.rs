@@ -47,7 +47,7 @@ impl TestApp {
             .await
             .expect("the demonstration accounts fit into an empty database");
         Self {
-            endpoint: app.0.endpoint(),
+            endpoint: app.0.endpoint().expect("a site"),
             app: app.0,
             random: app.1,
             clock,
@@ -59,7 +59,7 @@ impl TestApp {
     pub async fn another_node(&self) -> Self {
         let (app, random) = Self::node(&self.database, self.clock.clone(), 2, "").await;
         Self {
-            endpoint: app.endpoint(),
+            endpoint: app.endpoint().expect("a site"),
             app,
             random,
             clock: self.clock.clone(),

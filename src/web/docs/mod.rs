@@ -1,0 +1,32 @@
+//! The contracts' documents: as files, for programs ([`document`]), and in Swagger UI, for people ([`swagger_ui`]).
+
+mod document;
+mod swagger_ui;
+
+use super::dispatch::Mounted;
+use super::error::SiteError;
+use super::route::Route;
+use super::table::Document;
+
+/// The documents and the pages to browse them with.
+///
+/// # Errors
+/// [`SiteError::SwaggerUi`].
+pub fn routes(contracts: &[Mounted], documents: &[Document]) -> Result<Vec<Route>, SiteError> {
+    let titles = contracts
+        .iter()
+        .zip(documents)
+        .map(|(contract, parsed)| (contract.ident, parsed.title()));
+    let mut routes = swagger_ui::routes(&titles.collect::<Vec<_>>())?;
+    routes.extend(
+        contracts
+            .iter()
+            .map(|contract| document::route(contract.ident, &contract.document)),
+    );
+    Ok(routes)
+}
+
+/// Where a contract's document is.
+fn url(ident: &str) -> String {
+    format!("/openapi/{ident}.json")
+}

@@ -1,0 +1,140 @@
+//! `/docs/`: Swagger UI, with a drop-down of the contracts.
+//!
+//! Only the files that its page loads are served. After an upgrade of Swagger UI, compare [`FILES`] and [`POLICY`] with
+//! what its `index.html` asks for, and look at the page in a browser with the console open.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use poem::endpoint::make_sync;
+use poem::http::StatusCode;
+use poem::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use poem::{Body, Request, Response};
+use utoipa_swagger_ui::{Config, Url, serve};
+
+use crate::web::error::SiteError;
+use crate::web::etag;
+use crate::web::route::Route;
+
+/// The page itself.
+const PAGE: &str = "index.html";
+/// The files that it loads, but for the next one.
+const FILES: [&str; 6] = [
+    "index.css",
+    "swagger-ui.css",
+    "favicon-16x16.png",
+    "favicon-32x32.png",
+    "swagger-ui-bundle.js",
+    "swagger-ui-standalone-preset.js",
+];
+/// The script that starts the page with our configuration.
+const INITIALIZER: &str = "swagger-initializer.js";
+
+/// What the page may do: run its own scripts, ask this server, draw its icons, which are `data:` URLs, and style its
+/// elements in place. No script that came in with a document's text can run.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The page and its files, for contracts given as identifier and title.
+///
+/// # Errors
+/// [`SiteError::SwaggerUi`].
+pub fn routes(contracts: &[(&str, &str)]) -> Result<Vec<Route>, SiteError> {
+    let urls: Vec<String> = contracts.iter().map(|(ident, _)| super::url(ident)).collect();
+    let urls = contracts
+        .iter()
+        .zip(&urls)
+        .map(|((_, title), url)| Url::new(title, url));
+    let initializer = load(INITIALIZER, configuration(urls))?.into_owned();
+
+    let mut routes = vec![
+        Route::get("/docs", "docs", make_sync(|_| to_page())),
+        route(
+            format!("/docs/{INITIALIZER}"),
+            File::new(INITIALIZER, Cow::Owned(initializer)),
+        ),
+    ];
+    // The other files are the same for all configurations.
+    let fixed = |name| Ok::<_, SiteError>(File::new(name, load(name, Config::from(""))?));
+    routes.push(route("/docs/".to_owned(), fixed(PAGE)?));
+    for name in FILES {
+        routes.push(route(format!("/docs/{name}"), fixed(name)?));
+    }
+    Ok(routes)
+}
+
+fn configuration<'a>(urls: impl Iterator<Item = Url<'a>>) -> Config<'a> {
+    Config::new(urls)
+        .persist_authorization(true)
+        .try_it_out_enabled(true)
+        .deep_linking(true)
+        .display_request_duration(true)
+        // Operations come first, so the list of types starts folded; a type that is opened shows two levels.
+        .default_models_expand_depth(0)
+        .default_model_expand_depth(2)
+        // The default sends the document's address to somebody else's validator.
+        .validator_url("none")
+}
+
+/// A file of Swagger UI, as it is built into the program.
+fn load<'a>(name: &'static str, config: Config<'a>) -> Result<Cow<'a, [u8]>, SiteError> {
+    let missing = SiteError::SwaggerUi { file: name };
+    match serve(name, Arc::new(config)) {
+        Ok(Some(file)) => Ok(file.bytes),
+        Ok(None) | Err(_) => Err(missing),
+    }
+}
+
+struct File {
+    bytes: Cow<'static, [u8]>,
+    content_type: &'static str,
+    /// Made when the file is first asked for: hashing all of them would take a good part of the start.
+    tag: OnceLock<String>,
+}
+
+impl File {
+    fn new(name: &str, bytes: Cow<'static, [u8]>) -> Self {
+        let content_type = match name.rsplit_once('.') {
+            Some((_, "html")) => "text/html; charset=utf-8",
+            Some((_, "css")) => "text/css; charset=utf-8",
+            Some((_, "js")) => "text/javascript; charset=utf-8",
+            Some((_, "png")) => "image/png",
+            Some(_) | None => "application/octet-stream",
+        };
+        Self {
+            bytes,
+            content_type,
+            tag: OnceLock::new(),
+        }
+    }
+}
+
+fn route(path: String, file: File) -> Route {
+    let serve = move |request: Request| {
+        let tag = file.tag.get_or_init(|| etag::entity_tag(&file.bytes));
+        let body = match &file.bytes {
+            Cow::Borrowed(bytes) => Body::from(*bytes),
+            Cow::Owned(bytes) => Body::from(bytes.clone()),
+        };
+        guarded(etag::answer(&request, tag, file.content_type, body))
+    };
+    Route::get(path, "docs", make_sync(serve))
+}
+
+/// The page's files are beside it, so its address must end with a slash.
+fn to_page() -> Response {
+    guarded(
+        Response::builder()
+            .status(StatusCode::PERMANENT_REDIRECT)
+            .header(LOCATION, "/docs/")
+            .finish(),
+    )
+}
+
+fn guarded(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}

@@ -1,0 +1,34 @@
+//! How large a request's head may be. Bodies are limited where they are read.
+
+use std::sync::Arc;
+
+use poem::http::StatusCode;
+use poem::{Endpoint, Request, Response, Result};
+
+use super::problem::problem;
+
+/// The most bytes that the target and all header fields may have together: names and values, without the line ends and
+/// separators between them.
+const MAX_HEAD: usize = 16 * 1024;
+
+/// Answers 431 (RFC 6585 section 5) to a head that is too large, before anything else is done with it.
+///
+/// # Errors
+/// None; the signature is that of a layer.
+pub async fn check_head(next: Arc<impl Endpoint>, request: Request) -> Result<Response> {
+    if head_size(&request) > MAX_HEAD {
+        return Ok(problem(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
+    }
+    Ok(next.get_response(request).await)
+}
+
+fn head_size(request: &Request) -> usize {
+    let uri = request.uri();
+    let authority = uri.authority().map_or(0, |authority| authority.as_str().len());
+    let target = authority + uri.path().len() + uri.query().map_or(0, str::len);
+    let fields = request
+        .headers()
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len());
+    target + fields.sum::<usize>()
+}

@@ -1,0 +1,99 @@
+//! The subscribers' portal: one page, without scripts, that shows a subscriber their package and their devices.
+//!
+//! A visitor is known by a cookie, which stands for the session they logged in with ([`crate::identity::PortalCookie`])
+//! and ends with it. To add something to the page: what it shows in [`crate::identity::Portal`], its place in
+//! `templates/account.html` and `page.rs`. To add a button: a POST form with the hidden field `guard`, a handler below
+//! that begins with [`allowed`] and ends with [`back`], and its route.
+
+mod cookie;
+mod device;
+mod form;
+mod moment;
+mod page;
+mod refusal;
+mod style;
+
+use poem::http::StatusCode;
+use poem::http::header::{HeaderValue, LOCATION, SET_COOKIE};
+use poem::web::Data;
+use poem::{Body, EndpointExt, Request, Response, handler};
+use uuid::Uuid;
+
+use super::route::Route;
+use crate::identity::{Identity, PortalCookie};
+use crate::model::{SessionId, clear_cookie};
+use refusal::Refusal;
+
+/// Where the page is.
+const PATH: &str = "/portal";
+
+/// Whether clients reach the server over https: decides the cookie's name, and which origin is ours.
+#[derive(Clone, Copy)]
+struct Https(bool);
+
+/// The page, its stylesheet and its buttons.
+pub fn routes(https: bool) -> Vec<Route> {
+    let https = Https(https);
+    vec![
+        Route::get(PATH, "portal", show.data(https)),
+        Route::get(style::PATH, "portalStyle", style::style),
+        Route::post_id("/portal/sessions/", "/end", "portalEndSession", end_one.data(https)),
+        Route::post("/portal/end-all", "portalEndAll", end_all.data(https)),
+    ]
+}
+
+#[handler]
+async fn show(request: &Request, identity: Data<&Identity>, https: Data<&Https>) -> Result<Response, Refusal> {
+    let cookie = cookie::read(request.headers(), https.0.0).ok_or(Refusal::SignedOut)?;
+    Ok(page::account(&identity.portal(&cookie).await?, &cookie))
+}
+
+#[handler]
+async fn end_one(
+    request: &Request,
+    body: Body,
+    identity: Data<&Identity>,
+    https: Data<&Https>,
+    id: Data<&Uuid>,
+) -> Result<Response, Refusal> {
+    let cookie = allowed(request, body, *https.0).await?;
+    let id = SessionId(*id.0);
+    let is_current = identity.portal(&cookie).await?.current.id == id;
+    identity.end_device(&cookie, id).await?;
+    Ok(if is_current { back_signed_out(*https.0) } else { back() })
+}
+
+#[handler]
+async fn end_all(
+    request: &Request,
+    body: Body,
+    identity: Data<&Identity>,
+    https: Data<&Https>,
+) -> Result<Response, Refusal> {
+    let cookie = allowed(request, body, *https.0).await?;
+    identity.end_all_devices(&cookie).await?;
+    Ok(back_signed_out(*https.0))
+}
+
+/// The cookie of whoever pressed a button, if one of our own pages had the button.
+async fn allowed(request: &Request, body: Body, https: Https) -> Result<PortalCookie, Refusal> {
+    form::check_site(request, https.0)?;
+    let cookie = cookie::read(request.headers(), https.0).ok_or(Refusal::SignedOut)?;
+    form::check(request, body, &cookie).await?;
+    Ok(cookie)
+}
+
+/// To the page, which then shows what has changed. The browser asks for it by GET (RFC 9110 section 15.4.4), so that
+/// loading it again does not press the button again.
+fn back() -> Response {
+    page::guarded(StatusCode::SEE_OTHER).header(LOCATION, PATH).finish()
+}
+
+/// The same, without the cookie, which is worth nothing any more.
+fn back_signed_out(https: Https) -> Response {
+    let mut response = back();
+    if let Ok(cookie) = HeaderValue::from_str(&clear_cookie(https.0)) {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
+}

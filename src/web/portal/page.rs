@@ -1,0 +1,154 @@
+//! The portal's pages, from the templates in `templates/`, which escape whatever is put into them.
+
+use askama::Template;
+use poem::Response;
+use poem::http::StatusCode;
+use poem::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+
+use super::moment::Moment;
+use super::{device, style};
+use crate::identity::{Portal, PortalCookie};
+use crate::model::{Session, SessionId, SubscriberStatus};
+use crate::web::{failure, problem};
+
+/// No script, no image, no frame; styles and forms of this server only.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The page of somebody who is signed in.
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage<'a> {
+    style: String,
+    name: String,
+    package: Option<&'a str>,
+    status: Status,
+    expires: Option<Moment>,
+    devices: Vec<Device>,
+    guard: String,
+}
+
+/// The state of the subscription.
+struct Status {
+    /// Its word.
+    word: &'static str,
+    /// How it looks: a class in the stylesheet.
+    look: &'static str,
+}
+
+/// One open session.
+struct Device {
+    id: SessionId,
+    name: String,
+    signed_in: Moment,
+    seen: Moment,
+    is_current: bool,
+}
+
+/// A page that says one thing.
+#[derive(Template)]
+#[template(path = "message.html")]
+struct MessagePage<'a> {
+    style: String,
+    title: &'a str,
+    text: &'a str,
+}
+
+/// Shows somebody their account.
+pub fn account(portal: &Portal, cookie: &PortalCookie) -> Response {
+    let subscriber = &portal.subscriber;
+    let fullname = subscriber.fullname();
+    let page = AccountPage {
+        style: style::url(),
+        name: if fullname.is_empty() {
+            subscriber.username.clone()
+        } else {
+            fullname
+        },
+        package: subscriber
+            .package_name
+            .as_deref()
+            .filter(|name| !name.trim().is_empty()),
+        status: status(subscriber.status),
+        expires: subscriber.expiration_date.map(Moment::from),
+        devices: portal
+            .sessions
+            .iter()
+            .map(|session| device_of(session, portal.current.id))
+            .collect(),
+        guard: cookie.form_guard(),
+    };
+    answer(StatusCode::OK, &page)
+}
+
+/// Says one thing.
+pub fn message(status: StatusCode, title: &str, text: &str) -> Response {
+    answer(
+        status,
+        &MessagePage {
+            style: style::url(),
+            title,
+            text,
+        },
+    )
+}
+
+fn status(status: SubscriberStatus) -> Status {
+    match status {
+        SubscriberStatus::Active => Status {
+            word: "Active",
+            look: "good",
+        },
+        SubscriberStatus::Inactive => Status {
+            word: "Inactive",
+            look: "plain",
+        },
+        SubscriberStatus::Pending => Status {
+            word: "Pending",
+            look: "plain",
+        },
+        SubscriberStatus::Expired => Status {
+            word: "Expired",
+            look: "bad",
+        },
+        SubscriberStatus::Disabled => Status {
+            word: "Disabled",
+            look: "bad",
+        },
+    }
+}
+
+fn device_of(session: &Session, current: SessionId) -> Device {
+    Device {
+        id: session.id,
+        name: device::name(session.user_agent.as_deref()),
+        signed_in: session.created_at.into(),
+        seen: session.seen_at.into(),
+        is_current: session.id == current,
+    }
+}
+
+fn answer(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => guarded(status)
+            .header(CONTENT_TYPE, "text/html; charset=utf-8")
+            .body(html),
+        Err(error) => {
+            failure::log("a page could not be made", &error);
+            problem::problem(StatusCode::INTERNAL_SERVER_ERROR)
+        }
+    }
+}
+
+/// An answer of the portal, without a body so far: no cache may keep it, no other site may frame it or learn its
+/// address. The referrer is kept for our own pages, because without it browsers do not say where a form comes from.
+pub fn guarded(status: StatusCode) -> poem::ResponseBuilder {
+    Response::builder()
+        .status(status)
+        .header(CACHE_CONTROL, "no-store")
+        .header(CONTENT_SECURITY_POLICY, POLICY)
+        .header(REFERRER_POLICY, "same-origin")
+        .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
+}

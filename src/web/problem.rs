@@ -1,0 +1,37 @@
+//! Answers that speak no contract's words: problem details for HTTP (RFC 9457).
+
+use poem::Response;
+use poem::http::StatusCode;
+use poem::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use serde_json::json;
+
+/// How long to wait before trying again when the service is not available, in seconds.
+pub const RETRY_UNAVAILABLE: &str = "5";
+
+/// An answer that says no more than its status does.
+pub fn problem(status: StatusCode) -> Response {
+    let title = status.canonical_reason().unwrap_or_default();
+    Response::builder()
+        .status(status)
+        .header(CONTENT_TYPE, "application/problem+json")
+        .header(CACHE_CONTROL, "no-store")
+        .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
+        .body(json!({ "type": "about:blank", "title": title, "status": status.as_u16() }).to_string())
+}
+
+/// 405 for a path that takes these methods.
+pub fn method_not_allowed(allow: &'static str) -> Response {
+    with(problem(StatusCode::METHOD_NOT_ALLOWED), ALLOW, allow)
+}
+
+/// 503: the same request may succeed a little later.
+pub fn unavailable() -> Response {
+    with(problem(StatusCode::SERVICE_UNAVAILABLE), RETRY_AFTER, RETRY_UNAVAILABLE)
+}
+
+fn with(mut response: Response, name: poem::http::HeaderName, value: &'static str) -> Response {
+    response
+        .headers_mut()
+        .insert(name, poem::http::HeaderValue::from_static(value));
+    response
+}

@@ -1,0 +1,46 @@
+//! A name for each request, so that a client's report, a proxy's log and ours can be put side by side.
+
+use std::sync::Arc;
+
+use poem::http::{HeaderMap, HeaderName, HeaderValue};
+use poem::{Endpoint, Request, Response, Result};
+use tracing::Instrument;
+
+use crate::identity::Random;
+
+/// The header that carries the name, in both directions.
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The longest name that is taken over from a client or a proxy.
+const MAX_LENGTH: usize = 64;
+
+/// Names the request, runs it inside a span that has the name, and returns the name with the answer.
+///
+/// # Errors
+/// None; the signature is that of a layer.
+pub async fn name(random: Arc<dyn Random>, next: Arc<impl Endpoint>, request: Request) -> Result<Response> {
+    let id = sent(request.headers()).unwrap_or_else(|| made(random.as_ref()));
+    // As grave as the gravest event: a span below the level of the log would leave errors without the name.
+    let span = tracing::error_span!("request", request_id = id.as_str());
+    let mut response = next.get_response(request).instrument(span).await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(X_REQUEST_ID, value);
+    }
+    Ok(response)
+}
+
+/// The name that came with the request, if there is exactly one and it can forge nothing in a log.
+fn sent(headers: &HeaderMap) -> Option<String> {
+    let mut all = headers.get_all(X_REQUEST_ID).iter();
+    let (only, None) = (all.next()?.to_str().ok()?, all.next()) else {
+        return None;
+    };
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    ((1..=MAX_LENGTH).contains(&only.len()) && only.bytes().all(is_plain)).then(|| only.to_owned())
+}
+
+/// 128 random bits as 32 hexadecimal digits.
+fn made(random: &dyn Random) -> String {
+    let mut bytes = [0; 16];
+    random.fill(&mut bytes);
+    format!("{:032x}", u128::from_be_bytes(bytes))
+}

@@ -1,0 +1,52 @@
+//! `/livez` and `/readyz`.
+
+use super::{Outcome, Place, whole};
+
+const ALIVE: &str = "200 OK\n\
+    cache-control: no-store\n\
+    content-type: application/json\n\
+    x-content-type-options: nosniff\n\
+    \n\
+    {\"status\":\"ok\"}";
+
+const NOT_READY: &str = "503 Service Unavailable\n\
+    cache-control: no-store\n\
+    content-type: application/problem+json\n\
+    retry-after: 5\n\
+    x-content-type-options: nosniff\n\
+    \n\
+    {\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503}";
+
+#[tokio::test]
+async fn a_site_with_its_database_is_alive_and_ready() -> Outcome {
+    let site = Place::new().await?.open()?;
+    assert_eq!(whole(site.get("/livez").send().await).await?, ALIVE);
+    let ready = ALIVE.replace("\"ok\"", "\"ready\"");
+    assert_eq!(whole(site.get("/readyz").send().await).await?, ready);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_site_whose_database_is_away_is_alive_but_not_ready() -> Outcome {
+    let place = Place::new().await?;
+    place.store.clone().close().await?;
+    let site = place.open()?;
+    assert_eq!(whole(site.get("/livez").send().await).await?, ALIVE);
+    assert_eq!(whole(site.get("/readyz").send().await).await?, NOT_READY);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_site_on_an_empty_database_is_not_ready() -> Outcome {
+    let site = Place::unprepared().await?.open()?;
+    assert_eq!(whole(site.get("/readyz").send().await).await?, NOT_READY);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_site_without_a_signing_key_is_not_ready() -> Outcome {
+    let place = Place::unprepared().await?;
+    place.store.migrate().await?;
+    assert_eq!(whole(place.open()?.get("/readyz").send().await).await?, NOT_READY);
+    Ok(())
+}

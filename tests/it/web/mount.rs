@@ -1,0 +1,47 @@
+//! Documents that cannot be mounted stop the start, with a line that says which and why.
+
+use std::error::Error;
+
+use serde_json::json;
+
+use super::stub::{document, mounted};
+use super::{Outcome, Place};
+
+/// Why a site with these two documents does not open, with the cause where there is one.
+async fn refusal(first: String, second: String) -> Result<String, Box<dyn Error>> {
+    let mut place = Place::new().await?;
+    place.contracts = vec![mounted("one", None, first), mounted("two", None, second)];
+    match place.open() {
+        Ok(_) => Err("the site opened".into()),
+        Err(error) => match error.source() {
+            Some(cause) => Ok(format!("{error}: {cause}")),
+            None => Ok(error.to_string()),
+        },
+    }
+}
+
+#[tokio::test]
+async fn a_path_of_two_contracts_is_refused() -> Outcome {
+    let paths = json!({ "/login": { "post": { "operationId": "login" } } });
+    let message = refusal(document("One", paths.clone()), document("Two", paths)).await?;
+    assert_eq!(message, "the path `/login` belongs to two contracts, `one` and `two`");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_path_with_parameters_is_refused() -> Outcome {
+    let paths = json!({ "/users/{id}": { "get": { "operationId": "user" } } });
+    let message = refusal(document("One", json!({})), document("Two", paths)).await?;
+    assert_eq!(message, "the contract `two` has a path with parameters, `/users/{id}`");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_document_that_is_none_is_refused() -> Outcome {
+    let message = refusal(document("One", json!({})), "{}".to_owned()).await?;
+    assert_eq!(
+        message,
+        "the document of the contract `two` cannot be read: missing field `info` at line 1 column 2"
+    );
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! Two contracts that say what they were asked.
+
+use latchkey::model::Origin;
+use latchkey::web::Mounted;
+use poem::endpoint::make;
+use poem::http::StatusCode;
+use poem::{EndpointExt, Request, Response};
+use serde_json::{Value, json};
+
+/// `one` has `/api/Login`, `/api/me` and everything below `/api/`; `two` has `/api/login`, which differs by case only,
+/// `/api/inner/list` with everything below `/api/inner/`, and `/two/panic`, which panics.
+pub fn both() -> Vec<Mounted> {
+    let one = document(
+        "The first contract",
+        json!({
+            "/api/Login": { "post": { "operationId": "logIn" } },
+            "/api/me": { "summary": "Oneself", "get": { "operationId": "me" }, "put": { "operationId": "changeMe" } },
+        }),
+    );
+    let two = document(
+        "The second \"contract\" </script>",
+        json!({
+            "/api/login": { "post": { "operationId": "login" } },
+            "/api/inner/list": { "delete": { "operationId": "emptyList" } },
+            "/two/error": { "get": { "operationId": "error" } },
+            "/two/panic": { "get": { "operationId": "panic" } },
+        }),
+    );
+    vec![
+        mounted("one", Some("/api/"), one),
+        mounted("two", Some("/api/inner/"), two),
+    ]
+}
+
+/// A contract with this document.
+pub fn mounted(ident: &'static str, owns_paths_below: Option<&'static str>, document: String) -> Mounted {
+    Mounted {
+        ident,
+        owns_paths_below,
+        document,
+        endpoint: make(move |request| async move { answer(ident, &request) })
+            .map_to_response()
+            .boxed(),
+        not_found: Box::new(move || said(StatusCode::NOT_FOUND, format!("{ident} knows no such path"))),
+        method_not_allowed: Box::new(move |allow| {
+            let mut response = said(StatusCode::METHOD_NOT_ALLOWED, format!("{ident} takes other methods"));
+            if let Ok(allow) = allow.parse() {
+                response.headers_mut().insert("allow", allow);
+            }
+            response
+        }),
+    }
+}
+
+/// A document with these paths.
+pub fn document(title: &str, paths: Value) -> String {
+    json!({ "openapi": "3.0.0", "info": { "title": title, "version": "1" }, "paths": paths }).to_string()
+}
+
+fn answer(ident: &str, request: &Request) -> poem::Result<Response> {
+    match request.uri().path() {
+        "/two/error" => return Err(poem::error::NotFoundError.into()),
+        "/two/panic" => panic!("asked to"),
+        _ => {}
+    }
+    let origin = request
+        .data::<Origin>()
+        .map(|origin| (origin.address.to_string(), origin.user_agent.clone()));
+    tracing::warn!("seen by a handler");
+    Ok(said(
+        StatusCode::OK,
+        format!("{ident} saw {} {} from {origin:?}", request.method(), request.uri()),
+    ))
+}
+
+fn said(status: StatusCode, text: String) -> Response {
+    Response::builder().status(status).body(text)
+}
