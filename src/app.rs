@@ -5,13 +5,12 @@ use std::sync::Arc;
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response};
 
-use crate::config::{Config, OnReuse};
+use crate::config::{Config, DatabaseUrl, OnReuse};
 use crate::contracts::shared::failure::Failure;
 use crate::contracts::{CONTRACTS, management, netxd, rule_book, subscriber};
 use crate::identity::{
     Clock, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, SystemClock, SystemRandom,
 };
-use crate::model::error_chain;
 use crate::store::{Store, StoreError, StoreOptions};
 use crate::web::{Mounted, Site, SiteError, site};
 
@@ -27,16 +26,17 @@ pub struct Parts {
     pub bcrypt_cost: u32,
 }
 
-/// Why the application could not be opened.
+/// Why the application cannot be had. The causes are its sources.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
-    /// The database does not answer or is not usable.
-    #[error("database at {place}: {}", error_chain(.source))]
+    /// The database cannot be opened, brought up to date or closed.
+    #[error("database at {url}")]
     Database {
-        /// Where it should be, without its password.
-        place: String,
-        /// What it said.
-        source: StoreError,
+        /// Which one; displayed without its password.
+        url: DatabaseUrl,
+        /// What is the matter.
+        #[source]
+        cause: StoreError,
     },
     /// A contract's document cannot be mounted, which the tests would have shown.
     #[error(transparent)]
@@ -63,10 +63,9 @@ impl App {
             max_connections: config.database.max_connections.get(),
             acquire_timeout: config.database.acquire_timeout(),
         };
-        let store = Store::connect(&options).await.map_err(|source| AppError::Database {
-            place: config.database.url.to_string(),
-            source,
-        })?;
+        let store = Store::connect(&options)
+            .await
+            .map_err(|cause| database_error(config, cause))?;
         let parts = Parts {
             store,
             clock: Arc::new(SystemClock),
@@ -107,11 +106,25 @@ impl App {
     /// # Errors
     /// [`AppError::Database`].
     pub async fn migrate(&self) -> Result<usize, AppError> {
-        let place = || self.config.database.url.to_string();
         self.store
             .migrate()
             .await
-            .map_err(|source| AppError::Database { place: place(), source })
+            .map_err(|cause| database_error(&self.config, cause))
+    }
+
+    /// Closes the database.
+    ///
+    /// # Errors
+    /// [`AppError::Database`].
+    pub async fn close(self) -> Result<(), AppError> {
+        let Self {
+            identity,
+            store,
+            random: _,
+            config,
+        } = self;
+        drop(identity);
+        store.close().await.map_err(|cause| database_error(&config, cause))
     }
 
     /// Everything that answers requests.
@@ -161,5 +174,12 @@ impl App {
                 qr_issuer: config.netxd.qr_issuer.as_str().to_owned(),
             })
             .boxed())
+    }
+}
+
+fn database_error(config: &Config, cause: StoreError) -> AppError {
+    AppError::Database {
+        url: config.database.url.clone(),
+        cause,
     }
 }

@@ -4,13 +4,16 @@
 //!
 //! | module | holds | may import |
 //! |---|---|---|
-//! | [`model`] | plain data and parsed newtypes | nothing of this crate |
-//! | [`store`] | the database: the only place that knows sea-orm | `model` |
-//! | [`identity`] | the rules, one use case a file | `store`, `model` |
+//! | [`cli`] | one file a subcommand | `app`, `config`, `contracts` (the list), `identity`, `model` |
+//! | [`app`] | the composition root: the only file that sees everything | everything below |
 //! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `identity`, `model` |
+//! | [`web`] | what is no contract: dispatch, Swagger UI, portal, health, logs | `identity`, `model` |
+//! | [`identity`] | the rules, one use case a file | `store`, `model` |
+//! | [`store`] | the database: the only place that knows sea-orm | `model` |
+//! | [`model`] | plain data and parsed newtypes | nothing of this crate |
 //! | [`config`] | configuration, one file a section | nothing of this crate |
 //!
-//! Imports run one way, downwards in this table never upwards, and `tests/it/layers.rs` reads the `use` lines to keep
+//! Imports run one way, down this table, and `tests/it/layers.rs` reads the `use` lines to keep
 //! it so. A contract never sees another contract.
 
 #![forbid(unsafe_code)]

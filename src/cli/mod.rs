@@ -1,2 +1,128 @@
-//! temporary
+//! The command line: one subcommand a file, and what several of them need beside those.
+//!
+//! A subcommand is a clap type whose doc comments are its `--help`, and a `run` that loads the configuration, does one
+//! thing and prints what it did. The words and flags are scripted by others: they may grow, never change.
+//!
+//! - Answers go to standard output and nothing else does: a table, or with `--json` one object a line
+//!   (`output.rs`). Remarks, the log and errors go to standard error.
+//! - What goes wrong is a [`CliError`], printed as one line. Its exit code says who has to act: 1, something stood in
+//!   the way; 2, the command or the configuration is wrong. A reader that goes away (`| head`) is no failure.
+//! - Whatever a value cannot be is refused while the arguments are parsed (`parse.rs`), before anything is opened.
+//! - Nothing here prints a password, token or hash; a new API key is shown once, which is what it is made for.
+//!
+//! **To add a subcommand:** a file here (a folder, if it has subcommands itself), a variant in `Command` and an arm in
+//! `Cli::run`. One that needs the accounts does its work in `accounts::with_identity`; a rule that it needs is a
+//! use case of `identity`, not a query of its own. Its test is a file in `tests/it/cli/`, over the real binary.
+
+mod accounts;
+mod api_key;
+mod config;
 pub mod demo;
+mod error;
+pub mod logging;
+mod migrate;
+mod openapi;
+mod output;
+mod parse;
+mod printable;
+mod serve;
+mod stdin;
+mod subscriber;
+mod times;
+mod user;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use self::error::CliError;
+use crate::config::{Config, ConfigError, Overrides};
+
+/// One account core that answers the login APIs a company's existing clients already speak
+#[derive(Parser)]
+#[command(name = "latchkey", version)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The flags that every subcommand takes, before or behind its name.
+#[derive(Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Global {
+    /// The configuration file [default: latchkey.toml in the working directory, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The database, in place of the configured one: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+}
+
+/// What there is to do.
+#[derive(Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Migrate(migrate::Migrate),
+    Openapi(openapi::Openapi),
+    Config(config::ShowConfig),
+    #[command(subcommand)]
+    User(user::User),
+    #[command(subcommand)]
+    Subscriber(subscriber::Subscriber),
+    #[command(subcommand)]
+    ApiKey(api_key::ApiKeys),
+}
+
+/// Does what the arguments say, the first of which is the program's name, and returns the exit code of the process.
+pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(answer) => {
+            // This is also where `--help` and `--version` come out. Nothing can be said when nobody reads it.
+            let _ = answer.print();
+            return ExitCode::from(u8::try_from(answer.exit_code()).unwrap_or(error::WRONG_USAGE));
+        }
+    };
+    match cli.run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => error.finish(),
+    }
+}
+
+impl Cli {
+    async fn run(self) -> Result<(), CliError> {
+        let Self { global, command } = self;
+        match command {
+            Command::Serve(serve) => serve.run(&global).await,
+            Command::Migrate(migrate) => migrate.run(&global).await,
+            Command::Openapi(openapi) => openapi.run(),
+            Command::Config(config) => config.run(&global),
+            Command::User(user) => user.run(&global).await,
+            Command::Subscriber(subscriber) => subscriber.run(&global).await,
+            Command::ApiKey(api_key) => api_key.run(&global).await,
+        }
+    }
+}
+
+impl Global {
+    /// The configuration that these flags, the environment and the file add up to.
+    fn load(&self) -> Result<Config, ConfigError> {
+        self.load_over(self.overrides())
+    }
+
+    /// The same with further flags.
+    fn load_over(&self, overrides: Overrides) -> Result<Config, ConfigError> {
+        Config::load(self.config.as_deref(), overrides)
+    }
+
+    fn overrides(&self) -> Overrides {
+        Overrides {
+            database_url: self.database_url.clone(),
+            ..Overrides::default()
+        }
+    }
+}

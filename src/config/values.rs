@@ -19,6 +19,9 @@ pub struct OutOfRange {
 }
 
 impl<const MIN: u32, const MAX: u32> Bounded<MIN, MAX> {
+    /// The lowest number of the range.
+    pub const LOWEST: Self = Self(MIN);
+
     /// The number.
     pub fn get(self) -> u32 {
         self.0

@@ -78,6 +78,14 @@ impl Identity {
         Ok(found.map(|found| found.account))
     }
 
+    /// Finds a user by number.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn find_user_by_id(&self, id: UserId) -> Result<Option<User>, Error> {
+        Ok(self.store.user(id).await?)
+    }
+
     /// Disables or enables a user. Disabling ends all sessions and stops all API keys at once.
     /// Returns whether there is such a user.
     ///

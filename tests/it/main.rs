@@ -4,6 +4,7 @@
 //! Without `TEST_DATABASE_URL` the database is an SQLite file; with it, a schema of its own in that PostgreSQL
 //! database. No test knows which.
 
+mod cli;
 mod config;
 mod smoke;
 mod support;

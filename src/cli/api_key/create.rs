@@ -1,0 +1,96 @@
+//! `latchkey api-key create`
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use serde_json::json;
+
+use super::words;
+use crate::cli::accounts::{no_such, with_identity};
+use crate::cli::output::{add_row, json_line, line, remark, table};
+use crate::cli::times::rfc3339;
+use crate::cli::{CliError, Global, parse, times};
+use crate::identity::{Clock, CreateApiKey, CreatedApiKey, SystemClock};
+use crate::model::{FoldedName, Permissions, Timestamp};
+
+/// Make an API key for a user and show it, this once
+///
+/// The key acts as its owner, within its permissions. Only a hash of it is kept, so it can never be shown again.
+#[derive(Args)]
+pub struct Create {
+    /// The username of the owner
+    #[arg(long)]
+    owner: String,
+    /// What the key is called in lists
+    #[arg(long, value_parser = parse::label)]
+    name: String,
+    /// What the key may do
+    #[arg(long, required = true, value_delimiter = ',', value_name = "LIST", value_parser = permission_words())]
+    permissions: Vec<String>,
+    /// When it stops working: a date, which means its midnight in UTC, or a moment as RFC 3339 [default: never]
+    #[arg(long, value_name = "DATE", value_parser = times::moment)]
+    expires: Option<Timestamp>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+fn permission_words() -> PossibleValuesParser {
+    PossibleValuesParser::new(Permissions::NAMED.map(|(word, _)| word))
+}
+
+impl Create {
+    pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
+        if self.expires.is_some_and(|end| end <= SystemClock.now()) {
+            return Err(CliError::Usage("--expires lies in the past".to_owned()));
+        }
+        let permissions = self.permissions();
+        with_identity(global, async |identity| {
+            let owner = identity.find_user(&FoldedName::of(&self.owner)).await?;
+            let owner = owner.ok_or_else(|| no_such("user", &self.owner))?;
+            let command = CreateApiKey {
+                owner: owner.id,
+                name: self.name.clone(),
+                permissions,
+                description: None,
+                expires_at: self.expires,
+            };
+            self.show(&owner.username, permissions, &identity.create_api_key(command).await?)
+        })
+        .await?;
+        remark("neither the key nor the client secret can be shown again");
+        Ok(())
+    }
+
+    fn permissions(&self) -> Permissions {
+        let given = Permissions::NAMED
+            .into_iter()
+            .filter(|(word, _)| self.permissions.iter().any(|one| one == word));
+        given
+            .map(|(_, bit)| bit)
+            .fold(Permissions::from_bits(0), Permissions::union)
+    }
+
+    /// The one place that prints secrets: nobody can be given the key otherwise.
+    fn show(&self, owner: &str, permissions: Permissions, created: &CreatedApiKey) -> Result<(), CliError> {
+        let (id, key, secret) = (created.id.0, created.key.expose(), created.client_secret.expose());
+        let (permissions, expires) = (words(permissions), self.expires.map(rfc3339));
+        if self.json {
+            return json_line(&json!({
+                "id": id, "name": self.name, "owner": owner, "key": key, "client_secret": secret,
+                "permissions": permissions, "expires_at": expires,
+            }));
+        }
+        let mut table = table(&["API key", &id.to_string()]);
+        for (what, value) in [
+            ("key", key),
+            ("client secret", secret),
+            ("name", self.name.as_str()),
+            ("owner", owner),
+            ("permissions", permissions.join(", ").as_str()),
+            ("expires", expires.as_deref().unwrap_or("never")),
+        ] {
+            add_row(&mut table, vec![what.to_owned(), value.to_owned()]);
+        }
+        line(table)
+    }
+}

@@ -1,0 +1,59 @@
+//! `latchkey api-key`: what programs sign in with.
+
+mod create;
+mod list;
+
+use clap::Subcommand;
+
+use super::accounts::with_identity;
+use super::output::line;
+use super::{CliError, Global};
+use crate::model::{ApiKeyId, Permissions};
+
+/// Manage the API keys of users
+#[derive(Subcommand)]
+pub enum ApiKeys {
+    Create(create::Create),
+    /// List all API keys; of a key, only its first and last characters are known
+    List {
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Withdraw an API key for good
+    Revoke {
+        /// The number of the key
+        id: i64,
+    },
+}
+
+impl ApiKeys {
+    pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
+        match self {
+            Self::Create(create) => create.run(global).await,
+            Self::List { json } => list::run(global, json).await,
+            Self::Revoke { id } => revoke(global, id).await,
+        }
+    }
+}
+
+async fn revoke(global: &Global, id: i64) -> Result<(), CliError> {
+    with_identity(global, async |identity| {
+        if !identity.revoke_api_key(ApiKeyId(id)).await? {
+            return Err(CliError::NoSuch {
+                what: "API key to revoke with the number",
+                name: id.to_string(),
+            });
+        }
+        line(format_args!("revoked API key {id}"))
+    })
+    .await
+}
+
+/// The words for the bits of a key.
+fn words(permissions: Permissions) -> Vec<&'static str> {
+    let named = Permissions::NAMED
+        .into_iter()
+        .filter(|(_, bit)| permissions.contains(*bit));
+    named.map(|(word, _)| word).collect()
+}

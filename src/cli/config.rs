@@ -1,0 +1,21 @@
+//! `latchkey config`
+
+use std::io::{self, Write};
+
+use clap::Args;
+
+use super::{CliError, Global};
+
+/// Print the configuration in effect, with secrets masked
+///
+/// The output is TOML: what the built-in defaults, the configuration file, the environment and the flags add up to.
+/// With the masks filled in, it can be loaded again.
+#[derive(Args)]
+pub struct ShowConfig {}
+
+impl ShowConfig {
+    pub(super) fn run(&self, global: &Global) -> Result<(), CliError> {
+        let text = global.load()?.to_toml_masked()?;
+        io::stdout().write_all(text.as_bytes()).map_err(CliError::Output)
+    }
+}

@@ -1,0 +1,64 @@
+//! What `latchkey serve --demo` prints.
+
+use std::io::{self, Write};
+
+use super::{ADMIN, API_KEY, NETXD_ADMIN, SUBSCRIBER_1, SUBSCRIBER_2, SUBSCRIBER_123};
+use crate::cli::output::{add_row, table};
+use crate::contracts::{CONTRACTS, Rules};
+use crate::model::Population;
+
+/// A request to try first. Its path and members are those of the staff page; the command line has no better place
+/// for an example that has to be one line.
+const TRY_PATH: &str = "/api/v1/auth/login";
+
+/// Prints the accounts and a request to try. The server goes on when nobody reads it.
+pub fn print(base: &str) {
+    if let Err(error) = write(&mut io::stdout(), base) {
+        tracing::warn!(%error, "the demonstration accounts could not be printed");
+    }
+}
+
+fn write(out: &mut impl Write, base: &str) -> io::Result<()> {
+    let mut table = table(&["username", "e-mail", "password", "log in through", ""]);
+    let (users, subscribers) = (through(Population::Users), through(Population::Subscribers));
+    for (login, contracts, remark) in [
+        (ADMIN, &users, format!("API key {API_KEY}")),
+        (NETXD_ADMIN, &users, String::new()),
+        (SUBSCRIBER_123, &subscribers, String::new()),
+        (SUBSCRIBER_1, &subscribers, String::new()),
+        (SUBSCRIBER_2, &subscribers, "disabled".to_owned()),
+    ] {
+        let email = login.email.unwrap_or_default();
+        let texts = [
+            login.username,
+            email,
+            login.password,
+            contracts.as_str(),
+            remark.as_str(),
+        ];
+        add_row(&mut table, texts.map(str::to_owned).into());
+    }
+    let body = serde_json::json!({ "email": ADMIN.email, "password": ADMIN.password });
+    writeln!(
+        out,
+        "Demonstration accounts, until this server stops:\n{table}\nTry it:\n"
+    )?;
+    writeln!(
+        out,
+        "  curl {base}{TRY_PATH} -H 'Content-Type: application/json' -d '{body}'\n"
+    )?;
+    out.flush()
+}
+
+/// The contracts that accounts of this population log in through.
+fn through(population: Population) -> String {
+    let of = |rules: &Rules| match rules {
+        Rules::Users(_) => Population::Users,
+        Rules::Subscribers(_) => Population::Subscribers,
+    };
+    let idents = CONTRACTS
+        .iter()
+        .filter(|contract| of(&contract.rules) == population)
+        .map(|contract| contract.ident);
+    idents.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,29 @@
+//! `latchkey migrate`
+
+use clap::Args;
+
+use super::output::line;
+use super::{CliError, Global};
+use crate::app::App;
+
+/// Bring the schema of the database up to date
+///
+/// Every command that opens the database does so by itself; this one does only that, for deployments that want it to
+/// be a step of its own. Several may run at the same time.
+#[derive(Args)]
+pub struct Migrate {}
+
+impl Migrate {
+    pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
+        let app = App::open(&global.load()?).await?;
+        let outcome = app.migrate().await;
+        let closed = app.close().await;
+        let applied = outcome?;
+        closed?;
+        match applied {
+            0 => line("the schema is up to date: nothing to apply"),
+            1 => line("applied 1 schema step"),
+            steps => line(format_args!("applied {steps} schema steps")),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! `latchkey openapi --check`
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use similar::TextDiff;
+
+use super::{failed, path, read, shown};
+use crate::cli::CliError;
+use crate::cli::output::line;
+use crate::contracts::CONTRACTS;
+
+/// Stands for a file that is not there, as `diff` and `patch` have it.
+const NO_FILE: &str = "/dev/null";
+
+/// A file and what becomes of it: its text as it is and as it should be, none where there is no file.
+struct Difference {
+    path: PathBuf,
+    is: Option<String>,
+    should_be: Option<String>,
+}
+
+/// Prints how the documents in the folder differ from what the handlers say, and fails if they do.
+pub fn check(directory: &Path) -> Result<(), CliError> {
+    let differences = differences(directory)?;
+    if differences.is_empty() {
+        let (count, directory) = (CONTRACTS.len(), shown(directory));
+        return line(format_args!(
+            "{directory}: all documents ({count}) are what the handlers say"
+        ));
+    }
+    for difference in &differences {
+        difference.print().map_err(CliError::Output)?;
+    }
+    Err(CliError::Outdated {
+        count: differences.len(),
+        directory: shown(directory),
+        remedy: remedy(directory, &differences),
+    })
+}
+
+fn differences(directory: &Path) -> Result<Vec<Difference>, CliError> {
+    let mut wanted: BTreeMap<PathBuf, String> = CONTRACTS
+        .iter()
+        .map(|one| (path(directory, one), (one.document)()))
+        .collect();
+    let mut paths = present(directory)?;
+    paths.extend(wanted.keys().cloned());
+    paths.sort();
+    paths.dedup();
+    let mut differences = Vec::new();
+    for path in paths {
+        let is = read(&path)?.map(|content| String::from_utf8_lossy(&content).into_owned());
+        let should_be = wanted.remove(&path);
+        if is != should_be {
+            differences.push(Difference { path, is, should_be });
+        }
+    }
+    Ok(differences)
+}
+
+/// The `*.json` files at the top level of the folder.
+fn present(directory: &Path) -> Result<Vec<PathBuf>, CliError> {
+    let entries = match fs::read_dir(directory) {
+        Ok(entries) => entries,
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(cause) => return Err(failed("read", directory, cause)),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|cause| failed("read", directory, cause))?.path();
+        if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+impl Difference {
+    fn print(&self) -> io::Result<()> {
+        let name = |text: &Option<String>| match text {
+            Some(_) => shown(&self.path),
+            None => NO_FILE.to_owned(),
+        };
+        let diff = TextDiff::from_lines(
+            self.is.as_deref().unwrap_or(""),
+            self.should_be.as_deref().unwrap_or(""),
+        );
+        let mut unified = diff.unified_diff();
+        unified.header(&name(&self.is), &name(&self.should_be));
+        write!(io::stdout(), "{unified}")
+    }
+
+    fn is_stale(&self) -> bool {
+        self.should_be.is_none()
+    }
+}
+
+/// The command that makes the check succeed. A file that belongs to no contract is never deleted by the program itself:
+/// somebody may have given it a folder that holds other things.
+fn remedy(directory: &Path, differences: &[Difference]) -> String {
+    let (stale, wrong): (Vec<_>, Vec<_>) = differences.iter().partition(|one| one.is_stale());
+    let write = (!wrong.is_empty()).then(|| format!("latchkey openapi {}", quoted(directory)));
+    let remove = (!stale.is_empty()).then(|| {
+        let paths: Vec<String> = stale.iter().map(|one| quoted(&one.path)).collect();
+        format!("rm {}", paths.join(" "))
+    });
+    let command = [write, remove].into_iter().flatten().collect::<Vec<_>>().join(" && ");
+    match stale.is_empty() {
+        true => format!("{command} (in the source tree: make spec)"),
+        false => command,
+    }
+}
+
+/// A path as a word for the shell.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+    if !text.is_empty() && !text.starts_with('-') && text.bytes().all(is_plain) {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

@@ -1,0 +1,88 @@
+//! Standard output.
+
+use std::io::{self, BufWriter, Stdout, Write};
+
+use comfy_table::Table;
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use serde::Serialize;
+
+use super::CliError;
+use super::printable::printable;
+
+/// One row of a list: for a machine everything that is no secret, under names that stay; for people the columns that
+/// fit on a screen.
+pub trait Row: Serialize {
+    /// The columns of the table.
+    const HEADER: &'static [&'static str];
+
+    /// The cells below them.
+    fn cells(&self) -> Vec<String>;
+}
+
+/// A list on its way to standard output: JSON line by line as the rows come, a table when all are there.
+pub struct Listing {
+    out: BufWriter<Stdout>,
+    table: Option<Table>,
+    outcome: io::Result<()>,
+}
+
+impl Listing {
+    /// An empty list of such rows.
+    pub fn of<R: Row>(json: bool) -> Self {
+        Self {
+            out: BufWriter::new(io::stdout()),
+            table: (!json).then(|| table(R::HEADER)),
+            outcome: Ok(()),
+        }
+    }
+
+    /// Adds a row. After a failure nothing is written any more; [`Listing::finish`] tells.
+    pub fn add(&mut self, row: &impl Row) {
+        match &mut self.table {
+            Some(table) => add_row(table, row.cells()),
+            None if self.outcome.is_ok() => self.outcome = write_json(&mut self.out, row),
+            None => {}
+        }
+    }
+
+    /// Writes what is not written yet.
+    pub fn finish(mut self) -> Result<(), CliError> {
+        let written = self.outcome.and_then(|()| match &self.table {
+            Some(table) => writeln!(self.out, "{table}"),
+            None => Ok(()),
+        });
+        written.and_then(|()| self.out.flush()).map_err(CliError::Output)
+    }
+}
+
+/// An empty table with these columns.
+pub fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(UTF8_FULL_CONDENSED).set_header(header);
+    table
+}
+
+/// Adds a row whose cells may hold anything.
+pub fn add_row(table: &mut Table, cells: Vec<String>) {
+    table.add_row(cells.iter().map(|cell| printable(cell)));
+}
+
+/// Writes one line.
+pub fn line(text: impl std::fmt::Display) -> Result<(), CliError> {
+    writeln!(io::stdout(), "{text}").map_err(CliError::Output)
+}
+
+/// Writes one JSON object as a line.
+pub fn json_line(value: &impl Serialize) -> Result<(), CliError> {
+    write_json(&mut io::stdout(), value).map_err(CliError::Output)
+}
+
+/// Writes a remark to standard error. There is nobody to tell when that fails.
+pub fn remark(text: impl std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "latchkey: {text}");
+}
+
+fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,103 @@
+//! `latchkey serve`: from the configuration to a server that answers, and from a signal to its end.
+
+mod place;
+mod socket;
+mod stop;
+mod sweep;
+
+use std::time::Duration;
+
+use clap::Args;
+use poem::Server;
+use poem::listener::TcpAcceptor;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::{CliError, Global, accounts, demo, logging};
+use crate::app::App;
+use crate::config::{Config, Http};
+
+/// How long requests that are under way may take when the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+/// How long closing the database may take after that; it may not answer any more.
+const CLOSING: Duration = Duration::from_secs(1);
+
+/// Serve the login APIs
+///
+/// Listens on 127.0.0.1:8080 and keeps everything in latchkey.db in the working directory, unless configured otherwise;
+/// `latchkey config` prints what is configured. On SIGTERM and Ctrl-C it takes no more connections, finishes what is
+/// under way, for at most 10 seconds, and exits with 0.
+#[derive(Args)]
+pub struct Serve {
+    /// Serve the demonstration accounts, and print them, from a database that is gone afterwards; on loopback only
+    #[arg(long)]
+    demo: bool,
+    /// The IP address and port to listen on, in place of the configured one; port 0 is any free port
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+}
+
+impl Serve {
+    pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
+        let config = place::configuration(self, global)?;
+        logging::start(&config.log);
+        // The address first, and then the database: a second server that is started by mistake is told so at once,
+        // and has not migrated the database under the first one, whose version it may not have.
+        let socket = socket::bind(config.http.listen.0)?;
+        let app = accounts::open(&config).await?;
+        app.identity.prepare_signing_keys().await?;
+        if self.demo {
+            demo::seed(&app.identity).await?;
+        }
+        // Listening comes last: whoever can connect is answered. Signals are waited for before that, so that one which
+        // comes right after the line below is not missed.
+        let stop = stop::told().map_err(CliError::Serve)?;
+        let listener = socket.listen()?;
+        let base = announce(&config, &listener)?;
+        if self.demo {
+            demo::print(&base);
+        }
+        answer(&app, listener, stop).await?;
+        if !matches!(tokio::time::timeout(CLOSING, app.close()).await, Ok(Ok(()))) {
+            tracing::warn!("the database was not closed in time");
+        }
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+/// Logs the one line that says the server is there, and returns the URL it is at.
+fn announce(config: &Config, listener: &TcpListener) -> Result<String, CliError> {
+    let address = listener.local_addr().map_err(CliError::Serve)?;
+    let local = place::local_url(address);
+    let url = public_url(&config.http).unwrap_or_else(|| local.clone());
+    let docs = config.docs.enabled.then(|| format!("{url}/docs"));
+    tracing::info!(%address, url, database = %config.database.url, docs, "ready to answer requests");
+    Ok(local)
+}
+
+fn public_url(http: &Http) -> Option<String> {
+    let url = http.public_url.as_ref()?;
+    Some(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// Answers requests until the server is told to stop and what was under way is done.
+async fn answer(app: &App, listener: TcpListener, stop: impl Future<Output = ()>) -> Result<(), CliError> {
+    let acceptor = TcpAcceptor::from_tokio(listener).map_err(CliError::Serve)?;
+    let (stopping, stopped) = watch::channel(false);
+    let sweeper = tokio::spawn(sweep::sweep_until(app.identity.clone(), stopped));
+    let stop = async {
+        stop.await;
+        tracing::info!(
+            seconds = GRACE.as_secs(),
+            "stopping: no more connections, requests under way are finished"
+        );
+        // The only receiver is the sweeper; nothing is lost when it has gone.
+        let _ = stopping.send(true);
+    };
+    let served = Server::new_with_acceptor(acceptor)
+        .run_with_graceful_shutdown(app.endpoint()?, stop, Some(GRACE))
+        .await;
+    sweeper.abort();
+    served.map_err(CliError::Serve)
+}

@@ -1,0 +1,46 @@
+//! The listening socket, in two steps: the address is taken first, connections are taken when the server is ready.
+
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::net::{TcpListener, TcpSocket};
+
+use crate::cli::CliError;
+
+/// How many connections may wait to be accepted; the system may allow fewer.
+const BACKLOG: u32 = 1024;
+
+/// An address that is ours, on which nothing can connect yet.
+pub struct Bound {
+    socket: TcpSocket,
+    address: SocketAddr,
+}
+
+/// Takes the address.
+pub fn bind(address: SocketAddr) -> Result<Bound, CliError> {
+    let socket = open(address).map_err(|cause| CliError::Listen { address, cause })?;
+    Ok(Bound { socket, address })
+}
+
+impl Bound {
+    /// Begins to take connections. Fails, too, when another server has taken the same address since [`bind`].
+    pub fn listen(self) -> Result<TcpListener, CliError> {
+        let Self { socket, address } = self;
+        socket
+            .listen(BACKLOG)
+            .map_err(|cause| CliError::Listen { address, cause })
+    }
+}
+
+fn open(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // Connections of the server before this one may still be closing; on Windows the option would let two servers
+    // share the address.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
+}

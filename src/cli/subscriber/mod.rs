@@ -1,0 +1,88 @@
+//! `latchkey subscriber`: the accounts of the operator's customers.
+
+mod add;
+mod list;
+
+use clap::Subcommand;
+
+use super::accounts::{found, with_identity};
+use super::output::line;
+use super::{CliError, Global, stdin};
+use crate::model::{FoldedName, SubscriberStatus};
+
+/// Manage subscribers: the operator's customers
+#[derive(Subcommand)]
+pub enum Subscriber {
+    Add(add::Add),
+    /// List all subscribers
+    List {
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Disable a subscriber: all sessions end at once
+    Disable {
+        /// The username
+        username: String,
+    },
+    /// Enable a subscriber again: the status becomes active; ended sessions stay ended
+    Enable {
+        /// The username
+        username: String,
+    },
+    /// Set a subscriber's password; all sessions end at once
+    SetPassword {
+        /// The username
+        username: String,
+        /// Read the password from the first line of standard input
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+}
+
+/// What messages call one.
+const SUBSCRIBER: &str = "subscriber";
+
+impl Subscriber {
+    pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
+        match self {
+            Self::Add(add) => add.run(global).await,
+            Self::List { json } => list::run(global, json).await,
+            Self::Disable { username } => {
+                set_status(global, &username, SubscriberStatus::Disabled).await?;
+                line(format_args!("disabled subscriber {username}; all sessions have ended"))
+            }
+            Self::Enable { username } => {
+                set_status(global, &username, SubscriberStatus::Active).await?;
+                line(format_args!("enabled subscriber {username}"))
+            }
+            Self::SetPassword { username, .. } => {
+                set_password(global, &username).await?;
+                line(format_args!(
+                    "set the password of subscriber {username}; all sessions have ended"
+                ))
+            }
+        }
+    }
+}
+
+async fn set_status(global: &Global, username: &str, status: SubscriberStatus) -> Result<(), CliError> {
+    with_identity(global, async |identity| {
+        let existed = identity
+            .set_subscriber_status(&FoldedName::of(username), status)
+            .await?;
+        found(existed, SUBSCRIBER, username)
+    })
+    .await
+}
+
+async fn set_password(global: &Global, username: &str) -> Result<(), CliError> {
+    let password = stdin::password()?;
+    with_identity(global, async |identity| {
+        let existed = identity
+            .set_subscriber_password(&FoldedName::of(username), &password)
+            .await?;
+        found(existed, SUBSCRIBER, username)
+    })
+    .await
+}

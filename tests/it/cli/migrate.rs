@@ -1,0 +1,64 @@
+//! `latchkey migrate`, and databases that cannot be had.
+
+use super::Outcome;
+use super::support::Place;
+
+#[test]
+fn migrate_applies_what_is_missing_and_says_how_much() -> Outcome {
+    let place = Place::new()?;
+    let first = place.succeed(&["migrate"], b"")?;
+    assert!(
+        first.starts_with("applied ") && first.ends_with(" schema steps\n"),
+        "{first}"
+    );
+    assert_eq!(
+        place.succeed(&["migrate"], b"")?,
+        "the schema is up to date: nothing to apply\n"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_1_and_one_line_that_names_it() -> Outcome {
+    let place = Place::on_sqlite()?;
+    for command in [
+        &["migrate"][..],
+        &["user", "list"],
+        &["serve", "--listen", "127.0.0.1:0"],
+    ] {
+        let finished = place.run(&[command, &["--database-url", "sqlite://no/such/folder.db"]].concat())?;
+        assert_eq!(finished.code, Some(1), "{finished:?}");
+        assert!(
+            finished
+                .err
+                .starts_with("latchkey: database at sqlite://no/such/folder.db: "),
+            "{finished:?}"
+        );
+        assert_eq!(finished.err.lines().count(), 1, "{finished:?}");
+    }
+    std::fs::write(
+        place.path("text.db"),
+        "this is no database, however long it is".repeat(100),
+    )?;
+    let finished = place.run(&["migrate", "--database-url", "sqlite://text.db"])?;
+    assert_eq!(finished.code, Some(1), "{finished:?}");
+    assert!(finished.err.contains("file is not a database"), "{finished:?}");
+    Ok(())
+}
+
+#[test]
+fn a_database_server_that_is_away_is_named_without_its_password() -> Outcome {
+    let place = Place::on_sqlite()?.env("LATCHKEY_DATABASE_ACQUIRE_TIMEOUT", "1");
+    // Nothing listens on port 1, which only the administrator could change.
+    let finished = place.run(&["migrate", "--database-url", "postgres://u:hunter2@127.0.0.1:1/x"])?;
+    assert_eq!(finished.code, Some(1), "{finished:?}");
+    assert!(
+        finished
+            .err
+            .starts_with("latchkey: database at postgres://u:****@127.0.0.1:1/x: "),
+        "{finished:?}"
+    );
+    assert!(!finished.err.contains("hunter2"), "{finished:?}");
+    assert_eq!(finished.err.lines().count(), 1, "{finished:?}");
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! The command line, over the real binary: what it prints, what it refuses, and its exit codes; and the server, over a
+//! real socket.
+//!
+//! Every test runs in a folder of its own ([`support::Place`]) with a database of its own and none of our variables in
+//! its environment. Nothing waits for luck: a server is used when it says that it is ready, a process is waited for
+//! until it ends, and whatever takes a minute has failed. A new subcommand gets a file here.
+
+mod api_keys;
+mod configuration;
+mod demo;
+mod ending;
+mod logging;
+mod migrate;
+mod openapi;
+mod output;
+mod passwords;
+mod serve;
+mod subscribers;
+mod support;
+mod usage;
+mod users;
+
+use std::error::Error;
+
+type Outcome = Result<(), Box<dyn Error>>;

@@ -1,0 +1,144 @@
+//! `latchkey serve`: getting ready, answering, and what commands do to a server that is running on their database.
+
+use std::error::Error;
+use std::net::SocketAddr;
+
+use serde_json::json;
+
+use super::Outcome;
+use super::support::{Answer, Place, Server, post, send};
+
+/// Logs in through the staff contract, with which every other contract agrees here.
+fn log_in(address: SocketAddr, password: &str) -> Result<Answer, Box<dyn Error>> {
+    let body = json!({ "email": "ann@example.com", "password": password }).to_string();
+    send(address, &post("/api/v1/auth/login", &body), None)
+}
+
+fn token(address: SocketAddr, password: &str) -> Result<String, Box<dyn Error>> {
+    let answer = log_in(address, password)?;
+    Ok(answer.body["data"]["token"]
+        .as_str()
+        .ok_or(format!("no token: {answer:?}"))?
+        .to_owned())
+}
+
+fn me(address: SocketAddr, token: &str) -> Result<u16, Box<dyn Error>> {
+    Ok(send(
+        address,
+        "GET /api/v1/auth/me HTTP/1.1\r\nHost: test\r\n\r\n",
+        Some(token),
+    )?
+    .status)
+}
+
+#[test]
+fn the_ready_line_says_where_the_server_its_database_and_its_documents_are() -> Outcome {
+    let place = Place::on_sqlite()?;
+    let server = Server::start(&place, &["--database-url", "sqlite://accounts.db"])?;
+    let url = format!("http://{}", server.address);
+    assert_ne!(server.address.port(), 0, "the port that was chosen");
+    assert_eq!(server.ready["url"], url);
+    assert_eq!(server.ready["docs"], format!("{url}/docs"));
+    assert_eq!(server.ready["database"], "sqlite://accounts.db");
+    assert_eq!(server.ready["level"], "INFO");
+    drop(server);
+
+    let place = place
+        .env("LATCHKEY_DOCS_ENABLED", "false")
+        .env("LATCHKEY_HTTP_PUBLIC_URL", "https://login.example.com/");
+    let server = Server::start(&place, &[])?;
+    assert_eq!(server.ready["url"], "https://login.example.com");
+    assert!(server.ready.get("docs").is_none(), "{}", server.ready);
+    Ok(())
+}
+
+#[test]
+fn a_user_made_on_the_command_line_logs_in() -> Outcome {
+    let place = Place::new()?;
+    place.add_ann("correct horse\n")?;
+    let server = Server::start(&place, &[])?;
+    let answer = log_in(server.address, "correct horse")?;
+    assert_eq!(
+        (answer.status, &answer.body["data"]["user"]["name"]),
+        (200, &json!("Ann Lee")),
+        "{answer:?}"
+    );
+    assert_eq!(log_in(server.address, "wrong horse")?.status, 401);
+    assert_eq!(me(server.address, &token(server.address, "correct horse")?)?, 200);
+    Ok(())
+}
+
+#[test]
+fn an_account_without_a_password_logs_in_only_after_one_was_set() -> Outcome {
+    let place = Place::new()?;
+    let added = [
+        "user",
+        "add",
+        "--username",
+        "ann",
+        "--email",
+        "ann@example.com",
+        "--name",
+        "A",
+        "--role",
+        "staff",
+    ];
+    place.succeed(&added, b"")?;
+    let server = Server::start(&place, &[])?;
+    assert_eq!(log_in(server.address, "later")?.status, 401);
+    place.succeed(&["user", "set-password", "ann", "--password-stdin"], b"later\n")?;
+    assert_eq!(log_in(server.address, "later")?.status, 200);
+    Ok(())
+}
+
+#[test]
+fn disabling_a_user_ends_the_sessions_on_a_running_server_at_the_next_request() -> Outcome {
+    let place = Place::new()?;
+    place.add_ann("correct horse\n")?;
+    let server = Server::start(&place, &[])?;
+    let token = token(server.address, "correct horse")?;
+    assert_eq!(me(server.address, &token)?, 200);
+    place.succeed(&["user", "disable", "ann"], b"")?;
+    assert_eq!(me(server.address, &token)?, 401);
+    assert_eq!(log_in(server.address, "correct horse")?.status, 403);
+    place.succeed(&["user", "enable", "ann"], b"")?;
+    assert_eq!(me(server.address, &token)?, 401, "an ended session stays ended");
+    assert_eq!(log_in(server.address, "correct horse")?.status, 200);
+    Ok(())
+}
+
+#[test]
+fn a_new_password_ends_the_sessions_on_a_running_server_at_the_next_request() -> Outcome {
+    let place = Place::new()?;
+    place.add_ann("correct horse\n")?;
+    let server = Server::start(&place, &[])?;
+    let token = token(server.address, "correct horse")?;
+    assert_eq!(me(server.address, &token)?, 200);
+    place.succeed(
+        &["user", "set-password", "ann", "--password-stdin"],
+        b"battery staple\n",
+    )?;
+    assert_eq!(me(server.address, &token)?, 401);
+    assert_eq!(log_in(server.address, "correct horse")?.status, 401);
+    assert_eq!(log_in(server.address, "battery staple")?.status, 200);
+    Ok(())
+}
+
+#[test]
+fn a_second_server_on_a_taken_address_is_1_and_one_line_and_leaves_the_database_alone() -> Outcome {
+    let place = Place::new()?;
+    let server = Server::start(&place, &[])?;
+    let address = server.address.to_string();
+    let second = Place::on_sqlite()?;
+    for flags in [
+        &["serve", "--listen", &address][..],
+        &["serve", "--demo", "--listen", &address],
+    ] {
+        let finished = second.run(flags)?;
+        let said = format!("latchkey: cannot listen on {address}: address already in use\n");
+        assert_eq!((finished.code, finished.err), (Some(1), said));
+        assert_eq!(finished.out, "");
+    }
+    assert!(!second.path("latchkey.db").exists());
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! Processes of the real binary, and a way to talk to them.
+
+mod database;
+mod http;
+mod place;
+mod server;
+
+pub use http::{Answer, Connection, post, send};
+pub use place::{Place, closed_pipe};
+pub use server::Server;
+
+use std::time::Duration;
+
+/// How long anything may take. Generous: what hits it is broken, not slow.
+pub const DEADLINE: Duration = Duration::from_secs(60);

@@ -1,0 +1,164 @@
+//! A folder in which commands are run.
+
+use std::error::Error;
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+use tempfile::TempDir;
+
+use super::DEADLINE;
+use super::database::Database;
+
+/// A working directory with a database, empty at first.
+pub struct Place {
+    directory: TempDir,
+    database: Option<Database>,
+    environment: Vec<(String, String)>,
+}
+
+/// A command that has ended.
+#[derive(Debug)]
+pub struct Finished {
+    /// Its exit code; none when a signal ended it.
+    pub code: Option<i32>,
+    /// What it wrote to standard output.
+    pub out: String,
+    /// What it wrote to standard error.
+    pub err: String,
+}
+
+impl Place {
+    /// On SQLite, in the working directory, unless `TEST_DATABASE_URL` names a server.
+    pub fn new() -> Result<Self, Box<dyn Error>> {
+        let place = Self::on_sqlite()?;
+        Ok(match Database::from_environment()? {
+            Some(database) => Self {
+                database: Some(database),
+                ..place
+            },
+            None => place,
+        })
+    }
+
+    /// On SQLite in any case, for what is said of its files.
+    pub fn on_sqlite() -> Result<Self, Box<dyn Error>> {
+        Ok(Self {
+            directory: TempDir::new()?,
+            database: None,
+            environment: Vec::new(),
+        })
+    }
+
+    /// Sets an environment variable of every command.
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// A file of the working directory.
+    pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    /// A command that has not been started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
+        command.args(arguments).current_dir(self.directory.path());
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LATCHKEY_")) {
+            command.env_remove(name);
+        }
+        // The lowest there is: these tests are not about the strength of hashes.
+        command.env("LATCHKEY_PASSWORDS_BCRYPT_COST", "10");
+        if let Some(database) = &self.database {
+            command.env("LATCHKEY_DATABASE_URL", database.url());
+        }
+        for (name, value) in &self.environment {
+            command.env(name, value);
+        }
+        command
+    }
+
+    /// Runs a command to its end, with nothing on standard input.
+    pub fn run(&self, arguments: &[&str]) -> Result<Finished, Box<dyn Error>> {
+        self.run_with(arguments, b"")
+    }
+
+    /// Runs a command to its end, with this on standard input.
+    pub fn run_with(&self, arguments: &[&str], input: &[u8]) -> Result<Finished, Box<dyn Error>> {
+        let mut command = self.command(arguments);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        match child.stdin.take().ok_or("no standard input")?.write_all(input) {
+            // A command that does not want its input may have ended already.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error.into()),
+            _ => {}
+        }
+        let out = read(child.stdout.take().ok_or("no standard output")?);
+        let err = read(child.stderr.take().ok_or("no standard error")?);
+        let (out, err) = match (out.recv_timeout(DEADLINE), err.recv_timeout(DEADLINE)) {
+            (Ok(out), Ok(err)) => (out, err),
+            _ => return Err(give_up(&mut child, arguments)),
+        };
+        Ok(Finished {
+            code: child.wait()?.code(),
+            out,
+            err,
+        })
+    }
+
+    /// Runs a command that has to succeed, and returns what it wrote to standard output.
+    pub fn succeed(&self, arguments: &[&str], input: &[u8]) -> Result<String, Box<dyn Error>> {
+        let finished = self.run_with(arguments, input)?;
+        match finished.code {
+            Some(0) => Ok(finished.out),
+            _ => Err(format!("{arguments:?}: {finished:?}").into()),
+        }
+    }
+
+    /// Adds a user `ann`, ann@example.com, with this password.
+    pub fn add_ann(&self, password: &str) -> Result<String, Box<dyn Error>> {
+        let user = [
+            "user",
+            "add",
+            "--username",
+            "ann",
+            "--email",
+            "ann@example.com",
+            "--name",
+            "Ann Lee",
+        ];
+        let rest = ["--role", "admin", "--password-stdin"];
+        self.succeed(&[&user[..], &rest[..]].concat(), password.as_bytes())
+    }
+}
+
+/// A pipe that nobody reads: whatever is written to it fails.
+pub fn closed_pipe() -> Result<ChildStdin, Box<dyn Error>> {
+    let mut reader = Command::new("true").stdin(Stdio::piped()).spawn()?;
+    let pipe = reader.stdin.take().ok_or("no pipe")?;
+    reader.wait()?;
+    Ok(pipe)
+}
+
+/// Reads to the end on a thread of its own, so that a full pipe stops nobody.
+fn read(mut from: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = from.read_to_end(&mut bytes);
+        let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
+    });
+    receiver
+}
+
+fn give_up(child: &mut Child, arguments: &[&str]) -> Box<dyn Error> {
+    let _ = child.kill();
+    let _ = child.wait();
+    format!("{arguments:?} did not end").into()
+}

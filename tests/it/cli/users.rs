@@ -1,0 +1,181 @@
+//! `latchkey user`.
+
+use serde_json::{Value, json};
+
+use super::Outcome;
+use super::support::Place;
+
+const BEN: &[&str] = &[
+    "user",
+    "add",
+    "--username",
+    "ben",
+    "--email",
+    "Ben@Example.com",
+    "--name",
+    "Ben Okri",
+    "--role",
+    "staff",
+    "--role",
+    "reseller",
+    "--permission",
+    "subscribers.view",
+    "--permission",
+    "packages.view",
+    "--isp-id",
+    "7",
+    "--branch-id",
+    "3",
+    "--scope",
+    "ADMIN",
+    "--phone",
+    "01712345678",
+    "--password-stdin",
+];
+
+fn listed(place: &Place) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
+    let out = place.succeed(&["user", "list", "--json"], b"")?;
+    Ok(out.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
+}
+
+#[test]
+fn a_user_is_added_with_everything_that_was_given() -> Outcome {
+    let place = Place::new()?;
+    assert_eq!(place.succeed(BEN, b"correct horse\n")?, "added user ben, number 1\n");
+    let mut rows = listed(&place)?;
+    assert_eq!(rows.len(), 1);
+    let ben = rows.remove(0);
+    for moment in ["created_at", "updated_at"] {
+        let text = ben[moment].as_str().unwrap_or_default();
+        assert!(
+            text.ends_with('Z') && text.contains('T'),
+            "{moment} is RFC 3339 in UTC: {text}"
+        );
+    }
+    let expected = json!({
+        "id": 1, "uid": ben["uid"], "username": "ben", "email": "Ben@Example.com", "name": "Ben Okri",
+        "phone": "01712345678", "roles": ["staff", "reseller"], "permissions": ["subscribers.view", "packages.view"],
+        "isp_id": 7, "branch_id": 3, "scope": "ADMIN", "status": "active", "last_login_at": null,
+        "created_at": ben["created_at"], "updated_at": ben["updated_at"],
+    });
+    assert_eq!(ben, expected);
+    Ok(())
+}
+
+#[test]
+fn a_list_is_a_table_for_people() -> Outcome {
+    let place = Place::new()?;
+    place.succeed(BEN, b"correct horse\n")?;
+    let table = place.succeed(&["user", "list"], b"")?;
+    for text in [
+        "username",
+        "e-mail",
+        "last login",
+        "ben",
+        "Ben@Example.com",
+        "Ben Okri",
+        "staff, reseller",
+        "active",
+    ] {
+        assert!(table.contains(text), "{text}: {table}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_name_or_address_that_is_taken_is_1_however_it_is_written() -> Outcome {
+    let place = Place::new()?;
+    place.add_ann("first")?;
+    for (username, email, said) in [
+        ("ANN", "other@example.com", "latchkey: the username is taken\n"),
+        ("other", "ANN@EXAMPLE.COM", "latchkey: the e-mail address is taken\n"),
+    ] {
+        let again = [
+            "user",
+            "add",
+            "--username",
+            username,
+            "--email",
+            email,
+            "--name",
+            "A",
+            "--role",
+            "staff",
+        ];
+        let finished = place.run(&again)?;
+        assert_eq!((finished.code, finished.err.as_str()), (Some(1), said));
+        assert_eq!(finished.out, "");
+    }
+    assert_eq!(listed(&place)?.len(), 1);
+    Ok(())
+}
+
+#[test]
+fn a_user_without_a_password_is_added_with_a_remark() -> Outcome {
+    let place = Place::new()?;
+    let added = [
+        "user",
+        "add",
+        "--username",
+        "eve",
+        "--email",
+        "eve@example.com",
+        "--name",
+        "E",
+        "--role",
+        "staff",
+    ];
+    let finished = place.run(&added)?;
+    assert_eq!(
+        (finished.code, finished.out.as_str()),
+        (Some(0), "added user eve, number 1\n")
+    );
+    assert_eq!(
+        finished.err,
+        "latchkey: user eve cannot log in before a password is set with user set-password\n"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_user_is_disabled_and_enabled_by_username_however_it_is_written() -> Outcome {
+    let place = Place::new()?;
+    place.add_ann("first")?;
+    let said = place.succeed(&["user", "disable", "Ann"], b"")?;
+    assert_eq!(
+        said,
+        "disabled user Ann; all sessions have ended, API keys have stopped\n"
+    );
+    assert_eq!(listed(&place)?[0]["status"], "disabled");
+    assert_eq!(place.succeed(&["user", "enable", "ann"], b"")?, "enabled user ann\n");
+    assert_eq!(listed(&place)?[0]["status"], "active");
+    Ok(())
+}
+
+#[test]
+fn a_user_who_does_not_exist_is_1() -> Outcome {
+    let place = Place::new()?;
+    for command in [
+        &["disable", "bob"][..],
+        &["enable", "bob"],
+        &["set-password", "bob", "--password-stdin"],
+    ] {
+        let finished = place.run_with(&[&["user"], command].concat(), b"secret\n")?;
+        assert_eq!(
+            (finished.code, finished.err.as_str()),
+            (Some(1), "latchkey: there is no user \"bob\"\n")
+        );
+        assert_eq!(finished.out, "");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_message_stays_one_line_whatever_name_was_given() -> Outcome {
+    let finished = Place::new()?.run(&["user", "enable", "a\nb\u{1b}[2J\u{202e}"])?;
+    assert_eq!(
+        finished.err,
+        "latchkey: there is no user \"a\\nb\\u{1b}[2J\\u{202e}\"\n"
+    );
+    Ok(())
+}
