@@ -36,7 +36,7 @@ impl Api {
         _caller: LoginCaller,
         body: JsonBody<wire::LoginRequest, VendorJson>,
     ) -> Result<Reply<wire::LoginResponse>, Reject<LogInErrors>> {
-        let logged_in = identity.log_in(body.0.into_command(&RULES)?, &origin).await?;
+        let logged_in = identity.log_in(body.value.into_command(&RULES)?, &origin).await?;
         Ok(Reply(logged_in.into()))
     }
 
@@ -60,7 +60,7 @@ impl Api {
     /// Changes what is the caller's own: the members listed in `Management.UserUpdate` and the settings. An absent
     /// member stays as it is, `null` clears it, and all others are ignored, so a client may send back the whole user
     /// that it got. Settings are matched by category, group and name: known ones get the new value, new ones are
-    /// added. An API key needs the Write permission.
+    /// added. Without a body nothing changes. An API key needs the Write permission.
     #[oai(path = "/v1/auth/user", method = "post", operation_id = "updateUser")]
     async fn update_user(
         &self,
@@ -68,7 +68,12 @@ impl Api {
         caller: Caller,
         body: JsonBody<wire::UpdateUserSettingsRequest, VendorJson>,
     ) -> Result<Reply<wire::UpdateUserSettingsResponse>, Reject<WriteErrors>> {
-        let profile = identity.change_profile(&caller.0, &body.0.into_change()?).await?;
+        let change = if body.is_sent {
+            body.value.into_change()?
+        } else {
+            Default::default()
+        };
+        let profile = identity.change_profile(&caller.0, &change).await?;
         Ok(Reply(profile.into()))
     }
 

@@ -5,6 +5,7 @@
 //! - bodies are sent as `application/json-patch+json` although they are plain objects (RFC 6902 patches are arrays);
 //!   the other JSON content types that the vendor lists are taken too;
 //! - even the login wants an API key or a bearer token, unless `management.login_requires_credential` is off;
+//! - no body is required: `POST /v1/auth/user` without one, as the page's sample request has it, changes nothing;
 //! - `GET /v1/auth/user` lists a query parameter `request` that means nothing;
 //! - clients ask for `text/plain` and get JSON.
 

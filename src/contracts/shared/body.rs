@@ -41,7 +41,13 @@ impl Media for PlainJson {
 ///
 /// A body of no bytes, or of another JSON type than an object, is read as an object without members, so that its
 /// sender learns which ones are missing. With no bytes there is no type to check either.
-pub struct JsonBody<T, M = PlainJson>(pub T, PhantomData<fn() -> M>);
+pub struct JsonBody<T, M = PlainJson> {
+    /// What was read.
+    pub value: T,
+    /// Whether there was a body at all.
+    pub is_sent: bool,
+    media: PhantomData<fn() -> M>,
+}
 
 impl<'a, T: ParseFromJSON, M: Media> ApiExtractor<'a> for JsonBody<T, M> {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
@@ -79,17 +85,22 @@ impl<'a, T: ParseFromJSON, M: Media> ApiExtractor<'a> for JsonBody<T, M> {
         if !bytes.is_empty() && content_type.is_none() {
             return Err(Failure::UnsupportedMediaType.into());
         }
-        let members = match bytes.is_empty() {
-            true => Value::Object(Map::new()),
-            false => json::parse(&bytes).map_err(|_| Failure::Malformed)?,
+        let is_sent = !bytes.is_empty();
+        let members = match is_sent {
+            true => json::parse(&bytes).map_err(|_| Failure::Malformed)?,
+            false => Value::Object(Map::new()),
         };
         let members = if members.is_object() {
             members
         } else {
             Value::Object(Map::new())
         };
-        let parsed = T::parse_from_json(Some(members)).map_err(|_| Failure::Malformed)?;
-        Ok(Self(parsed, PhantomData))
+        let value = T::parse_from_json(Some(members)).map_err(|_| Failure::Malformed)?;
+        Ok(Self {
+            value,
+            is_sent,
+            media: PhantomData,
+        })
     }
 }
 

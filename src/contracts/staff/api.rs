@@ -34,7 +34,7 @@ impl Api {
         origin: Data<&Origin>,
         body: JsonBody<wire::LoginRequest>,
     ) -> Result<Reply<wire::LoginResponse>, Reject<LogInErrors>> {
-        let logged_in = identity.log_in(body.0.into_command(&RULES)?, &origin).await?;
+        let logged_in = identity.log_in(body.value.into_command(&RULES)?, &origin).await?;
         Ok(Reply(logged_in.into()))
     }
 
