@@ -41,6 +41,17 @@ impl Identity {
     /// [`Error::BadCredentials`], also for a disabled account unless the password was right;
     /// [`Error::AccountDisabled`]; [`Error::Unavailable`] when too many logins wait or the database is away.
     pub async fn log_in<A: Account>(&self, command: LogIn<A>, origin: &Origin) -> Result<LoggedIn<A>, Error> {
+        if let Some(logged_in) = self.try_log_in(&command, origin).await? {
+            return Ok(logged_in);
+        }
+        // The account was changed between the check and the session. It may only be that a login at the same time
+        // renewed the hash, after which the password is as good as it was: so look once more.
+        let second = self.try_log_in(&command, origin).await?;
+        second.ok_or(Error::BadCredentials)
+    }
+
+    /// `None` when the account is not what it was when the password was checked.
+    async fn try_log_in<A: Account>(&self, command: &LogIn<A>, origin: &Origin) -> Result<Option<LoggedIn<A>>, Error> {
         let found = A::by_name(&self.store, &command.name).await?;
         let stored = found.as_ref().and_then(|found| found.password_hash.as_ref());
         let matches = self.passwords.verify(&command.password, stored).await?;
@@ -53,11 +64,13 @@ impl Identity {
         if account.is_disabled() {
             return Err(Error::AccountDisabled);
         }
-        let logged_in = self
-            .open_session(command.rules, account, command.device, &hash, origin)
+        let opened = self
+            .open_session(command.rules, account, command.device.clone(), &hash, origin)
             .await?;
-        self.renew_hash(&logged_in.account, &command.password, &hash).await;
-        Ok(logged_in)
+        if let Some(logged_in) = &opened {
+            self.renew_hash(&logged_in.account, &command.password, &hash).await;
+        }
+        Ok(opened)
     }
 
     async fn open_session<A: Account>(
@@ -67,7 +80,7 @@ impl Identity {
         device: Option<String>,
         hash: &PasswordHash,
         origin: &Origin,
-    ) -> Result<LoggedIn<A>, Error> {
+    ) -> Result<Option<LoggedIn<A>>, Error> {
         let now = self.clock.now();
         let session = NewSession {
             id: SessionId(uuid(self.random.as_ref())),
@@ -98,15 +111,15 @@ impl Identity {
             .open_session(&session, hash, rules.one_session_per_device)
             .await?
         {
-            // Disabled, or given a new password, since we looked: what was presented is not valid any more.
-            return Err(Error::BadCredentials);
+            // Disabled, or given a new password or hash, since we looked.
+            return Ok(None);
         }
-        Ok(LoggedIn {
+        Ok(Some(LoggedIn {
             account,
             token,
             expires_at,
             expires_in: expires_at.seconds() - now.seconds(),
-        })
+        }))
     }
 
     /// Replaces an outdated hash. That is housekeeping: the login has succeeded, whatever becomes of it.

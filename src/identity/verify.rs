@@ -60,7 +60,11 @@ impl Identity {
         now: Timestamp,
     ) -> Result<Genuine<A>, Error> {
         let claims = parse(&self.keys, token, A::POPULATION, expiry, now).await?;
-        let session = self.store.session(claims.session).await?.ok_or(Error::TokenInvalid)?;
+        // Sessions that ended long ago are swept away. To a refresh, that one is over is all there is to say.
+        let session = self.store.session(claims.session).await?.ok_or(match expiry {
+            Expiry::Enforced => Error::TokenInvalid,
+            Expiry::Ignored => Error::RefreshRefused,
+        })?;
         if session.account.population != A::POPULATION {
             return Err(Error::TokenInvalid);
         }

@@ -1,7 +1,6 @@
 //! Login names: how they are written, and how they are compared.
 
 use std::fmt;
-use std::str::FromStr;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -88,7 +87,9 @@ impl EmailAddress {
     /// [`NameError`] says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         check(text)?;
-        email_address::EmailAddress::from_str(text).map_err(|_| NameError::NotAnAddress)?;
+        // By default the library also takes what stands in a mail's header: `Ana Lima <ana@example.com>`.
+        let alone = email_address::Options::default().without_display_text();
+        email_address::EmailAddress::parse_with_options(text, alone).map_err(|_| NameError::NotAnAddress)?;
         Ok(Self(text.to_owned()))
     }
 

@@ -6,6 +6,10 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
 use super::{Store, StoreError};
 
+/// How often, and how far apart, a new file is tried to be opened while others do so too: for two seconds.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// How to reach the database, and how much of it to use.
 #[derive(Debug, Clone)]
 pub struct StoreOptions {
@@ -40,7 +44,7 @@ impl Store {
             });
         }
         // The writer first: it makes the file and switches it to WAL.
-        let writer = open(options, 1).await?;
+        let writer = open_first(options).await?;
         let reader = open(options, options.max_connections).await?;
         Ok(Self { reader, writer })
     }
@@ -53,6 +57,18 @@ impl Store {
         self.reader.close().await?;
         Ok(self.writer.close().await?)
     }
+}
+
+/// Processes that open a new file together all want to switch it to WAL, and SQLite turns some of them away at once,
+/// whatever `busy_timeout` says, because they would wait for each other.
+async fn open_first(options: &StoreOptions) -> Result<DatabaseConnection, StoreError> {
+    for _ in 1..TRIES {
+        match open(options, 1).await {
+            Err(error) if error.is_busy_file() => tokio::time::sleep(PAUSE).await,
+            opened => return opened,
+        }
+    }
+    open(options, 1).await
 }
 
 async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseConnection, StoreError> {

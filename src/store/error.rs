@@ -33,6 +33,19 @@ pub enum StoreError {
     Refused(#[source] DbErr),
 }
 
+impl StoreError {
+    /// Whether an SQLite file could not be opened because others are at it.
+    pub(super) fn is_busy_file(&self) -> bool {
+        match self {
+            Self::Unavailable(DbErr::Conn(RuntimeErr::SqlxError(cause))) => cause
+                .as_database_error()
+                .and_then(|said| sqlite_code(&said.code()?))
+                .is_some_and(|code| matches!(code, 5 | 6)),
+            Self::Unavailable(_) | Self::Conflict(_) | Self::Corrupt { .. } | Self::Refused(_) => false,
+        }
+    }
+}
+
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         if let Some(violated) = error.sql_err() {
@@ -83,14 +96,40 @@ fn is_passing(cause: &sea_orm::sqlx::Error) -> bool {
     }
 }
 
-/// PostgreSQL's classes 08 (connection), 53 (out of resources), 55P03 (lock not available) and 57P (going down or
-/// starting up), <https://www.postgresql.org/docs/15/errcodes-appendix.html>. SQLite's primary codes 5 (busy),
-/// 6 (locked), 8 (read-only), 10 (I/O), 13 (full), 14 (cannot open), <https://www.sqlite.org/rescode.html>; an
-/// extended code has the primary one in its low byte.
+/// PostgreSQL's classes 08 (connection), 40 (rolled back because of others), 53 (out of resources), 55P03 (lock not
+/// available) and 57P (going down or starting up), <https://www.postgresql.org/docs/15/errcodes-appendix.html>.
+/// SQLite's primary codes 5 (busy), 6 (locked), 8 (read-only), 10 (I/O), 13 (full), 14 (cannot open).
 fn is_passing_code(code: &str) -> bool {
-    if code.len() == 5 && !code.starts_with(['1', '2', '3', '4']) {
-        return code.starts_with("08") || code.starts_with("53") || code == "55P03" || code.starts_with("57P");
+    match sqlite_code(code) {
+        Some(primary) => matches!(primary, 5 | 6 | 8 | 10 | 13 | 14),
+        None => ["08", "40", "53", "55P03", "57P"]
+            .iter()
+            .any(|class| code.starts_with(class)),
     }
-    code.parse::<u32>()
-        .is_ok_and(|number| matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
+}
+
+/// The primary one of an SQLite code, <https://www.sqlite.org/rescode.html>: an extended code has it in its low byte.
+/// All five characters of a PostgreSQL code may be digits too, but SQLite's codes have at most four.
+fn sqlite_code(code: &str) -> Option<u32> {
+    let number: u32 = code.parse().ok().filter(|_| code.len() < 5)?;
+    Some(number & 0xff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_passing_code;
+
+    #[test]
+    fn codes_of_both_databases_say_whether_the_same_call_may_succeed_later() {
+        for code in [
+            "5", "6", "8", "10", "13", "14", "261", "517", "8714", "08006", "40001", "40P01", "53300", "55P03", "57P01",
+        ] {
+            assert!(is_passing_code(code), "{code}");
+        }
+        for code in [
+            "1", "11", "19", "787", "2067", "22021", "23505", "42501", "42601", "42P01", "55000",
+        ] {
+            assert!(!is_passing_code(code), "{code}");
+        }
+    }
 }

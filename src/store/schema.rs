@@ -1,7 +1,7 @@
 //! Bringing the schema up to date, and asking whether it is.
 
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait};
-use sea_orm_migration::{MigratorTrait, seaql_migrations};
+use sea_orm::{ConnectionTrait, DbBackend, EntityName, EntityTrait};
+use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
 use super::migration::Migrator;
 use super::{Store, StoreError};
@@ -33,11 +33,15 @@ impl Store {
         Ok(missing)
     }
 
-    /// Whether the database answers and has every schema step that this version knows.
+    /// Whether the database has every schema step that this version knows.
     ///
     /// # Errors
-    /// As every query; a database that was never migrated is [`StoreError::Refused`].
+    /// As every query.
     pub async fn schema_is_current(&self) -> Result<bool, StoreError> {
+        let manager = SchemaManager::new(&self.reader);
+        if !manager.has_table(seaql_migrations::Entity.table_name()).await? {
+            return Ok(false);
+        }
         let applied = seaql_migrations::Entity::find().all(&self.reader).await?;
         Ok(Migrator::migrations()
             .iter()

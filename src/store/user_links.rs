@@ -1,5 +1,7 @@
 //! Roles and permissions of users. Each name is stored once; links keep the order in which they were given.
 
+use std::collections::HashSet;
+
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
@@ -49,7 +51,7 @@ pub(super) async fn link<C: ConnectionTrait>(
     roles: &[String],
     permissions: &[String],
 ) -> Result<(), StoreError> {
-    for (position, name) in (0..).zip(roles) {
+    for name in in_one_order(roles) {
         let row = role::ActiveModel {
             name: set(name.clone()),
             ..Default::default()
@@ -60,17 +62,18 @@ pub(super) async fn link<C: ConnectionTrait>(
             .try_insert()
             .exec_without_returning(connection)
             .await?;
-        let role_id = id_of(connection, "roles", name).await?;
+    }
+    for (position, name) in (0..).zip(distinct(roles)) {
         let row = user_role::ActiveModel {
             user_id: set(user.0),
-            role_id: set(role_id),
+            role_id: set(id_of(connection, "roles", name).await?),
             position: set(position),
         };
         user_role::Entity::insert(row)
             .exec_without_returning(connection)
             .await?;
     }
-    for (position, name) in (0..).zip(permissions) {
+    for name in in_one_order(permissions) {
         let row = permission::ActiveModel {
             name: set(name.clone()),
             ..Default::default()
@@ -81,10 +84,11 @@ pub(super) async fn link<C: ConnectionTrait>(
             .try_insert()
             .exec_without_returning(connection)
             .await?;
-        let permission_id = id_of(connection, "permissions", name).await?;
+    }
+    for (position, name) in (0..).zip(distinct(permissions)) {
         let row = user_permission::ActiveModel {
             user_id: set(user.0),
-            permission_id: set(permission_id),
+            permission_id: set(id_of(connection, "permissions", name).await?),
             position: set(position),
         };
         user_permission::Entity::insert(row)
@@ -92,6 +96,19 @@ pub(super) async fn link<C: ConnectionTrait>(
             .await?;
     }
     Ok(())
+}
+
+/// Two transactions that add the same new names, each in an order of its own, would wait for each other.
+fn in_one_order(names: &[String]) -> Vec<&String> {
+    let mut sorted: Vec<_> = names.iter().collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// Each name once, in the given order.
+fn distinct(names: &[String]) -> Vec<&String> {
+    let mut seen = HashSet::new();
+    names.iter().filter(|name| seen.insert(*name)).collect()
 }
 
 async fn id_of<C: ConnectionTrait>(connection: &C, table: &'static str, name: &str) -> Result<i64, StoreError> {

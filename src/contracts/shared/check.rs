@@ -1,6 +1,6 @@
 //! Judging fields, all of them, in the sentences that every contract shares.
 
-use super::field::{Email, Field, Kind, Secret, Seen, Text};
+use super::field::{Email, Field, Kind, LongText, Secret, Seen, Text};
 pub use super::field_errors::FieldErrors;
 use crate::model::{EmailAddress, Password, PasswordError, Patch};
 
@@ -61,6 +61,14 @@ impl Check {
         }
     }
 
+    /// A change of a text of any length.
+    pub fn patch_long_text(&mut self, name: &str, field: Field<LongText, false>) -> Patch<String> {
+        match self.patch(name, field) {
+            Patch::Set(text) => self.storable(name, text).map_or(Patch::Keep, Patch::Set),
+            other => other,
+        }
+    }
+
     /// A change of any kind of value.
     pub fn patch<K: Kind>(&mut self, name: &str, field: Field<K, false>) -> Patch<K::Value> {
         match field.0 {
@@ -90,6 +98,14 @@ impl Check {
         }
     }
 
+    /// A text of any length that may be absent or `null`.
+    pub fn optional_long_text(&mut self, name: &str, field: Field<LongText, false>) -> Option<String> {
+        match self.patch_long_text(name, field) {
+            Patch::Set(text) => Some(text),
+            Patch::Keep | Patch::Clear => None,
+        }
+    }
+
     /// Remembers that a field is wrong: `The <field> field <what>.`
     pub fn fail<T>(&mut self, name: &str, what: &str) -> Option<T> {
         self.0.add(name, what);
@@ -110,6 +126,14 @@ impl Check {
     fn bounded(&mut self, name: &str, text: String) -> Option<String> {
         if text.chars().count() > MAX_CHARS {
             return self.fail(name, "must not be greater than 255 characters");
+        }
+        self.storable(name, text)
+    }
+
+    /// PostgreSQL has no NUL in its texts, not even in one that is only looked for.
+    fn storable(&mut self, name: &str, text: String) -> Option<String> {
+        if text.contains('\0') {
+            return self.fail(name, "must not contain a NUL character");
         }
         Some(text)
     }

@@ -109,7 +109,7 @@ impl UserUpdate {
             birth_date: check.patch("user.birthDate", self.birth_date),
             phone: check.patch_text("user.phoneNumber", self.phone_number),
             mobile: check.patch_text("user.mobile", self.mobile),
-            image: check.patch("user.image", self.image),
+            image: check.patch_long_text("user.image", self.image),
             address: check.patch_text("user.address", self.address),
             postal_code: check.patch_text("user.postalCode", self.postal_code),
             region: check.patch_text("user.region", self.region),
@@ -128,9 +128,9 @@ impl SettingUpdate {
             .optional_text(&member("category"), self.category)
             .unwrap_or_default();
         let group = check.optional_text(&member("group"), self.group).unwrap_or_default();
-        let value = check.optional(&member("value"), self.value);
+        let value = check.optional_long_text(&member("value"), self.value);
         let kind = check.optional_text(&member("type"), self.kind);
-        let description = check.optional(&member("description"), self.description);
+        let description = check.optional_long_text(&member("description"), self.description);
         let name = check.text(&member("name"), self.name)?;
         Some(NewSetting {
             category,
