@@ -127,11 +127,10 @@ impl Identity {
         if !self.passwords.is_outdated(password, old) {
             return;
         }
-        let reference = account.reference();
         let renewed = match self.passwords.hash(password).await {
             Ok(new) => self
                 .store
-                .renew_hash(reference.population, reference.id, old, &new)
+                .renew_hash(account.reference(), old, &new)
                 .await
                 .map_err(Error::from),
             Err(error) => Err(error),

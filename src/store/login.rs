@@ -1,10 +1,11 @@
 //! What a login reads and writes, for both populations.
 
-use sea_orm::{ActiveValue, DatabaseTransaction, EntityTrait};
+use sea_orm::{ActiveValue, EntityTrait};
 
+use super::accounts::stamp_login;
 use super::sessions::{end_device_sessions, session_row};
 use super::{Store, StoreError, entity::session};
-use crate::model::{FoldedName, NewSession, PasswordHash, Population, Timestamp};
+use crate::model::{FoldedName, NewSession, PasswordHash};
 
 /// The name that somebody logs in with.
 #[derive(Debug, Clone)]
@@ -53,7 +54,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
         let address = new.origin.address.to_string();
-        if !stamp(&transaction, new, verified_hash, &address, new.created_at).await? {
+        if !stamp_login(&transaction, new.account, verified_hash, &address, new.created_at).await? {
             transaction.rollback().await?;
             return Ok(false);
         }
@@ -65,39 +66,6 @@ impl Store {
             .await?;
         transaction.commit().await?;
         Ok(true)
-    }
-
-    /// Replaces a hash that was just verified by a newer one of the same password, unless the password was changed
-    /// meanwhile.
-    ///
-    /// # Errors
-    /// As every query.
-    pub async fn renew_hash(
-        &self,
-        population: Population,
-        id: i64,
-        old: &PasswordHash,
-        new: &PasswordHash,
-    ) -> Result<(), StoreError> {
-        match population {
-            Population::Users => self.renew_user_hash(id, old, new).await,
-            Population::Subscribers => self.renew_subscriber_hash(id, old, new).await,
-        }
-    }
-}
-
-async fn stamp(
-    transaction: &DatabaseTransaction,
-    new: &NewSession,
-    verified: &PasswordHash,
-    address: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    match new.account.population {
-        Population::Users => super::users::stamp_login(transaction, new.account.id, verified, address, now).await,
-        Population::Subscribers => {
-            super::subscribers::stamp_login(transaction, new.account.id, verified, address, now).await
-        }
     }
 }
 

@@ -6,6 +6,7 @@
 //!
 //! To add a table: a step in `migration/`, a file in `entity/`, a file here, and its test in `tests/it/store/`.
 
+mod accounts;
 mod api_keys;
 mod connect;
 mod entity;

@@ -1,15 +1,14 @@
 //! Subscribers.
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::accounts;
 use super::entity::subscriber::{ActiveModel, Column, Entity, Model};
 use super::login::set;
-use super::sessions::end_sessions_of;
 use super::{Credentials, LoginName, Store, StoreError};
 use crate::model::{
-    AccountRef, EndReason, FoldedName, NewSubscriber, PasswordHash, Population, Subscriber, SubscriberId,
-    SubscriberStatus, Timestamp,
+    EndReason, FoldedName, NewSubscriber, PasswordHash, Population, Subscriber, SubscriberId, SubscriberStatus,
+    Timestamp,
 };
 
 impl Store {
@@ -104,8 +103,11 @@ impl Store {
             | SubscriberStatus::Pending
             | SubscriberStatus::Expired => None,
         };
-        self.change_subscriber(username, Column::Status, status.as_str().into(), end, now)
-            .await
+        let (who, what) = (
+            (Population::Subscribers, username),
+            (accounts::Column::Status, status.as_str()),
+        );
+        Ok(self.change_account(who, what, end, now).await?.map(SubscriberId))
     }
 
     /// Sets the password of a subscriber by username and ends all sessions, in one transaction. `None` when there is
@@ -120,77 +122,12 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<SubscriberId>, StoreError> {
         let end = Some(EndReason::PasswordChanged);
-        self.change_subscriber(username, Column::PasswordHash, hash.expose().into(), end, now)
-            .await
+        let (who, what) = (
+            (Population::Subscribers, username),
+            (accounts::Column::PasswordHash, hash.expose()),
+        );
+        Ok(self.change_account(who, what, end, now).await?.map(SubscriberId))
     }
-
-    async fn change_subscriber(
-        &self,
-        username: &FoldedName,
-        column: Column,
-        value: sea_orm::Value,
-        end: Option<EndReason>,
-        now: Timestamp,
-    ) -> Result<Option<SubscriberId>, StoreError> {
-        let transaction = self.begin().await?;
-        let changed = Entity::update_many()
-            .col_expr(column, Expr::value(value))
-            .col_expr(Column::UpdatedAt, Expr::value(now.millis()))
-            .filter(Column::UsernameFolded.eq(username.as_str()))
-            .exec(&transaction)
-            .await?;
-        let found = Entity::find()
-            .filter(Column::UsernameFolded.eq(username.as_str()))
-            .one(&transaction)
-            .await?;
-        let Some(row) = found.filter(|_| changed.rows_affected == 1) else {
-            transaction.rollback().await?;
-            return Ok(None);
-        };
-        if let Some(why) = end {
-            let account = AccountRef {
-                population: Population::Subscribers,
-                id: row.id,
-            };
-            end_sessions_of(&transaction, account, why, now).await?;
-        }
-        transaction.commit().await?;
-        Ok(Some(SubscriberId(row.id)))
-    }
-
-    pub(super) async fn renew_subscriber_hash(
-        &self,
-        id: i64,
-        old: &PasswordHash,
-        new: &PasswordHash,
-    ) -> Result<(), StoreError> {
-        Entity::update_many()
-            .col_expr(Column::PasswordHash, Expr::value(new.expose()))
-            .filter(Column::Id.eq(id))
-            .filter(Column::PasswordHash.eq(old.expose()))
-            .exec(&self.writer)
-            .await?;
-        Ok(())
-    }
-}
-
-/// Notes a login, if the account is as it was when it was checked.
-pub(super) async fn stamp_login(
-    transaction: &DatabaseTransaction,
-    id: i64,
-    verified: &PasswordHash,
-    address: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let stamped = Entity::update_many()
-        .col_expr(Column::LastLoginAt, Expr::value(now.millis()))
-        .col_expr(Column::LastLoginAddress, Expr::value(address))
-        .filter(Column::Id.eq(id))
-        .filter(Column::PasswordHash.eq(verified.expose()))
-        .filter(Column::Status.ne(SubscriberStatus::Disabled.as_str()))
-        .exec(transaction)
-        .await?;
-    Ok(stamped.rows_affected == 1)
 }
 
 fn subscriber(row: Model) -> Result<Subscriber, StoreError> {

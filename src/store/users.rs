@@ -1,18 +1,16 @@
 //! Users.
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::entity::user::{Column, Entity, Model};
-use super::sessions::end_sessions_of;
+use super::accounts::Column;
+use super::entity::user::{self, Entity, Model};
 use super::settings::{put_settings, settings_of};
 use super::user_links::{link, links_of};
-use super::user_rows::{change_row, new_row, user};
+use super::user_rows::{self, change_row, new_row};
 use super::{Credentials, LoginName, Store, StoreError};
 use crate::model::{
-    AccountRef, EndReason, FoldedName, NewUser, PasswordHash, Population, ProfileChange, Timestamp, User, UserId,
-    UserStatus,
+    EndReason, FoldedName, NewUser, PasswordHash, Population, ProfileChange, Timestamp, User, UserId, UserStatus,
 };
 
 impl Store {
@@ -39,8 +37,8 @@ impl Store {
     /// As every query.
     pub async fn user_credentials(&self, name: &LoginName) -> Result<Option<Credentials<User>>, StoreError> {
         let by_name = match name {
-            LoginName::Username(name) => Column::UsernameFolded.eq(name.as_str()),
-            LoginName::Email(name) => Column::EmailFolded.eq(name.as_str()),
+            LoginName::Username(name) => user::Column::UsernameFolded.eq(name.as_str()),
+            LoginName::Email(name) => user::Column::EmailFolded.eq(name.as_str()),
         };
         let Some(mut row) = Entity::find().filter(by_name).one(&self.reader).await? else {
             // The same queries as for a name that exists, so that the time of an answer tells nothing.
@@ -71,8 +69,8 @@ impl Store {
     /// As every query.
     pub async fn users_after(&self, after: UserId, limit: u64) -> Result<Vec<User>, StoreError> {
         let rows = Entity::find()
-            .filter(Column::Id.gt(after.0))
-            .order_by_asc(Column::Id)
+            .filter(user::Column::Id.gt(after.0))
+            .order_by_asc(user::Column::Id)
             .limit(limit);
         let mut users = Vec::new();
         for row in rows.all(&self.reader).await? {
@@ -119,8 +117,8 @@ impl Store {
             UserStatus::Disabled => Some(EndReason::AccountDisabled),
             UserStatus::Active => None,
         };
-        self.change_user(username, Column::Status, status.as_str().into(), end, now)
-            .await
+        let (who, what) = ((Population::Users, username), (Column::Status, status.as_str()));
+        Ok(self.change_account(who, what, end, now).await?.map(UserId))
     }
 
     /// Sets the password of a user by username and ends all sessions, in one transaction. `None` when there is no
@@ -135,81 +133,13 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<UserId>, StoreError> {
         let end = Some(EndReason::PasswordChanged);
-        self.change_user(username, Column::PasswordHash, hash.expose().into(), end, now)
-            .await
+        let (who, what) = ((Population::Users, username), (Column::PasswordHash, hash.expose()));
+        Ok(self.change_account(who, what, end, now).await?.map(UserId))
     }
-
-    async fn change_user(
-        &self,
-        username: &FoldedName,
-        column: Column,
-        value: sea_orm::Value,
-        end: Option<EndReason>,
-        now: Timestamp,
-    ) -> Result<Option<UserId>, StoreError> {
-        let transaction = self.begin().await?;
-        let changed = Entity::update_many()
-            .col_expr(column, Expr::value(value))
-            .col_expr(Column::UpdatedAt, Expr::value(now.millis()))
-            .filter(Column::UsernameFolded.eq(username.as_str()))
-            .exec(&transaction)
-            .await?;
-        let found = Entity::find()
-            .filter(Column::UsernameFolded.eq(username.as_str()))
-            .one(&transaction)
-            .await?;
-        let Some(row) = found.filter(|_| changed.rows_affected == 1) else {
-            transaction.rollback().await?;
-            return Ok(None);
-        };
-        if let Some(why) = end {
-            let account = AccountRef {
-                population: Population::Users,
-                id: row.id,
-            };
-            end_sessions_of(&transaction, account, why, now).await?;
-        }
-        transaction.commit().await?;
-        Ok(Some(UserId(row.id)))
-    }
-
-    pub(super) async fn renew_user_hash(
-        &self,
-        id: i64,
-        old: &PasswordHash,
-        new: &PasswordHash,
-    ) -> Result<(), StoreError> {
-        Entity::update_many()
-            .col_expr(Column::PasswordHash, Expr::value(new.expose()))
-            .filter(Column::Id.eq(id))
-            .filter(Column::PasswordHash.eq(old.expose()))
-            .exec(&self.writer)
-            .await?;
-        Ok(())
-    }
-}
-
-/// Notes a login, if the account is as it was when it was checked.
-pub(super) async fn stamp_login(
-    transaction: &DatabaseTransaction,
-    id: i64,
-    verified: &PasswordHash,
-    address: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let stamped = Entity::update_many()
-        .col_expr(Column::LastLoginAt, Expr::value(now.millis()))
-        .col_expr(Column::LastLoginAddress, Expr::value(address))
-        .filter(Column::Id.eq(id))
-        .filter(Column::PasswordHash.eq(verified.expose()))
-        .filter(Column::Status.eq(UserStatus::Active.as_str()))
-        .exec(transaction)
-        .await?;
-    Ok(stamped.rows_affected == 1)
 }
 
 async fn complete<C: ConnectionTrait>(connection: &C, row: Model) -> Result<User, StoreError> {
     let id = UserId(row.id);
     let (roles, permissions) = links_of(connection, id).await?;
-    user(row, roles, permissions)
+    user_rows::user(row, roles, permissions)
 }

@@ -41,6 +41,9 @@ const API_KEY: &str = "api_demo00000000000000000000";
 const PHONE: &str = "01712345678";
 
 /// Adds the accounts to an empty database.
+///
+/// # Errors
+/// [`CliError`] when one of them is there already, or the database cannot be written.
 pub async fn seed(identity: &Identity) -> Result<(), CliError> {
     // All at once, on all the hashing threads: these are most of what the start takes.
     let (admin, netxd_admin, subscriber_123, subscriber_1) = tokio::try_join!(
