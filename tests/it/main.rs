@@ -4,8 +4,25 @@
 //! Without `TEST_DATABASE_URL` the database is an SQLite file; with it, a schema of its own in that PostgreSQL
 //! database. No test knows which.
 
+// Tells clippy that all of this is a test, helpers included.
+#![cfg(test)]
+// A whole user of the management contract, written as `json!`, is deeper than the default of 128.
+#![recursion_limit = "256"]
+
+mod api_keys;
 mod cli;
 mod config;
-mod smoke;
+mod contracts;
+mod coverage;
+mod layers;
+mod names;
+mod parity;
+mod passwords;
+mod races;
+mod seeds;
+mod sessions;
+mod spec;
+mod store;
 mod support;
+mod tokens;
 mod web;

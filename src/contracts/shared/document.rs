@@ -4,10 +4,11 @@ use poem::endpoint::BoxEndpoint;
 use poem::middleware::CatchPanic;
 use poem::{EndpointExt, IntoEndpoint, Response};
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::answer::{Voice, answer, answer_error};
 use super::failure::Failure;
+use super::json;
 use super::reject::examples_of;
 
 /// What a document says of a contract as a whole.
@@ -37,8 +38,14 @@ pub fn endpoint<A: OpenApi + 'static, V: Voice>(api: A, about: About) -> BoxEndp
 }
 
 /// The document of a contract, with a line feed at its end.
+///
+/// Two operations at one place, or two answers with one status, are written twice by poem-openapi. Read leniently, the
+/// last would silently win; instead, what comes out is no document at all and says why.
 pub fn document<A: OpenApi>(api: A, about: About) -> String {
-    let mut document: Value = serde_json::from_str(&service(api, about).spec()).unwrap_or_default();
+    let mut document = match json::parse(service(api, about).spec().as_bytes()) {
+        Ok(document) => document,
+        Err(error) => return format!("{}: {error}\n", about.title),
+    };
     let schemas = document["components"]["schemas"].clone();
     for answer in answers(&mut document) {
         finish_answer(answer, &schemas);
@@ -99,14 +106,14 @@ fn finish_answer(answer: &mut Value, schemas: &Value) {
             .collect::<Vec<_>>()
             .join(" "),
     };
-    if answer["description"] == json!("") {
+    if answer["description"] == "" {
         answer["description"] = description.into();
     }
 }
 
 fn named(examples: &[Value]) -> Value {
     let pairs = examples.iter().filter_map(|one| {
-        let example = json!({ "summary": one["summary"], "value": one["value"] });
+        let example = serde_json::json!({ "summary": one["summary"], "value": one["value"] });
         Some((one["name"].as_str()?.to_owned(), example))
     });
     Value::Object(pairs.collect())

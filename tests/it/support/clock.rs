@@ -12,6 +12,16 @@ pub struct TestClock(AtomicI64);
 /// Where every test begins, in Unix seconds.
 pub const START: i64 = 1_767_225_600;
 
+/// That many seconds.
+pub const fn seconds(number: u64) -> Duration {
+    Duration::from_secs(number)
+}
+
+/// That many days.
+pub const fn days(number: u64) -> Duration {
+    seconds(number * 24 * 60 * 60)
+}
+
 impl Default for TestClock {
     fn default() -> Self {
         Self(AtomicI64::new(START * 1000))

@@ -1,11 +1,19 @@
 //! What every test stands on.
 
+pub mod accounts;
+pub mod admin;
 pub mod clock;
 pub mod database;
 pub mod http;
+pub mod jwt;
+pub mod login;
 pub mod random;
+pub mod rows;
+pub mod together;
+pub mod tokens;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use latchkey::app::{App, Parts};
@@ -27,8 +35,11 @@ pub const TEST_COST: u32 = 4;
 pub struct TestApp {
     pub app: App,
     pub clock: Arc<TestClock>,
-    pub random: Arc<TestRandom>,
     pub database: TestDatabase,
+    /// What the application keeps its data in, for looking behind it.
+    pub store: Store,
+    /// How many nodes there are over the database: each has randomness of its own.
+    nodes: Arc<AtomicU8>,
     endpoint: BoxEndpoint<'static, Response>,
 }
 
@@ -40,54 +51,70 @@ impl TestApp {
 
     /// With these lines of configuration instead of the defaults.
     pub async fn with(toml: &str) -> Self {
-        let database = TestDatabase::create().await;
-        let clock = Arc::new(TestClock::default());
-        let app = Self::node(&database, clock.clone(), 1, toml).await;
-        demo::seed(&app.0.identity)
+        Self::with_cost(toml, TEST_COST).await
+    }
+
+    /// The same, with this bcrypt cost.
+    pub async fn with_cost(toml: &str, cost: u32) -> Self {
+        let first = Self::start_node(
+            &TestDatabase::create().await,
+            Arc::default(),
+            Arc::default(),
+            toml,
+            cost,
+        )
+        .await;
+        demo::seed(&first.app.identity)
             .await
             .expect("the demonstration accounts fit into an empty database");
-        Self {
-            endpoint: app.0.endpoint().expect("a site"),
-            app: app.0,
-            random: app.1,
-            clock,
-            database,
-        }
+        first
     }
 
     /// Another node over the same database and clock.
     pub async fn another_node(&self) -> Self {
-        let (app, random) = Self::node(&self.database, self.clock.clone(), 2, "").await;
-        Self {
-            endpoint: app.endpoint().expect("a site"),
-            app,
-            random,
-            clock: self.clock.clone(),
-            database: self.database.share(),
-        }
+        self.another_node_with("", TEST_COST).await
     }
 
-    async fn node(database: &TestDatabase, clock: Arc<TestClock>, seed: u8, toml: &str) -> (App, Arc<TestRandom>) {
+    /// Another node, configured otherwise.
+    pub async fn another_node_with(&self, toml: &str, cost: u32) -> Self {
+        Self::start_node(&self.database, self.clock.clone(), self.nodes.clone(), toml, cost).await
+    }
+
+    /// One of several nodes that start together on a database without accounts. They share what counts them.
+    pub async fn start_on(database: &TestDatabase, nodes: Arc<AtomicU8>) -> Self {
+        Self::start_node(database, Arc::default(), nodes, "", TEST_COST).await
+    }
+
+    async fn start_node(
+        database: &TestDatabase,
+        clock: Arc<TestClock>,
+        nodes: Arc<AtomicU8>,
+        toml: &str,
+        bcrypt_cost: u32,
+    ) -> Self {
         let store = Store::connect(&database.options())
             .await
             .expect("the test database answers");
-        let random = Arc::new(TestRandom::new(seed));
-        let config = config(toml);
-        let app = App::assemble(
-            Parts {
-                store,
-                clock,
-                random: random.clone(),
-                bcrypt_cost: TEST_COST,
-            },
-            &config,
-        );
+        let parts = Parts {
+            store: store.clone(),
+            clock: clock.clone(),
+            random: Arc::new(TestRandom::new(nodes.fetch_add(1, Ordering::SeqCst))),
+            bcrypt_cost,
+        };
+        let app = App::assemble(parts, &config(toml));
         app.migrate().await.expect("migrations apply");
         app.identity
             .prepare_signing_keys()
             .await
             .expect("a signing key can be made");
-        (app, random)
+        Self {
+            endpoint: app.endpoint().expect("a site"),
+            app,
+            clock,
+            database: database.share(),
+            store,
+            nodes,
+        }
     }
 
     /// A request to be sent.
@@ -110,40 +137,14 @@ impl TestApp {
         self.clock.pass(time);
     }
 
-    /// Logs in through a contract's login and returns the token.
-    pub async fn token(&self, contract: &str) -> String {
-        use serde_json::json;
-        let (path, body, pointer) = match contract {
-            "ispcrm" => (
-                "/api/v1/subscriber/Login",
-                json!({"username": "subscriber1", "password": "subscriber-password"}),
-                "/token",
-            ),
-            "staff" => (
-                "/api/v1/auth/login",
-                json!({"email": "admin@example.com", "password": "your-password"}),
-                "/data/token",
-            ),
-            "subscriber" => (
-                "/api/v1/subscriber/login",
-                json!({"username": "subscriber1", "password": "subscriber-password"}),
-                "/data/token",
-            ),
-            "management" => (
-                "/v1/auth/login",
-                json!({"username": "admin", "password": "your-password"}),
-                "/token",
-            ),
-            "netxd" => (
-                "/rpc/admin/UserService/GetToken",
-                json!({"emailid": "admin", "password": "your-password", "deviceID": "1"}),
-                "/authResponse/JWT",
-            ),
-            other => panic!("no contract {other}"),
-        };
-        let answer = self.post(path, body).api_key(DEMO_KEY).send().await;
-        assert_eq!(answer.status, 200, "{}", answer.text);
-        answer.at(pointer).as_str().expect("a token").to_owned()
+    /// Breaks the database: it answers, but there is no table of sessions in it.
+    pub async fn break_sessions(&self) {
+        self.database.execute("ALTER TABLE sessions RENAME TO mislaid").await;
+    }
+
+    /// Takes the database away: from now on it cannot be reached.
+    pub async fn lose_database(&self) {
+        self.store.clone().close().await.expect("connections close");
     }
 }
 

@@ -1,0 +1,110 @@
+//! Hashing has threads of its own and a short queue. Both are observed from outside, by making every hash so slow
+//! that the queue is still full when the next login comes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::json;
+
+use crate::support::TestApp;
+use crate::support::admin::ADMIN;
+use crate::support::http::Answer;
+use crate::support::together::{Deed, at_once, deed};
+
+/// One thread, and one login that may wait for it.
+const NARROW: &str = "[passwords]\nthreads = 1\nmax_waiting = 1";
+/// A hash of this cost takes far longer than all requests of a test together.
+const SLOW: u32 = 14;
+
+/// The same account, with a hash that is slow to verify, behind a narrow queue.
+async fn slow_app() -> Arc<TestApp> {
+    let app = TestApp::start().await;
+    let slow = app.another_node_with(NARROW, SLOW).await;
+    slow.set_admin_password("slow").await;
+    Arc::new(slow)
+}
+
+fn log_in(app: &Arc<TestApp>, email: &str) -> Deed<Answer> {
+    let (app, email) = (app.clone(), email.to_owned());
+    deed(async move { app.log_in(&email, "wrong").await })
+}
+
+/// Of six logins at once, one is hashed and one waits; asserts that the others are refused at once.
+async fn assert_queue_fills(app: &Arc<TestApp>, email: &str) {
+    let answers = at_once((0..6).map(|_| log_in(app, email)).collect()).await;
+    let hashed = answers.iter().filter(|answer| answer.status == 401).count();
+    assert!((1..=2).contains(&hashed), "{email}: {hashed} of 6 were hashed");
+    for answer in answers.iter().filter(|answer| answer.status != 401) {
+        answer.assert(503, &json!({ "success": false, "message": "Service unavailable" }));
+        assert_eq!(answer.header("retry-after"), Some("5"));
+        assert_eq!(answer.header("www-authenticate"), None);
+    }
+}
+
+#[tokio::test]
+async fn a_full_queue_refuses_further_logins_and_recovers() {
+    let app = slow_app().await;
+    assert_queue_fills(&app, ADMIN).await;
+    assert_eq!(app.log_in(ADMIN, "wrong").await.status, 401, "the queue is empty again");
+    assert_eq!(app.log_in(ADMIN, "slow").await.status, 200);
+}
+
+/// Were the work for an unknown name any less, or done elsewhere, the queue would not fill.
+#[tokio::test]
+async fn a_name_that_nobody_has_costs_the_same_hashing_as_a_known_one() {
+    let app = slow_app().await;
+    assert_queue_fills(&app, "nobody@example.com").await;
+}
+
+#[tokio::test]
+async fn an_account_without_a_password_costs_the_same_hashing_too() {
+    let app = slow_app().await;
+    app.database.execute("UPDATE users SET password_hash = NULL").await;
+    assert_queue_fills(&app, ADMIN).await;
+}
+
+#[tokio::test]
+async fn known_and_unknown_names_wait_in_one_queue() {
+    let app = slow_app().await;
+    let mixed = (0..6).map(|number| log_in(&app, if number % 2 == 0 { ADMIN } else { "nobody@example.com" }));
+    let answers = at_once(mixed.collect()).await;
+    let hashed = answers.iter().filter(|answer| answer.status == 401).count();
+    assert!((1..=2).contains(&hashed), "{hashed} of 6 were hashed");
+}
+
+/// On one async thread: were a password hashed there, nothing else could answer before the login did.
+#[tokio::test]
+async fn other_requests_are_answered_while_passwords_are_hashed() {
+    let app = slow_app().await;
+    let token = app.token_on_device("admin@NetXD.com", "Test@1234", "1").await;
+    let answered = Arc::new(AtomicUsize::new(0));
+    let (counter, node) = (answered.clone(), app.clone());
+    let login = tokio::spawn(async move {
+        let answer = node.log_in(ADMIN, "slow").await;
+        (answer.status, counter.load(Ordering::SeqCst))
+    });
+    for _ in 0..5 {
+        assert!(app.accepts(&token).await);
+        answered.fetch_add(1, Ordering::SeqCst);
+    }
+    let (status, before) = login.await.expect("the login is answered");
+    assert_eq!(status, 200);
+    assert!(before >= 3, "{before} of 5 requests were answered before the login was");
+}
+
+/// A refused login has not been looked at: it must not tell whether there is such an account.
+#[tokio::test]
+async fn a_refusal_under_load_is_the_same_for_everybody() {
+    let app = slow_app().await;
+    let mut logins: Vec<Deed<Answer>> = (0..3).map(|_| log_in(&app, ADMIN)).collect();
+    logins.push(log_in(&app, ADMIN));
+    logins.push(log_in(&app, "nobody@example.com"));
+    logins.push(log_in(&app, "nobody.else@example.com"));
+    let answers = at_once(logins).await;
+    let refused: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 503).collect();
+    assert!(refused.len() >= 4);
+    for answer in &refused {
+        assert_eq!(answer.text, refused[0].text);
+        assert_eq!(answer.lasting_headers(), refused[0].lasting_headers());
+    }
+}

@@ -1,0 +1,54 @@
+//! Real races: many threads, two nodes over one database, many rounds. Whatever order things happen in, what is left
+//! afterwards must be one of the states that are allowed.
+
+mod accounts;
+mod log_in;
+mod log_out;
+mod refresh;
+mod start;
+
+use std::sync::Arc;
+
+use crate::support::TestApp;
+use crate::support::http::Answer;
+use crate::support::together::{Deed, deed};
+
+/// How often a race is run. What is wrong once in ten times is found nearly always.
+const ROUNDS: usize = 30;
+
+/// Two nodes over one database, one clock.
+struct Nodes([Arc<TestApp>; 2]);
+
+impl Nodes {
+    async fn start() -> Self {
+        let first = TestApp::start().await;
+        let second = first.another_node().await;
+        Self([Arc::new(first), Arc::new(second)])
+    }
+
+    /// The first one.
+    fn one(&self) -> &TestApp {
+        &self.0[0]
+    }
+
+    /// The node whose turn it is.
+    fn node(&self, turn: usize) -> Arc<TestApp> {
+        self.0[turn % 2].clone()
+    }
+
+    /// A POST without a body, on the node whose turn it is.
+    fn post(&self, turn: usize, path: &'static str, token: &str) -> Deed<Answer> {
+        let (node, token) = (self.node(turn), token.to_owned());
+        deed(async move { node.call("POST", path).bearer(&token).send().await })
+    }
+
+    /// Whether no node takes this token, neither for a look nor for a refresh.
+    async fn all_refuse(&self, token: &str) -> bool {
+        for node in &self.0 {
+            if node.accepts(token).await || node.refresh(token).await.status != 401 {
+                return false;
+            }
+        }
+        true
+    }
+}

@@ -1,0 +1,17 @@
+//! What happens to a session between its login and its end.
+
+mod devices;
+mod lifetimes;
+mod operators;
+mod refresh;
+mod reuse;
+mod seen;
+mod sweeping;
+
+use std::time::Duration;
+
+const MILLISECOND: Duration = Duration::from_millis(1);
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);

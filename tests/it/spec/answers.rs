@@ -1,0 +1,167 @@
+//! Every operation documents all its answers, with their headers.
+
+use serde_json::Value;
+
+use super::{Operation, assert_none, documents, members, says_something};
+
+/// Whether an answer has this header, described.
+fn has_header(answer: &Value, name: &str) -> bool {
+    let headers = answer["headers"].as_object();
+    headers.into_iter().flatten().any(|(header, json)| {
+        header.eq_ignore_ascii_case(name) && says_something(&json["description"]) && json["schema"]["type"] == "string"
+    })
+}
+
+/// Goes through all answers of all operations.
+fn check(mut look: impl FnMut(&Operation<'_>, &str, &Value) -> Option<String>) {
+    let mut complaints = Vec::new();
+    for document in documents() {
+        for operation in document.operations() {
+            for (status, answer) in operation.answers() {
+                if let Some(complaint) = look(&operation, status, answer) {
+                    complaints.push(format!("{}, {status}: {complaint}", operation.name()));
+                }
+            }
+        }
+    }
+    assert_none(&complaints);
+}
+
+#[test]
+fn every_answer_is_described_and_kept_out_of_caches() {
+    check(|_, _, answer| {
+        if !says_something(&answer["description"]) {
+            return Some("no description".to_owned());
+        }
+        (!has_header(answer, "Cache-Control")).then(|| "no Cache-Control".to_owned())
+    });
+}
+
+#[test]
+fn every_answer_but_a_redirect_is_json_with_a_schema() {
+    check(|_, status, answer| {
+        if status == "302" {
+            return answer.get("content").map(|content| format!("a body: {content}"));
+        }
+        let types: Vec<&String> = members(&answer["content"]).keys().collect();
+        if types != ["application/json"] {
+            return Some(format!("its types are {types:?}"));
+        }
+        let schema = &answer["content"]["application/json"]["schema"];
+        (!schema["$ref"].is_string()).then(|| format!("its schema has no name: {schema}"))
+    });
+}
+
+#[test]
+fn every_operation_documents_the_one_way_in_which_it_succeeds() {
+    for document in documents() {
+        for operation in document.operations() {
+            let good: Vec<&str> = operation
+                .answers()
+                .keys()
+                .map(String::as_str)
+                .filter(|status| *status < "400")
+                .collect();
+            let wanted = if operation.path == "/mobile-auto-login" {
+                "302"
+            } else {
+                "200"
+            };
+            assert_eq!(good, [wanted], "{}", operation.name());
+        }
+    }
+}
+
+#[test]
+fn every_operation_documents_the_errors_that_any_request_can_meet() {
+    let mut complaints = Vec::new();
+    for document in documents() {
+        for operation in document.operations() {
+            let mut wanted = vec![("405", Some("Allow")), ("500", None), ("503", Some("Retry-After"))];
+            if !operation.schemes().is_empty() {
+                wanted.push(("401", Some("WWW-Authenticate")));
+            }
+            if operation.has_body() {
+                wanted.extend([("400", None), ("413", None), ("415", None)]);
+                // Its body has no members that could be wrong.
+                if (document.contract.ident, operation.path) != ("management", "/v1/auth/logout") {
+                    wanted.push(("422", None));
+                }
+            }
+            for (status, header) in wanted {
+                match (operation.answers().get(status), header) {
+                    (None, _) => complaints.push(format!("{}: no {status}", operation.name())),
+                    (Some(answer), Some(header)) if !has_header(answer, header) => {
+                        complaints.push(format!("{}, {status}: no {header}", operation.name()));
+                    }
+                    (Some(_), _) => {}
+                }
+            }
+        }
+    }
+    assert_none(&complaints);
+}
+
+#[test]
+fn an_operation_without_a_body_documents_no_error_of_a_body() {
+    check(|operation, status, _| {
+        let of_a_body = ["400", "413", "415", "422"].contains(&status);
+        (of_a_body && !operation.has_body()).then(|| "cannot happen".to_owned())
+    });
+}
+
+#[test]
+fn headers_stand_only_where_they_are_sent() {
+    check(|_, status, answer| {
+        for (header, at) in [
+            ("Allow", &["405"] as &[&str]),
+            ("Retry-After", &["503", "429"]),
+            ("WWW-Authenticate", &["401"]),
+            ("Location", &["302"]),
+            ("Set-Cookie", &["302"]),
+        ] {
+            if has_header(answer, header) && !at.contains(&status) {
+                return Some(format!("{header} has no business here"));
+            }
+        }
+        None
+    });
+}
+
+#[test]
+fn a_redirect_says_where_to_and_sets_its_cookie() {
+    let mut redirects = 0;
+    check(|_, status, answer| {
+        if status != "302" {
+            return None;
+        }
+        redirects += 1;
+        let missing = ["Location", "Set-Cookie"]
+            .into_iter()
+            .find(|header| !has_header(answer, header));
+        missing.map(|header| format!("no {header}"))
+    });
+    assert_eq!(redirects, 1);
+}
+
+#[test]
+fn a_login_documents_wrong_credentials_and_disabled_accounts() {
+    for document in documents() {
+        let logins: Vec<_> = document
+            .operations()
+            .into_iter()
+            .filter(|operation| {
+                ["login", "getToken"].contains(&operation.json["operationId"].as_str().unwrap_or_default())
+            })
+            .map(|login| login.answers().keys().cloned().collect::<Vec<_>>())
+            .collect();
+        assert_eq!(logins.len(), 1, "{}", document.contract.ident);
+        for status in ["401", "403"] {
+            assert!(
+                logins[0].iter().any(|one| one == status),
+                "{}: {status}",
+                document.contract.ident
+            );
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The store's own contract, on whichever database the tests run.
+
+mod accounts;
+mod api_keys;
+mod errors;
+mod profiles;
+mod schema;
+mod session_ends;
+mod sessions;
+mod settings;

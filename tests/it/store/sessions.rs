@@ -1,0 +1,219 @@
+//! Sessions: opened under a condition, rotated by one statement.
+
+use std::time::Duration;
+
+use latchkey::model::{AccountRef, PasswordHash, Population, SessionId, SubscriberStatus, UserStatus};
+use latchkey::store::{Refreshed, Store};
+
+use crate::support::admin::folded;
+use crate::support::database::TestDatabase;
+use crate::support::rows::{at, empty_store, hash, session, start, subscriber, token, uid, user};
+
+const ANNA: AccountRef = AccountRef {
+    population: Population::Users,
+    id: 1,
+};
+
+/// A store with the user anna, whose session 1 is open.
+async fn with_session() -> (TestDatabase, Store) {
+    let (database, store) = empty_store().await;
+    store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
+    assert!(
+        store
+            .open_session(&session(1, ANNA), &hash(), false)
+            .await
+            .expect("a query")
+    );
+    (database, store)
+}
+
+#[tokio::test]
+async fn a_session_is_stored_as_it_was_opened() {
+    let (_database, store) = with_session().await;
+    let mut new = session(2, ANNA);
+    new.device = Some("917038".to_owned());
+    new.origin.user_agent = Some("a phone".to_owned());
+    assert!(store.open_session(&new, &hash(), false).await.expect("a query"));
+    let stored = store.session(new.id).await.expect("a query").expect("a session");
+    assert_eq!(stored.account, ANNA);
+    assert_eq!((stored.id, stored.token_id), (new.id, token(2)));
+    assert_eq!(
+        (stored.contract.as_str(), stored.address.as_str()),
+        ("staff", "192.0.2.1")
+    );
+    assert_eq!((stored.device, stored.user_agent), (new.device, new.origin.user_agent));
+    assert_eq!((stored.created_at, stored.seen_at), (start(), start()));
+    assert_eq!((stored.expires_at, stored.ended_at), (at(3600), None));
+    assert!(stored.spent.is_empty());
+    assert!(store.session(SessionId(uid(9))).await.expect("a query").is_none());
+}
+
+#[tokio::test]
+async fn a_session_is_opened_only_for_the_account_that_was_checked() {
+    let (database, store) = with_session().await;
+    let other_hash = PasswordHash::new("another hash".to_owned());
+    assert!(
+        !store
+            .open_session(&session(2, ANNA), &other_hash, false)
+            .await
+            .expect("a query")
+    );
+    let nobody = AccountRef { id: 2, ..ANNA };
+    assert!(
+        !store
+            .open_session(&session(2, nobody), &hash(), false)
+            .await
+            .expect("a query")
+    );
+    let theirs = AccountRef {
+        population: Population::Subscribers,
+        ..ANNA
+    };
+    assert!(
+        !store
+            .open_session(&session(2, theirs), &hash(), false)
+            .await
+            .expect("a query")
+    );
+    let anna = folded("anna");
+    let disabled = store.set_user_status(&anna, UserStatus::Disabled, start()).await;
+    disabled.expect("a query");
+    assert!(
+        !store
+            .open_session(&session(2, ANNA), &hash(), false)
+            .await
+            .expect("a query")
+    );
+    assert_eq!(database.count("sessions").await, 1);
+
+    store
+        .add_subscriber(&subscriber("anna"), start())
+        .await
+        .expect("a subscriber");
+    for (status, opens) in [(SubscriberStatus::Disabled, false), (SubscriberStatus::Expired, true)] {
+        store
+            .set_subscriber_status(&anna, status, start())
+            .await
+            .expect("a query");
+        let opened = store.open_session(&session(2, theirs), &hash(), false).await;
+        assert_eq!(opened.expect("a query"), opens, "{status:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_login_that_opens_no_session_is_not_noted_as_one() {
+    let (_database, store) = with_session().await;
+    let mut later = session(2, ANNA);
+    later.created_at = at(60);
+    let refused = store
+        .open_session(&later, &PasswordHash::new("wrong".to_owned()), false)
+        .await;
+    assert!(!refused.expect("a query"));
+    let last = async || {
+        let found = store.user(latchkey::model::UserId(1)).await;
+        found.expect("a query").expect("a user").last_login.expect("a login").at
+    };
+    assert_eq!(last().await, start());
+    assert!(store.open_session(&later, &hash(), false).await.expect("a query"));
+    assert_eq!(last().await, at(60));
+}
+
+#[tokio::test]
+async fn a_token_is_rotated_once() {
+    let (_database, store) = with_session().await;
+    let id = SessionId(uid(1));
+    let first = store.rotate_token(id, token(1), token(2), at(1)).await;
+    assert_eq!(first.expect("a query"), Refreshed::Rotated);
+    let again = store.rotate_token(id, token(1), token(3), at(1)).await;
+    assert_eq!(again.expect("a query"), Refreshed::TooLate);
+    let stored = store.session(id).await.expect("a query").expect("a session");
+    assert_eq!((stored.token_id, stored.seen_at), (token(2), at(1)));
+    assert_eq!(stored.spent, [(token(1), at(1))]);
+}
+
+#[tokio::test]
+async fn no_token_of_a_session_that_is_over_is_rotated() {
+    let (_database, store) = with_session().await;
+    let id = SessionId(uid(1));
+    let expired = store.rotate_token(id, token(1), token(2), at(3600)).await;
+    assert_eq!(expired.expect("a query"), Refreshed::TooLate);
+    let nobody = store.rotate_token(SessionId(uid(9)), token(1), token(2), at(1)).await;
+    assert_eq!(nobody.expect("a query"), Refreshed::TooLate);
+    let ended = store
+        .end_session(ANNA, id, latchkey::model::EndReason::Logout, at(1))
+        .await;
+    assert!(ended.expect("a query"));
+    let ended = store.rotate_token(id, token(1), token(2), at(1)).await;
+    assert_eq!(ended.expect("a query"), Refreshed::TooLate);
+    let stored = store.session(id).await.expect("a query").expect("a session");
+    assert_eq!((stored.token_id, stored.spent), (token(1), vec![]));
+}
+
+#[tokio::test]
+async fn the_eight_tokens_that_were_spent_last_are_remembered_the_newest_first() {
+    let (database, store) = with_session().await;
+    let id = SessionId(uid(1));
+    for number in 1..=30_u64 {
+        let (old, new) = (token(u128::from(number)), token(u128::from(number) + 1));
+        let rotated = store.rotate_token(id, old, new, at(number)).await;
+        assert_eq!(rotated.expect("a query"), Refreshed::Rotated);
+        let stored = store.session(id).await.expect("a query").expect("a session");
+        let expected: Vec<_> = (1..=number)
+            .rev()
+            .take(8)
+            .map(|n| (token(u128::from(n)), at(n)))
+            .collect();
+        assert_eq!(stored.spent, expected, "after {number}");
+    }
+    let length = database
+        .text("SELECT CAST(LENGTH(spent_tokens) AS TEXT) FROM sessions")
+        .await;
+    assert_eq!(length.as_deref(), Some("376"), "eight entries of 47 characters");
+}
+
+#[tokio::test]
+async fn a_use_is_noted_unless_one_was_noted_lately() {
+    let (_database, store) = with_session().await;
+    let (id, minute) = (SessionId(uid(1)), Duration::from_secs(60));
+    for (now, seen) in [
+        (at(59), start()),
+        (at(60), at(60)),
+        (at(119), at(60)),
+        (at(30), at(60)),
+        (at(120), at(120)),
+    ] {
+        store.touch_session(id, now, minute).await.expect("a query");
+        let stored = store.session(id).await.expect("a query").expect("a session");
+        assert_eq!(stored.seen_at, seen, "at {now:?}");
+    }
+}
+
+#[tokio::test]
+async fn one_session_for_each_device_replaces_only_that_devices() {
+    let (_database, store) = with_session().await;
+    let on = |number: u128, device: Option<&str>, contract: &'static str| {
+        let mut new = session(number, ANNA);
+        new.device = device.map(str::to_owned);
+        new.contract = contract;
+        new
+    };
+    for (number, device, contract) in [
+        (2, Some("a"), "netxd"),
+        (3, Some("b"), "netxd"),
+        (4, None, "netxd"),
+        (5, Some("a"), "staff"),
+        (6, Some("a"), "netxd"),
+        (7, None, "netxd"),
+    ] {
+        let opened = store.open_session(&on(number, device, contract), &hash(), true).await;
+        assert!(opened.expect("a query"));
+    }
+    let mut open = Vec::new();
+    for number in 1..=7 {
+        let stored = store.session(SessionId(uid(number))).await.expect("a query");
+        if stored.expect("a session").is_live(start()) {
+            open.push(number);
+        }
+    }
+    assert_eq!(open, [1, 3, 4, 5, 6, 7], "the sixth replaced the second");
+}

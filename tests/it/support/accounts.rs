@@ -1,0 +1,135 @@
+//! Accounts of a test's own, beside the demonstration accounts.
+
+use latchkey::identity::{CreateApiKey, CreatedApiKey};
+use latchkey::model::{
+    BusinessProfile, EmailAddress, FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Permissions,
+    PersonalProfile, Population, SubscriberId, SubscriberStatus, UserId, UserStatus, Username,
+};
+
+use super::TestApp;
+use super::login::Person;
+
+/// A user.
+pub const ANA: Person = Person {
+    username: "ana",
+    email: "ana@example.com",
+    password: "ana's password",
+};
+
+/// A subscriber.
+pub const BEN: Person = Person {
+    username: "ben",
+    email: "ben@example.com",
+    password: "ben's password",
+};
+
+impl TestApp {
+    /// Adds a user, with no more than must be, and what `more` adds.
+    pub async fn add_user(&self, person: &Person, more: impl FnOnce(&mut NewUser)) -> UserId {
+        let mut new = NewUser {
+            username: Username::parse(person.username).expect("a username"),
+            email: EmailAddress::parse(person.email).expect("an e-mail address"),
+            name: "Ana Lima".to_owned(),
+            roles: Vec::new(),
+            permissions: Vec::new(),
+            isp_id: None,
+            branch_id: None,
+            personal: PersonalProfile::default(),
+            business: BusinessProfile::default(),
+            password_hash: Some(self.hash(person.password).await),
+        };
+        more(&mut new);
+        self.app.identity.add_user(&new).await.expect("a new user")
+    }
+
+    /// Adds a subscriber, with no more than must be, and what `more` adds.
+    pub async fn add_subscriber(&self, person: &Person, more: impl FnOnce(&mut NewSubscriber)) -> SubscriberId {
+        let mut new = NewSubscriber {
+            customer_id: "C-7".to_owned(),
+            username: Username::parse(person.username).expect("a username"),
+            firstname: "Ben".to_owned(),
+            lastname: "Okri".to_owned(),
+            email: None,
+            phone: None,
+            package_name: None,
+            expiration_date: None,
+            password_hash: Some(self.hash(person.password).await),
+        };
+        more(&mut new);
+        self.app.identity.add_subscriber(&new).await.expect("a new subscriber")
+    }
+
+    /// Adds somebody to this population.
+    pub async fn add(&self, population: Population, person: &Person) {
+        match population {
+            Population::Users => drop(self.add_user(person, |_| ()).await),
+            Population::Subscribers => drop(self.add_subscriber(person, |_| ()).await),
+        }
+    }
+
+    /// Adds somebody for whom no password is set.
+    pub async fn add_without_password(&self, population: Population, person: &Person) {
+        match population {
+            Population::Users => drop(self.add_user(person, |new| new.password_hash = None).await),
+            Population::Subscribers => drop(self.add_subscriber(person, |new| new.password_hash = None).await),
+        }
+    }
+
+    /// Hashes a password.
+    pub async fn hash(&self, password: &str) -> PasswordHash {
+        let hashed = self.app.identity.hash_password(&secret(password)).await;
+        hashed.expect("a hash")
+    }
+
+    /// Disables somebody.
+    pub async fn disable(&self, population: Population, person: &Person) {
+        let (identity, name) = (&self.app.identity, FoldedName::of(person.username));
+        let done = match population {
+            Population::Users => identity.set_user_status(&name, UserStatus::Disabled).await,
+            Population::Subscribers => identity.set_subscriber_status(&name, SubscriberStatus::Disabled).await,
+        };
+        assert!(done.expect("a database"), "no {person:?}");
+    }
+
+    /// Enables somebody again.
+    pub async fn enable(&self, population: Population, person: &Person) {
+        let (identity, name) = (&self.app.identity, FoldedName::of(person.username));
+        let done = match population {
+            Population::Users => identity.set_user_status(&name, UserStatus::Active).await,
+            Population::Subscribers => identity.set_subscriber_status(&name, SubscriberStatus::Active).await,
+        };
+        assert!(done.expect("a database"), "no {person:?}");
+    }
+
+    /// Gives somebody another password.
+    pub async fn set_password(&self, population: Population, person: &Person, password: &str) {
+        let (identity, name) = (&self.app.identity, FoldedName::of(person.username));
+        let done = match population {
+            Population::Users => identity.set_user_password(&name, &secret(password)).await,
+            Population::Subscribers => identity.set_subscriber_password(&name, &secret(password)).await,
+        };
+        assert!(done.expect("a database"), "no {person:?}");
+    }
+
+    /// Makes an API key with these permission bits, and what `more` adds.
+    pub async fn add_key(
+        &self,
+        owner: UserId,
+        permissions: Permissions,
+        more: impl FnOnce(&mut CreateApiKey),
+    ) -> CreatedApiKey {
+        let mut new = CreateApiKey {
+            owner,
+            name: "import".to_owned(),
+            permissions,
+            description: None,
+            expires_at: None,
+        };
+        more(&mut new);
+        self.app.identity.create_api_key(new).await.expect("a new key")
+    }
+}
+
+fn secret(text: &str) -> Password {
+    Password::parse(text.to_owned()).expect("a password")
+}
