@@ -78,11 +78,8 @@ impl<'a, T: ParseFromJSON, M: Media> ApiExtractor<'a> for JsonBody<T, M> {
             .headers()
             .get(CONTENT_TYPE)
             .map(|value| value.to_str().unwrap_or_default());
-        if content_type.is_some_and(|value| !M::takes(&essence(value))) {
-            return Err(Failure::UnsupportedMediaType.into());
-        }
         let bytes = read(request, body).await?;
-        if !bytes.is_empty() && content_type.is_none() {
+        if !bytes.is_empty() && !content_type.is_some_and(|value| M::takes(&essence(value))) {
             return Err(Failure::UnsupportedMediaType.into());
         }
         let is_sent = !bytes.is_empty();

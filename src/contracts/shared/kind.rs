@@ -130,9 +130,10 @@ impl Kind for DateTime {
     }
 
     fn read(json: Value) -> Option<Timestamp> {
-        time::OffsetDateTime::parse(json.as_str()?, &Rfc3339)
-            .ok()
-            .map(Timestamp::from)
+        let at = time::OffsetDateTime::parse(json.as_str()?, &Rfc3339).ok()?;
+        // In UTC it may be in a year that RFC 3339 cannot write.
+        let year = at.checked_to_offset(time::UtcOffset::UTC)?.year();
+        (0..=9999).contains(&year).then(|| Timestamp::from(at))
     }
 }
 

@@ -4,13 +4,13 @@ use latchkey::contracts::CONTRACTS;
 use latchkey::model::Population;
 
 use super::situation::Situation;
-use crate::contracts::operations::{Needs, OPERATIONS, Operation};
+use crate::contracts::operations::{log_outs, refreshes};
 use crate::support::TestApp;
 use crate::support::accounts::{ANA, BEN};
 use crate::support::clock::days;
 use crate::support::http::Answer;
 use crate::support::jwt::forgeries;
-use crate::support::login::{Login, Person, contracts_of};
+use crate::support::login::{Login, Person, contracts_of, others};
 
 /// The application, prepared for one situation.
 pub struct Stage(TestApp);
@@ -97,18 +97,15 @@ impl Stage {
 
     async fn log_out(&self, contract: &str, situation: Situation) -> Option<Answer> {
         let app = &self.0;
-        let log_out = operation(contract, |one| one.path.to_lowercase().ends_with("/logout"))?;
+        let log_out = log_outs().find(|one| one.contract == contract)?;
         let token = app.token(contract).await;
         let call = log_out.anonymous(app);
         let call = match situation {
             Situation::NoToken => call,
             Situation::BadToken => call.bearer(&forgeries(&token).pop()?.1),
             Situation::TokenOfOthers => {
-                let others = match Login::of(contract).population() {
-                    Population::Users => Population::Subscribers,
-                    Population::Subscribers => Population::Users,
-                };
-                call.bearer(&app.token(contracts_of(others).next()?).await)
+                let other = contracts_of(others(Login::of(contract).population())).next()?;
+                call.bearer(&app.token(other).await)
             }
             Situation::ExpiredToken => {
                 app.pass(days(31));
@@ -124,7 +121,7 @@ impl Stage {
     }
 
     async fn refresh(&self, contract: &str, situation: Situation) -> Option<Answer> {
-        let refresh = operation(contract, |one| one.needs == Needs::OldToken)?;
+        let refresh = refreshes().find(|one| one.contract == contract)?;
         let token = self.0.token(contract).await;
         if situation == Situation::RefreshTooLate {
             self.0.pass(days(90));
@@ -142,11 +139,6 @@ fn person(population: Population) -> &'static Person {
         Population::Users => &ANA,
         Population::Subscribers => &BEN,
     }
-}
-
-fn operation(contract: &str, is_it: impl Fn(&Operation) -> bool) -> Option<&'static Operation> {
-    let mut of_contract = OPERATIONS.iter().filter(|one| one.contract == contract);
-    of_contract.find(|one| is_it(one))
 }
 
 fn prefix(contract: &str) -> Option<&'static str> {

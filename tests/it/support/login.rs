@@ -4,7 +4,7 @@ use latchkey::contracts::{CONTRACTS, Rules};
 use latchkey::model::Population;
 use serde_json::{Value, json};
 
-use super::http::Call;
+use super::http::{Answer, Call};
 use super::{DEMO_KEY, TestApp};
 
 /// Somebody who can log in.
@@ -113,6 +113,14 @@ pub fn contracts_of(which: Population) -> impl Iterator<Item = &'static str> {
         .filter(move |contract| population(contract) == which)
 }
 
+/// The population that is not this one.
+pub fn others(population: Population) -> Population {
+    match population {
+        Population::Users => Population::Subscribers,
+        Population::Subscribers => Population::Users,
+    }
+}
+
 impl Login {
     /// The login of this contract.
     #[track_caller]
@@ -186,5 +194,24 @@ impl TestApp {
         let answer = login.of_person(self, person).send().await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.take_token(login.token).1
+    }
+
+    /// What an operation that changes nothing answers to a token of this population.
+    pub async fn look(&self, population: Population, token: &str) -> Answer {
+        let path = match population {
+            Population::Users => "/api/v1/auth/me",
+            Population::Subscribers => "/mobile-auto-login",
+        };
+        self.get(path).bearer(token).send().await
+    }
+
+    /// Whether a token of this population is good.
+    pub async fn takes(&self, population: Population, token: &str) -> bool {
+        let answer = self.look(population, token).await;
+        match answer.status {
+            200 | 302 => true,
+            401 => false,
+            _ => panic!("{answer:?}"),
+        }
     }
 }

@@ -4,12 +4,13 @@ use latchkey::model::Permissions;
 use serde_json::json;
 
 use super::{LOGOUT, USER, key, says, with_ana};
+use crate::support::accounts::ANA;
 use crate::support::http::BAD_TOKEN;
 
 #[tokio::test]
 async fn a_logout_ends_the_session_of_the_token_and_no_other() {
     let (app, _, token) = with_ana().await;
-    let another = app.token_of("management", &crate::support::accounts::ANA).await;
+    let another = app.token_of("management", &ANA).await;
     let answer = app.post(LOGOUT, json!({})).bearer(&token).send().await;
     answer.is(
         200,
@@ -61,6 +62,7 @@ async fn a_body_may_be_left_out() {
         log_out(),
         log_out().untyped(""),
         log_out().body("application/json-patch+json", ""),
+        log_out().body("application/x-www-form-urlencoded", ""),
         log_out().body("application/json-patch+json", "{}"),
         log_out().body("application/json", r#"{"everywhere":true}"#),
     ] {

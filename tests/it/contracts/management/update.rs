@@ -157,6 +157,59 @@ async fn dates_are_shown_in_utc_wherever_they_were_meant() {
 }
 
 #[tokio::test]
+async fn a_date_that_could_not_be_shown_in_utc_is_no_date() {
+    let (app, _, token) = with_ana().await;
+    for (sent, shown) in [
+        ("0000-01-01T00:00:00Z", "0000-01-01T00:00:00Z"),
+        ("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.999Z"),
+    ] {
+        let user = updated(&update(&app, &token, json!({"birthDate": sent})).await);
+        assert_eq!(user["birthDate"], shown);
+    }
+    for sent in [
+        "0000-01-01T00:00:00+00:01",
+        "9999-12-31T23:59:59-00:01",
+        "10000-01-01T00:00:00Z",
+        "2019-02-29T00:00:00Z",
+        "2019-08-24T24:00:00Z",
+        "2019-08-24",
+        "2019-08-24 14:15:22",
+        "2019-08-24T14:15:22",
+        "",
+    ] {
+        let sentence = "The user.birthDate field must be a date and time such as 2019-08-24T14:15:22Z.";
+        let expected = invalid(json!({"user.birthDate": [sentence]}));
+        let answer = update(&app, &token, json!({"birthDate": sent})).await;
+        answer.is(422, &expected, &[]);
+    }
+}
+
+#[tokio::test]
+async fn a_text_with_a_nul_is_refused_wherever_it_stands() {
+    let (app, _, token) = with_ana().await;
+    let mut change = Map::new();
+    let mut errors = Map::new();
+    let nul = "a\0b";
+    for place in ["category", "group", "name", "value", "type", "description"] {
+        change.entry("settings").or_insert_with(|| json!([{}]))[0][place] = nul.into();
+        errors.insert(format!("user.settings.0.{place}"), Value::Null);
+    }
+    for name in TEXTS.iter().chain(&["image"]) {
+        change.insert((*name).to_owned(), nul.into());
+        errors.insert(format!("user.{name}"), Value::Null);
+    }
+    for (field, sentences) in &mut errors {
+        *sentences = json!([format!("The {field} field must not contain a NUL character.")]);
+    }
+    let answer = update(&app, &token, Value::Object(change)).await;
+    assert_eq!(
+        (answer.status, answer.at("/errors")),
+        (422, Value::Object(errors)),
+        "{answer:?}"
+    );
+}
+
+#[tokio::test]
 async fn everything_that_is_wrong_is_listed_with_its_place() {
     let (app, _, token) = with_ana().await;
     let mut change = Map::new();

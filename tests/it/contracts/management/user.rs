@@ -203,6 +203,8 @@ async fn the_parameter_called_request_means_nothing() {
         "request=",
         "request=%7B%22id%22%3A2%7D",
         "request=a&request=b",
+        "request=%zz",
+        "request=%ff",
         "Request=x",
     ] {
         let call = app.get(&format!("{USER}?{query}")).bearer(&token);

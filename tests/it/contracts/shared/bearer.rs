@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use latchkey::model::Population;
-
-use crate::contracts::operations::{Operation, with_token};
+use crate::contracts::operations::{Operation, log_outs, with_token};
 use crate::parity::situation::{Situation, said};
 use crate::support::TestApp;
 use crate::support::clock::{days, seconds};
 use crate::support::http::{BAD_TOKEN, Call, NO_TOKEN, Sent};
 use crate::support::jwt::{claims, forgeries};
-use crate::support::login::{LOGINS, contracts_of};
+use crate::support::login::{LOGINS, contracts_of, others};
 
 async fn refused(operation: &Operation, call: Call<'_>, situation: Situation, challenge: Sent) {
     let (status, words) = said(operation.contract, situation);
@@ -104,11 +102,7 @@ async fn the_scheme_may_be_in_any_case() {
 async fn a_token_of_the_other_population_is_refused() {
     let app = TestApp::start().await;
     for operation in with_token() {
-        let others = match operation.login().population() {
-            Population::Users => Population::Subscribers,
-            Population::Subscribers => Population::Users,
-        };
-        for other in contracts_of(others) {
+        for other in contracts_of(others(operation.login().population())) {
             let call = operation.anonymous(&app).bearer(&app.token(other).await).about(other);
             refused(operation, call, Situation::TokenOfOthers, BAD_TOKEN).await;
         }
@@ -121,11 +115,9 @@ async fn a_token_of_a_session_that_is_over_is_refused_on_every_node() {
     let other_node = app.another_node().await;
     for operation in with_token() {
         let token = app.token(operation.contract).await;
-        let log_out = with_token().find(|one| {
-            let path = one.path.to_lowercase();
-            one.contract == operation.contract && path.ends_with("/logout")
-        });
-        let log_out = log_out.expect("a logout");
+        let log_out = log_outs()
+            .find(|one| one.contract == operation.contract)
+            .expect("a logout");
         accepted(log_out, log_out.anonymous(&app).bearer(&token)).await;
         for node in [&app, &other_node] {
             let call = operation.anonymous(node).bearer(&token);

@@ -42,12 +42,14 @@ async fn a_name_is_found_in_any_case_and_in_any_compatible_form() {
                 "J\u{d6}RG.STRA\u{1e9e}E",
                 "jo\u{308}rg.stra\u{df}e",
                 "\u{ff2a}\u{f6}\u{ff52}\u{ff47}.\u{ff33}tra\u{df}e",
+                "\u{1d409}\u{f6}rg.\u{1d412}tra\u{df}e",
             ],
             false => &[
                 "Joerg.Strasse@Example.com",
                 "JOERG.STRASSE@EXAMPLE.COM",
                 "joerg.strasse@example.com",
                 "\u{ff2a}oerg.Strasse@example.com",
+                "\u{1d409}oerg.Strasse@example.com",
             ],
         };
         for name in names {

@@ -102,6 +102,15 @@ async fn a_name_or_device_of_255_characters_is_not_too_long() {
 }
 
 #[tokio::test]
+async fn a_nul_is_refused_everywhere() {
+    let app = TestApp::start().await;
+    for login in &LOGINS {
+        let errors = each(&login.members(), "must not contain a NUL character");
+        complains(&app, login, &everywhere(login, &json!("a\0b@example.com")), errors).await;
+    }
+}
+
+#[tokio::test]
 async fn a_password_of_more_than_1024_bytes_or_with_a_nul_is_refused() {
     let app = TestApp::start().await;
     for login in &LOGINS {

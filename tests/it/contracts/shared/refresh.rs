@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::contracts::operations::{Needs, OPERATIONS, Operation, with_token};
+use crate::contracts::operations::{Needs, Operation, refreshes, with_token_of};
 use crate::parity::situation::{Situation, said};
 use crate::support::TestApp;
 use crate::support::clock::{days, seconds};
@@ -18,7 +18,7 @@ struct Refresher {
 }
 
 fn refreshers() -> Vec<Refresher> {
-    let all = OPERATIONS.iter().filter(|one| one.needs == Needs::OldToken);
+    let all = refreshes();
     all.map(|operation| Refresher {
         operation,
         window: match operation.contract {
@@ -48,14 +48,9 @@ impl Refresher {
         self.send(app, token).await.is(status, &words, &[BAD_TOKEN]);
     }
 
-    /// Whether every other operation of the population takes the token that keeps its session.
+    /// Whether the token is good.
     async fn is_good(&self, app: &TestApp, token: &str) -> bool {
-        let (path, method) = match self.operation.contract {
-            "staff" => ("/api/v1/auth/me", "GET"),
-            _ => ("/mobile-auto-login", "GET"),
-        };
-        let answer = app.call(method, path).bearer(token).send().await;
-        answer.status != 401
+        app.takes(self.operation.login().population(), token).await
     }
 
     async fn token(&self, app: &TestApp) -> String {
@@ -86,10 +81,7 @@ async fn a_spent_token_works_for_ten_more_seconds_and_then_nowhere() {
         assert!(refresher.is_good(&app, &first).await);
         app.pass(Duration::from_millis(1));
         let population = refresher.operation.login().population();
-        for operation in with_token().filter(|one| one.login().population() == population) {
-            if operation.needs == Needs::OldToken {
-                continue;
-            }
+        for operation in with_token_of(population).filter(|one| one.needs != Needs::OldToken) {
             let (status, words) = said(operation.contract, Situation::BadToken);
             let answer = operation.anonymous(&app).bearer(&first).send().await;
             answer.is(status, &words, &[BAD_TOKEN]);

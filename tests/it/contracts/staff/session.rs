@@ -56,12 +56,13 @@ async fn a_change_of_the_account_is_seen_at_once_with_the_same_token() {
     let app = TestApp::start().await;
     let token = app.token("staff").await;
     app.database
-        .execute("UPDATE users SET name = 'Ada Admin', phone = NULL, isp_id = 12 WHERE id = 1")
+        .execute("UPDATE users SET name = 'Ada Admin', phone = NULL, isp_id = 12, branch_id = 34 WHERE id = 1")
         .await;
     let answer = app.get(ME).bearer(&token).send().await;
     assert_eq!(answer.at("/data/name"), "Ada Admin");
     assert!(answer.at("/data/phone").is_null());
     assert_eq!(answer.at("/data/isp_id"), 12);
+    assert_eq!(answer.at("/data/branch_id"), 34);
 }
 
 #[tokio::test]

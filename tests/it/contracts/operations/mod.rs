@@ -1,11 +1,15 @@
 //! Every operation of every contract, as the tests that go through all of them need to know it.
 
-use serde_json::{Value, json};
+mod table;
+
+use latchkey::model::Population;
+use serde_json::Value;
 
 use crate::parity::situation::Situation;
 use crate::support::http::Call;
 use crate::support::login::Login;
 use crate::support::{DEMO_KEY, TestApp};
+pub use table::OPERATIONS;
 
 /// What an operation wants to see before it does anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,128 +41,6 @@ pub struct Operation {
     pub allow: &'static str,
 }
 
-const POST: Operation = Operation {
-    contract: "",
-    method: "POST",
-    path: "",
-    needs: Needs::Nothing,
-    body: None,
-    success: 200,
-    allow: "POST",
-};
-
-const GET: Operation = Operation {
-    method: "GET",
-    allow: "GET, HEAD",
-    ..POST
-};
-
-/// All of them.
-pub const OPERATIONS: [Operation; 16] = [
-    Operation {
-        contract: "ispcrm",
-        path: "/api/v1/subscriber/Login",
-        body: Some(|| json!({"username": "subscriber1", "password": "subscriber-password"})),
-        ..POST
-    },
-    Operation {
-        contract: "ispcrm",
-        path: "/api/v1/subscriber/Logout",
-        needs: Needs::Token,
-        ..POST
-    },
-    Operation {
-        contract: "staff",
-        path: "/api/v1/auth/login",
-        body: Some(|| json!({"email": "admin@example.com", "password": "your-password"})),
-        ..POST
-    },
-    Operation {
-        contract: "staff",
-        path: "/api/v1/auth/logout",
-        needs: Needs::Token,
-        ..POST
-    },
-    Operation {
-        contract: "staff",
-        path: "/api/v1/auth/me",
-        needs: Needs::Token,
-        ..GET
-    },
-    Operation {
-        contract: "staff",
-        path: "/api/v1/auth/refresh",
-        needs: Needs::OldToken,
-        ..POST
-    },
-    Operation {
-        contract: "subscriber",
-        path: "/api/v1/subscriber/login",
-        body: Some(|| json!({"username": "subscriber1", "password": "subscriber-password"})),
-        ..POST
-    },
-    Operation {
-        contract: "subscriber",
-        path: "/api/v1/subscriber/logout",
-        needs: Needs::Token,
-        ..POST
-    },
-    Operation {
-        contract: "subscriber",
-        path: "/api/v1/subscriber/logout-all",
-        needs: Needs::Token,
-        ..POST
-    },
-    Operation {
-        contract: "subscriber",
-        path: "/api/v1/subscriber/refresh-token",
-        needs: Needs::OldToken,
-        ..POST
-    },
-    Operation {
-        contract: "subscriber",
-        path: "/mobile-auto-login",
-        needs: Needs::Token,
-        success: 302,
-        ..GET
-    },
-    Operation {
-        contract: "management",
-        path: "/v1/auth/login",
-        needs: Needs::KeyToLogIn,
-        body: Some(|| json!({"username": "admin", "password": "your-password"})),
-        ..POST
-    },
-    Operation {
-        contract: "management",
-        path: "/v1/auth/user",
-        needs: Needs::TokenOrKey,
-        allow: "GET, HEAD, POST",
-        ..GET
-    },
-    Operation {
-        contract: "management",
-        path: "/v1/auth/user",
-        needs: Needs::TokenOrKey,
-        body: Some(|| json!({"user": {}})),
-        allow: "GET, HEAD, POST",
-        ..POST
-    },
-    Operation {
-        contract: "management",
-        path: "/v1/auth/logout",
-        needs: Needs::TokenOrKey,
-        body: Some(|| json!({})),
-        ..POST
-    },
-    Operation {
-        contract: "netxd",
-        path: "/rpc/admin/UserService/GetToken",
-        body: Some(|| json!({"emailid": "admin", "password": "your-password", "deviceID": "917038"})),
-        ..POST
-    },
-];
-
 /// Those that read a body.
 pub fn with_body() -> impl Iterator<Item = (&'static Operation, Value)> {
     OPERATIONS.iter().filter_map(|one| Some((one, (one.body?)())))
@@ -167,6 +49,21 @@ pub fn with_body() -> impl Iterator<Item = (&'static Operation, Value)> {
 /// Those that need a bearer token.
 pub fn with_token() -> impl Iterator<Item = &'static Operation> {
     OPERATIONS.iter().filter(|one| one.needs_token())
+}
+
+/// Those that need a bearer token of this population.
+pub fn with_token_of(population: Population) -> impl Iterator<Item = &'static Operation> {
+    with_token().filter(move |one| one.login().population() == population)
+}
+
+/// Those that log out, at most one for each contract.
+pub fn log_outs() -> impl Iterator<Item = &'static Operation> {
+    with_token().filter(|one| one.path.to_lowercase().ends_with("/logout"))
+}
+
+/// Those that refresh, at most one for each contract.
+pub fn refreshes() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter().filter(|one| one.needs == Needs::OldToken)
 }
 
 impl Operation {
