@@ -2,6 +2,7 @@
 //! rule is named with its file and line. Every check is tried on snippets that break it.
 
 mod imports;
+mod paths;
 mod source;
 mod style;
 mod words;

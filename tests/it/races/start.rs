@@ -5,9 +5,24 @@ use std::sync::atomic::AtomicU8;
 
 use latchkey::store::Store;
 
+use super::ROUNDS;
 use crate::support::TestApp;
 use crate::support::database::TestDatabase;
 use crate::support::together::{at_once, deed};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn processes_that_open_a_new_database_together_all_open_it() {
+    for round in 0..ROUNDS {
+        let database = TestDatabase::create().await;
+        let openings = (0..8).map(|_| {
+            let database = database.share();
+            deed(async move { Store::connect(&database.options()).await.map(drop) })
+        });
+        for opened in at_once(openings.collect()).await {
+            assert!(opened.is_ok(), "round {round}: {opened:?}");
+        }
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_nodes_that_migrate_an_empty_database_together_one_does_all_steps() {

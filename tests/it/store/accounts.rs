@@ -1,12 +1,10 @@
 //! Accounts: found by folded names, unique in that form, listed in pages.
 
-use latchkey::model::{
-    EmailAddress, NewUser, PasswordHash, SubscriberId, SubscriberStatus, UserId, UserStatus, Username,
-};
+use latchkey::model::{EmailAddress, NewUser, SubscriberId, UserId, Username};
 use latchkey::store::{Conflict, LoginName, Store, StoreError};
 
 use crate::support::admin::folded;
-use crate::support::rows::{at, empty_store, hash, start, subscriber, uid, user};
+use crate::support::rows::{empty_store, start, subscriber, uid, user};
 
 async fn add(store: &Store, new: &NewUser, number: u128) -> Result<UserId, StoreError> {
     store.add_user(new, uid(number), start()).await
@@ -29,8 +27,9 @@ async fn a_taken_name_or_address_is_a_conflict_that_says_which() {
     for (taken, meaning) in [
         (named("anna", "other@example.com"), Conflict::Username),
         (named("ANNA", "other@example.com"), Conflict::Username),
-        // A letter that is `a` only in its compatibility form.
+        // Letters that are `a` and `A` only in their compatibility form.
         (named("\u{ff41}nna", "other@example.com"), Conflict::Username),
+        (named("\u{1d400}nna", "other@example.com"), Conflict::Username),
         (named("other", "anna@example.com"), Conflict::Email),
         (named("other", "Anna@EXAMPLE.com"), Conflict::Email),
     ] {
@@ -162,96 +161,4 @@ async fn roles_and_permissions_keep_their_order_and_are_linked_once() {
     assert_eq!(berta.roles, ["alpha", "zeta"]);
     assert!(berta.permissions.is_empty());
     assert_eq!(database.count("roles").await, 2, "each name is stored once");
-}
-
-#[tokio::test]
-async fn a_change_of_somebody_who_is_not_there_changes_nothing_and_says_so() {
-    let (_database, store) = empty_store().await;
-    let nobody = folded("nobody");
-    let status = store.set_user_status(&nobody, UserStatus::Disabled, start()).await;
-    assert_eq!(status.expect("a query"), None);
-    assert_eq!(
-        store
-            .set_user_password(&nobody, &hash(), start())
-            .await
-            .expect("a query"),
-        None
-    );
-    let status = store
-        .set_subscriber_status(&nobody, SubscriberStatus::Disabled, start())
-        .await;
-    assert_eq!(status.expect("a query"), None);
-    assert_eq!(
-        store
-            .set_subscriber_password(&nobody, &hash(), start())
-            .await
-            .expect("a query"),
-        None
-    );
-    assert!(store.user(UserId(1)).await.expect("a query").is_none());
-    assert!(store.subscriber(SubscriberId(1)).await.expect("a query").is_none());
-}
-
-#[tokio::test]
-async fn a_change_stamps_the_account_and_keeps_the_rest() {
-    let (_database, store) = empty_store().await;
-    let id = add(&store, &user("anna"), 1).await.expect("a user");
-    let changed = store
-        .set_user_status(&folded("ANNA"), UserStatus::Disabled, at(5))
-        .await;
-    assert_eq!(changed.expect("a query"), Some(id));
-    let anna = store.user(id).await.expect("a query").expect("a user");
-    assert_eq!(
-        (anna.status, anna.created_at, anna.updated_at),
-        (UserStatus::Disabled, start(), at(5))
-    );
-    let new = PasswordHash::new("another hash".to_owned());
-    store
-        .set_user_password(&folded("anna"), &new, at(6))
-        .await
-        .expect("a query");
-    let found = store
-        .user_credentials(&LoginName::Username(folded("anna")))
-        .await
-        .expect("a query");
-    let found = found.expect("a user");
-    assert_eq!(found.password_hash.expect("a hash").expose(), "another hash");
-    assert_eq!(found.account.status, UserStatus::Disabled, "still");
-}
-
-#[tokio::test]
-async fn a_hash_is_renewed_only_while_it_is_the_one_that_was_verified() {
-    use latchkey::model::Population;
-    let (_database, store) = empty_store().await;
-    add(&store, &user("anna"), 1).await.expect("a user");
-    store
-        .add_subscriber(&subscriber("anna"), start())
-        .await
-        .expect("a subscriber");
-    let (stale, new) = (
-        PasswordHash::new("stale".to_owned()),
-        PasswordHash::new("new".to_owned()),
-    );
-    let name = LoginName::Username(folded("anna"));
-    for population in [Population::Users, Population::Subscribers] {
-        for (old, expected) in [(&stale, "a hash"), (&hash(), "new")] {
-            store
-                .renew_hash(latchkey::model::AccountRef { population, id: 1 }, old, &new)
-                .await
-                .expect("a query");
-            let stored = match population {
-                Population::Users => store
-                    .user_credentials(&name)
-                    .await
-                    .expect("a query")
-                    .and_then(|one| one.password_hash),
-                Population::Subscribers => store
-                    .subscriber_credentials(&name)
-                    .await
-                    .expect("a query")
-                    .and_then(|one| one.password_hash),
-            };
-            assert_eq!(stored.expect("a hash").expose(), expected, "{population:?}");
-        }
-    }
 }
