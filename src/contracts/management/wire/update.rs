@@ -10,6 +10,10 @@ use crate::contracts::shared::field::{DateTime, Field, ListOf, LongText, Nested,
 use crate::identity::Profile;
 use crate::model::{NewSetting, ProfileChange};
 
+/// The most bytes that category, group and name of a setting may have together: they are found by an index, and
+/// PostgreSQL's take 2,704 bytes an entry.
+const MAX_KEY_BYTES: usize = 2_000;
+
 /// The logged in user information request.
 #[derive(Object)]
 #[oai(rename = "Management.UpdateUserSettingsRequest", example)]
@@ -132,6 +136,9 @@ impl SettingUpdate {
         let kind = check.optional_text(&member("type"), self.kind);
         let description = check.optional_long_text(&member("description"), self.description);
         let name = check.text(&member("name"), self.name)?;
+        if category.len() + group.len() + name.len() > MAX_KEY_BYTES {
+            return check.fail(&member("name"), "is too long together with category and group");
+        }
         Some(NewSetting {
             category,
             group,

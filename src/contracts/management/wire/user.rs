@@ -300,7 +300,7 @@ impl Example for ApiKey {
             id: 1,
             name: "nightly import".to_owned(),
             key: "api_demo…0000".to_owned(),
-            client_secret: "cs_aB3d…x9Yz".to_owned(),
+            client_secret: "cs_aB3dK…x9Yz".to_owned(),
             created_date: at(1_566_656_122),
             expire_date: Nullable(None),
             owner_id: "4b1f6d3a-6a52-4a0e-9f6b-0c5a51c7f0d1".to_owned(),

@@ -230,3 +230,26 @@ async fn what_is_wrong_with_a_setting_is_said_with_its_position() {
         answer.is(422, &invalid(json!({"user.settings": [sentence]})), &[]);
     }
 }
+
+/// That many characters of four bytes each, in an order that no database can shorten.
+fn incompressible(seed: u32, length: usize) -> String {
+    let mut state = seed;
+    let next = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from_u32(0x20000 + (state >> 16) % 0xA000).expect("a character of Extension B")
+    });
+    next.take(length).collect()
+}
+
+#[tokio::test]
+async fn category_group_and_name_have_2000_bytes_together() {
+    let (app, _, token) = with_ana().await;
+    let (category, group) = (incompressible(1, 166), incompressible(2, 166));
+    let fits = setting(&category, &group, &incompressible(3, 168), "fits");
+    assert_eq!(settings(&put(&app, &token, json!([fits])).await), json!([fits]));
+    let long = setting(&category, &group, &incompressible(3, 169), "does not");
+    let expected = invalid(json!({
+        "user.settings.0.name": ["The user.settings.0.name field is too long together with category and group."]
+    }));
+    put(&app, &token, json!([long])).await.is(422, &expected, &[]);
+}
