@@ -1,6 +1,8 @@
 //! Types and serde helpers that the settings of several sections use. Each refuses a bad value while it is read, with
 //! a message that begins after the key: "must be ...".
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -81,6 +83,56 @@ impl TryFrom<String> for NonEmpty {
 impl From<NonEmpty> for String {
     fn from(text: NonEmpty) -> Self {
         text.0
+    }
+}
+
+/// A span of time from `MIN` to `MAX` seconds, written with its unit: `30s`, `15m`, `12h`, `90d`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Span<const MIN: u64, const MAX: u64>(Duration);
+
+/// A text that is no span of time, or one out of its range.
+#[derive(Debug, Error)]
+pub enum InvalidSpan {
+    /// Not a number with a unit.
+    #[error("must be a span of time such as 30s, 15m, 12h or 90d, not `{0}`")]
+    Syntax(String),
+    /// Too short or too long.
+    #[error("must be from {min} to {max}, not {found}")]
+    Range {
+        /// The shortest.
+        min: humantime::FormattedDuration,
+        /// The longest.
+        max: humantime::FormattedDuration,
+        /// What it was.
+        found: humantime::FormattedDuration,
+    },
+}
+
+impl<const MIN: u64, const MAX: u64> Span<MIN, MAX> {
+    /// The span.
+    pub fn get(self) -> Duration {
+        self.0
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> TryFrom<String> for Span<MIN, MAX> {
+    type Error = InvalidSpan;
+
+    fn try_from(text: String) -> Result<Self, InvalidSpan> {
+        let found = humantime::parse_duration(&text).map_err(|_| InvalidSpan::Syntax(text))?;
+        let (min, max) = (Duration::from_secs(MIN), Duration::from_secs(MAX));
+        if found < min || found > max {
+            let [min, max, found] = [min, max, found].map(humantime::format_duration);
+            return Err(InvalidSpan::Range { min, max, found });
+        }
+        Ok(Self(found))
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> From<Span<MIN, MAX>> for String {
+    fn from(span: Span<MIN, MAX>) -> Self {
+        humantime::format_duration(span.0).to_string()
     }
 }
 
