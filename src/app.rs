@@ -9,7 +9,7 @@ use crate::config::{Config, DatabaseUrl, OnReuse};
 use crate::contracts::shared::failure::Failure;
 use crate::contracts::{CONTRACTS, management, netxd, rule_book, subscriber};
 use crate::identity::{
-    Clock, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, SystemClock, SystemRandom,
+    Clock, GuessingLimits, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, SystemClock, SystemRandom,
 };
 use crate::store::{Store, StoreError, StoreOptions};
 use crate::web::{Mounted, Site, SiteError, site};
@@ -83,6 +83,14 @@ impl App {
                 threads: config.passwords.thread_count().get(),
                 max_waiting: usize::try_from(config.passwords.max_waiting.get()).unwrap_or(usize::MAX),
             },
+            guessing: GuessingLimits {
+                window: config.limits.window.get(),
+                account: config.limits.account_failures.get(),
+                place: config.limits.place_failures.get(),
+                network: config.limits.network_failures.get(),
+                in_a_row: config.limits.failures_in_a_row.get(),
+            },
+            max_sessions: config.sessions.max_per_account.get().into(),
             issuer: config.tokens.issuer.as_str().to_owned(),
             on_reuse: match config.tokens.on_reuse {
                 OnReuse::End => ReusePolicy::EndSession,

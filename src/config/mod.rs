@@ -16,11 +16,13 @@ mod docs;
 mod error;
 mod http;
 mod layers;
+mod limits;
 mod log;
 mod management;
 mod netxd;
 mod passwords;
 mod portal;
+mod sessions;
 mod show;
 mod tokens;
 pub mod values;
@@ -35,11 +37,13 @@ pub use self::database::{Database, DatabaseUrl, InvalidDatabaseUrl};
 pub use self::docs::Docs;
 pub use self::error::ConfigError;
 pub use self::http::{Http, InvalidListenAddress, ListenAddress};
+pub use self::limits::Limits;
 pub use self::log::{InvalidLogFilter, Log, LogFilter, LogFormat};
 pub use self::management::Management;
 pub use self::netxd::{InvalidQrIssuer, Netxd, QrIssuer};
 pub use self::passwords::Passwords;
 pub use self::portal::Portal;
+pub use self::sessions::Sessions;
 pub use self::tokens::{OnReuse, Tokens};
 
 /// The whole configuration, one field for each table of `default.toml`.
@@ -52,6 +56,10 @@ pub struct Config {
     pub database: Database,
     /// How passwords are hashed.
     pub passwords: Passwords,
+    /// How many wrong passwords are listened to.
+    pub limits: Limits,
+    /// How many sessions there may be, and how long.
+    pub sessions: Sessions,
     /// How tokens are issued and renewed.
     pub tokens: Tokens,
     /// Switches of the management contract.

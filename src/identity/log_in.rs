@@ -1,12 +1,14 @@
 //! Logging in.
 
 use super::account::Account;
+use super::guessing::{Counted, Guess, Verdict, subject};
 use super::random::uuid;
 use super::tokens::{Minted, mint};
 use super::{ContractRules, Error, Identity, LoginName};
 use crate::model::{
     NewSession, Origin, Password, PasswordHash, PlainToken, SessionId, Timestamp, TokenId, error_chain,
 };
+use crate::store::Opening;
 
 /// A name and a password, presented to one contract.
 #[derive(Debug)]
@@ -39,7 +41,8 @@ impl Identity {
     ///
     /// # Errors
     /// [`Error::BadCredentials`], also for a disabled account unless the password was right;
-    /// [`Error::AccountDisabled`]; [`Error::Unavailable`] when too many logins wait or the database is away.
+    /// [`Error::AccountDisabled`]; [`Error::TooManyAttempts`]; [`Error::Unavailable`] when too many logins wait or the
+    /// database is away.
     pub async fn log_in<A: Account>(&self, command: LogIn<A>, origin: &Origin) -> Result<LoggedIn<A>, Error> {
         if let Some(logged_in) = self.try_log_in(&command, origin).await? {
             return Ok(logged_in);
@@ -52,41 +55,61 @@ impl Identity {
 
     /// `None` when the account is not what it was when the password was checked.
     async fn try_log_in<A: Account>(&self, command: &LogIn<A>, origin: &Origin) -> Result<Option<LoggedIn<A>>, Error> {
+        let seat = self.take_seat(origin)?;
         let found = A::by_name(&self.store, &command.name).await?;
-        let stored = found.as_ref().and_then(|found| found.password_hash.as_ref());
-        let matches = self.passwords.verify(&command.password, stored).await?;
+        let account = found.as_ref().map(|found| found.account.reference());
+        let guess = Guess {
+            subject: subject(account, A::POPULATION, &command.name),
+            origin,
+            device: command.device.as_deref(),
+            password: &command.password,
+            stored: found.as_ref().and_then(|found| found.password_hash.as_ref()),
+        };
+        let counted = match self.judge(seat, guess).await? {
+            Verdict::Right(counted) => counted,
+            Verdict::Wrong { is_last } => {
+                if let (true, Some(account)) = (is_last, account) {
+                    let (population, number) = (account.population.as_str(), account.id);
+                    tracing::warn!(
+                        population,
+                        number,
+                        "an account takes no more passwords from there for a while"
+                    );
+                }
+                return Err(Error::BadCredentials);
+            }
+        };
+        // No password matches an account that is not there, or that has none.
         let Some((account, hash)) = found.and_then(|found| Some((found.account, found.password_hash?))) else {
             return Err(Error::BadCredentials);
         };
-        if !matches {
-            return Err(Error::BadCredentials);
-        }
         if account.is_disabled() {
+            // Neither a failure nor a login: whoever knows the password need not guess it.
+            self.store.refund(&counted.charge).await?;
             return Err(Error::AccountDisabled);
         }
-        let opened = self
-            .open_session(command.rules, account, command.device.clone(), &hash, origin)
-            .await?;
-        if let Some(logged_in) = &opened {
-            self.renew_hash(&logged_in.account, &command.password, &hash).await;
+        let opened = self.open_session(command, account, &hash, &counted, origin).await?;
+        match &opened {
+            Some(logged_in) => self.renew_hash(&logged_in.account, &command.password, &hash).await,
+            None => self.store.refund(&counted.charge).await?,
         }
         Ok(opened)
     }
 
     async fn open_session<A: Account>(
         &self,
-        rules: &'static ContractRules<A>,
+        command: &LogIn<A>,
         account: A,
-        device: Option<String>,
         hash: &PasswordHash,
+        counted: &Counted,
         origin: &Origin,
     ) -> Result<Option<LoggedIn<A>>, Error> {
-        let now = self.clock.now();
+        let (now, rules) = (self.clock.now(), command.rules);
         let session = NewSession {
             id: SessionId(uuid(self.random.as_ref())),
             account: account.reference(),
             contract: rules.ident,
-            device,
+            device: command.device.clone(),
             origin: origin.clone(),
             created_at: now,
             expires_at: now.plus(rules.session_lifetime),
@@ -106,11 +129,15 @@ impl Identity {
             session_ends: session.expires_at,
         };
         let (token, expires_at) = mint(&self.keys, token).await?;
-        if !self
-            .store
-            .open_session(&session, hash, rules.one_session_per_device)
-            .await?
-        {
+        let opening = Opening {
+            session: &session,
+            verified: hash,
+            one_per_device: rules.one_session_per_device,
+            max_sessions: self.max_sessions,
+            charge: &counted.charge,
+            places: &counted.places,
+        };
+        if !self.store.open_session(&opening).await? {
             // Disabled, or given a new password or hash, since we looked.
             return Ok(None);
         }

@@ -12,6 +12,7 @@ mod account;
 mod api_keys;
 mod clock;
 mod error;
+mod guessing;
 mod log_in;
 mod log_out;
 mod operators;
@@ -32,6 +33,7 @@ pub use account::Account;
 pub use api_keys::{CreateApiKey, CreatedApiKey};
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, Problem};
+pub use guessing::GuessingLimits;
 pub use log_in::{LogIn, LoggedIn};
 pub use operators::AddError;
 pub use passwords::PasswordSettings;
@@ -45,6 +47,7 @@ pub use rules::{ContractRules, CustomToken, RuleBook, TokenFacts, TokenShape};
 pub use crate::store::LoginName;
 
 use crate::store::Store;
+use guessing::Guessing;
 use passwords::Passwords;
 use tokens::KeyRing;
 
@@ -53,6 +56,10 @@ use tokens::KeyRing;
 pub struct IdentitySettings {
     /// How passwords are hashed.
     pub passwords: PasswordSettings,
+    /// How many wrong passwords are listened to.
+    pub guessing: GuessingLimits,
+    /// How many sessions of an account may be open; the oldest ends when there would be more.
+    pub max_sessions: u64,
     /// The `iss` of tokens, where a contract does not prescribe another.
     pub issuer: String,
     /// What happens when a token is refreshed that was refreshed before.
@@ -66,6 +73,8 @@ pub struct Identity {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     passwords: Arc<Passwords>,
+    guessing: Arc<Guessing>,
+    max_sessions: u64,
     keys: Arc<KeyRing>,
     rules: RuleBook,
     issuer: Arc<str>,
@@ -82,6 +91,12 @@ impl Identity {
         settings: IdentitySettings,
     ) -> Self {
         Self {
+            guessing: Arc::new(Guessing::new(
+                settings.guessing,
+                settings.passwords.threads,
+                settings.passwords.threads + settings.passwords.max_waiting,
+            )),
+            max_sessions: settings.max_sessions,
             passwords: Arc::new(Passwords::new(settings.passwords, random.clone())),
             keys: Arc::new(KeyRing::new(store.clone(), clock.clone())),
             store,

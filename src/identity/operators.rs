@@ -1,10 +1,11 @@
 //! What operators do to accounts.
 
+use super::account::Account;
 use super::random::uuid;
 use super::{Error, Identity, LoginName};
 use crate::model::{
-    FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Subscriber, SubscriberId, SubscriberStatus, User,
-    UserId, UserStatus,
+    FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Subject, Subscriber, SubscriberId, SubscriberStatus,
+    User, UserId, UserStatus,
 };
 use crate::store::{Conflict, StoreError};
 
@@ -110,6 +111,34 @@ impl Identity {
             .set_subscriber_status(username, status, self.clock.now())
             .await?
             .is_some())
+    }
+
+    /// Forgets a user's failed logins, so that they can log in at once. Returns whether there is such a user.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn unlock_user(&self, username: &FoldedName) -> Result<bool, Error> {
+        let name = LoginName::Username(username.clone());
+        let found = self.store.user_credentials(&name).await?;
+        self.unlock(found.map(|found| found.account)).await
+    }
+
+    /// Forgets a subscriber's failed logins, so that they can log in at once. Returns whether there is such a
+    /// subscriber.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn unlock_subscriber(&self, username: &FoldedName) -> Result<bool, Error> {
+        let name = LoginName::Username(username.clone());
+        let found = self.store.subscriber_credentials(&name).await?;
+        self.unlock(found.map(|found| found.account)).await
+    }
+
+    async fn unlock<A: Account>(&self, account: Option<A>) -> Result<bool, Error> {
+        let Some(account) = account else { return Ok(false) };
+        let subject = Subject::account(account.reference());
+        self.store.forget_failures(&subject).await?;
+        Ok(true)
     }
 
     /// Sets a user's password and ends all sessions. Returns whether there is such a user.

@@ -72,6 +72,8 @@ pub enum EndReason {
     EndedByOwner,
     /// The same device logged in again, under a contract that allows one session a device.
     Replaced,
+    /// The account logged in again, and had as many sessions open as it may.
+    TooMany,
     /// A spent token was refreshed (RFC 9700 section 4.14.2).
     TokenReuse,
     /// An operator disabled the account.
@@ -88,6 +90,7 @@ impl EndReason {
             Self::LogoutAll => "logout_all",
             Self::EndedByOwner => "ended_by_owner",
             Self::Replaced => "replaced",
+            Self::TooMany => "too_many",
             Self::TokenReuse => "token_reuse",
             Self::AccountDisabled => "account_disabled",
             Self::PasswordChanged => "password_changed",

@@ -3,9 +3,10 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
+use super::attempts::forget_failures;
 use super::sessions::end_sessions_of;
 use super::{Store, StoreError};
-use crate::model::{AccountRef, EndReason, FoldedName, PasswordHash, Population, Timestamp};
+use crate::model::{AccountRef, EndReason, FoldedName, PasswordHash, Population, Subject, Timestamp};
 
 /// A column that operators set.
 #[derive(Debug, Clone, Copy)]
@@ -20,11 +21,11 @@ impl Store {
     pub(super) async fn change_account(
         &self,
         (population, username): (Population, &FoldedName),
-        (column, value): (Column, &str),
+        (changed, value): (Column, &str),
         end: Option<EndReason>,
         now: Timestamp,
     ) -> Result<Option<i64>, StoreError> {
-        let column = match column {
+        let column = match changed {
             Column::Status => "status",
             Column::PasswordHash => "password_hash",
         };
@@ -40,8 +41,13 @@ impl Store {
             return Ok(None);
         };
         let id = row.try_get("", "id")?;
+        let account = AccountRef { population, id };
         if let Some(why) = end {
-            end_sessions_of(&transaction, AccountRef { population, id }, why, now).await?;
+            end_sessions_of(&transaction, account, why, now).await?;
+        }
+        if matches!(changed, Column::PasswordHash) {
+            // They were guesses at another password.
+            forget_failures(&transaction, &Subject::account(account)).await?;
         }
         transaction.commit().await?;
         Ok(Some(id))

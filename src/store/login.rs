@@ -3,9 +3,10 @@
 use sea_orm::{ActiveValue, EntityTrait};
 
 use super::accounts::stamp_login;
-use super::sessions::{end_device_sessions, session_row};
+use super::attempts::{Charge, settle};
+use super::sessions::{end_device_sessions, end_oldest_sessions, session_row};
 use super::{Store, StoreError, entity::session};
-use crate::model::{FoldedName, NewSession, PasswordHash};
+use crate::model::{CounterKey, FoldedName, NewSession, PasswordHash, Timestamp};
 
 /// The name that somebody logs in with.
 #[derive(Debug, Clone)]
@@ -17,6 +18,13 @@ pub enum LoginName {
 }
 
 impl LoginName {
+    /// The name, folded.
+    pub fn folded(&self) -> &FoldedName {
+        match self {
+            Self::Username(name) | Self::Email(name) => name,
+        }
+    }
+
     /// An e-mail address if it contains an `@`, which usernames of users do not; a username otherwise.
     pub fn either(text: &str) -> Self {
         let folded = FoldedName::of(text);
@@ -37,33 +45,48 @@ pub struct Credentials<A> {
     pub password_hash: Option<PasswordHash>,
 }
 
+/// A session to be opened, and what goes with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening<'a> {
+    /// The session.
+    pub session: &'a NewSession,
+    /// The hash that the password was checked against.
+    pub verified: &'a PasswordHash,
+    /// Whether other sessions of the same contract and device end.
+    pub one_per_device: bool,
+    /// How many sessions the account may have open afterwards; the oldest end.
+    pub max_sessions: u64,
+    /// How the attempt was counted.
+    pub charge: &'a Charge,
+    /// Where the account is known from now on, and until when.
+    pub places: &'a [(CounterKey, Timestamp)],
+}
+
 impl Store {
     /// Opens a session, if the account still is what was checked: not disabled, and with the same password hash. The
-    /// check, the account's last-login stamp and the session are one transaction, so an account that is disabled or
-    /// gets a new password meanwhile has no session afterwards. Returns whether the session was opened.
-    ///
-    /// With `one_per_device`, other sessions of the same contract and device end.
+    /// check, the account's last-login stamp, its counters of failures and the session are one transaction, so an
+    /// account that is disabled or gets a new password meanwhile has no session afterwards. Returns whether the session
+    /// was opened.
     ///
     /// # Errors
     /// As every query.
-    pub async fn open_session(
-        &self,
-        new: &NewSession,
-        verified_hash: &PasswordHash,
-        one_per_device: bool,
-    ) -> Result<bool, StoreError> {
+    pub async fn open_session(&self, opening: &Opening<'_>) -> Result<bool, StoreError> {
+        let new = opening.session;
         let transaction = self.begin().await?;
         let address = new.origin.address.to_string();
-        if !stamp_login(&transaction, new.account, verified_hash, &address, new.created_at).await? {
+        // This also holds the account's row, so logins of one account come one after the other from here on.
+        if !stamp_login(&transaction, new.account, opening.verified, &address, new.created_at).await? {
             transaction.rollback().await?;
             return Ok(false);
         }
-        if let (true, Some(device)) = (one_per_device, &new.device) {
+        if let (true, Some(device)) = (opening.one_per_device, &new.device) {
             end_device_sessions(&transaction, new, device).await?;
         }
+        end_oldest_sessions(&transaction, new.account, opening.max_sessions, new.created_at).await?;
         session::Entity::insert(session_row(new, address))
             .exec_without_returning(&transaction)
             .await?;
+        settle(&transaction, opening.charge, opening.places).await?;
         transaction.commit().await?;
         Ok(true)
     }

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod api_keys;
+mod attempts;
 mod connect;
 mod entity;
 mod error;
@@ -25,9 +26,10 @@ mod users;
 
 use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
+pub use attempts::{Charge, Counter, Passed};
 pub use connect::StoreOptions;
 pub use error::{Conflict, StoreError};
-pub use login::{Credentials, LoginName};
+pub use login::{Credentials, LoginName, Opening};
 pub use sessions::Refreshed;
 
 /// Handle to the database; cheap to clone.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::entity::session::{ActiveModel, Column, Entity, Model};
@@ -179,6 +179,29 @@ pub(super) async fn end_device_sessions<C: ConnectionTrait>(
         .add(Column::Contract.eq(new.contract))
         .add(Column::Device.eq(device));
     end(connection, which, EndReason::Replaced, new.created_at).await?;
+    Ok(())
+}
+
+/// Ends, within a login's transaction, the oldest sessions of the account, so that there is room for one more.
+pub(super) async fn end_oldest_sessions<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountRef,
+    most: u64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let too_old = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(of_account(account))
+        .filter(open_at(now))
+        .order_by_desc(Column::CreatedAt)
+        .order_by_desc(Column::Id)
+        .offset(most.saturating_sub(1))
+        // SQLite takes no offset without a limit.
+        .limit(i64::MAX as u64)
+        .into_query();
+    let which = Condition::all().add(Column::Id.in_subquery(too_old));
+    end(connection, which, EndReason::TooMany, now).await?;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ mod cli;
 mod config;
 mod contracts;
 mod coverage;
+mod guessing;
 mod layers;
 mod names;
 mod parity;

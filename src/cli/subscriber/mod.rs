@@ -30,6 +30,11 @@ pub enum Subscriber {
         /// The username
         username: String,
     },
+    /// Forget a subscriber's failed logins, so that they can log in at once
+    Unlock {
+        /// The username
+        username: String,
+    },
     /// Set a subscriber's password; all sessions end at once
     SetPassword {
         /// The username
@@ -56,6 +61,12 @@ impl Subscriber {
                 set_status(global, &username, SubscriberStatus::Active).await?;
                 line(format_args!("enabled subscriber {username}"))
             }
+            Self::Unlock { username } => {
+                unlock(global, &username).await?;
+                line(format_args!(
+                    "unlocked subscriber {username}; failed logins are forgotten"
+                ))
+            }
             Self::SetPassword { username, .. } => {
                 set_password(global, &username).await?;
                 line(format_args!(
@@ -72,6 +83,17 @@ async fn set_status(global: &Global, username: &str, status: SubscriberStatus) -
             .set_subscriber_status(&FoldedName::of(username), status)
             .await?;
         found(existed, SUBSCRIBER, username)
+    })
+    .await
+}
+
+async fn unlock(global: &Global, username: &str) -> Result<(), CliError> {
+    with_identity(global, async |identity| {
+        found(
+            identity.unlock_subscriber(&FoldedName::of(username)).await?,
+            SUBSCRIBER,
+            username,
+        )
     })
     .await
 }

@@ -30,6 +30,11 @@ pub enum User {
         /// The username
         username: String,
     },
+    /// Forget a user's failed logins, so that they can log in at once
+    Unlock {
+        /// The username
+        username: String,
+    },
     /// Set a user's password; all sessions end at once
     SetPassword {
         /// The username
@@ -58,6 +63,10 @@ impl User {
                 set_status(global, &username, UserStatus::Active).await?;
                 line(format_args!("enabled user {username}"))
             }
+            Self::Unlock { username } => {
+                unlock(global, &username).await?;
+                line(format_args!("unlocked user {username}; failed logins are forgotten"))
+            }
             Self::SetPassword { username, .. } => {
                 set_password(global, &username).await?;
                 line(format_args!(
@@ -75,6 +84,13 @@ async fn set_status(global: &Global, username: &str, status: UserStatus) -> Resu
             USER,
             username,
         )
+    })
+    .await
+}
+
+async fn unlock(global: &Global, username: &str) -> Result<(), CliError> {
+    with_identity(global, async |identity| {
+        found(identity.unlock_user(&FoldedName::of(username)).await?, USER, username)
     })
     .await
 }

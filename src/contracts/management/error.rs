@@ -95,11 +95,8 @@ impl Documented for LogInErrors {
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["username", "password"]));
-        failures.extend([
-            Error::BadCredentials.into(),
-            Error::AccountDisabled.into(),
-            Error::ApiKeyMissing.into(),
-        ]);
+        failures.extend(Failure::of_any_login());
+        failures.push(Error::ApiKeyMissing.into());
         failures.extend(of_credentials());
         failures.extend(Failure::of_any_operation("POST"));
         failures

@@ -1,5 +1,7 @@
 //! Everything that an operation can answer instead of what was asked for, before any contract has put it into words.
 
+use std::time::Duration;
+
 use poem::error::ResponseError;
 use poem::http::StatusCode;
 use poem::http::header::{ALLOW, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -153,7 +155,10 @@ impl Failure {
                 "too_many_settings",
                 "The user would have more than 200 settings, or more than 64 KiB of them.",
             ),
-            Self::Identity(Error::TooManyAttempts { .. }) => ("too_many_attempts", "Too many logins failed lately."),
+            Self::Identity(Error::TooManyAttempts { .. }) => (
+                "too_many_attempts",
+                "Too many logins of this name or from this network failed lately. The password was not looked at.",
+            ),
             Self::Identity(Error::Unavailable(_)) => ("unavailable", "The server cannot do this at the moment."),
             Self::Identity(Error::Internal(_)) => ("internal_error", "The server failed."),
         }
@@ -167,6 +172,16 @@ impl Failure {
             },
             Error::Internal(Problem::NoSigningKey).into(),
             Error::Unavailable(Problem::HashingQueueFull).into(),
+        ]
+    }
+
+    /// What a login may answer because of name and password, for the documents.
+    pub fn of_any_login() -> Vec<Self> {
+        let retry_after = Duration::from_secs(15 * 60);
+        vec![
+            Error::BadCredentials.into(),
+            Error::AccountDisabled.into(),
+            Error::TooManyAttempts { retry_after }.into(),
         ]
     }
 

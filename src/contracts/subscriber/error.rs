@@ -78,7 +78,7 @@ impl Documented for LogInErrors {
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["username", "password"]));
-        failures.extend([Error::BadCredentials.into(), Error::AccountDisabled.into()]);
+        failures.extend(Failure::of_any_login());
         failures.extend(Failure::of_any_operation("POST"));
         failures
     }

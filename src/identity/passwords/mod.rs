@@ -9,6 +9,7 @@ use super::error::{Error, Problem};
 use super::random::Random;
 use crate::model::{Password, PasswordHash};
 use pool::HashingPool;
+pub(super) use pool::Ticket;
 
 /// How passwords are hashed.
 #[derive(Debug, Clone, Copy)]
@@ -47,14 +48,28 @@ impl Passwords {
     pub(super) async fn hash(&self, password: &Password) -> Result<PasswordHash, Error> {
         let (password, cost, mut salt) = (password.clone(), self.cost, [0; 16]);
         self.random.fill(&mut salt);
-        let hashed = self.pool.run(move || format::hash(&password, cost, salt)).await?;
+        let ticket = self.pool.ticket()?;
+        let hashed = self
+            .pool
+            .run(ticket, move || format::hash(&password, cost, salt))
+            .await?;
         hashed.map_err(|error| Error::Internal(Problem::Hashing(error)))
     }
 
+    /// Takes a place in the queue of what is hashed.
+    pub(super) fn ticket(&self) -> Result<Ticket, Error> {
+        self.pool.ticket()
+    }
+
     /// Whether this is the password of this hash; with no hash the answer is no, after the same work.
-    pub(super) async fn verify(&self, password: &Password, stored: Option<&PasswordHash>) -> Result<bool, Error> {
+    pub(super) async fn verify(
+        &self,
+        ticket: Ticket,
+        password: &Password,
+        stored: Option<&PasswordHash>,
+    ) -> Result<bool, Error> {
         let (password, hash) = (password.clone(), stored.unwrap_or(&self.decoy).clone());
-        let matches = self.pool.run(move || format::verify(&password, &hash)).await?;
+        let matches = self.pool.run(ticket, move || format::verify(&password, &hash)).await?;
         Ok(matches && stored.is_some())
     }
 

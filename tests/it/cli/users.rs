@@ -153,10 +153,20 @@ fn a_user_is_disabled_and_enabled_by_username_however_it_is_written() -> Outcome
 }
 
 #[test]
+fn a_user_is_unlocked_by_username() -> Outcome {
+    let place = Place::new()?;
+    place.succeed(BEN, b"correct horse\n")?;
+    let said = place.succeed(&["user", "unlock", "Ben"], b"")?;
+    assert_eq!(said, "unlocked user Ben; failed logins are forgotten\n");
+    Ok(())
+}
+
+#[test]
 fn a_user_who_does_not_exist_is_1() -> Outcome {
     let place = Place::new()?;
     for command in [
         &["disable", "bob"][..],
+        &["unlock", "bob"],
         &["enable", "bob"],
         &["set-password", "bob", "--password-stdin"],
     ] {

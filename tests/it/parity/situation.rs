@@ -18,6 +18,7 @@ pub enum Situation {
     NoPasswordSet,
     WrongPasswordOfDisabled,
     RightPasswordOfDisabled,
+    TooManyAttempts,
     LoggedOut,
     NoToken,
     BadToken,
@@ -45,6 +46,8 @@ impl Situation {
             // Every contract's login is a POST and nothing else.
             Self::OtherMethod => &[("allow", "POST")],
             Self::DatabaseAway => &[LATER],
+            // As long as a failure counts.
+            Self::TooManyAttempts => &[("retry-after", "900")],
             Self::LoggedIn
             | Self::MalformedBody
             | Self::BodyTooLarge

@@ -133,6 +133,26 @@ pub const TABLE: &[Row] = &[
         ),
     },
     Row {
+        situations: &[Situation::TooManyAttempts],
+        ispcrm: This(429, r#"{"message":"Too many attempts. Try again later."}"#),
+        staff: This(
+            429,
+            r#"{"success":false,"message":"Too many attempts. Try again later."}"#,
+        ),
+        subscriber: This(
+            429,
+            r#"{"success":false,"message":"Too many attempts. Try again later."}"#,
+        ),
+        management: This(
+            429,
+            r#"{"success":false,"code":1300,"message":"Too many attempts. Try again later."}"#,
+        ),
+        netxd: This(
+            429,
+            r#"{"error":{"code":"TOO_MANY_ATTEMPTS","message":"Too many attempts. Try again later."}}"#,
+        ),
+    },
+    Row {
         situations: &[Situation::LoggedOut],
         ispcrm: This(200, r#"{"message":"Logout successful"}"#),
         staff: This(200, r#"{"success":true,"message":"Successfully logged out"}"#),

@@ -2,8 +2,8 @@
 
 use bcrypt::Version;
 
-use crate::support::TestApp;
 use crate::support::admin::{ADMIN, ADMIN_PASSWORD};
+use crate::support::{MANY_GUESSES, TestApp};
 
 fn hash(password: &str, version: Version) -> String {
     let parts = bcrypt::hash_with_salt(password, 4, [7; 16]).expect("bcrypt hashes it");
@@ -65,7 +65,7 @@ async fn a_longer_password_that_only_begins_like_the_stored_one_is_wrong() {
 
 #[tokio::test]
 async fn a_text_that_is_no_hash_lets_nobody_in_and_breaks_nothing() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(MANY_GUESSES).await;
     for stored in [
         "",
         "your-password",

@@ -5,7 +5,7 @@ use latchkey::store::{Store, StoreError};
 
 use crate::support::admin::folded;
 use crate::support::database::TestDatabase;
-use crate::support::rows::{at, empty_store, hash, session, start, subscriber, token, uid, user};
+use crate::support::rows::{at, empty_store, hash, opening, session, start, subscriber, token, uid, user};
 
 const ANNA: AccountRef = AccountRef {
     population: Population::Users,
@@ -33,7 +33,12 @@ async fn with_sessions() -> (TestDatabase, Store) {
     for (number, account) in [(1, ANNA), (2, ANNA), (3, BERTA), (4, CLARA)] {
         let mut new = session(number, account);
         new.created_at = at(u64::try_from(number).expect("a small number"));
-        assert!(store.open_session(&new, &hash(), false).await.expect("a query"));
+        assert!(
+            store
+                .open_session(&opening(&new, &hash(), false))
+                .await
+                .expect("a query")
+        );
     }
     (database, store)
 }

@@ -7,7 +7,7 @@ use latchkey::store::{Refreshed, Store};
 
 use crate::support::admin::folded;
 use crate::support::database::TestDatabase;
-use crate::support::rows::{at, empty_store, hash, session, start, subscriber, token, uid, user};
+use crate::support::rows::{at, empty_store, hash, opening, session, start, subscriber, token, uid, user};
 
 const ANNA: AccountRef = AccountRef {
     population: Population::Users,
@@ -20,7 +20,7 @@ async fn with_session() -> (TestDatabase, Store) {
     store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
     assert!(
         store
-            .open_session(&session(1, ANNA), &hash(), false)
+            .open_session(&opening(&session(1, ANNA), &hash(), false))
             .await
             .expect("a query")
     );
@@ -33,7 +33,12 @@ async fn a_session_is_stored_as_it_was_opened() {
     let mut new = session(2, ANNA);
     new.device = Some("917038".to_owned());
     new.origin.user_agent = Some("a phone".to_owned());
-    assert!(store.open_session(&new, &hash(), false).await.expect("a query"));
+    assert!(
+        store
+            .open_session(&opening(&new, &hash(), false))
+            .await
+            .expect("a query")
+    );
     let stored = store.session(new.id).await.expect("a query").expect("a session");
     assert_eq!(stored.account, ANNA);
     assert_eq!((stored.id, stored.token_id), (new.id, token(2)));
@@ -54,14 +59,14 @@ async fn a_session_is_opened_only_for_the_account_that_was_checked() {
     let other_hash = PasswordHash::new("another hash".to_owned());
     assert!(
         !store
-            .open_session(&session(2, ANNA), &other_hash, false)
+            .open_session(&opening(&session(2, ANNA), &other_hash, false))
             .await
             .expect("a query")
     );
     let nobody = AccountRef { id: 2, ..ANNA };
     assert!(
         !store
-            .open_session(&session(2, nobody), &hash(), false)
+            .open_session(&opening(&session(2, nobody), &hash(), false))
             .await
             .expect("a query")
     );
@@ -71,7 +76,7 @@ async fn a_session_is_opened_only_for_the_account_that_was_checked() {
     };
     assert!(
         !store
-            .open_session(&session(2, theirs), &hash(), false)
+            .open_session(&opening(&session(2, theirs), &hash(), false))
             .await
             .expect("a query")
     );
@@ -80,7 +85,7 @@ async fn a_session_is_opened_only_for_the_account_that_was_checked() {
     disabled.expect("a query");
     assert!(
         !store
-            .open_session(&session(2, ANNA), &hash(), false)
+            .open_session(&opening(&session(2, ANNA), &hash(), false))
             .await
             .expect("a query")
     );
@@ -95,7 +100,7 @@ async fn a_session_is_opened_only_for_the_account_that_was_checked() {
             .set_subscriber_status(&anna, status, start())
             .await
             .expect("a query");
-        let opened = store.open_session(&session(2, theirs), &hash(), false).await;
+        let opened = store.open_session(&opening(&session(2, theirs), &hash(), false)).await;
         assert_eq!(opened.expect("a query"), opens, "{status:?}");
     }
 }
@@ -106,7 +111,7 @@ async fn a_login_that_opens_no_session_is_not_noted_as_one() {
     let mut later = session(2, ANNA);
     later.created_at = at(60);
     let refused = store
-        .open_session(&later, &PasswordHash::new("wrong".to_owned()), false)
+        .open_session(&opening(&later, &PasswordHash::new("wrong".to_owned()), false))
         .await;
     assert!(!refused.expect("a query"));
     let last = async || {
@@ -114,7 +119,12 @@ async fn a_login_that_opens_no_session_is_not_noted_as_one() {
         found.expect("a query").expect("a user").last_login.expect("a login").at
     };
     assert_eq!(last().await, start());
-    assert!(store.open_session(&later, &hash(), false).await.expect("a query"));
+    assert!(
+        store
+            .open_session(&opening(&later, &hash(), false))
+            .await
+            .expect("a query")
+    );
     assert_eq!(last().await, at(60));
 }
 
@@ -205,7 +215,9 @@ async fn one_session_for_each_device_replaces_only_that_devices() {
         (6, Some("a"), "netxd"),
         (7, None, "netxd"),
     ] {
-        let opened = store.open_session(&on(number, device, contract), &hash(), true).await;
+        let opened = store
+            .open_session(&opening(&on(number, device, contract), &hash(), true))
+            .await;
         assert!(opened.expect("a query"));
     }
     let mut open = Vec::new();

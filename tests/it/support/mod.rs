@@ -148,6 +148,9 @@ impl TestApp {
     }
 }
 
+/// Lines of configuration for tests that guess more often than anybody may, about something else.
+pub const MANY_GUESSES: &str = "[limits]\naccount_failures = 100\nplace_failures = 100\nnetwork_failures = 1000";
+
 /// The demonstration account's API key.
 pub const DEMO_KEY: &str = "api_demo00000000000000000000";
 

@@ -7,7 +7,7 @@ use latchkey::model::{
     AccountRef, BusinessProfile, EmailAddress, NewApiKey, NewSession, NewSetting, NewSubscriber, NewUser, Origin,
     PasswordHash, Permissions, PersonalProfile, PlainToken, SessionId, Timestamp, TokenId, UserId, Username,
 };
-use latchkey::store::Store;
+use latchkey::store::{Charge, Opening, Store};
 use uuid::Uuid;
 
 use super::clock::START;
@@ -29,6 +29,26 @@ pub async fn empty_store() -> (TestDatabase, Store) {
     let store = Store::connect(&database.options()).await.expect("the database answers");
     store.migrate().await.expect("migrations apply");
     (database, store)
+}
+
+/// An attempt that is counted nowhere.
+static UNCOUNTED: Charge = Charge {
+    number: 0,
+    at: Timestamp::from_seconds(START),
+    window: Duration::ZERO,
+    counters: Vec::new(),
+};
+
+/// A session to be opened, of an account whose password matched this hash.
+pub fn opening<'a>(session: &'a NewSession, verified: &'a PasswordHash, one_per_device: bool) -> Opening<'a> {
+    Opening {
+        session,
+        verified,
+        one_per_device,
+        max_sessions: 100,
+        charge: &UNCOUNTED,
+        places: &[],
+    }
 }
 
 /// A user of this name.

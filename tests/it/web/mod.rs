@@ -25,7 +25,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
 
-use latchkey::identity::{Clock, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, RuleBook};
+use latchkey::identity::{
+    Clock, GuessingLimits, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, RuleBook,
+};
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
 use latchkey::web::{Mounted, Site, SiteError, site};
@@ -83,6 +85,14 @@ impl Place {
         let store = Store::connect(&options).await?;
         let clock = Arc::new(StandingClock(AtomicI64::new(1_746_100_800)));
         let settings = IdentitySettings {
+            guessing: GuessingLimits {
+                window: Duration::from_secs(60),
+                account: 10,
+                place: 10,
+                network: 100,
+                in_a_row: 100,
+            },
+            max_sessions: 100,
             passwords: PasswordSettings {
                 cost: 4,
                 threads: 1,

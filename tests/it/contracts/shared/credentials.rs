@@ -3,9 +3,9 @@
 use latchkey::model::Population;
 
 use crate::parity::situation::{Situation, said};
-use crate::support::TestApp;
 use crate::support::http::Call;
 use crate::support::login::{LOGINS, Login, Person};
+use crate::support::{MANY_GUESSES, TestApp};
 
 const MIXED: Person = Person {
     username: "J\u{f6}rg.Stra\u{df}e",
@@ -24,7 +24,7 @@ async fn refused(login: &Login, call: Call<'_>) {
 }
 
 async fn with_person(person: &Person) -> TestApp {
-    let app = TestApp::start().await;
+    let app = TestApp::with(MANY_GUESSES).await;
     for population in [Population::Users, Population::Subscribers] {
         app.add(population, person).await;
     }
@@ -139,7 +139,7 @@ async fn no_byte_of_a_long_password_is_ignored() {
 
 #[tokio::test]
 async fn an_account_without_a_password_lets_nobody_in() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(MANY_GUESSES).await;
     for population in [Population::Users, Population::Subscribers] {
         app.add_without_password(population, &MIXED).await;
     }

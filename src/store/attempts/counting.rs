@@ -1,0 +1,153 @@
+//! The statements that count.
+
+use sea_orm::sea_query::{BinOper, CaseStatement, Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryTrait};
+
+use super::{Charge, Counter};
+use crate::model::{CounterKey, Timestamp};
+use crate::store::StoreError;
+use crate::store::entity::attempt::{ActiveModel, Column, Entity};
+use crate::store::login::set;
+
+/// Digits of a failure's time.
+pub(super) const TIME: usize = 13;
+/// Characters of a failure: its time, and the attempt's own digits.
+const FAILURE: usize = TIME + 8;
+/// How many more failures are kept than decide. An attempt that will be struck out again, because it is right, must not
+/// push out a failure that still counts; this many may be under way at once.
+const SPARE: usize = 16;
+
+impl Charge {
+    /// The failure that this attempt is until it is struck out.
+    pub(super) fn entry(&self) -> String {
+        format!("{}{:08x}", digits(self.at), self.number)
+    }
+}
+
+/// Counts an attempt, if it is not one too many: check and count are this one statement. Returns how many failures the
+/// counter holds then, lately and in a row; `None` when the attempt was not counted.
+pub(super) async fn count(
+    transaction: &DatabaseTransaction,
+    counter: &Counter,
+    charge: &Charge,
+) -> Result<Option<(u32, u32)>, StoreError> {
+    let (subject, place) = counter.key.parts();
+    let row = ActiveModel {
+        subject: set(subject),
+        place: set(place),
+        recent: set(charge.entry()),
+        consecutive: set(1),
+        succeeded_at: set(None),
+        kept_until: set(counter.kept_until.millis()),
+    };
+    let together = excluded(Column::Recent).binary(BinOper::Custom("||"), here(Column::Recent));
+    let mut again = OnConflict::columns([Column::Subject, Column::Place]);
+    again
+        .value(
+            Column::Recent,
+            substr(together, 0, (counter.recent as usize + SPARE) * FAILURE),
+        )
+        .value(Column::Consecutive, here(Column::Consecutive).add(1))
+        .value(Column::KeptUntil, later(Column::KeptUntil));
+    if counter.enforced {
+        again.action_and_where(passes(counter, charge));
+    }
+    let mut statement = Entity::insert(row).on_conflict(again).into_query();
+    statement.returning(Query::returning().columns([Column::Recent, Column::Consecutive]));
+    let Some(row) = transaction.query_one(&statement).await? else {
+        return Ok(None);
+    };
+    let (recent, in_a_row): (String, i64) = (row.try_get("", "recent")?, row.try_get("", "consecutive")?);
+    let first = oldest_that_counts(charge);
+    let counting = (0..recent.len() / FAILURE).filter(|n| recent.get(n * FAILURE..n * FAILURE + TIME) > Some(&first));
+    Ok(Some((
+        u32::try_from(counting.count()).unwrap_or(u32::MAX),
+        u32::try_from(in_a_row).unwrap_or(u32::MAX),
+    )))
+}
+
+/// Whether a counter that exists lets an attempt pass: the failure that decides is past, or there are not so many. One
+/// that lies further ahead than the window is of a clock that was wrong, and must not lock anybody out for years.
+fn passes(counter: &Counter, charge: &Charge) -> SimpleExpr {
+    let deciding = || substr(here(Column::Recent), decisive(counter.recent), TIME);
+    let ahead = digits(charge.at.plus(charge.window));
+    let lately = deciding().lte(oldest_that_counts(charge)).or(deciding().gt(ahead));
+    match counter.in_a_row {
+        Some(most) => lately.and(here(Column::Consecutive).lt(i64::from(most))),
+        None => lately,
+    }
+}
+
+/// Takes one attempt back; does nothing where it was forgotten since.
+pub(super) async fn strike_out(
+    transaction: &DatabaseTransaction,
+    key: &CounterKey,
+    entry: &str,
+) -> Result<(), StoreError> {
+    let without = || {
+        Func::cust("replace")
+            .arg(Expr::col(Column::Recent))
+            .arg(Expr::val(entry))
+            .arg(Expr::val(""))
+    };
+    Entity::update_many()
+        .col_expr(Column::Recent, without().into())
+        .col_expr(Column::Consecutive, Expr::col(Column::Consecutive).sub(1))
+        .filter(by_key(key))
+        .filter(Expr::expr(without()).ne(Expr::col(Column::Recent)))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// A time as it is stored: so many digits that texts compare as numbers do.
+fn digits(at: Timestamp) -> String {
+    format!("{:013}", Ord::max(at.millis(), 0))
+}
+
+/// Where the time of the failure begins that must be past for another attempt to pass.
+pub(super) fn decisive(allowed: u32) -> usize {
+    allowed.saturating_sub(1) as usize * FAILURE
+}
+
+/// The time, as it is stored, of which failures do not count any more.
+fn oldest_that_counts(charge: &Charge) -> String {
+    digits(charge.at.minus(charge.window))
+}
+
+pub(super) fn by_key(key: &CounterKey) -> Condition {
+    let (subject, place) = key.parts();
+    by_parts(subject, place)
+}
+
+pub(super) fn by_parts(subject: String, place: String) -> Condition {
+    Condition::all()
+        .add(Column::Subject.eq(subject))
+        .add(Column::Place.eq(place))
+}
+
+/// A column of the row that is there.
+fn here(column: Column) -> SimpleExpr {
+    Expr::col((Entity, column))
+}
+
+/// The same column of the row that was to be inserted.
+fn excluded(column: Column) -> SimpleExpr {
+    Expr::col(("excluded", column))
+}
+
+fn later(column: Column) -> SimpleExpr {
+    CaseStatement::new()
+        .case(here(column).gt(excluded(column)), here(column))
+        .finally(excluded(column))
+        .into()
+}
+
+fn substr(text: SimpleExpr, start: usize, length: usize) -> SimpleExpr {
+    // The numbers are part of the statement: bound, they would have a type that PostgreSQL's function does not take.
+    Func::cust("substr")
+        .arg(text)
+        .arg(Expr::cust((start + 1).to_string()))
+        .arg(Expr::cust(length.to_string()))
+        .into()
+}

@@ -1,0 +1,173 @@
+//! Failed logins, counted where all nodes see them.
+//!
+//! An attempt is counted *before* its password is looked at, as if it had failed, and struck out again when the
+//! password was right. Counted afterwards, any number of guesses that run at once would be looked at before the first
+//! of them counts.
+//!
+//! A counter keeps its latest failures one by one, the newest first, in a text: of each, 13 digits of milliseconds and
+//! the attempt's own 8 hexadecimal digits. That makes the window exact, and lets one statement look at the failure
+//! that decides - the oldest one that would have to be past - and count the new one (`counting.rs`). What a login that
+//! succeeded does to its counters is in `settle.rs`.
+
+mod counting;
+mod settle;
+
+use std::time::Duration;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+pub(super) use settle::{forget_failures, settle};
+
+use super::entity::attempt::{Column, Entity};
+use super::{Store, StoreError};
+use crate::model::{CounterKey, Place, Subject, Timestamp};
+use counting::{TIME, by_key, by_parts, count, decisive, strike_out};
+
+/// A counter, and what it allows.
+#[derive(Debug, Clone)]
+pub struct Counter {
+    /// What it counts by.
+    pub key: CounterKey,
+    /// How many failures there may be within the window.
+    pub recent: u32,
+    /// How many there may be in a row, however long that takes.
+    pub in_a_row: Option<u32>,
+    /// Whether an attempt that is one too many is refused; otherwise it is only counted.
+    pub enforced: bool,
+    /// Until when the counter must be remembered.
+    pub kept_until: Timestamp,
+}
+
+/// An attempt to be counted.
+#[derive(Debug, Clone)]
+pub struct Charge {
+    /// The attempt's own random number.
+    pub number: u32,
+    /// When it is made.
+    pub at: Timestamp,
+    /// How long a failure counts.
+    pub window: Duration,
+    /// Where it is counted, in this order: whoever counts in the same ones does so in the same order, or two of them
+    /// could wait for each other.
+    pub counters: Vec<Counter>,
+}
+
+/// What became of an attempt that was to be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passed {
+    /// It was counted; the password may be looked at. `is_last` when it is the last one that an enforced counter of
+    /// an account allows.
+    Counted {
+        /// Whether the next one will be refused.
+        is_last: bool,
+    },
+    /// It is one too many, and was counted nowhere. The next one may pass at that time.
+    Refused {
+        /// When, as far as can be said.
+        until: Timestamp,
+    },
+}
+
+impl Store {
+    /// Counts an attempt everywhere or, where it is one too many, nowhere.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn charge(&self, charge: &Charge) -> Result<Passed, StoreError> {
+        let transaction = self.begin().await?;
+        let mut is_last = false;
+        for counter in &charge.counters {
+            let Some((recent, in_a_row)) = count(&transaction, counter, charge).await? else {
+                transaction.rollback().await?;
+                let until = self.free_at(counter, charge).await?;
+                return Ok(Passed::Refused { until });
+            };
+            let is_of_account = counter.enforced && !matches!(counter.key, CounterKey::Network(_));
+            is_last |=
+                is_of_account && (recent >= counter.recent || counter.in_a_row.is_some_and(|most| in_a_row >= most));
+        }
+        transaction.commit().await?;
+        Ok(Passed::Counted { is_last })
+    }
+
+    /// Strikes an attempt out again: its password was not looked at, or was right.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn refund(&self, charge: &Charge) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        for counter in &charge.counters {
+            strike_out(&transaction, &counter.key, &charge.entry()).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Which of these places the account has logged in well from before.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn known_places(&self, subject: &Subject, places: &[Place]) -> Result<Vec<Place>, StoreError> {
+        let found: Vec<String> = Entity::find()
+            .select_only()
+            .column(Column::Place)
+            .filter(Column::Subject.eq(subject.to_string()))
+            .filter(Column::Place.is_in(places.iter().map(Place::to_string)))
+            .filter(Column::SucceededAt.is_not_null())
+            .into_tuple()
+            .all(&self.reader)
+            .await?;
+        let known = |place: &&Place| found.contains(&place.to_string());
+        Ok(places.iter().filter(known).cloned().collect())
+    }
+
+    /// Forgets the failures of an account, wherever they came from. The places it is known at stay known.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn forget_failures(&self, subject: &Subject) -> Result<(), StoreError> {
+        forget_failures(&self.writer, subject).await
+    }
+
+    /// Deletes at most `batch` counters that need not be remembered any more. Returns how many it deleted.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn delete_old_attempts(&self, now: Timestamp, batch: u64) -> Result<u64, StoreError> {
+        let old: Vec<(String, String)> = Entity::find()
+            .select_only()
+            .columns([Column::Subject, Column::Place])
+            .filter(Column::KeptUntil.lt(now.millis()))
+            .limit(batch)
+            .into_tuple()
+            .all(&self.reader)
+            .await?;
+        let mut deleted = 0;
+        for (subject, place) in old {
+            let gone = Entity::delete_many()
+                .filter(by_parts(subject, place))
+                // It may have been counted up since it was found.
+                .filter(Column::KeptUntil.lt(now.millis()))
+                .exec(&self.writer)
+                .await?;
+            deleted += gone.rows_affected;
+        }
+        Ok(deleted)
+    }
+
+    /// When a counter that refused an attempt will let the next one pass. One that refuses because of failures in a
+    /// row does so until something else happens; there a window is as good an answer as any.
+    async fn free_at(&self, counter: &Counter, charge: &Charge) -> Result<Timestamp, StoreError> {
+        let latest = charge.at.plus(charge.window);
+        let Some(row) = Entity::find().filter(by_key(&counter.key)).one(&self.reader).await? else {
+            return Ok(charge.at);
+        };
+        if counter.in_a_row.is_some_and(|most| row.consecutive >= i64::from(most)) {
+            return Ok(latest);
+        }
+        let start = decisive(counter.recent);
+        let deciding = row.recent.get(start..start + TIME).and_then(|time| time.parse().ok());
+        let free = deciding.map_or(charge.at, |time| Timestamp::from_millis(time).plus(charge.window));
+        Ok(free.min(latest))
+    }
+}

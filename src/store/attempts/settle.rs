@@ -1,0 +1,90 @@
+//! What ends a row of failures.
+
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+
+use super::Charge;
+use super::counting::{by_key, strike_out};
+use crate::model::{CounterKey, Subject, Timestamp};
+use crate::store::StoreError;
+use crate::store::entity::attempt::{ActiveModel, Column, Entity};
+use crate::store::login::set;
+
+/// What a login that succeeded does to the counters, within its transaction: in the order in which they were counted.
+pub(in crate::store) async fn settle(
+    transaction: &DatabaseTransaction,
+    charge: &Charge,
+    known: &[(CounterKey, Timestamp)],
+) -> Result<(), StoreError> {
+    for counter in &charge.counters {
+        match &counter.key {
+            // Failures from elsewhere end with a login that was counted with them. A login from a known place was not
+            // held up by them, and does not make room for more of them - but it is a success, so they are no longer in
+            // a row.
+            key @ CounterKey::Account(_) if counter.enforced => {
+                Entity::delete_many().filter(by_key(key)).exec(transaction).await?;
+            }
+            key @ CounterKey::Account(_) => {
+                strike_out(transaction, key, &charge.entry()).await?;
+                Entity::update_many()
+                    .col_expr(Column::Consecutive, Expr::value(0_i64))
+                    .filter(by_key(key))
+                    .exec(transaction)
+                    .await?;
+            }
+            CounterKey::Pair(..) => remember(transaction, charge.at, known).await?,
+            // An attacker with an account of their own could otherwise clear their network by logging in.
+            key @ CounterKey::Network(_) => strike_out(transaction, key, &charge.entry()).await?,
+        }
+    }
+    Ok(())
+}
+
+/// Remembers the places of a login that succeeded, and forgets the failures there.
+async fn remember(
+    transaction: &DatabaseTransaction,
+    now: Timestamp,
+    known: &[(CounterKey, Timestamp)],
+) -> Result<(), StoreError> {
+    for (key, kept_until) in known {
+        let (subject, place) = key.parts();
+        let row = ActiveModel {
+            subject: set(subject),
+            place: set(place),
+            recent: set(String::new()),
+            consecutive: set(0),
+            succeeded_at: set(Some(now.millis())),
+            kept_until: set(kept_until.millis()),
+        };
+        let mut again = OnConflict::columns([Column::Subject, Column::Place]);
+        again.update_columns([
+            Column::Recent,
+            Column::Consecutive,
+            Column::SucceededAt,
+            Column::KeptUntil,
+        ]);
+        Entity::insert(row)
+            .on_conflict(again)
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Forgets the failures of an account, within another transaction.
+pub(in crate::store) async fn forget_failures<C: ConnectionTrait>(
+    connection: &C,
+    subject: &Subject,
+) -> Result<(), StoreError> {
+    // First the account's own row, then those of its places: in the order in which they are counted.
+    for which in [Column::Place.eq(""), Column::Place.ne("")] {
+        Entity::update_many()
+            .col_expr(Column::Recent, Expr::value(""))
+            .col_expr(Column::Consecutive, Expr::value(0_i64))
+            .filter(Column::Subject.eq(subject.to_string()))
+            .filter(which)
+            .exec(connection)
+            .await?;
+    }
+    Ok(())
+}
