@@ -10,11 +10,14 @@
 mod access;
 mod account;
 mod api_keys;
+mod change_password;
 mod clock;
 mod error;
+mod introspect;
 mod log_in;
 mod log_out;
 mod operators;
+mod own_sessions;
 mod passwords;
 mod portal;
 mod profile;
@@ -30,11 +33,13 @@ use std::sync::Arc;
 pub use access::{Access, Credential};
 pub use account::Account;
 pub use api_keys::{CreateApiKey, CreatedApiKey};
+pub use change_password::{ChangePassword, NewPasswordError};
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, Problem};
+pub use introspect::{Introspection, RevokeError};
 pub use log_in::{LogIn, LoggedIn};
 pub use operators::AddError;
-pub use passwords::PasswordSettings;
+pub use passwords::{OwnNames, PasswordPolicy, PasswordRefused, PasswordSettings};
 pub use portal::{Portal, PortalCookie};
 pub use profile::{MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile};
 pub use random::{Random, SystemRandom};
@@ -53,6 +58,8 @@ use tokens::KeyRing;
 pub struct IdentitySettings {
     /// How passwords are hashed.
     pub passwords: PasswordSettings,
+    /// What new passwords are measured by.
+    pub password_policy: PasswordPolicy,
     /// The `iss` of tokens, where a contract does not prescribe another.
     pub issuer: String,
     /// What happens when a token is refreshed that was refreshed before.
@@ -66,6 +73,7 @@ pub struct Identity {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     passwords: Arc<Passwords>,
+    password_policy: Arc<PasswordPolicy>,
     keys: Arc<KeyRing>,
     rules: RuleBook,
     issuer: Arc<str>,
@@ -83,6 +91,7 @@ impl Identity {
     ) -> Self {
         Self {
             passwords: Arc::new(Passwords::new(settings.passwords, random.clone())),
+            password_policy: Arc::new(settings.password_policy),
             keys: Arc::new(KeyRing::new(store.clone(), clock.clone())),
             store,
             clock,

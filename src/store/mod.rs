@@ -13,6 +13,7 @@ mod entity;
 mod error;
 mod login;
 mod migration;
+mod passwords;
 mod portal_cookies;
 mod schema;
 mod sessions;
@@ -28,6 +29,7 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Tr
 pub use connect::StoreOptions;
 pub use error::{Conflict, StoreError};
 pub use login::{Credentials, LoginName};
+pub use passwords::PasswordChange;
 pub use sessions::Refreshed;
 
 /// Handle to the database; cheap to clone.

@@ -4,6 +4,7 @@
 mod accounts;
 mod log_in;
 mod log_out;
+mod password;
 mod refresh;
 mod start;
 

@@ -13,6 +13,7 @@ mod health;
 mod limits;
 mod mount;
 mod origin;
+mod parameters;
 mod portal;
 mod portal_cookies;
 mod portal_forms;
@@ -25,7 +26,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
 
-use latchkey::identity::{Clock, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, RuleBook};
+use latchkey::identity::{
+    Clock, Identity, IdentitySettings, PasswordPolicy, PasswordSettings, Random, ReusePolicy, RuleBook,
+};
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
 use latchkey::web::{Mounted, Site, SiteError, site};
@@ -88,6 +91,7 @@ impl Place {
                 threads: 1,
                 max_waiting: 16,
             },
+            password_policy: PasswordPolicy::new(15, []),
             issuer: "latchkey".to_owned(),
             on_reuse: ReusePolicy::EndSession,
         };
