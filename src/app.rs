@@ -7,9 +7,10 @@ use poem::{EndpointExt, Response};
 
 use crate::config::{Config, DatabaseUrl, OnReuse};
 use crate::contracts::shared::failure::Failure;
-use crate::contracts::{CONTRACTS, management, netxd, rule_book, subscriber};
+use crate::contracts::{self, management, netxd, oauth, rule_book, subscriber};
 use crate::identity::{
-    Clock, GuessingLimits, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, SystemClock, SystemRandom,
+    Clock, GuessingLimits, Identity, IdentitySettings, PasswordPolicy, PasswordSettings, Random, ReusePolicy,
+    SystemClock, SystemRandom,
 };
 use crate::store::{Store, StoreError, StoreOptions};
 use crate::web::{Mounted, Site, SiteError, site};
@@ -91,6 +92,7 @@ impl App {
                 in_a_row: config.limits.failures_in_a_row.get(),
             },
             max_sessions: config.sessions.max_per_account.get().into(),
+            password_policy: password_policy(config),
             issuer: config.tokens.issuer.as_str().to_owned(),
             on_reuse: match config.tokens.on_reuse {
                 OnReuse::End => ReusePolicy::EndSession,
@@ -142,8 +144,7 @@ impl App {
     pub fn endpoint(&self) -> Result<BoxEndpoint<'static, Response>, AppError> {
         let config = &self.config;
         let https = config.http.is_https();
-        let contracts = CONTRACTS
-            .iter()
+        let contracts = contracts::all()
             .map(|contract| {
                 let answer = contract.answer;
                 Mounted {
@@ -181,8 +182,18 @@ impl App {
             .data(netxd::Settings {
                 qr_issuer: config.netxd.qr_issuer.as_str().to_owned(),
             })
+            .data(oauth::Settings {
+                address: config.http.address(),
+            })
             .boxed())
     }
+}
+
+/// The names of this service are what clients and operators call it: its own, the products', the issuer's.
+fn password_policy(config: &Config) -> PasswordPolicy {
+    let min_length = usize::try_from(config.passwords.min_length.get()).unwrap_or(usize::MAX);
+    let products = contracts::all().flat_map(|contract| contract.names).copied();
+    PasswordPolicy::new(min_length, products.chain([config.tokens.issuer.as_str()]))
 }
 
 fn database_error(config: &Config, cause: StoreError) -> AppError {

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use super::printable::printable;
 use crate::app::AppError;
 use crate::config::ConfigError;
-use crate::identity::{self, AddError};
+use crate::identity::{self, AddError, NewPasswordError, PasswordRefused};
 use crate::model::{NameError, PasswordError};
 
 /// The exit code when something stood in the way: the same command may succeed later, or with another name.
@@ -29,6 +29,9 @@ pub enum CliError {
     /// What was sent on standard input can be nobody's password.
     #[error("the password on standard input {0}")]
     Password(#[from] PasswordError),
+    /// What was sent on standard input is no password to set.
+    #[error("the password on standard input {0}")]
+    PasswordRefused(#[from] PasswordRefused),
     /// What was sent on standard input is no text.
     #[error("the password on standard input is not valid UTF-8")]
     PasswordNotText,
@@ -93,6 +96,15 @@ pub enum CliError {
     },
 }
 
+impl From<NewPasswordError> for CliError {
+    fn from(error: NewPasswordError) -> Self {
+        match error {
+            NewPasswordError::Refused(reason) => reason.into(),
+            NewPasswordError::Other(error) => error.into(),
+        }
+    }
+}
+
 impl CliError {
     /// Prints the line to standard error and returns the exit code.
     pub(super) fn finish(&self) -> ExitCode {
@@ -111,7 +123,9 @@ impl CliError {
 
     fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::Config(_) | Self::Password(_) | Self::PasswordNotText => WRONG_USAGE,
+            Self::Usage(_) | Self::Config(_) | Self::Password(_) | Self::PasswordRefused(_) | Self::PasswordNotText => {
+                WRONG_USAGE
+            }
             Self::Input(_)
             | Self::Output(_)
             | Self::App(_)

@@ -23,6 +23,14 @@ pub struct Http {
 }
 
 impl Http {
+    /// The address that clients see, without a slash at its end: `public_url`, or else the one that is listened on.
+    pub fn address(&self) -> String {
+        match &self.public_url {
+            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.listen),
+        }
+    }
+
     /// Whether clients reach the server over https, as far as the configuration says.
     pub fn is_https(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")

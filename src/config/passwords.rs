@@ -1,4 +1,4 @@
-//! `[passwords]`: how passwords are hashed.
+//! `[passwords]`: what new passwords must be, and how passwords are hashed.
 
 use std::num::NonZeroUsize;
 use std::thread::available_parallelism;
@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::values::Bounded;
 
-/// The settings of password hashes and of the threads that make them.
+/// The settings of passwords, of their hashes and of the threads that make them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Passwords {
+    /// How many characters (Unicode code points) a new password must have at least; those that are there already keep
+    /// working. 8 to 64, default 15 (NIST SP 800-63B-4 section 3.1.1.2, where a password is the only factor).
+    pub min_length: Bounded<8, 64>,
     /// The cost of new hashes, the logarithm of their work: one more doubles the time of a login. A hash of a lower
     /// cost is renewed when its owner logs in. 10 to 14, default 12.
     pub bcrypt_cost: Bounded<10, 14>,

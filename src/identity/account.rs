@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use super::{ContractRules, RuleBook};
+use super::{ContractRules, OwnNames, RuleBook};
 use crate::model::{AccountRef, Population, Subscriber, SubscriberId, SubscriberStatus, User, UserId, UserStatus};
 use crate::store::{Credentials, LoginName, Store, StoreError};
 
@@ -14,6 +14,12 @@ pub trait Account: Sized + Send + Sync + 'static {
 
     /// Which account this is.
     fn reference(&self) -> AccountRef;
+
+    /// Its username.
+    fn username(&self) -> &str;
+
+    /// What its passwords may not contain.
+    fn own_names(&self) -> OwnNames;
 
     /// Whether an operator has locked it.
     fn is_disabled(&self) -> bool;
@@ -41,6 +47,14 @@ impl Account for User {
         }
     }
 
+    fn username(&self) -> &str {
+        &self.username
+    }
+
+    fn own_names(&self) -> OwnNames {
+        self.into()
+    }
+
     fn is_disabled(&self) -> bool {
         self.status == UserStatus::Disabled
     }
@@ -66,6 +80,14 @@ impl Account for Subscriber {
             population: Self::POPULATION,
             id: self.id.0,
         }
+    }
+
+    fn username(&self) -> &str {
+        &self.username
+    }
+
+    fn own_names(&self) -> OwnNames {
+        self.into()
     }
 
     fn is_disabled(&self) -> bool {

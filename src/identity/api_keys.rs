@@ -6,7 +6,7 @@ use super::{Error, Identity};
 use crate::model::{ApiKey, ApiKeyId, HashedToken, NewApiKey, Permissions, PlainToken, Timestamp, UserId, error_chain};
 
 /// Every key begins like this, so that scanners for leaked secrets can find it.
-const KEY_PREFIX: &str = "api_";
+pub(super) const KEY_PREFIX: &str = "api_";
 /// Characters behind the prefix: 143 random bits.
 const KEY_CHARS: usize = 24;
 /// How much of a key's beginning is stored in the clear and indexed. The rest still has 95 random bits.
@@ -99,6 +99,17 @@ impl Identity {
             tracing::warn!(error = error_chain(&error), "the use of an API key was not noted");
         }
         Ok(key)
+    }
+
+    /// Finds the key that was presented together with its client secret.
+    ///
+    /// # Errors
+    /// [`Error::ApiKeyInvalid`] as for the key alone, and when the secret is not the key's.
+    pub async fn verify_api_client(&self, key: &PlainToken, secret: &PlainToken) -> Result<ApiKey, Error> {
+        let key = self.verify_api_key(key).await?;
+        let stored = self.store.client_secret(key.id).await?;
+        let matches = stored.is_some_and(|stored| stored.matches(&secret.hashed()));
+        matches.then_some(key).ok_or(Error::ApiKeyInvalid)
     }
 
     /// The keys of one user, or of all.

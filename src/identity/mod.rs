@@ -10,12 +10,15 @@
 mod access;
 mod account;
 mod api_keys;
+mod change_password;
 mod clock;
 mod error;
 mod guessing;
+mod introspect;
 mod log_in;
 mod log_out;
 mod operators;
+mod own_sessions;
 mod passwords;
 mod portal;
 mod profile;
@@ -31,12 +34,14 @@ use std::sync::Arc;
 pub use access::{Access, Credential};
 pub use account::Account;
 pub use api_keys::{CreateApiKey, CreatedApiKey};
+pub use change_password::{ChangePassword, NewPasswordError};
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, Problem};
 pub use guessing::GuessingLimits;
+pub use introspect::{Introspection, RevokeError};
 pub use log_in::{LogIn, LoggedIn};
 pub use operators::AddError;
-pub use passwords::PasswordSettings;
+pub use passwords::{OwnNames, PasswordPolicy, PasswordRefused, PasswordSettings};
 pub use portal::{Portal, PortalCookie};
 pub use profile::{MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile};
 pub use random::{Random, SystemRandom};
@@ -60,6 +65,8 @@ pub struct IdentitySettings {
     pub guessing: GuessingLimits,
     /// How many sessions of an account may be open; the oldest ends when there would be more.
     pub max_sessions: u64,
+    /// What new passwords are measured by.
+    pub password_policy: PasswordPolicy,
     /// The `iss` of tokens, where a contract does not prescribe another.
     pub issuer: String,
     /// What happens when a token is refreshed that was refreshed before.
@@ -75,6 +82,7 @@ pub struct Identity {
     passwords: Arc<Passwords>,
     guessing: Arc<Guessing>,
     max_sessions: u64,
+    password_policy: Arc<PasswordPolicy>,
     keys: Arc<KeyRing>,
     rules: RuleBook,
     issuer: Arc<str>,
@@ -98,6 +106,7 @@ impl Identity {
             )),
             max_sessions: settings.max_sessions,
             passwords: Arc::new(Passwords::new(settings.passwords, random.clone())),
+            password_policy: Arc::new(settings.password_policy),
             keys: Arc::new(KeyRing::new(store.clone(), clock.clone())),
             store,
             clock,

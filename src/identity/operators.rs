@@ -2,7 +2,7 @@
 
 use super::account::Account;
 use super::random::uuid;
-use super::{Error, Identity, LoginName};
+use super::{Error, Identity, LoginName, NewPasswordError, OwnNames};
 use crate::model::{
     FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Subject, Subscriber, SubscriberId, SubscriberStatus,
     User, UserId, UserStatus,
@@ -40,7 +40,20 @@ impl From<StoreError> for AddError {
 }
 
 impl Identity {
-    /// Hashes a password that an operator has set.
+    /// Hashes a new password of somebody with these names.
+    ///
+    /// # Errors
+    /// [`NewPasswordError`].
+    pub async fn hash_new_password(
+        &self,
+        password: &Password,
+        owner: &OwnNames,
+    ) -> Result<PasswordHash, NewPasswordError> {
+        self.password_policy.check(password, owner)?;
+        Ok(self.passwords.hash(password).await?)
+    }
+
+    /// Hashes a password, whatever it is: for demonstrations, where the printed passwords must work.
     ///
     /// # Errors
     /// As every use case.
@@ -75,6 +88,18 @@ impl Identity {
         let found = self
             .store
             .user_credentials(&LoginName::Username(username.clone()))
+            .await?;
+        Ok(found.map(|found| found.account))
+    }
+
+    /// Finds a subscriber by username.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn find_subscriber(&self, username: &FoldedName) -> Result<Option<Subscriber>, Error> {
+        let found = self
+            .store
+            .subscriber_credentials(&LoginName::Username(username.clone()))
             .await?;
         Ok(found.map(|found| found.account))
     }
@@ -144,26 +169,42 @@ impl Identity {
     /// Sets a user's password and ends all sessions. Returns whether there is such a user.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn set_user_password(&self, username: &FoldedName, password: &Password) -> Result<bool, Error> {
-        let hash = self.passwords.hash(password).await?;
+    /// [`NewPasswordError`].
+    pub async fn set_user_password(
+        &self,
+        username: &FoldedName,
+        password: &Password,
+    ) -> Result<bool, NewPasswordError> {
+        let Some(found) = self.find_user(username).await? else {
+            return Ok(false);
+        };
+        let hash = self.hash_new_password(password, &OwnNames::from(&found)).await?;
         Ok(self
             .store
             .set_user_password(username, &hash, self.clock.now())
-            .await?
+            .await
+            .map_err(Error::from)?
             .is_some())
     }
 
     /// Sets a subscriber's password and ends all sessions. Returns whether there is such a subscriber.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn set_subscriber_password(&self, username: &FoldedName, password: &Password) -> Result<bool, Error> {
-        let hash = self.passwords.hash(password).await?;
+    /// [`NewPasswordError`].
+    pub async fn set_subscriber_password(
+        &self,
+        username: &FoldedName,
+        password: &Password,
+    ) -> Result<bool, NewPasswordError> {
+        let Some(found) = self.find_subscriber(username).await? else {
+            return Ok(false);
+        };
+        let hash = self.hash_new_password(password, &OwnNames::from(&found)).await?;
         Ok(self
             .store
             .set_subscriber_password(username, &hash, self.clock.now())
-            .await?
+            .await
+            .map_err(Error::from)?
             .is_some())
     }
 

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::{Error, Identity};
-use crate::model::{EndReason, PlainToken, Population, Session, SessionId, Subscriber};
+use crate::model::{PlainToken, Population, Session, SessionId, Subscriber};
 
 /// A portal cookie's value.
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ impl Identity {
     pub async fn portal(&self, cookie: &PortalCookie) -> Result<Portal, Error> {
         let current = self.portal_session(cookie).await?;
         let subscriber = self.subscriber(&current).await?;
-        let sessions = self.store.open_sessions(current.account, self.clock.now()).await?;
+        let sessions = self.own_sessions(&current).await?;
         Ok(Portal {
             subscriber,
             current,
@@ -77,14 +77,7 @@ impl Identity {
     /// As [`Identity::portal`].
     pub async fn end_device(&self, cookie: &PortalCookie, id: SessionId) -> Result<(), Error> {
         let current = self.portal_session(cookie).await?;
-        let why = if id == current.id {
-            EndReason::Logout
-        } else {
-            EndReason::EndedByOwner
-        };
-        self.store
-            .end_session(current.account, id, why, self.clock.now())
-            .await?;
+        self.end_own_session(&current, id).await?;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::account::Account;
 use super::rules::{ContractRules, TokenShape};
-use super::tokens::{Expiry, TOKEN_ID_CLAIM, parse};
+use super::tokens::{Expiry, TOKEN_ID_CLAIM, TokenTimes, parse};
 use super::{Error, Identity};
 use crate::model::{PlainToken, Session, Timestamp, TokenId, error_chain};
 
@@ -17,6 +17,8 @@ pub(super) const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
 pub(super) struct Genuine<A: 'static> {
     pub(super) session: Session,
     pub(super) token_id: TokenId,
+    /// From when to when it is good.
+    pub(super) times: TokenTimes,
     /// The rules of the contract that the session was opened through.
     pub(super) rules: &'static ContractRules<A>,
 }
@@ -44,12 +46,23 @@ impl Identity {
     /// [`Error::TokenInvalid`] for anything that is wrong with it; [`Error::Unavailable`] when the database is away.
     pub async fn verify<A: Account>(&self, token: &PlainToken) -> Result<Session, Error> {
         let now = self.clock.now();
-        let genuine = self.genuine::<A>(token, Expiry::Enforced, now).await?;
+        let genuine = self.good::<A>(token, Expiry::Enforced, now).await?;
+        self.touch(&genuine.session, now).await;
+        Ok(genuine.session)
+    }
+
+    /// Verifies everything about a token, without counting that as use of its session.
+    pub(super) async fn good<A: Account>(
+        &self,
+        token: &PlainToken,
+        expiry: Expiry,
+        now: Timestamp,
+    ) -> Result<Genuine<A>, Error> {
+        let genuine = self.genuine::<A>(token, expiry, now).await?;
         if !genuine.session.is_live(now) || !genuine.is_fresh(now) {
             return Err(Error::TokenInvalid);
         }
-        self.touch(&genuine.session, now).await;
-        Ok(genuine.session)
+        Ok(genuine)
     }
 
     /// Verifies everything about a token but whether it is still good.
@@ -80,6 +93,7 @@ impl Identity {
         Ok(Genuine {
             session,
             token_id,
+            times: claims.times,
             rules,
         })
     }

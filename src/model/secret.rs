@@ -5,6 +5,7 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use unicode_normalization::UnicodeNormalization;
 
 /// The longest password that is accepted, in bytes of UTF-8.
 const MAX_PASSWORD_BYTES: usize = 1024;
@@ -47,7 +48,19 @@ impl Password {
 
     /// The bytes to hash.
     pub fn bytes(&self) -> &[u8] {
-        self.0.expose_secret().as_bytes()
+        self.text().as_bytes()
+    }
+
+    /// The text to judge.
+    pub fn text(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// The form in which it is compared with names and common passwords: that of [`super::FoldedName`].
+    #[must_use]
+    pub fn folded(&self) -> Self {
+        let folded: String = self.text().nfkc().flat_map(char::to_lowercase).nfkc().collect();
+        Self(folded.into())
     }
 }
 

@@ -93,10 +93,15 @@ pub(super) async fn stamp_login(
     Ok(transaction.execute(&update).await?.rows_affected() == 1)
 }
 
-fn update(population: Population) -> UpdateStatement {
-    let table = match population {
+/// An update of the accounts of a population.
+pub(super) fn update(population: Population) -> UpdateStatement {
+    Query::update().table(table(population)).to_owned()
+}
+
+/// Where the accounts of a population are.
+pub(super) const fn table(population: Population) -> &'static str {
+    match population {
         Population::Users => "users",
         Population::Subscribers => "subscribers",
-    };
-    Query::update().table(table).to_owned()
+    }
 }

@@ -56,6 +56,15 @@ impl Store {
         Ok(found)
     }
 
+    /// The hash of the client secret that goes with a key.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn client_secret(&self, id: ApiKeyId) -> Result<Option<HashedToken>, StoreError> {
+        let row = Entity::find_by_id(id.0).one(&self.reader).await?;
+        Ok(row.and_then(|row| HashedToken::from_stored(&row.secret_hash)))
+    }
+
     /// The keys of one user, or of all, in the order in which they were made.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ mod entity;
 mod error;
 mod login;
 mod migration;
+mod passwords;
 mod portal_cookies;
 mod schema;
 mod sessions;
@@ -30,6 +31,7 @@ pub use attempts::{Charge, Counter, Passed};
 pub use connect::StoreOptions;
 pub use error::{Conflict, StoreError};
 pub use login::{Credentials, LoginName, Opening};
+pub use passwords::PasswordChange;
 pub use sessions::Refreshed;
 
 /// Handle to the database; cheap to clone.

@@ -115,6 +115,20 @@ impl Store {
         end(&self.writer, of_account(account).add(open_at(now)), why, now).await
     }
 
+    /// Ends all open sessions of this account but one. Returns how many there were.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn end_other_sessions(
+        &self,
+        account: AccountRef,
+        kept: SessionId,
+        why: EndReason,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        end_other_sessions_of(&self.writer, account, kept, why, now).await
+    }
+
     /// The open sessions of this account, the newest first, at most 100.
     ///
     /// # Errors
@@ -214,6 +228,33 @@ pub(super) async fn end_sessions_of<C: ConnectionTrait>(
 ) -> Result<(), StoreError> {
     end(connection, of_account(account).add(open_at(now)), why, now).await?;
     Ok(())
+}
+
+/// Ends, within another transaction too, all that an account has open but one session.
+pub(super) async fn end_other_sessions_of<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountRef,
+    kept: SessionId,
+    why: EndReason,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let which = of_account(account).add(open_at(now)).add(Column::Id.ne(kept.0));
+    end(connection, which, why, now).await
+}
+
+/// Keeps, within another transaction, a session from ending before that one is through. Returns whether it is open.
+pub(super) async fn hold_open<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountRef,
+    id: SessionId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let held = Entity::update_many()
+        .col_expr(Column::SeenAt, Expr::value(now.millis()))
+        .filter(of_account(account).add(open_at(now)).add(Column::Id.eq(id.0)))
+        .exec(connection)
+        .await?;
+    Ok(held.rows_affected == 1)
 }
 
 async fn end<C: ConnectionTrait>(

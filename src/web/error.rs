@@ -13,8 +13,9 @@ pub enum SiteError {
         #[source]
         cause: serde_json::Error,
     },
-    /// A path with parameters: paths are looked up as a whole, so nothing would ever match it.
-    #[error("the contract `{contract}` has a path with parameters, `{path}`")]
+    /// A path with several parameters, or with one that is only part of a segment: the table knows no such thing, so
+    /// nothing would ever match it.
+    #[error("the contract `{contract}` has a path with more than one parameter in a segment of its own, `{path}`")]
     Parameters {
         /// The contract.
         contract: &'static str,

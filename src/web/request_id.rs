@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use poem::http::{HeaderMap, HeaderName, HeaderValue};
 use poem::{Endpoint, Request, Response, Result};
+use serde_json::Value;
 use tracing::Instrument;
 
 use crate::identity::Random;
 
 /// The header that carries the name, in both directions.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The type of the answers that can have the name in their body (RFC 9457), and its member.
+const PROBLEM: &str = "application/problem+json";
+const MEMBER: &str = "request_id";
 /// The longest name that is taken over from a client or a proxy.
 const MAX_LENGTH: usize = 64;
 
@@ -22,10 +26,27 @@ pub async fn name(random: Arc<dyn Random>, next: Arc<impl Endpoint>, request: Re
     // As grave as the gravest event: a span below the level of the log would leave errors without the name.
     let span = tracing::error_span!("request", request_id = id.as_str());
     let mut response = next.get_response(request).instrument(span).await;
+    if response.content_type() == Some(PROBLEM) {
+        response = with_name(response, &id).await;
+    }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(X_REQUEST_ID, value);
     }
     Ok(response)
+}
+
+/// Writes the name into a problem that has a member for it: whoever reports the problem then reports the name too.
+async fn with_name(mut response: Response, id: &str) -> Response {
+    let body = response.take_body().into_bytes().await.unwrap_or_default();
+    let named = serde_json::from_slice(&body).ok().and_then(|mut problem: Value| {
+        *problem.get_mut(MEMBER)? = id.into();
+        Some(problem.to_string())
+    });
+    match named {
+        Some(problem) => response.set_body(problem),
+        None => response.set_body(body),
+    }
+    response
 }
 
 /// The name that came with the request, if there is exactly one and it can forge nothing in a log.

@@ -1,4 +1,4 @@
-//! The table of exact paths, read from the contracts' own documents: what a document promises is what is dispatched.
+//! The table of paths, read from the contracts' own documents: what a document promises is what is dispatched.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -72,7 +72,28 @@ impl Operations {
 /// All paths of all contracts. They are compared byte for byte: another case, a slash at the end or a percent-encoded
 /// letter make another path.
 #[derive(Debug, Default)]
-pub struct Table(HashMap<String, Operations>);
+pub struct Table {
+    exact: HashMap<String, Operations>,
+    /// Looked at where no exact path fits.
+    templates: Vec<Template>,
+}
+
+/// A path with one segment that stands for any: `/sessions/{id}`.
+#[derive(Debug)]
+struct Template {
+    before: String,
+    after: String,
+    operations: Operations,
+}
+
+impl Template {
+    fn fits(&self, path: &str) -> bool {
+        let segment = path
+            .strip_prefix(self.before.as_str())
+            .and_then(|rest| rest.strip_suffix(self.after.as_str()));
+        segment.is_some_and(|segment| !segment.is_empty() && !segment.contains('/'))
+    }
+}
 
 impl Table {
     /// Puts the paths of all contracts together.
@@ -83,14 +104,9 @@ impl Table {
         let mut table = Self::default();
         for (index, (contract, document)) in contracts.iter().enumerate() {
             for (path, item) in &document.paths {
-                if path.contains('{') {
-                    return Err(SiteError::Parameters {
-                        contract,
-                        path: path.clone(),
-                    });
-                }
-                if let Some(known) = table.0.insert(path.clone(), operations(index, item)) {
-                    let first = contracts.get(known.contract).map_or(*contract, |(ident, _)| ident);
+                let known = table.add(contract, path, operations(index, item))?;
+                if let Some(known) = known {
+                    let first = contracts.get(known).map_or(*contract, |(ident, _)| ident);
                     return Err(SiteError::Claimed {
                         path: path.clone(),
                         first,
@@ -102,10 +118,44 @@ impl Table {
         Ok(table)
     }
 
-    /// What there is at this path.
-    pub fn at(&self, path: &str) -> Option<&Operations> {
-        self.0.get(path)
+    /// Adds a path. Returns the position of the contract that has it already.
+    fn add(&mut self, contract: &'static str, path: &str, operations: Operations) -> Result<Option<usize>, SiteError> {
+        if !path.contains(['{', '}']) {
+            let known = self.exact.insert(path.to_owned(), operations);
+            return Ok(known.map(|known| known.contract));
+        }
+        let (before, after) = around_parameter(path).ok_or_else(|| SiteError::Parameters {
+            contract,
+            path: path.to_owned(),
+        })?;
+        let mut all = self.templates.iter();
+        if let Some(known) = all.find(|known| known.before == before && known.after == after) {
+            return Ok(Some(known.operations.contract));
+        }
+        self.templates.push(Template {
+            before: before.to_owned(),
+            after: after.to_owned(),
+            operations,
+        });
+        Ok(None)
     }
+
+    /// What there is at this path. An exact path goes before one with a parameter.
+    pub fn at(&self, path: &str) -> Option<&Operations> {
+        self.exact.get(path).or_else(|| {
+            let found = self.templates.iter().find(|template| template.fits(path));
+            found.map(|template| &template.operations)
+        })
+    }
+}
+
+/// What stands before and behind the one parameter of a path, which is a whole segment.
+fn around_parameter(path: &str) -> Option<(&str, &str)> {
+    let (before, rest) = path.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    let is_one = !name.is_empty() && !name.contains(['{', '/']) && !after.contains(['{', '}']);
+    let is_whole = before.ends_with('/') && !before.contains('}') && (after.is_empty() || after.starts_with('/'));
+    (is_one && is_whole).then_some((before, after))
 }
 
 fn operations(contract: usize, item: &HashMap<String, Value>) -> Operations {

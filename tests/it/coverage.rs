@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use latchkey::contracts::{CONTRACTS, Contract};
+use latchkey::contracts::{CONTRACTS, Contract, OWN};
 use serde_json::Value;
 
 use crate::contracts::operations::OPERATIONS;
@@ -69,6 +69,19 @@ fn every_contract_has_its_login() {
         idents, logins,
         "LOGINS says how to log in through each contract, in the order of CONTRACTS"
     );
+}
+
+#[test]
+fn every_operation_of_our_own_has_tests() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/contracts");
+    for contract in &OWN {
+        let text = text_of(&tests.join(contract.ident));
+        for operation in documented(contract) {
+            let path = operation.rsplit(' ').next().unwrap_or_default();
+            let start = path.split('{').next().unwrap_or_default();
+            assert!(text.contains(start), "{operation} in {}", contract.ident);
+        }
+    }
 }
 
 /// The text of a file, or of all files in a folder.

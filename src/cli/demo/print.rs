@@ -58,7 +58,7 @@ fn through(population: Population) -> String {
     };
     let idents = CONTRACTS
         .iter()
-        .filter(|contract| of(&contract.rules) == population)
+        .filter(|contract| contract.rules.as_ref().map(of) == Some(population))
         .map(|contract| contract.ident);
     idents.collect::<Vec<_>>().join(", ")
 }

@@ -10,7 +10,7 @@ use similar::TextDiff;
 use super::{failed, path, read, shown};
 use crate::cli::CliError;
 use crate::cli::output::line;
-use crate::contracts::CONTRACTS;
+use crate::contracts;
 
 /// Stands for a file that is not there, as `diff` and `patch` have it.
 const NO_FILE: &str = "/dev/null";
@@ -26,7 +26,7 @@ struct Difference {
 pub fn check(directory: &Path) -> Result<(), CliError> {
     let differences = differences(directory)?;
     if differences.is_empty() {
-        let (count, directory) = (CONTRACTS.len(), shown(directory));
+        let (count, directory) = (contracts::all().count(), shown(directory));
         return line(format_args!(
             "{directory}: all documents ({count}) are what the handlers say"
         ));
@@ -42,8 +42,7 @@ pub fn check(directory: &Path) -> Result<(), CliError> {
 }
 
 fn differences(directory: &Path) -> Result<Vec<Difference>, CliError> {
-    let mut wanted: BTreeMap<PathBuf, String> = CONTRACTS
-        .iter()
+    let mut wanted: BTreeMap<PathBuf, String> = contracts::all()
         .map(|one| (path(directory, one), (one.document)()))
         .collect();
     let mut paths = present(directory)?;

@@ -11,7 +11,7 @@ use clap::Args;
 use super::CliError;
 use super::output::line;
 use super::printable::printable;
-use crate::contracts::{CONTRACTS, Contract};
+use crate::contracts::{self, Contract};
 
 /// Write the OpenAPI document of each contract, or check those that are there
 #[derive(Args)]
@@ -36,7 +36,7 @@ impl Openapi {
     fn write(&self) -> Result<(), CliError> {
         fs::create_dir_all(&self.directory).map_err(|cause| failed("make the folder", &self.directory, cause))?;
         let mut written = 0;
-        for contract in &CONTRACTS {
+        for contract in contracts::all() {
             let (path, document) = (path(&self.directory, contract), (contract.document)());
             if read(&path)?.as_deref() != Some(document.as_bytes()) {
                 fs::write(&path, document).map_err(|cause| failed("write", &path, cause))?;

@@ -5,6 +5,7 @@ use clap::Args;
 use crate::cli::accounts::with_identity;
 use crate::cli::output::{line, remark};
 use crate::cli::{CliError, Global, parse, stdin, times};
+use crate::identity::OwnNames;
 use crate::model::{EmailAddress, NewSubscriber, Timestamp, Username};
 
 /// Add a subscriber
@@ -49,7 +50,7 @@ impl Add {
         let mut new = self.into_new_subscriber();
         with_identity(global, async |identity| {
             if let Some(password) = &password {
-                new.password_hash = Some(identity.hash_password(password).await?);
+                new.password_hash = Some(identity.hash_new_password(password, &OwnNames::from(&new)).await?);
             }
             let id = identity.add_subscriber(&new).await?;
             line(format_args!("added subscriber {username}, number {}", id.0))

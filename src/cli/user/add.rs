@@ -5,6 +5,7 @@ use clap::Args;
 use crate::cli::accounts::with_identity;
 use crate::cli::output::{line, remark};
 use crate::cli::{CliError, Global, parse, stdin};
+use crate::identity::OwnNames;
 use crate::model::{BusinessProfile, EmailAddress, NewUser, PersonalProfile, Username};
 
 /// Add a user
@@ -52,7 +53,7 @@ impl Add {
         let mut new = self.into_new_user();
         with_identity(global, async |identity| {
             if let Some(password) = &password {
-                new.password_hash = Some(identity.hash_password(password).await?);
+                new.password_hash = Some(identity.hash_new_password(password, &OwnNames::from(&new)).await?);
             }
             let id = identity.add_user(&new).await?;
             line(format_args!("added user {username}, number {}", id.0))

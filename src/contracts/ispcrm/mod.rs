@@ -38,8 +38,9 @@ static RULES: ContractRules<Subscriber> = ContractRules {
 pub const CONTRACT: Contract = Contract {
     ident: "ispcrm",
     product: "Netgroot ISPCRM",
+    names: &["Netgroot", "ISPCRM"],
     owns_paths_below: None,
-    rules: Rules::Subscribers(&RULES),
+    rules: Some(Rules::Subscribers(&RULES)),
     document: || document(api::Api, ABOUT),
     endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
     answer: answer::<error::Words>,

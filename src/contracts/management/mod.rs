@@ -72,8 +72,9 @@ impl Media for VendorJson {
 pub const CONTRACT: Contract = Contract {
     ident: "management",
     product: "Babel Licensing Service, management API",
+    names: &["Babel"],
     owns_paths_below: Some("/v1/"),
-    rules: Rules::Users(&RULES),
+    rules: Some(Rules::Users(&RULES)),
     document: || document(api::Api, ABOUT),
     endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
     answer: answer::<error::Words>,

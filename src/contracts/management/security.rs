@@ -6,17 +6,13 @@
 use poem::http::HeaderMap;
 use poem::web::Data;
 use poem::{FromRequest, Request, RequestBody, Result};
-use poem_openapi::registry::{MetaSecurityScheme, Registry};
+use poem_openapi::registry::Registry;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use super::Settings;
-use crate::contracts::shared::bearer;
 use crate::contracts::shared::failure::Failure;
+use crate::contracts::shared::{api_key, bearer};
 use crate::identity::{Access, Credential, Error, Identity};
-use crate::model::PlainToken;
-
-const API_KEY: &str = "ApiKey";
-const HEADER: &str = "x-api-key";
 
 /// A caller whose credentials are good.
 pub struct Caller(pub Access);
@@ -34,7 +30,7 @@ impl<'a> ApiExtractor<'a> for Caller {
     }
 
     fn security_schemes() -> Vec<&'static str> {
-        vec![bearer::SCHEME, API_KEY]
+        vec![bearer::SCHEME, api_key::SCHEME]
     }
 
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
@@ -54,7 +50,7 @@ impl<'a> ApiExtractor<'a> for LoginCaller {
     }
 
     fn security_schemes() -> Vec<&'static str> {
-        vec![bearer::SCHEME, API_KEY]
+        vec![bearer::SCHEME, api_key::SCHEME]
     }
 
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
@@ -73,15 +69,7 @@ impl<'a> ApiExtractor<'a> for LoginCaller {
 
 fn credential(headers: &HeaderMap) -> Result<Credential, Error> {
     let token = bearer::read(headers)?;
-    let mut keys = headers.get_all(HEADER).iter();
-    let api_key = match (keys.next(), keys.next()) {
-        (None, _) => None,
-        (Some(key), None) => {
-            let text = key.to_str().map_err(|_| Error::ApiKeyInvalid)?;
-            Some(PlainToken::new(text.to_owned()))
-        }
-        (Some(_), Some(_)) => return Err(Error::ApiKeyInvalid),
-    };
+    let api_key = api_key::read(headers)?;
     Ok(Credential { token, api_key })
 }
 
@@ -91,16 +79,7 @@ fn register(registry: &mut Registry) {
         bearer::scheme("The token that a login returned, as `Authorization: Bearer <token>`."),
     );
     registry.create_security_scheme(
-        API_KEY,
-        MetaSecurityScheme {
-            ty: "apiKey",
-            description: Some("An API key, which acts as its owner within the key's permissions."),
-            name: Some(HEADER),
-            key_in: Some("header"),
-            scheme: None,
-            bearer_format: None,
-            flows: None,
-            openid_connect_url: None,
-        },
+        api_key::SCHEME,
+        api_key::scheme("An API key, which acts as its owner within the key's permissions."),
     );
 }

@@ -52,8 +52,9 @@ pub struct Settings {
 pub const CONTRACT: Contract = Contract {
     ident: "netxd",
     product: "NetXD admin user service",
+    names: &["NetXD"],
     owns_paths_below: Some("/rpc/"),
-    rules: Rules::Users(&RULES),
+    rules: Some(Rules::Users(&RULES)),
     document: || document(api::Api, ABOUT),
     endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
     answer: answer::<error::Words>,

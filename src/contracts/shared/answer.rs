@@ -2,7 +2,7 @@
 
 use poem::Response;
 use poem::http::StatusCode;
-use poem::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use poem::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use poem_openapi::registry::{MetaSchemaRef, Registry};
 use poem_openapi::types::ToJSON;
 use serde_json::Value;
@@ -15,9 +15,27 @@ pub trait Voice: Send + Sync + 'static {
     /// The body of the answer.
     fn body(failure: &Failure) -> Body;
 
+    /// The content type of the answer.
+    const CONTENT_TYPE: &'static str = "application/json";
+
     /// The status of the answer.
     fn status(failure: &Failure) -> StatusCode {
         failure.usual_status()
+    }
+
+    /// The headers that HTTP asks for with it.
+    fn headers(failure: &Failure) -> Vec<(HeaderName, String)> {
+        failure.headers()
+    }
+
+    /// The body as the document shows it.
+    fn example(failure: &Failure) -> Value {
+        Self::body(failure).json
+    }
+
+    /// A name for it and a sentence about it, for the document.
+    fn documented(failure: &Failure) -> (&'static str, &'static str) {
+        failure.documented()
     }
 }
 
@@ -48,9 +66,9 @@ pub fn answer<V: Voice>(failure: &Failure) -> Response {
     failure.log();
     let mut response = Response::builder()
         .status(V::status(failure))
-        .header(CONTENT_TYPE, "application/json")
+        .header(CONTENT_TYPE, V::CONTENT_TYPE)
         .header(CACHE_CONTROL, "no-store");
-    for (name, value) in failure.headers() {
+    for (name, value) in V::headers(failure) {
         response = response.header(name, value);
     }
     response.body(V::body(failure).json.to_string())

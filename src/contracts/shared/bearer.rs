@@ -87,6 +87,31 @@ impl<'a, A: Account> ApiExtractor<'a> for SignedIn<A> {
     }
 }
 
+/// A caller with a good token of either kind of account.
+pub struct AnyoneSignedIn(pub Session);
+
+impl<'a> ApiExtractor<'a> for AnyoneSignedIn {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![SCHEME]
+    }
+
+    async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
+        let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
+        let token = read(request.headers())
+            .and_then(|token| token.ok_or(Error::TokenMissing))
+            .map_err(Failure::from)?;
+        Ok(Self(identity.verify_either(&token).await.map_err(Failure::from)?))
+    }
+}
+
 /// A token as it was sent, which may have expired: what a refresh takes.
 pub struct Presented(pub PlainToken);
 

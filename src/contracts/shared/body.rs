@@ -1,4 +1,4 @@
-//! JSON bodies.
+//! Bodies: JSON, or what is read as if it were.
 
 use std::marker::PhantomData;
 
@@ -26,6 +26,11 @@ pub trait Media: Send + Sync + 'static {
     /// Whether a media type without its parameters, in lower case, is taken.
     fn takes(essence: &str) -> bool {
         Self::LISTED.contains(&essence)
+    }
+
+    /// Reads what was sent; `None` when it is malformed.
+    fn parse(bytes: &[u8]) -> Option<Value> {
+        json::parse(bytes).ok()
     }
 }
 
@@ -84,7 +89,7 @@ impl<'a, T: ParseFromJSON, M: Media> ApiExtractor<'a> for JsonBody<T, M> {
         }
         let is_sent = !bytes.is_empty();
         let members = match is_sent {
-            true => json::parse(&bytes).map_err(|_| Failure::Malformed)?,
+            true => M::parse(&bytes).ok_or(Failure::Malformed)?,
             false => Value::Object(Map::new()),
         };
         let members = if members.is_object() {

@@ -86,9 +86,9 @@ fn members(value: &mut Value) -> impl Iterator<Item = &mut Value> {
 /// poem-openapi has no examples on answers. [`super::reject`] leaves them in the answer's schema; here they move to
 /// where they belong, and an answer without a description gets one from its examples or its schema.
 fn finish_answer(answer: &mut Value, schemas: &Value) {
-    let Some(media) = answer.pointer_mut("/content/application~1json") else {
-        return;
-    };
+    // Each of our answers has one type at most.
+    let media = answer.get_mut("content").and_then(|content| members(content).next());
+    let Some(media) = media else { return };
     let examples = examples_of(&media["schema"]).cloned().unwrap_or_default();
     if !examples.is_empty() {
         media["schema"] = media["schema"]["allOf"][0].take();

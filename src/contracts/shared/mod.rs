@@ -1,7 +1,8 @@
-//! Mechanics that contracts share: reading JSON strictly, bearer headers, field errors, turning failures into answers,
+//! Mechanics that contracts share: reading JSON and forms strictly, bearer headers and API keys, field errors, turning failures into answers,
 //! building documents. Never a product's words - those stay in the product's folder.
 
 pub mod answer;
+pub mod api_key;
 pub mod bearer;
 pub mod body;
 pub mod check;
@@ -10,6 +11,7 @@ pub mod document;
 pub mod failure;
 pub mod field;
 pub mod field_errors;
+pub mod form;
 pub mod json;
 pub mod kind;
 pub mod nullable;

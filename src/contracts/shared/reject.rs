@@ -77,7 +77,7 @@ fn first<V: Voice>(status: u16, failure: &Failure) -> MetaResponse {
         status: Some(status),
         status_range: None,
         content: vec![MetaMediaType {
-            content_type: "application/json",
+            content_type: V::CONTENT_TYPE,
             schema: MetaSchemaRef::Inline(Box::new(schema)),
         }],
         headers: vec![header("Cache-Control", "Always `no-store`.", true)],
@@ -85,8 +85,8 @@ fn first<V: Voice>(status: u16, failure: &Failure) -> MetaResponse {
 }
 
 fn add<V: Voice>(response: &mut MetaResponse, failure: &Failure) {
-    let (name, summary) = failure.documented();
-    let example = json!({ "name": name, "summary": summary, "value": V::body(failure).json });
+    let (name, summary) = V::documented(failure);
+    let example = json!({ "name": name, "summary": summary, "value": V::example(failure) });
     for media in &mut response.content {
         if let MetaSchemaRef::Inline(schema) = &mut media.schema
             && let Some(examples) = schema.example.as_mut().and_then(|all| all[EXAMPLES].as_array_mut())
@@ -94,12 +94,14 @@ fn add<V: Voice>(response: &mut MetaResponse, failure: &Failure) {
             examples.push(example.clone());
         }
     }
-    let sent = failure.headers();
+    let sent = V::headers(failure);
+    let takes_basic = sent.iter().any(|(_, value)| value.starts_with("Basic"));
+    let challenge = match takes_basic {
+        true => "`Basic` and `Bearer`: with an API key and its client secret, or with the API key alone.",
+        false => "`Bearer`, with `error=\"invalid_token\"` when a token was sent (RFC 6750 section 3).",
+    };
     for (name, description) in [
-        (
-            "WWW-Authenticate",
-            "`Bearer`, with `error=\"invalid_token\"` when a token was sent (RFC 6750 section 3).",
-        ),
+        ("WWW-Authenticate", challenge),
         ("Retry-After", "Seconds to wait before trying again."),
         ("Allow", "The methods that this path takes."),
     ] {

@@ -1,5 +1,6 @@
-//! The success type of handlers.
+//! The success types of handlers.
 
+use poem::http::StatusCode;
 use poem::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use poem::{IntoResponse, Response};
 use poem_openapi::ApiResponse;
@@ -40,4 +41,32 @@ impl<T: ToJSON> ApiResponse for Reply<T> {
     fn register(registry: &mut Registry) {
         T::register(registry);
     }
+}
+
+/// 204: done, and there is nothing to say about it.
+pub struct Done;
+
+impl IntoResponse for Done {
+    fn into_response(self) -> Response {
+        Response::builder()
+            .status(StatusCode::NO_CONTENT)
+            .header(CACHE_CONTROL, "no-store")
+            .finish()
+    }
+}
+
+impl ApiResponse for Done {
+    fn meta() -> MetaResponses {
+        MetaResponses {
+            responses: vec![MetaResponse {
+                description: "Done.",
+                status: Some(204),
+                status_range: None,
+                content: Vec::new(),
+                headers: vec![header("Cache-Control", "Always `no-store`.", true)],
+            }],
+        }
+    }
+
+    fn register(_: &mut Registry) {}
 }

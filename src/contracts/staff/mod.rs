@@ -36,8 +36,9 @@ static RULES: ContractRules<User> = ContractRules {
 pub const CONTRACT: Contract = Contract {
     ident: "staff",
     product: "OneZeroArt ZalUltra, staff",
+    names: &["OneZeroArt", "ZalUltra"],
     owns_paths_below: Some("/api/v1/auth/"),
-    rules: Rules::Users(&RULES),
+    rules: Some(Rules::Users(&RULES)),
     document: || document(api::Api, ABOUT),
     endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
     answer: answer::<error::Words>,

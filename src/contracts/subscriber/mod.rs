@@ -48,8 +48,9 @@ pub struct PortalAddress {
 pub const CONTRACT: Contract = Contract {
     ident: "subscriber",
     product: "OneZeroArt ZalUltra, mobile app",
+    names: &["OneZeroArt", "ZalUltra"],
     owns_paths_below: Some("/api/v1/subscriber/"),
-    rules: Rules::Subscribers(&RULES),
+    rules: Some(Rules::Subscribers(&RULES)),
     document: || document(api::Api, ABOUT),
     endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
     answer: answer::<error::Words>,

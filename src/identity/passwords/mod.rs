@@ -1,6 +1,13 @@
-//! Passwords: hashing, verifying, renewing. `format.rs` knows the formats, `pool.rs` the threads.
+//! Passwords: hashing, verifying, renewing, and judging new ones.
+//!
+//! `format.rs` knows the formats of hashes, `pool.rs` the threads; `policy.rs` says what a new password must be, with
+//! `common.rs`, `own_names.rs` and `patterns.rs`.
 
+mod common;
 mod format;
+mod own_names;
+mod patterns;
+mod policy;
 mod pool;
 
 use std::sync::Arc;
@@ -8,6 +15,8 @@ use std::sync::Arc;
 use super::error::{Error, Problem};
 use super::random::Random;
 use crate::model::{Password, PasswordHash};
+pub use own_names::OwnNames;
+pub use policy::{PasswordPolicy, PasswordRefused};
 use pool::HashingPool;
 pub(super) use pool::Ticket;
 

@@ -8,7 +8,7 @@ mod parse;
 
 pub(super) use keys::{ALGORITHM as FIRST_ALGORITHM, KeyRing};
 pub(super) use mint::{Minted, mint};
-pub(super) use parse::{Expiry, parse};
+pub(super) use parse::{Expiry, TokenTimes, parse};
 
 /// The claim that names the session.
 const SESSION_CLAIM: &str = "sid";

@@ -28,11 +28,24 @@ pub(in crate::identity) enum Expiry {
     Ignored,
 }
 
+/// The dates in a token (RFC 7519 section 4.1).
+#[derive(Debug, Clone, Copy)]
+pub(in crate::identity) struct TokenTimes {
+    /// `iat`: when it was issued.
+    pub(in crate::identity) issued: Timestamp,
+    /// `nbf`: from when on it is good.
+    pub(in crate::identity) begins: Timestamp,
+    /// `exp`: until when.
+    pub(in crate::identity) expires: Timestamp,
+}
+
 /// What a token says, its signature and times checked, its session not yet.
 #[derive(Debug)]
 pub(in crate::identity) struct Claims {
     /// The session it names.
     pub(in crate::identity) session: SessionId,
+    /// Its dates.
+    pub(in crate::identity) times: TokenTimes,
     all: Map<String, Value>,
 }
 
@@ -52,10 +65,15 @@ impl Claims {
     fn text(&self, claim: &str) -> Option<&str> {
         self.all.get(claim).and_then(Value::as_str)
     }
+}
 
-    fn date(&self, claim: &str) -> Option<Timestamp> {
-        self.all.get(claim).and_then(Value::as_i64).map(Timestamp::from_seconds)
-    }
+fn times(claims: &Map<String, Value>) -> Option<TokenTimes> {
+    let date = |claim: &str| claims.get(claim).and_then(Value::as_i64).map(Timestamp::from_seconds);
+    Some(TokenTimes {
+        issued: date("iat")?,
+        begins: date("nbf")?,
+        expires: date("exp")?,
+    })
 }
 
 /// Exactly these members, each once: `crit`, `jwk`, `jku`, `x5u` and whatever else could change what a signature
@@ -96,12 +114,12 @@ pub(in crate::identity) async fn parse(
         .and_then(|text| Uuid::try_parse(text).ok());
     let claims = Claims {
         session: SessionId(session.ok_or(Error::TokenInvalid)?),
+        times: times(&all).ok_or(Error::TokenInvalid)?,
         all,
     };
-    let in_time = (expiry == Expiry::Ignored || claims.date("exp").is_some_and(|exp| now < exp.plus(LEEWAY)))
-        && claims.date("exp").is_some()
-        && claims.date("nbf").is_some_and(|nbf| nbf <= now.plus(LEEWAY))
-        && claims.date("iat").is_some_and(|iat| iat <= now.plus(LEEWAY));
+    let in_time = (expiry == Expiry::Ignored || now < claims.times.expires.plus(LEEWAY))
+        && claims.times.begins <= now.plus(LEEWAY)
+        && claims.times.issued <= now.plus(LEEWAY);
     if in_time && claims.says("aud", population.as_str()) {
         Ok(claims)
     } else {

@@ -16,7 +16,7 @@ fn listed(place: &Place) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
 #[test]
 fn a_key_is_shown_once_and_then_only_its_ends() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("first")?;
+    place.add_ann("the first of them")?;
     let flags = ["--permissions", "create,read", "--expires", "2099-01-01", "--json"];
     let finished = place.run(&[CREATE, &flags].concat())?;
     assert_eq!((finished.code, finished.err.as_str()), (Some(0), REMARK));
@@ -50,7 +50,7 @@ fn a_key_is_shown_once_and_then_only_its_ends() -> Outcome {
 #[test]
 fn a_key_is_shown_as_a_table_without_json() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("first")?;
+    place.add_ann("the first of them")?;
     let finished = place.run(&[CREATE, &["--permissions", "read"]].concat())?;
     assert_eq!((finished.code, finished.err.as_str()), (Some(0), REMARK));
     for text in ["api_", "cs_", "Billing", "ann", "read", "never"] {
@@ -62,7 +62,7 @@ fn a_key_is_shown_as_a_table_without_json() -> Outcome {
 #[test]
 fn a_revoked_key_stays_in_the_list_and_is_not_revoked_again() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("first")?;
+    place.add_ann("the first of them")?;
     place.succeed(&[CREATE, &["--permissions", "read,write,delete,create"]].concat(), b"")?;
     assert_eq!(place.succeed(&["api-key", "revoke", "1"], b"")?, "revoked API key 1\n");
     let row = listed(&place)?.remove(0);
@@ -80,7 +80,7 @@ fn a_revoked_key_stays_in_the_list_and_is_not_revoked_again() -> Outcome {
 #[test]
 fn the_list_says_when_the_owner_is_disabled() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("first")?;
+    place.add_ann("the first of them")?;
     place.succeed(&[CREATE, &["--permissions", "read"]].concat(), b"")?;
     place.succeed(&["user", "disable", "ann"], b"")?;
     assert_eq!(listed(&place)?[0]["status"], "owner_disabled");

@@ -67,11 +67,11 @@ fn asking(request: &str) -> String {
 #[test]
 fn a_request_under_way_is_finished_and_no_further_connection_taken() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("correct horse\n")?;
+    place.add_ann("correct horse battery\n")?;
     let server = Server::start(&place, &[])?;
     let request = asking(&post(
         "/api/v1/auth/login",
-        r#"{"email":"ann@example.com","password":"correct horse"}"#,
+        r#"{"email":"ann@example.com","password":"correct horse battery"}"#,
     ));
     let (first, rest) = request.split_at(request.len() - 10);
     let mut under_way = Connection::open(server.address)?;

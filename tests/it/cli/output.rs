@@ -66,7 +66,7 @@ fn no_command_prints_a_password_or_a_hash() -> Outcome {
 #[test]
 fn a_reader_that_goes_away_is_no_failure() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("first")?;
+    place.add_ann("the first of them")?;
     for arguments in [
         &["user", "list"][..],
         &["user", "list", "--json"],

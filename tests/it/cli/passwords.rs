@@ -6,14 +6,14 @@ use super::support::{Place, Server, post, send};
 #[test]
 fn a_password_is_the_first_line_and_nothing_of_it_is_trimmed() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("another one")?;
+    place.add_ann("another one of them")?;
     let server = Server::start(&place, &[])?;
     for (input, password) in [
-        (" spaces \n", " spaces "),
-        ("windows\r\n", "windows"),
-        ("one \r of two\r\r\n", "one \r of two\r"),
-        ("no line end", "no line end"),
-        ("first\nsecond\n", "first"),
+        (" spaces on both sides \n", " spaces on both sides "),
+        ("windows in the wall\r\n", "windows in the wall"),
+        ("one \r of two, both kept\r\r\n", "one \r of two, both kept\r"),
+        ("no line end at all", "no line end at all"),
+        ("the first of two\nsecond\n", "the first of two"),
     ] {
         place.succeed(&["user", "set-password", "ann", "--password-stdin"], input.as_bytes())?;
         let body = serde_json::json!({ "email": "ann@example.com", "password": password }).to_string();
@@ -56,5 +56,61 @@ fn a_password_that_nobody_can_have_is_refused_before_anything_is_opened() -> Out
         }
     }
     assert_eq!(std::fs::read_dir(place.path(""))?.count(), 0, "no database was made");
+    Ok(())
+}
+
+#[test]
+fn a_new_password_that_is_too_weak_is_refused_with_the_reason() -> Outcome {
+    let place = Place::new()?;
+    place.add_ann("the first of them")?;
+    let sue = ["subscriber", "add", "--username", "suzanne", "--customer-id", "C-7734"];
+    place.succeed(&sue, b"")?;
+    let bob = [
+        "user",
+        "add",
+        "--username",
+        "bob",
+        "--email",
+        "bob@example.com",
+        "--name",
+        "Bob Roberts",
+    ];
+    let bob = [&bob[..], &["--role", "staff", "--password-stdin"]].concat();
+    let tim = [
+        "subscriber",
+        "add",
+        "--username",
+        "tim",
+        "--customer-id",
+        "1",
+        "--lastname",
+        "Roberts",
+    ];
+    let tim = [&tim[..], &["--password-stdin"]].concat();
+    let ann = &["user", "set-password", "ann", "--password-stdin"][..];
+    let suzanne = &["subscriber", "set-password", "suzanne", "--password-stdin"][..];
+    let own = "must not contain your own name, username, e-mail address or customer number";
+    for (command, input, reason) in [
+        (ann, "fourteen chars\n", "must have at least 15 characters"),
+        (suzanne, "fourteen chars\n", "must have at least 15 characters"),
+        (&bob, "fourteen chars\n", "must have at least 15 characters"),
+        (&tim, "fourteen chars\n", "must have at least 15 characters"),
+        (ann, "Ann@Example.com 2026\n", own),
+        (suzanne, "in the year c-7734\n", own),
+        (&bob, "the best of roberts\n", own),
+        (&tim, "the best of Roberts\n", own),
+        (
+            ann,
+            "the key of latchkey\n",
+            "must not contain the name of this service",
+        ),
+    ] {
+        let finished = place.run_with(command, input.as_bytes())?;
+        let said = format!("latchkey: the password on standard input {reason}\n");
+        assert_eq!((finished.code, finished.err), (Some(2), said), "{command:?}");
+        assert_eq!(finished.out, "");
+    }
+    let users = place.succeed(&["user", "list", "--json"], b"")?;
+    assert_eq!(users.lines().count(), 1, "nobody was added: {users}");
     Ok(())
 }

@@ -55,16 +55,19 @@ fn the_ready_line_says_where_the_server_its_database_and_its_documents_are() -> 
 #[test]
 fn a_user_made_on_the_command_line_logs_in() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("correct horse\n")?;
+    place.add_ann("correct horse battery\n")?;
     let server = Server::start(&place, &[])?;
-    let answer = log_in(server.address, "correct horse")?;
+    let answer = log_in(server.address, "correct horse battery")?;
     assert_eq!(
         (answer.status, &answer.body["data"]["user"]["name"]),
         (200, &json!("Ann Lee")),
         "{answer:?}"
     );
     assert_eq!(log_in(server.address, "wrong horse")?.status, 401);
-    assert_eq!(me(server.address, &token(server.address, "correct horse")?)?, 200);
+    assert_eq!(
+        me(server.address, &token(server.address, "correct horse battery")?)?,
+        200
+    );
     Ok(())
 }
 
@@ -85,42 +88,45 @@ fn an_account_without_a_password_logs_in_only_after_one_was_set() -> Outcome {
     ];
     place.succeed(&added, b"")?;
     let server = Server::start(&place, &[])?;
-    assert_eq!(log_in(server.address, "later")?.status, 401);
-    place.succeed(&["user", "set-password", "ann", "--password-stdin"], b"later\n")?;
-    assert_eq!(log_in(server.address, "later")?.status, 200);
+    assert_eq!(log_in(server.address, "later, much later")?.status, 401);
+    place.succeed(
+        &["user", "set-password", "ann", "--password-stdin"],
+        b"later, much later\n",
+    )?;
+    assert_eq!(log_in(server.address, "later, much later")?.status, 200);
     Ok(())
 }
 
 #[test]
 fn disabling_a_user_ends_the_sessions_on_a_running_server_at_the_next_request() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("correct horse\n")?;
+    place.add_ann("correct horse battery\n")?;
     let server = Server::start(&place, &[])?;
-    let token = token(server.address, "correct horse")?;
+    let token = token(server.address, "correct horse battery")?;
     assert_eq!(me(server.address, &token)?, 200);
     place.succeed(&["user", "disable", "ann"], b"")?;
     assert_eq!(me(server.address, &token)?, 401);
-    assert_eq!(log_in(server.address, "correct horse")?.status, 403);
+    assert_eq!(log_in(server.address, "correct horse battery")?.status, 403);
     place.succeed(&["user", "enable", "ann"], b"")?;
     assert_eq!(me(server.address, &token)?, 401, "an ended session stays ended");
-    assert_eq!(log_in(server.address, "correct horse")?.status, 200);
+    assert_eq!(log_in(server.address, "correct horse battery")?.status, 200);
     Ok(())
 }
 
 #[test]
 fn a_new_password_ends_the_sessions_on_a_running_server_at_the_next_request() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("correct horse\n")?;
+    place.add_ann("correct horse battery\n")?;
     let server = Server::start(&place, &[])?;
-    let token = token(server.address, "correct horse")?;
+    let token = token(server.address, "correct horse battery")?;
     assert_eq!(me(server.address, &token)?, 200);
     place.succeed(
         &["user", "set-password", "ann", "--password-stdin"],
-        b"battery staple\n",
+        b"battery staple correct\n",
     )?;
     assert_eq!(me(server.address, &token)?, 401);
-    assert_eq!(log_in(server.address, "correct horse")?.status, 401);
-    assert_eq!(log_in(server.address, "battery staple")?.status, 200);
+    assert_eq!(log_in(server.address, "correct horse battery")?.status, 401);
+    assert_eq!(log_in(server.address, "battery staple correct")?.status, 200);
     Ok(())
 }
 

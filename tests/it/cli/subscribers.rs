@@ -36,7 +36,7 @@ fn listed(place: &Place) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
 fn a_subscriber_is_added_with_everything_that_was_given() -> Outcome {
     let place = Place::new()?;
     assert_eq!(
-        place.succeed(SUE, b"correct horse\n")?,
+        place.succeed(SUE, b"correct horse battery\n")?,
         "added subscriber sue, number 1\n"
     );
     let mut rows = listed(&place)?;
@@ -75,7 +75,7 @@ fn what_was_not_given_is_null_or_empty_and_only_username_and_customer_are_needed
 #[test]
 fn a_list_is_a_table_for_people() -> Outcome {
     let place = Place::new()?;
-    place.succeed(SUE, b"correct horse\n")?;
+    place.succeed(SUE, b"correct horse battery\n")?;
     let table = place.succeed(&["subscriber", "list"], b"")?;
     for text in [
         "customer",
@@ -94,7 +94,7 @@ fn a_list_is_a_table_for_people() -> Outcome {
 #[test]
 fn a_name_that_is_taken_is_1_and_users_do_not_count() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("first")?;
+    place.add_ann("the first of them")?;
     let ann = ["subscriber", "add", "--customer-id", "1", "--username"];
     place.succeed(&[&ann[..], &["ann"]].concat(), b"")?;
     let finished = place.run(&[&ann[..], &["ANN"]].concat())?;
@@ -108,7 +108,7 @@ fn a_name_that_is_taken_is_1_and_users_do_not_count() -> Outcome {
 #[test]
 fn a_subscriber_is_disabled_enabled_and_given_a_password() -> Outcome {
     let place = Place::new()?;
-    place.succeed(SUE, b"correct horse\n")?;
+    place.succeed(SUE, b"correct horse battery\n")?;
     let said = place.succeed(&["subscriber", "disable", "sue"], b"")?;
     assert_eq!(said, "disabled subscriber sue; all sessions have ended\n");
     assert_eq!(listed(&place)?[0]["status"], "disabled");
@@ -117,7 +117,10 @@ fn a_subscriber_is_disabled_enabled_and_given_a_password() -> Outcome {
         "enabled subscriber SUE\n"
     );
     assert_eq!(listed(&place)?[0]["status"], "active");
-    let said = place.succeed(&["subscriber", "set-password", "sue", "--password-stdin"], b"new\n")?;
+    let said = place.succeed(
+        &["subscriber", "set-password", "sue", "--password-stdin"],
+        b"new and long enough\n",
+    )?;
     assert_eq!(said, "set the password of subscriber sue; all sessions have ended\n");
     Ok(())
 }
@@ -125,7 +128,7 @@ fn a_subscriber_is_disabled_enabled_and_given_a_password() -> Outcome {
 #[test]
 fn a_subscriber_who_does_not_exist_is_1() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("first")?;
+    place.add_ann("the first of them")?;
     for command in [
         &["disable", "ann"][..],
         &["enable", "ann"],

@@ -41,7 +41,10 @@ fn listed(place: &Place) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
 #[test]
 fn a_user_is_added_with_everything_that_was_given() -> Outcome {
     let place = Place::new()?;
-    assert_eq!(place.succeed(BEN, b"correct horse\n")?, "added user ben, number 1\n");
+    assert_eq!(
+        place.succeed(BEN, b"correct horse battery\n")?,
+        "added user ben, number 1\n"
+    );
     let mut rows = listed(&place)?;
     assert_eq!(rows.len(), 1);
     let ben = rows.remove(0);
@@ -65,7 +68,7 @@ fn a_user_is_added_with_everything_that_was_given() -> Outcome {
 #[test]
 fn a_list_is_a_table_for_people() -> Outcome {
     let place = Place::new()?;
-    place.succeed(BEN, b"correct horse\n")?;
+    place.succeed(BEN, b"correct horse battery\n")?;
     let table = place.succeed(&["user", "list"], b"")?;
     for text in [
         "username",
@@ -85,7 +88,7 @@ fn a_list_is_a_table_for_people() -> Outcome {
 #[test]
 fn a_name_or_address_that_is_taken_is_1_however_it_is_written() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("first")?;
+    place.add_ann("the first of them")?;
     for (username, email, said) in [
         ("ANN", "other@example.com", "latchkey: the username is taken\n"),
         ("other", "ANN@EXAMPLE.COM", "latchkey: the e-mail address is taken\n"),
@@ -140,7 +143,7 @@ fn a_user_without_a_password_is_added_with_a_remark() -> Outcome {
 #[test]
 fn a_user_is_disabled_and_enabled_by_username_however_it_is_written() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("first")?;
+    place.add_ann("the first of them")?;
     let said = place.succeed(&["user", "disable", "Ann"], b"")?;
     assert_eq!(
         said,

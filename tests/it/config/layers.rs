@@ -14,6 +14,7 @@ fn without_file_environment_and_flags_the_defaults_hold() -> Outcome {
     assert_eq!(config.database.url.expose(), "sqlite://latchkey.db");
     assert_eq!(config.database.max_connections.get(), 10);
     assert_eq!(config.database.acquire_timeout().as_secs(), 5);
+    assert_eq!(config.passwords.min_length.get(), 15);
     assert_eq!(config.passwords.bcrypt_cost.get(), 12);
     assert_eq!(config.passwords.threads.get(), 0);
     assert!(config.passwords.thread_count().get() >= 1);

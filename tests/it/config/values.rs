@@ -69,6 +69,16 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "4294967308",
         "must be a whole number from 10 to 14, not 4294967308",
     ),
+    (
+        "passwords.min_length",
+        "7",
+        "must be a whole number from 8 to 64, not 7",
+    ),
+    (
+        "passwords.min_length",
+        "65",
+        "must be a whole number from 8 to 64, not 65",
+    ),
     ("passwords.threads", "65", "must be a whole number from 0 to 64, not 65"),
     (
         "passwords.max_waiting",

@@ -5,9 +5,11 @@
 //! contract does. To add a contract: its login in `support/login.rs`, its operations in `operations.rs`, its column in
 //! the parity table, and a folder here for what it alone does.
 
+mod account;
 mod ispcrm;
 mod management;
 mod netxd;
+mod oauth;
 pub mod operations;
 mod shared;
 mod staff;

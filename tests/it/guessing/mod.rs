@@ -1,6 +1,7 @@
 //! Guessing passwords: how often, of whom, from where, and that nobody is kept out by somebody else's guesses.
 
 mod accounts;
+mod change;
 mod networks;
 mod places;
 mod rows;

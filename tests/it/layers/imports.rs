@@ -131,10 +131,7 @@ fn imports_run_one_way() {
 
 #[test]
 fn the_folders_are_those_of_the_list() {
-    let mut listed: Vec<&str> = latchkey::contracts::CONTRACTS
-        .iter()
-        .map(|contract| contract.ident)
-        .collect();
+    let mut listed: Vec<&str> = latchkey::contracts::all().map(|contract| contract.ident).collect();
     listed.sort_unstable();
     assert_eq!(contracts(), listed);
 }

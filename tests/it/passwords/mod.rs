@@ -2,6 +2,7 @@
 
 mod formats;
 mod imports;
+mod policy;
 mod queue;
 mod renewal;
 

@@ -5,6 +5,7 @@ mod accounts;
 mod guessing;
 mod log_in;
 mod log_out;
+mod password;
 mod refresh;
 mod start;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use latchkey::contracts::CONTRACTS;
+use latchkey::contracts::all;
 use latchkey::contracts::shared::json::parse;
 
 use super::{assert_none, documents};
@@ -11,7 +11,7 @@ use super::{assert_none, documents};
 #[test]
 fn no_member_of_a_document_stands_twice() {
     let mut complaints = Vec::new();
-    for contract in &CONTRACTS {
+    for contract in all() {
         if let Err(error) = parse((contract.document)().as_bytes()) {
             complaints.push(format!("{}: {error}", contract.ident));
         }
@@ -40,7 +40,7 @@ fn no_path_belongs_to_two_contracts() {
         let ident = document.contract.ident;
         for path in super::members(&document.json["paths"]).keys() {
             assert!(
-                path.starts_with('/') && !path.contains(['{', '?', '#', ' ']),
+                path.starts_with('/') && !path.contains(['?', '#', ' ']),
                 "{ident}: {path}"
             );
             if let Some(other) = owners.insert(path.clone(), ident) {
@@ -55,7 +55,7 @@ fn no_path_belongs_to_two_contracts() {
 fn contracts_and_the_paths_below_which_they_answer_are_told_apart() {
     let mut idents = HashMap::new();
     let mut prefixes = HashMap::new();
-    for contract in &CONTRACTS {
+    for contract in all() {
         assert!(
             idents.insert(contract.ident, contract.product).is_none(),
             "{}",

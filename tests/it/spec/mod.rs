@@ -8,7 +8,7 @@ mod management;
 mod operations;
 mod schemas;
 
-use latchkey::contracts::{CONTRACTS, Contract};
+use latchkey::contracts::{Contract, all};
 use serde_json::{Map, Value};
 
 /// The document of one contract.
@@ -27,7 +27,13 @@ struct Operation<'a> {
 
 /// All documents, as the handlers make them.
 fn documents() -> Vec<Document> {
-    CONTRACTS.iter().map(Document::of).collect()
+    all().map(Document::of).collect()
+}
+
+/// Those of the published login contracts.
+fn logins() -> Vec<Document> {
+    let all = documents().into_iter();
+    all.filter(|document| document.contract.rules.is_some()).collect()
 }
 
 impl Document {

@@ -1,6 +1,6 @@
 //! Accounts of a test's own, beside the demonstration accounts.
 
-use latchkey::identity::{CreateApiKey, CreatedApiKey};
+use latchkey::identity::{Clock, CreateApiKey, CreatedApiKey};
 use latchkey::model::{
     BusinessProfile, EmailAddress, FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Permissions,
     PersonalProfile, Population, SubscriberId, SubscriberStatus, UserId, UserStatus, Username,
@@ -103,12 +103,25 @@ impl TestApp {
 
     /// Gives somebody another password.
     pub async fn set_password(&self, population: Population, person: &Person, password: &str) {
-        let (identity, name) = (&self.app.identity, FoldedName::of(person.username));
-        let done = match population {
-            Population::Users => identity.set_user_password(&name, &secret(password)).await,
-            Population::Subscribers => identity.set_subscriber_password(&name, &secret(password)).await,
-        };
-        assert!(done.expect("a database"), "no {person:?}");
+        let name = FoldedName::of(person.username);
+        match population {
+            Population::Users => self.force_user_password(&name, password).await,
+            Population::Subscribers => self.force_subscriber_password(&name, password).await,
+        }
+    }
+
+    /// Gives a user a password as an import would: whatever it is.
+    pub async fn force_user_password(&self, name: &FoldedName, password: &str) {
+        let (hash, now) = (self.hash(password).await, self.clock.now());
+        let done = self.store.set_user_password(name, &hash, now).await;
+        assert!(done.expect("a database").is_some(), "there is such a user");
+    }
+
+    /// Gives a subscriber a password as an import would: whatever it is.
+    pub async fn force_subscriber_password(&self, name: &FoldedName, password: &str) {
+        let (hash, now) = (self.hash(password).await, self.clock.now());
+        let done = self.store.set_subscriber_password(name, &hash, now).await;
+        assert!(done.expect("a database").is_some(), "there is such a subscriber");
     }
 
     /// Makes an API key with these permission bits, and what `more` adds.

@@ -95,12 +95,7 @@ impl TestApp {
 
     /// An operator sets the password of the user `admin`.
     pub async fn set_admin_password(&self, text: &str) {
-        let done = self
-            .app
-            .identity
-            .set_user_password(&folded("admin"), &password(text))
-            .await;
-        assert!(done.expect("the password is set"), "there is such a user");
+        self.force_user_password(&folded("admin"), text).await;
     }
 
     /// An operator sets the status of a subscriber.
@@ -111,12 +106,7 @@ impl TestApp {
 
     /// An operator sets the password of a subscriber.
     pub async fn set_subscriber_password(&self, username: &str, text: &str) {
-        let done = self
-            .app
-            .identity
-            .set_subscriber_password(&folded(username), &password(text))
-            .await;
-        assert!(done.expect("the password is set"), "there is such a subscriber");
+        self.force_subscriber_password(&folded(username), text).await;
     }
 
     /// The sessions of an account that are open now.

@@ -13,6 +13,7 @@ mod health;
 mod limits;
 mod mount;
 mod origin;
+mod parameters;
 mod portal;
 mod portal_cookies;
 mod portal_forms;
@@ -26,7 +27,7 @@ use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
 
 use latchkey::identity::{
-    Clock, GuessingLimits, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, RuleBook,
+    Clock, GuessingLimits, Identity, IdentitySettings, PasswordPolicy, PasswordSettings, Random, ReusePolicy, RuleBook,
 };
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
@@ -98,6 +99,7 @@ impl Place {
                 threads: 1,
                 max_waiting: 16,
             },
+            password_policy: PasswordPolicy::new(15, []),
             issuer: "latchkey".to_owned(),
             on_reuse: ReusePolicy::EndSession,
         };

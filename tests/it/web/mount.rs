@@ -29,10 +29,40 @@ async fn a_path_of_two_contracts_is_refused() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_path_with_parameters_is_refused() -> Outcome {
-    let paths = json!({ "/users/{id}": { "get": { "operationId": "user" } } });
-    let message = refusal(document("One", json!({})), document("Two", paths)).await?;
-    assert_eq!(message, "the contract `two` has a path with parameters, `/users/{id}`");
+async fn a_path_with_several_parameters_or_with_half_a_segment_of_one_is_refused() -> Outcome {
+    for path in [
+        "/users/{id}/keys/{key}",
+        "/users/{id}{key}",
+        "/users/u-{id}",
+        "/users/{id}.json",
+        "/users/{}",
+        "/users/{id",
+        "/users/id}",
+        "/users/{a/b}",
+    ] {
+        let mut paths = json!({});
+        paths[path] = json!({ "get": { "operationId": "user" } });
+        let message = refusal(document("One", json!({})), document("Two", paths)).await?;
+        assert_eq!(
+            message,
+            format!("the contract `two` has a path with more than one parameter in a segment of its own, `{path}`")
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_path_with_a_parameter_belongs_to_one_contract_whatever_the_parameter_is_called() -> Outcome {
+    let [one, two] = ["/users/{id}/keys", "/users/{user}/keys"].map(|path| {
+        let mut paths = json!({});
+        paths[path] = json!({ "get": { "operationId": "user" } });
+        paths
+    });
+    let message = refusal(document("One", one), document("Two", two)).await?;
+    assert_eq!(
+        message,
+        "the path `/users/{user}/keys` belongs to two contracts, `one` and `two`"
+    );
     Ok(())
 }
 

@@ -1,0 +1,32 @@
+//! `account`: our own API for whoever has logged in, through whichever contract: the password and the sessions.
+//!
+//! No product prescribes it, so it is as plain as we can make it:
+//! - a bearer token of either kind of account will do;
+//! - errors are problem details (RFC 9457), with a `code` for programs;
+//! - times are RFC 3339 in UTC; what may be missing is `null`.
+
+mod api;
+mod error;
+mod wire;
+
+use super::Contract;
+use super::shared::answer::answer;
+use super::shared::document::{About, document, endpoint};
+
+const ABOUT: About = About {
+    title: "Latchkey account",
+    description: "Lets whoever has logged in, through any of the login APIs, change their password and see and end \
+                  their sessions. Errors are problem details (RFC 9457); programs go by their `code`.",
+};
+
+/// This API.
+pub const CONTRACT: Contract = Contract {
+    ident: "account",
+    product: "Latchkey, account",
+    names: &["Latchkey"],
+    owns_paths_below: Some("/account/v1/"),
+    rules: None,
+    document: || document(api::Api, ABOUT),
+    endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
+    answer: answer::<error::Words>,
+};

@@ -1,0 +1,126 @@
+//! Bodies.
+
+use poem_openapi::Object;
+use poem_openapi::types::Example;
+use uuid::Uuid;
+
+use crate::contracts::shared::check::{Check, FieldErrors};
+use crate::contracts::shared::date_time::UtcDateTime;
+use crate::contracts::shared::field::{Field, Secret};
+use crate::contracts::shared::nullable::Nullable;
+use crate::identity::ChangePassword;
+use crate::model::{Session, SessionId, Timestamp};
+
+/// The password as it is and as it shall be.
+#[derive(Object)]
+#[oai(example)]
+pub struct ChangePasswordRequest {
+    /// The password that the account has.
+    current_password: Field<Secret>,
+    /// The password that it shall have.
+    new_password: Field<Secret>,
+}
+
+impl ChangePasswordRequest {
+    /// The command, or everything that is wrong with it.
+    pub fn into_command(self) -> Result<ChangePassword, FieldErrors> {
+        let mut check = Check::default();
+        let (current, new) = (
+            check.password("current_password", self.current_password),
+            check.password("new_password", self.new_password),
+        );
+        check.finish(current.zip(new).map(|(current, new)| ChangePassword { current, new }))
+    }
+}
+
+impl Example for ChangePasswordRequest {
+    fn example() -> Self {
+        Self {
+            current_password: Field::of("your-password"),
+            new_password: Field::of("correct horse battery staple"),
+        }
+    }
+}
+
+/// The open sessions of the account.
+#[derive(Object)]
+#[oai(example)]
+pub struct Sessions {
+    /// The sessions, the newest first, at most 100.
+    sessions: Vec<OneSession>,
+}
+
+/// A session.
+#[derive(Object)]
+#[oai(rename = "Session")]
+pub struct OneSession {
+    /// Its identifier, a UUID.
+    id: String,
+    /// Whether it is the session of the token that was sent.
+    current: bool,
+    /// The API that was logged in through.
+    contract: String,
+    /// The device, where that API has clients name it.
+    device: Nullable<String>,
+    /// The address that the login came from.
+    address: String,
+    /// The `User-Agent` of the login.
+    user_agent: Nullable<String>,
+    /// When it was opened.
+    created_at: UtcDateTime,
+    /// When it was last used, to within a few minutes.
+    last_seen_at: UtcDateTime,
+    /// When it ends, whatever happens.
+    expires_at: UtcDateTime,
+}
+
+impl Sessions {
+    /// These sessions, to be seen through the one with this identifier.
+    pub fn of(all: Vec<Session>, current: SessionId) -> Self {
+        let sessions = all.into_iter().map(|one| OneSession::of(one, current)).collect();
+        Self { sessions }
+    }
+}
+
+impl OneSession {
+    fn of(session: Session, current: SessionId) -> Self {
+        Self {
+            id: session.id.to_string(),
+            current: session.id == current,
+            contract: session.contract,
+            device: session.device.into(),
+            address: session.address,
+            user_agent: session.user_agent.into(),
+            created_at: UtcDateTime(session.created_at),
+            last_seen_at: UtcDateTime(session.seen_at),
+            expires_at: UtcDateTime(session.expires_at),
+        }
+    }
+}
+
+impl Example for Sessions {
+    fn example() -> Self {
+        let at = |seconds| UtcDateTime(Timestamp::from_seconds(seconds));
+        let session = OneSession {
+            id: "0b0cb60c-54ac-4f0e-8f0f-2d3c7d6f5c1a".to_owned(),
+            current: true,
+            contract: "staff".to_owned(),
+            device: None.into(),
+            address: "192.0.2.1".to_owned(),
+            user_agent: Some("Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0".to_owned()).into(),
+            created_at: at(1_767_225_600),
+            last_seen_at: at(1_767_229_200),
+            expires_at: at(1_767_830_400),
+        };
+        Self {
+            sessions: vec![session],
+        }
+    }
+}
+
+/// Reads the identifier of a session from a path. A thing has one path, so it counts in its canonical form only, in
+/// lower case and with hyphens.
+pub fn session_id(text: &str) -> Option<SessionId> {
+    let id = Uuid::try_parse(text).ok()?;
+    (id.hyphenated().to_string() == text).then_some(SessionId(id))
+}

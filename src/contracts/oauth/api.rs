@@ -1,0 +1,81 @@
+//! The operations.
+
+use poem::web::Data;
+use poem_openapi::{OpenApi, Tags};
+
+use super::error::{IntrospectErrors, MetadataErrors, RevokeErrors};
+use super::security::{Client, ClientIfAny};
+use super::{Settings, wire};
+use crate::contracts::shared::form::FormBody;
+use crate::contracts::shared::reject::Reject;
+use crate::contracts::shared::reply::Reply;
+use crate::identity::Identity;
+
+#[derive(Tags)]
+enum Tag {
+    /// What a token is worth, and ending it.
+    Tokens,
+    /// Where the other operations are.
+    Discovery,
+}
+
+/// The operations of this API.
+pub struct Api;
+
+#[OpenApi]
+impl Api {
+    /// Introspect a token
+    ///
+    /// Tells whether a bearer token of either kind of account is good at this moment, and whose it is (RFC 7662). The
+    /// answer is the same for a token that is forged, expired, spent, of an ended session or no token at all. Asking
+    /// does not count as use of the session. The API key needs the Read permission.
+    #[oai(
+        path = "/oauth/introspect",
+        method = "post",
+        operation_id = "introspect",
+        tag = "Tag::Tokens"
+    )]
+    async fn introspect(
+        &self,
+        identity: Data<&Identity>,
+        client: Client,
+        body: FormBody<wire::TokenRequest>,
+    ) -> Result<Reply<wire::IntrospectionResponse>, Reject<IntrospectErrors>> {
+        let found = identity.introspect(&client.0, &body.value.into_token()?).await?;
+        Ok(Reply(found.into()))
+    }
+
+    /// Revoke a token
+    ///
+    /// Ends the session of a bearer token, and with it every token of that session (RFC 7009). The token may have
+    /// expired, as long as it could be refreshed. A token that is no good is as good as revoked. Whoever holds a token
+    /// may end it, so no credential is needed; one that is sent must be valid.
+    #[oai(
+        path = "/oauth/revoke",
+        method = "post",
+        operation_id = "revoke",
+        tag = "Tag::Tokens"
+    )]
+    async fn revoke(
+        &self,
+        identity: Data<&Identity>,
+        _client: ClientIfAny,
+        body: FormBody<wire::TokenRequest>,
+    ) -> Result<Reply<wire::RevocationResponse>, Reject<RevokeErrors>> {
+        identity.revoke(&body.value.into_token()?).await?;
+        Ok(Reply(wire::RevocationResponse::done()))
+    }
+
+    /// Where everything is
+    ///
+    /// The metadata of this server (RFC 8414).
+    #[oai(
+        path = "/.well-known/oauth-authorization-server",
+        method = "get",
+        operation_id = "metadata",
+        tag = "Tag::Discovery"
+    )]
+    async fn metadata(&self, settings: Data<&Settings>) -> Result<Reply<wire::Metadata>, Reject<MetadataErrors>> {
+        Ok(Reply(wire::Metadata::of(&settings.address)))
+    }
+}

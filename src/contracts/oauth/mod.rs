@@ -1,0 +1,44 @@
+//! `oauth`: what standard libraries in the services behind ask about tokens: introspection (RFC 7662), revocation
+//! (RFC 7009), and where both are (RFC 8414).
+//!
+//! A document of its own, beside `account`: its readers are other people (teams of services, not of clients), its
+//! callers have API keys, its bodies are forms and its errors those of OAuth.
+//!
+//! - a service is a client of OAuth: its API key is the client identifier, the key's client secret the client secret.
+//!   Both together make HTTP Basic; the key alone will do in `x-api-key`, or as a bearer token;
+//! - `{"active": false}` is all that is said of a token that is no good;
+//! - a revocation needs no client: whoever holds a token may end it. A client that shows itself must be a good one.
+
+mod api;
+mod error;
+mod security;
+mod wire;
+
+use super::Contract;
+use super::shared::answer::answer;
+use super::shared::document::{About, document, endpoint};
+
+const ABOUT: About = About {
+    title: "Latchkey tokens, for services",
+    description: "Tells services behind whether a bearer token is good and whose it is (RFC 7662), and ends tokens \
+                  (RFC 7009). A service authenticates with an API key.",
+};
+
+/// What an operator can set. Put into the data of every request.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address that clients see, without a slash at its end.
+    pub address: String,
+}
+
+/// This API.
+pub const CONTRACT: Contract = Contract {
+    ident: "oauth",
+    product: "Latchkey, OAuth 2.0",
+    names: &[],
+    owns_paths_below: Some("/oauth/"),
+    rules: None,
+    document: || document(api::Api, ABOUT),
+    endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
+    answer: answer::<error::Words>,
+};

@@ -1,0 +1,143 @@
+//! A service's API key: in its own header, as a bearer token, or with its client secret as HTTP Basic (RFC 7617), one
+//! way at a time (RFC 6749 section 2.3).
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use poem::http::HeaderMap;
+use poem::http::header::AUTHORIZATION;
+use poem::web::Data;
+use poem::{FromRequest, Request, RequestBody, Result};
+use poem_openapi::registry::{MetaSecurityScheme, Registry};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
+
+use crate::contracts::shared::failure::Failure;
+use crate::contracts::shared::{api_key, bearer};
+use crate::identity::{Error, Identity};
+use crate::model::{ApiKey, PlainToken};
+
+const BASIC: &str = "Basic";
+
+/// A service whose API key is good.
+pub struct Client(pub ApiKey);
+
+/// A caller that shows a good API key or none.
+pub struct ClientIfAny;
+
+impl<'a> ApiExtractor<'a> for Client {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![BASIC, bearer::SCHEME, api_key::SCHEME]
+    }
+
+    async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
+        let key = verified(request, body).await?;
+        Ok(Self(key.ok_or(Failure::from(Error::ApiKeyMissing))?))
+    }
+}
+
+impl<'a> ApiExtractor<'a> for ClientIfAny {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        Client::security_schemes()
+    }
+
+    fn has_security_fallback() -> bool {
+        true
+    }
+
+    async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
+        verified(request, body).await?;
+        Ok(Self)
+    }
+}
+
+/// What a request shows.
+struct Shown {
+    key: PlainToken,
+    secret: Option<PlainToken>,
+}
+
+async fn verified(request: &Request, body: &mut RequestBody) -> Result<Option<ApiKey>> {
+    let Some(shown) = shown(request.headers()).map_err(Failure::from)? else {
+        return Ok(None);
+    };
+    let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
+    let key = match &shown.secret {
+        Some(secret) => identity.verify_api_client(&shown.key, secret).await,
+        None => identity.verify_api_key(&shown.key).await,
+    };
+    Ok(Some(key.map_err(Failure::from)?))
+}
+
+fn shown(headers: &HeaderMap) -> Result<Option<Shown>, Error> {
+    let alone = |key| Shown { key, secret: None };
+    let in_header = api_key::read(headers)?.map(alone);
+    let authorization = match headers.contains_key(AUTHORIZATION) {
+        true => Some(basic(headers).or_else(|| {
+            let token = bearer::read(headers).ok().flatten();
+            token.map(alone)
+        })),
+        false => None,
+    };
+    match (in_header, authorization) {
+        (shown, None) => Ok(shown),
+        (None, Some(Some(shown))) => Ok(Some(shown)),
+        // A scheme that is not understood, or two ways at once.
+        (_, Some(_)) => Err(Error::ApiKeyInvalid),
+    }
+}
+
+/// The API key and its client secret as HTTP Basic.
+fn basic(headers: &HeaderMap) -> Option<Shown> {
+    let mut all = headers.get_all(AUTHORIZATION).iter();
+    let (only, None) = (all.next()?.to_str().ok()?, all.next()) else {
+        return None;
+    };
+    let (scheme, rest) = only.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case(BASIC) {
+        return None;
+    }
+    let pair = String::from_utf8(STANDARD.decode(rest.trim_matches(' ')).ok()?).ok()?;
+    let (key, secret) = pair.split_once(':')?;
+    Some(Shown {
+        key: PlainToken::new(key.to_owned()),
+        secret: Some(PlainToken::new(secret.to_owned())),
+    })
+}
+
+fn register(registry: &mut Registry) {
+    registry.create_security_scheme(
+        BASIC,
+        MetaSecurityScheme {
+            ty: "http",
+            description: Some("An API key as the username, its client secret as the password."),
+            name: None,
+            key_in: None,
+            scheme: Some("basic"),
+            bearer_format: None,
+            flows: None,
+            openid_connect_url: None,
+        },
+    );
+    let description = "An API key, as `Authorization: Bearer <key>`.";
+    let scheme = MetaSecurityScheme {
+        bearer_format: None,
+        ..bearer::scheme(description)
+    };
+    registry.create_security_scheme(bearer::SCHEME, scheme);
+    registry.create_security_scheme(api_key::SCHEME, api_key::scheme("An API key."));
+}

@@ -1,0 +1,174 @@
+//! Bodies, with the standards' names.
+
+use poem_openapi::Object;
+use poem_openapi::types::Example;
+
+use crate::contracts::shared::check::{Check, FieldErrors};
+use crate::contracts::shared::field::{Field, LongText, Optional};
+use crate::identity::Introspection;
+use crate::model::PlainToken;
+
+const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+
+/// A token (RFC 7662 section 2.1, RFC 7009 section 2.1).
+#[derive(Object)]
+#[oai(example)]
+pub struct TokenRequest {
+    /// The token.
+    token: Field<LongText>,
+    /// What kind of token it is said to be. Ignored: the token itself says so.
+    token_type_hint: Optional<LongText>,
+}
+
+impl TokenRequest {
+    /// The token, or what is wrong with the request.
+    pub fn into_token(self) -> Result<PlainToken, FieldErrors> {
+        let mut check = Check::default();
+        let token = check.required("token", self.token);
+        check.optional("token_type_hint", self.token_type_hint);
+        check.finish(token.map(PlainToken::new))
+    }
+}
+
+impl Example for TokenRequest {
+    fn example() -> Self {
+        Self {
+            token: Field::of(TOKEN),
+            token_type_hint: Field::of("access_token"),
+        }
+    }
+}
+
+/// What a token is worth (RFC 7662 section 2.2). A token that is no good has no member but `active`.
+#[derive(Object, Default)]
+#[oai(example, skip_serializing_if_is_none)]
+pub struct IntrospectionResponse {
+    /// Whether the token is good at this moment.
+    active: bool,
+    /// Whose it is: the number of the account, within its kind.
+    sub: Option<String>,
+    /// The kind of account: `users` or `subscribers`.
+    aud: Option<String>,
+    /// The username.
+    username: Option<String>,
+    /// Who issued the token.
+    iss: Option<String>,
+    /// Until when it is good, in Unix seconds.
+    exp: Option<i64>,
+    /// When it was issued, in Unix seconds.
+    iat: Option<i64>,
+    /// From when on it is good, in Unix seconds.
+    nbf: Option<i64>,
+    /// The token's identifier.
+    jti: Option<String>,
+    /// The identifier of its session.
+    sid: Option<String>,
+    /// The API that was logged in through.
+    client_id: Option<String>,
+    /// Always `Bearer`.
+    token_type: Option<String>,
+}
+
+impl From<Option<Introspection>> for IntrospectionResponse {
+    fn from(found: Option<Introspection>) -> Self {
+        let Some(found) = found else { return Self::default() };
+        Self {
+            active: true,
+            sub: Some(found.account.id.to_string()),
+            aud: Some(found.account.population.as_str().to_owned()),
+            username: Some(found.username),
+            iss: Some(found.issuer),
+            exp: Some(found.expires_at.seconds()),
+            iat: Some(found.issued_at.seconds()),
+            nbf: Some(found.not_before.seconds()),
+            jti: Some(found.token.to_string()),
+            sid: Some(found.session.to_string()),
+            client_id: Some(found.contract),
+            token_type: Some("Bearer".to_owned()),
+        }
+    }
+}
+
+impl Example for IntrospectionResponse {
+    fn example() -> Self {
+        let text = |text: &str| Some(text.to_owned());
+        Self {
+            active: true,
+            sub: text("1"),
+            aud: text("users"),
+            username: text("admin"),
+            iss: text("latchkey"),
+            exp: Some(1_767_229_200),
+            iat: Some(1_767_225_600),
+            nbf: Some(1_767_225_600),
+            jti: text("5f6e3b1c9d0a4c7f8b2a1d0e9c8b7a65"),
+            sid: text("0b0cb60c-54ac-4f0e-8f0f-2d3c7d6f5c1a"),
+            client_id: text("staff"),
+            token_type: text("Bearer"),
+        }
+    }
+}
+
+/// The token is worth nothing any more. The standard gives the body no meaning; it is an object without members.
+#[derive(Object)]
+#[oai(example)]
+pub struct RevocationResponse {}
+
+impl RevocationResponse {
+    /// The only one there is.
+    pub fn done() -> Self {
+        Self {}
+    }
+}
+
+impl Example for RevocationResponse {
+    fn example() -> Self {
+        Self::done()
+    }
+}
+
+/// Where everything is (RFC 8414 section 2). Empty lists are there because to leave them out would mean the standard's
+/// defaults: there is no flow here to get a token by, only the login APIs.
+#[derive(Object)]
+#[oai(example)]
+pub struct Metadata {
+    /// The address of this server, as clients see it. The `iss` of tokens is `tokens.issuer`, which may be another.
+    issuer: String,
+    /// Where tokens are introspected.
+    introspection_endpoint: String,
+    /// How a caller of it authenticates: an API key with its client secret, or an API key as a bearer token.
+    introspection_endpoint_auth_methods_supported: Vec<String>,
+    /// Where tokens are revoked.
+    revocation_endpoint: String,
+    /// How a caller of it authenticates: not at all, or with an API key and its client secret.
+    revocation_endpoint_auth_methods_supported: Vec<String>,
+    /// Where the public keys are that tokens can be verified with.
+    jwks_uri: String,
+    /// Always empty.
+    response_types_supported: Vec<String>,
+    /// Always empty.
+    grant_types_supported: Vec<String>,
+}
+
+impl Metadata {
+    /// Of a server at this address.
+    pub fn of(address: &str) -> Self {
+        let methods = |all: &[&str]| all.iter().copied().map(str::to_owned).collect();
+        Self {
+            issuer: address.to_owned(),
+            introspection_endpoint: format!("{address}/oauth/introspect"),
+            introspection_endpoint_auth_methods_supported: methods(&["client_secret_basic", "Bearer"]),
+            revocation_endpoint: format!("{address}/oauth/revoke"),
+            revocation_endpoint_auth_methods_supported: methods(&["none", "client_secret_basic"]),
+            jwks_uri: format!("{address}/.well-known/jwks.json"),
+            response_types_supported: Vec::new(),
+            grant_types_supported: Vec::new(),
+        }
+    }
+}
+
+impl Example for Metadata {
+    fn example() -> Self {
+        Self::of("https://login.example.com")
+    }
+}

@@ -1,0 +1,53 @@
+//! Seeing and ending one's own sessions, whichever contract they were opened through.
+
+use super::{Error, Identity};
+use crate::model::{EndReason, PlainToken, Session, SessionId, Subscriber, User};
+
+impl Identity {
+    /// Verifies a token of either kind of account, from whichever contract, and returns its session.
+    ///
+    /// # Errors
+    /// As [`Identity::verify`].
+    pub async fn verify_either(&self, token: &PlainToken) -> Result<Session, Error> {
+        match self.verify::<User>(token).await {
+            // Its signed audience says whose it is, so at most one of the two goes as far as the database.
+            Err(Error::TokenInvalid) => self.verify::<Subscriber>(token).await,
+            outcome => outcome,
+        }
+    }
+
+    /// The open sessions of the account that this one belongs to, the newest first, at most 100.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn own_sessions(&self, current: &Session) -> Result<Vec<Session>, Error> {
+        Ok(self.store.open_sessions(current.account, self.clock.now()).await?)
+    }
+
+    /// Ends a session of the account that `current` belongs to; `current` itself may be it. Returns whether there was
+    /// such a session: one of somebody else's is left as it is.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn end_own_session(&self, current: &Session, id: SessionId) -> Result<bool, Error> {
+        let why = if id == current.id {
+            EndReason::Logout
+        } else {
+            EndReason::EndedByOwner
+        };
+        let ended = self.store.end_session(current.account, id, why, self.clock.now());
+        Ok(ended.await?)
+    }
+
+    /// Ends all sessions of the account that `current` belongs to, but `current`.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn end_other_sessions(&self, current: &Session) -> Result<(), Error> {
+        let (why, now) = (EndReason::EndedByOwner, self.clock.now());
+        self.store
+            .end_other_sessions(current.account, current.id, why, now)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! Passwords that their owners change.
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use super::accounts::{table, update};
+use super::attempts::forget_failures;
+use super::sessions::{end_other_sessions_of, hold_open};
+use super::{Store, StoreError};
+use crate::model::{AccountRef, EndReason, PasswordHash, SessionId, Subject, Timestamp};
+
+/// What became of an attempt to change a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordChange {
+    /// The new hash is in force, and all other sessions have ended.
+    Done,
+    /// The hash is not the one that was verified any more.
+    Stale,
+    /// The session that asked is over.
+    SessionOver,
+}
+
+impl Store {
+    /// The password hash of an account.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn password_hash(&self, account: AccountRef) -> Result<Option<PasswordHash>, StoreError> {
+        let mut query = Query::select();
+        query
+            .column("password_hash")
+            .from(table(account.population))
+            .and_where(Expr::col("id").eq(account.id));
+        let Some(row) = self.reader.query_one(&query).await? else {
+            return Ok(None);
+        };
+        let hash: Option<String> = row.try_get("", "password_hash")?;
+        Ok(hash.map(PasswordHash::new))
+    }
+
+    /// Replaces the hash that was verified and ends all sessions of the account but the one that asks, if the hash
+    /// still is that one and the session is open. All of it is one transaction, whose first statement takes the
+    /// account's row: so does every login, so one with the old password either has a session that ends here, or none.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn change_password(
+        &self,
+        account: AccountRef,
+        session: SessionId,
+        (verified, new): (&PasswordHash, &PasswordHash),
+        now: Timestamp,
+    ) -> Result<PasswordChange, StoreError> {
+        let transaction = self.begin().await?;
+        let outcome = change(&transaction, account, session, (verified, new), now).await?;
+        match outcome {
+            PasswordChange::Done => transaction.commit().await?,
+            PasswordChange::Stale | PasswordChange::SessionOver => transaction.rollback().await?,
+        }
+        Ok(outcome)
+    }
+}
+
+async fn change(
+    transaction: &DatabaseTransaction,
+    account: AccountRef,
+    session: SessionId,
+    (verified, new): (&PasswordHash, &PasswordHash),
+    now: Timestamp,
+) -> Result<PasswordChange, StoreError> {
+    let mut update = update(account.population);
+    update
+        .value("password_hash", new.expose())
+        .value("updated_at", now.millis())
+        .and_where(Expr::col("id").eq(account.id))
+        .and_where(Expr::col("password_hash").eq(verified.expose()));
+    if transaction.execute(&update).await?.rows_affected() != 1 {
+        return Ok(PasswordChange::Stale);
+    }
+    if !hold_open(transaction, account, session, now).await? {
+        return Ok(PasswordChange::SessionOver);
+    }
+    end_other_sessions_of(transaction, account, session, EndReason::PasswordChanged, now).await?;
+    // They were guesses at another password.
+    forget_failures(transaction, &Subject::account(account)).await?;
+    Ok(PasswordChange::Done)
+}
