@@ -3,7 +3,7 @@
 use super::account::Account;
 use super::guessing::{Guess, Verdict};
 use super::{Error, Identity, PasswordRefused, Problem};
-use crate::model::{Origin, Password, PasswordHash, Population, Session, Subject, Subscriber, User};
+use crate::model::{Origin, Password, PasswordHash, Population, Session, Subscriber, Target, User};
 use crate::store::PasswordChange;
 
 /// A password to be changed by its owner.
@@ -85,7 +85,7 @@ impl Identity {
         let seat = self.take_seat(origin)?;
         let stored = self.store.password_hash(session.account).await?;
         let guess = Guess {
-            subject: Subject::account(session.account),
+            target: Target::account(session.account),
             origin,
             device: session.device.as_deref(),
             password,

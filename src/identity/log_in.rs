@@ -1,7 +1,7 @@
 //! Logging in.
 
 use super::account::Account;
-use super::guessing::{Counted, Guess, Verdict, subject};
+use super::guessing::{Counted, Guess, Verdict, target};
 use super::random::uuid;
 use super::tokens::{Minted, mint};
 use super::{ContractRules, Error, Identity, LoginName};
@@ -59,7 +59,7 @@ impl Identity {
         let found = A::by_name(&self.store, &command.name).await?;
         let account = found.as_ref().map(|found| found.account.reference());
         let guess = Guess {
-            subject: subject(account, A::POPULATION, &command.name),
+            target: target(account, A::POPULATION, &command.name),
             origin,
             device: command.device.as_deref(),
             password: &command.password,

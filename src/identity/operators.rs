@@ -4,7 +4,7 @@ use super::account::Account;
 use super::random::uuid;
 use super::{Error, Identity, LoginName, NewPasswordError, OwnNames};
 use crate::model::{
-    FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Subject, Subscriber, SubscriberId, SubscriberStatus,
+    FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Subscriber, SubscriberId, SubscriberStatus, Target,
     User, UserId, UserStatus,
 };
 use crate::store::{Conflict, StoreError};
@@ -161,8 +161,8 @@ impl Identity {
 
     async fn unlock<A: Account>(&self, account: Option<A>) -> Result<bool, Error> {
         let Some(account) = account else { return Ok(false) };
-        let subject = Subject::account(account.reference());
-        self.store.forget_failures(&subject).await?;
+        let target = Target::account(account.reference());
+        self.store.forget_failures(&target).await?;
         Ok(true)
     }
 

@@ -8,9 +8,9 @@ use super::{AccountRef, FoldedName, Network, Population};
 
 /// The account that somebody tries to get into, as failures are counted: by all its names together.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Subject(String);
+pub struct Target(String);
 
-impl Subject {
+impl Target {
     /// An account.
     pub fn account(account: AccountRef) -> Self {
         Self(format!("{}/{}", account.population.as_str(), account.id))
@@ -28,7 +28,7 @@ impl Subject {
     }
 }
 
-impl fmt::Display for Subject {
+impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -60,20 +60,20 @@ impl fmt::Display for Place {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CounterKey {
     /// All who try to get into an account.
-    Account(Subject),
+    Account(Target),
     /// All that comes from a network, whichever account it is for.
     Network(Place),
     /// Who tries to get into this account from this place.
-    Pair(Subject, Place),
+    Pair(Target, Place),
 }
 
 impl CounterKey {
     /// The key as it is stored: account and place, empty where any is meant.
     pub fn parts(&self) -> (String, String) {
         match self {
-            Self::Account(subject) => (subject.to_string(), String::new()),
+            Self::Account(target) => (target.to_string(), String::new()),
             Self::Network(place) => (String::new(), place.to_string()),
-            Self::Pair(subject, place) => (subject.to_string(), place.to_string()),
+            Self::Pair(target, place) => (target.to_string(), place.to_string()),
         }
     }
 }

@@ -22,7 +22,7 @@ mod time;
 mod user;
 
 pub use api_key::{ApiKey, ApiKeyId, NewApiKey, Permissions};
-pub use attempt::{CounterKey, Place, Subject};
+pub use attempt::{CounterKey, Place, Target};
 pub use chain::error_chain;
 pub use cookie::{clear_cookie, cookie_name, set_cookie};
 pub use name::{EmailAddress, FoldedName, NameError, Username};

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use super::attempts::forget_failures;
 use super::sessions::end_sessions_of;
 use super::{Store, StoreError};
-use crate::model::{AccountRef, EndReason, FoldedName, PasswordHash, Population, Subject, Timestamp};
+use crate::model::{AccountRef, EndReason, FoldedName, PasswordHash, Population, Target, Timestamp};
 
 /// A column that operators set.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +47,7 @@ impl Store {
         }
         if matches!(changed, Column::PasswordHash) {
             // They were guesses at another password.
-            forget_failures(&transaction, &Subject::account(account)).await?;
+            forget_failures(&transaction, &Target::account(account)).await?;
         }
         transaction.commit().await?;
         Ok(Some(id))

@@ -7,7 +7,7 @@ use super::accounts::{table, update};
 use super::attempts::forget_failures;
 use super::sessions::{end_other_sessions_of, hold_open};
 use super::{Store, StoreError};
-use crate::model::{AccountRef, EndReason, PasswordHash, SessionId, Subject, Timestamp};
+use crate::model::{AccountRef, EndReason, PasswordHash, SessionId, Target, Timestamp};
 
 /// What became of an attempt to change a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,6 @@ async fn change(
     }
     end_other_sessions_of(transaction, account, session, EndReason::PasswordChanged, now).await?;
     // They were guesses at another password.
-    forget_failures(transaction, &Subject::account(account)).await?;
+    forget_failures(transaction, &Target::account(account)).await?;
     Ok(PasswordChange::Done)
 }

@@ -17,7 +17,7 @@ use std::time::Duration;
 use super::passwords::Ticket;
 use super::{Error, Identity, LoginName, Problem};
 use crate::model::{
-    AccountRef, CounterKey, Network, Origin, Password, PasswordHash, Place, Population, Subject, Timestamp,
+    AccountRef, CounterKey, Network, Origin, Password, PasswordHash, Place, Population, Target, Timestamp,
 };
 use crate::store::{Charge, Counter, Passed};
 use gates::{Gates, Queued};
@@ -59,7 +59,7 @@ pub(super) struct Seat {
 
 /// A password for an account, or for a name that nobody has.
 pub(super) struct Guess<'a> {
-    pub(super) subject: Subject,
+    pub(super) target: Target,
     pub(super) origin: &'a Origin,
     pub(super) device: Option<&'a str>,
     pub(super) password: &'a Password,
@@ -113,17 +113,17 @@ impl Guessing {
         let limits = &self.limits;
         let past = now.plus(limits.window);
         let account = Counter {
-            key: CounterKey::Account(guess.subject.clone()),
+            key: CounterKey::Account(guess.target.clone()),
             recent: limits.account,
             in_a_row: Some(limits.in_a_row),
             enforced: !from_known,
-            kept_until: match guess.subject.is_unknown() {
+            kept_until: match guess.target.is_unknown() {
                 true => now.plus(UNKNOWN_KEPT),
                 false => Timestamp::from_millis(i64::MAX),
             },
         };
         let pair = Counter {
-            key: CounterKey::Pair(guess.subject.clone(), place.clone()),
+            key: CounterKey::Pair(guess.target.clone(), place.clone()),
             recent: limits.place,
             in_a_row: from_known.then_some(limits.in_a_row),
             enforced: true,
@@ -162,11 +162,11 @@ impl Identity {
     pub(super) async fn judge(&self, seat: Seat, guess: Guess<'_>) -> Result<Verdict, Error> {
         let Seat { queued, ticket } = seat;
         let places = guess.places();
-        let known = self.store.known_places(&guess.subject, &places).await?;
+        let known = self.store.known_places(&guess.target, &places).await?;
         // A known place has a gate of its own: what comes from elsewhere shall not hold it up.
         let gate = format!(
             "{} {}",
-            guess.subject,
+            guess.target,
             known.iter().map(Place::to_string).collect::<String>()
         );
         let of_account = self.guessing.accounts.join(gate);
@@ -188,7 +188,7 @@ impl Identity {
         match self.passwords.verify(ticket, guess.password, guess.stored).await {
             Ok(true) => {
                 let until = charge.at.plus(PLACE_KEPT);
-                let known_now = |place| (CounterKey::Pair(guess.subject.clone(), place), until);
+                let known_now = |place| (CounterKey::Pair(guess.target.clone(), place), until);
                 let places = places.into_iter().map(known_now).collect();
                 Ok(Verdict::Right(Counted { charge, places }))
             }
@@ -246,9 +246,9 @@ impl Identity {
 }
 
 /// Whose failure it will be.
-pub(super) fn subject(account: Option<AccountRef>, population: Population, name: &LoginName) -> Subject {
+pub(super) fn target(account: Option<AccountRef>, population: Population, name: &LoginName) -> Target {
     match account {
-        Some(account) => Subject::account(account),
-        None => Subject::unknown(population, name.folded()),
+        Some(account) => Target::account(account),
+        None => Target::unknown(population, name.folded()),
     }
 }

@@ -31,9 +31,9 @@ pub(super) async fn count(
     counter: &Counter,
     charge: &Charge,
 ) -> Result<Option<(u32, u32)>, StoreError> {
-    let (subject, place) = counter.key.parts();
+    let (target, place) = counter.key.parts();
     let row = ActiveModel {
-        subject: set(subject),
+        target: set(target),
         place: set(place),
         recent: set(charge.entry()),
         consecutive: set(1),
@@ -41,7 +41,7 @@ pub(super) async fn count(
         kept_until: set(counter.kept_until.millis()),
     };
     let together = excluded(Column::Recent).binary(BinOper::Custom("||"), here(Column::Recent));
-    let mut again = OnConflict::columns([Column::Subject, Column::Place]);
+    let mut again = OnConflict::columns([Column::Target, Column::Place]);
     again
         .value(
             Column::Recent,
@@ -116,13 +116,13 @@ fn oldest_that_counts(charge: &Charge) -> String {
 }
 
 pub(super) fn by_key(key: &CounterKey) -> Condition {
-    let (subject, place) = key.parts();
-    by_parts(subject, place)
+    let (target, place) = key.parts();
+    by_parts(target, place)
 }
 
-pub(super) fn by_parts(subject: String, place: String) -> Condition {
+pub(super) fn by_parts(target: String, place: String) -> Condition {
     Condition::all()
-        .add(Column::Subject.eq(subject))
+        .add(Column::Target.eq(target))
         .add(Column::Place.eq(place))
 }
 

@@ -20,7 +20,7 @@ pub(super) use settle::{forget_failures, settle};
 
 use super::entity::attempt::{Column, Entity};
 use super::{Store, StoreError};
-use crate::model::{CounterKey, Place, Subject, Timestamp};
+use crate::model::{CounterKey, Place, Target, Timestamp};
 use counting::{TIME, by_key, by_parts, count, decisive, strike_out};
 
 /// A counter, and what it allows.
@@ -107,11 +107,11 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn known_places(&self, subject: &Subject, places: &[Place]) -> Result<Vec<Place>, StoreError> {
+    pub async fn known_places(&self, target: &Target, places: &[Place]) -> Result<Vec<Place>, StoreError> {
         let found: Vec<String> = Entity::find()
             .select_only()
             .column(Column::Place)
-            .filter(Column::Subject.eq(subject.to_string()))
+            .filter(Column::Target.eq(target.to_string()))
             .filter(Column::Place.is_in(places.iter().map(Place::to_string)))
             .filter(Column::SucceededAt.is_not_null())
             .into_tuple()
@@ -125,8 +125,8 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn forget_failures(&self, subject: &Subject) -> Result<(), StoreError> {
-        forget_failures(&self.writer, subject).await
+    pub async fn forget_failures(&self, target: &Target) -> Result<(), StoreError> {
+        forget_failures(&self.writer, target).await
     }
 
     /// Deletes at most `batch` counters that need not be remembered any more. Returns how many it deleted.
@@ -136,16 +136,16 @@ impl Store {
     pub async fn delete_old_attempts(&self, now: Timestamp, batch: u64) -> Result<u64, StoreError> {
         let old: Vec<(String, String)> = Entity::find()
             .select_only()
-            .columns([Column::Subject, Column::Place])
+            .columns([Column::Target, Column::Place])
             .filter(Column::KeptUntil.lt(now.millis()))
             .limit(batch)
             .into_tuple()
             .all(&self.reader)
             .await?;
         let mut deleted = 0;
-        for (subject, place) in old {
+        for (target, place) in old {
             let gone = Entity::delete_many()
-                .filter(by_parts(subject, place))
+                .filter(by_parts(target, place))
                 // It may have been counted up since it was found.
                 .filter(Column::KeptUntil.lt(now.millis()))
                 .exec(&self.writer)

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Qu
 
 use super::Charge;
 use super::counting::{by_key, strike_out};
-use crate::model::{CounterKey, Subject, Timestamp};
+use crate::model::{CounterKey, Target, Timestamp};
 use crate::store::StoreError;
 use crate::store::entity::attempt::{ActiveModel, Column, Entity};
 use crate::store::login::set;
@@ -47,16 +47,16 @@ async fn remember(
     known: &[(CounterKey, Timestamp)],
 ) -> Result<(), StoreError> {
     for (key, kept_until) in known {
-        let (subject, place) = key.parts();
+        let (target, place) = key.parts();
         let row = ActiveModel {
-            subject: set(subject),
+            target: set(target),
             place: set(place),
             recent: set(String::new()),
             consecutive: set(0),
             succeeded_at: set(Some(now.millis())),
             kept_until: set(kept_until.millis()),
         };
-        let mut again = OnConflict::columns([Column::Subject, Column::Place]);
+        let mut again = OnConflict::columns([Column::Target, Column::Place]);
         again.update_columns([
             Column::Recent,
             Column::Consecutive,
@@ -74,14 +74,14 @@ async fn remember(
 /// Forgets the failures of an account, within another transaction.
 pub(in crate::store) async fn forget_failures<C: ConnectionTrait>(
     connection: &C,
-    subject: &Subject,
+    target: &Target,
 ) -> Result<(), StoreError> {
     // First the account's own row, then those of its places: in the order in which they are counted.
     for which in [Column::Place.eq(""), Column::Place.ne("")] {
         Entity::update_many()
             .col_expr(Column::Recent, Expr::value(""))
             .col_expr(Column::Consecutive, Expr::value(0_i64))
-            .filter(Column::Subject.eq(subject.to_string()))
+            .filter(Column::Target.eq(target.to_string()))
             .filter(which)
             .exec(connection)
             .await?;

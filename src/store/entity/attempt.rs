@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "attempts")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub subject: String,
+    pub target: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub place: String,
     pub recent: String,

@@ -26,12 +26,12 @@ impl MigrationTrait for Migration {
 fn attempts() -> TableCreateStatement {
     Table::create()
         .table("attempts")
-        .col(string("subject"))
+        .col(string("target"))
         .col(string("place"))
         .col(text("recent"))
         .col(big_integer("consecutive"))
         .col(big_integer_null("succeeded_at"))
         .col(big_integer("kept_until"))
-        .primary_key(Index::create().col("subject").col("place"))
+        .primary_key(Index::create().col("target").col("place"))
         .to_owned()
 }

@@ -161,7 +161,7 @@ async fn a_locked_account_is_answered_without_any_hashing() {
     let slow = Arc::new(app.another_node_with("[passwords]\nthreads = 1", 13).await);
     let node = slow.clone();
     let busy = tokio::spawn(async move { guess(&node, "staff", "nobody@example.com", HOME).await });
-    while slow.database.count("attempts WHERE subject LIKE 'users?%'").await == 0 {
+    while slow.database.count("attempts WHERE target LIKE 'users?%'").await == 0 {
         tokio::task::yield_now().await;
     }
     assert_locked("staff", &log_in(&slow, "staff", &ADMIN, ELSEWHERE[0]).await, "900");

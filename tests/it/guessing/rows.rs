@@ -37,7 +37,7 @@ async fn a_login_leaves_nothing_but_the_place_that_it_came_from() {
     assert_eq!(log_in(&app, "staff", &ADMIN, HOME).await.status, 200);
     app.pass(seconds(WINDOW + 1));
     sweep(&app).await;
-    let left = app.database.text("SELECT subject || ' ' || place FROM attempts").await;
+    let left = app.database.text("SELECT target || ' ' || place FROM attempts").await;
     assert_eq!(left.as_deref(), Some("users/1 net:192.0.2.7/32"));
     assert_eq!(app.database.count("attempts").await, 1);
 }

@@ -79,7 +79,7 @@ async fn spellings_of_a_name_that_nobody_has_are_counted_together() {
 async fn a_name_that_nobody_has_is_not_kept_as_it_was_typed() {
     let app = TestApp::start().await;
     guess(&app, "ispcrm", "my-password-in-the-wrong-field", HOME).await;
-    let kept = "attempts WHERE subject LIKE '%my-password%' OR place LIKE '%my-password%'";
+    let kept = "attempts WHERE target LIKE '%my-password%' OR place LIKE '%my-password%'";
     assert_eq!(app.database.count(kept).await, 0);
     assert_eq!(app.database.count("attempts").await, 3);
 }
