@@ -5,7 +5,7 @@ use super::random::uuid;
 use super::tokens::{Minted, mint};
 use super::{ContractRules, Error, Identity, LoginName};
 use crate::model::{
-    NewSession, Origin, Password, PasswordHash, PlainToken, SessionId, Timestamp, TokenId, error_chain,
+    AccountRef, NewSession, Origin, Password, PasswordHash, PlainToken, SessionId, Timestamp, TokenId, error_chain,
 };
 
 /// A name and a password, presented to one contract.
@@ -46,8 +46,10 @@ impl Identity {
         }
         // The account was changed between the check and the session. It may only be that a login at the same time
         // renewed the hash, after which the password is as good as it was: so look once more.
-        let second = self.try_log_in(&command, origin).await?;
-        second.ok_or(Error::BadCredentials)
+        match self.try_log_in(&command, origin).await? {
+            Some(logged_in) => Ok(logged_in),
+            None => Err(self.refused(&command, None, Error::BadCredentials, origin).await),
+        }
     }
 
     /// `None` when the account is not what it was when the password was checked.
@@ -55,14 +57,15 @@ impl Identity {
         let found = A::by_name(&self.store, &command.name).await?;
         let stored = found.as_ref().and_then(|found| found.password_hash.as_ref());
         let matches = self.passwords.verify(&command.password, stored).await?;
+        let whose = found.as_ref().map(|found| found.account.reference());
         let Some((account, hash)) = found.and_then(|found| Some((found.account, found.password_hash?))) else {
-            return Err(Error::BadCredentials);
+            return Err(self.refused(command, whose, Error::BadCredentials, origin).await);
         };
         if !matches {
-            return Err(Error::BadCredentials);
+            return Err(self.refused(command, whose, Error::BadCredentials, origin).await);
         }
         if account.is_disabled() {
-            return Err(Error::AccountDisabled);
+            return Err(self.refused(command, whose, Error::AccountDisabled, origin).await);
         }
         let opened = self
             .open_session(command.rules, account, command.device.clone(), &hash, origin)
@@ -71,6 +74,17 @@ impl Identity {
             self.renew_hash(&logged_in.account, &command.password, &hash).await;
         }
         Ok(opened)
+    }
+
+    /// Records that this login came to nothing, and returns why.
+    async fn refused<A: Account>(
+        &self,
+        command: &LogIn<A>,
+        account: Option<AccountRef>,
+        why: Error,
+        origin: &Origin,
+    ) -> Error {
+        self.log_in_failed(command.rules.ident, account, why, origin).await
     }
 
     async fn open_session<A: Account>(

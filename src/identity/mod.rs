@@ -10,6 +10,7 @@
 mod access;
 mod account;
 mod api_keys;
+mod audit;
 mod clock;
 mod error;
 mod log_in;
@@ -26,6 +27,7 @@ mod tokens;
 mod verify;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use access::{Access, Credential};
 pub use account::Account;
@@ -57,6 +59,8 @@ pub struct IdentitySettings {
     pub issuer: String,
     /// What happens when a token is refreshed that was refreshed before.
     pub on_reuse: ReusePolicy,
+    /// How long events are kept.
+    pub audit_kept: Duration,
 }
 
 /// The account core: every rule, over one database. Cheap to clone.
@@ -70,6 +74,7 @@ pub struct Identity {
     rules: RuleBook,
     issuer: Arc<str>,
     on_reuse: ReusePolicy,
+    audit_kept: Duration,
 }
 
 impl Identity {
@@ -90,6 +95,7 @@ impl Identity {
             rules,
             issuer: settings.issuer.into(),
             on_reuse: settings.on_reuse,
+            audit_kept: settings.audit_kept,
         }
     }
 }

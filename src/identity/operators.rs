@@ -3,8 +3,8 @@
 use super::random::uuid;
 use super::{Error, Identity, LoginName};
 use crate::model::{
-    FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Subscriber, SubscriberId, SubscriberStatus, User,
-    UserId, UserStatus,
+    Context, FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Subscriber, SubscriberId, SubscriberStatus,
+    User, UserId, UserStatus,
 };
 use crate::store::{Conflict, StoreError};
 
@@ -54,7 +54,7 @@ impl Identity {
     pub async fn add_user(&self, new: &NewUser) -> Result<UserId, AddError> {
         Ok(self
             .store
-            .add_user(new, uuid(self.random.as_ref()), self.clock.now())
+            .add_user(new, uuid(self.random.as_ref()), self.clock.now(), &Context::operator())
             .await?)
     }
 
@@ -63,7 +63,8 @@ impl Identity {
     /// # Errors
     /// [`AddError`].
     pub async fn add_subscriber(&self, new: &NewSubscriber) -> Result<SubscriberId, AddError> {
-        Ok(self.store.add_subscriber(new, self.clock.now()).await?)
+        let context = Context::operator();
+        Ok(self.store.add_subscriber(new, self.clock.now(), &context).await?)
     }
 
     /// Finds a user by username.
@@ -94,7 +95,7 @@ impl Identity {
     pub async fn set_user_status(&self, username: &FoldedName, status: UserStatus) -> Result<bool, Error> {
         Ok(self
             .store
-            .set_user_status(username, status, self.clock.now())
+            .set_user_status(username, status, self.clock.now(), &Context::operator())
             .await?
             .is_some())
     }
@@ -107,7 +108,7 @@ impl Identity {
     pub async fn set_subscriber_status(&self, username: &FoldedName, status: SubscriberStatus) -> Result<bool, Error> {
         Ok(self
             .store
-            .set_subscriber_status(username, status, self.clock.now())
+            .set_subscriber_status(username, status, self.clock.now(), &Context::operator())
             .await?
             .is_some())
     }
@@ -120,7 +121,7 @@ impl Identity {
         let hash = self.passwords.hash(password).await?;
         Ok(self
             .store
-            .set_user_password(username, &hash, self.clock.now())
+            .set_user_password(username, &hash, self.clock.now(), &Context::operator())
             .await?
             .is_some())
     }
@@ -133,7 +134,7 @@ impl Identity {
         let hash = self.passwords.hash(password).await?;
         Ok(self
             .store
-            .set_subscriber_password(username, &hash, self.clock.now())
+            .set_subscriber_password(username, &hash, self.clock.now(), &Context::operator())
             .await?
             .is_some())
     }

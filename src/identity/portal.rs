@@ -6,7 +6,10 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::{Error, Identity};
-use crate::model::{EndReason, PlainToken, Population, Session, SessionId, Subscriber};
+use crate::model::{Actor, Context, EndReason, Origin, PlainToken, Population, Session, SessionId, Subscriber};
+
+/// What the record calls the portal, which is no contract.
+const PORTAL: &str = "portal";
 
 /// A portal cookie's value.
 #[derive(Debug, Clone)]
@@ -75,16 +78,16 @@ impl Identity {
     ///
     /// # Errors
     /// As [`Identity::portal`].
-    pub async fn end_device(&self, cookie: &PortalCookie, id: SessionId) -> Result<(), Error> {
+    pub async fn end_device(&self, cookie: &PortalCookie, id: SessionId, origin: &Origin) -> Result<(), Error> {
         let current = self.portal_session(cookie).await?;
         let why = if id == current.id {
             EndReason::Logout
         } else {
             EndReason::EndedByOwner
         };
-        self.store
-            .end_session(current.account, id, why, self.clock.now())
-            .await?;
+        let (account, now) = (current.account, self.clock.now());
+        let context = Context::request(Actor::Account(account), origin).through(PORTAL);
+        self.store.end_session(account, id, why, now, &context).await?;
         Ok(())
     }
 
@@ -92,9 +95,10 @@ impl Identity {
     ///
     /// # Errors
     /// As [`Identity::portal`].
-    pub async fn end_all_devices(&self, cookie: &PortalCookie) -> Result<(), Error> {
+    pub async fn end_all_devices(&self, cookie: &PortalCookie, origin: &Origin) -> Result<(), Error> {
         let current = self.portal_session(cookie).await?;
-        self.log_out_everywhere(&current).await
+        let context = Context::request(Actor::Account(current.account), origin).through(PORTAL);
+        self.end_everywhere(&current, &context).await
     }
 
     async fn portal_session(&self, cookie: &PortalCookie) -> Result<Session, Error> {

@@ -6,9 +6,11 @@
 //! To add a thing: a file for it, its fields documented with meaning and unit, and a `pub use` below.
 
 mod api_key;
+mod audit;
 mod chain;
 mod cookie;
 mod name;
+mod network;
 mod origin;
 mod patch;
 mod secret;
@@ -20,9 +22,11 @@ mod time;
 mod user;
 
 pub use api_key::{ApiKey, ApiKeyId, NewApiKey, Permissions};
+pub use audit::{Action, ActionResult, Actor, AuditEvent, AuditFilter, Context, NewAuditEvent, Subject};
 pub use chain::error_chain;
 pub use cookie::{clear_cookie, cookie_name, set_cookie};
 pub use name::{EmailAddress, FoldedName, NameError, Username};
+pub use network::Network;
 pub use origin::Origin;
 pub use patch::Patch;
 pub use secret::{HashedToken, Password, PasswordError, PasswordHash, PlainToken};

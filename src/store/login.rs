@@ -3,9 +3,11 @@
 use sea_orm::{ActiveValue, EntityTrait};
 
 use super::accounts::stamp_login;
-use super::sessions::{end_device_sessions, session_row};
+use super::audit::record;
+use super::session_ends::end_device_sessions;
+use super::sessions::session_row;
 use super::{Store, StoreError, entity::session};
-use crate::model::{FoldedName, NewSession, PasswordHash};
+use crate::model::{Action, Actor, Context, FoldedName, NewSession, PasswordHash, Subject};
 
 /// The name that somebody logs in with.
 #[derive(Debug, Clone)]
@@ -39,7 +41,7 @@ pub struct Credentials<A> {
 
 impl Store {
     /// Opens a session, if the account still is what was checked: not disabled, and with the same password hash. The
-    /// check, the account's last-login stamp and the session are one transaction, so an account that is disabled or
+    /// check, the account's last-login stamp, the session and its record are one transaction, so an account that is disabled or
     /// gets a new password meanwhile has no session afterwards. Returns whether the session was opened.
     ///
     /// With `one_per_device`, other sessions of the same contract and device end.
@@ -58,12 +60,15 @@ impl Store {
             transaction.rollback().await?;
             return Ok(false);
         }
-        if let (true, Some(device)) = (one_per_device, &new.device) {
-            end_device_sessions(&transaction, new, device).await?;
-        }
         session::Entity::insert(session_row(new, address))
             .exec_without_returning(&transaction)
             .await?;
+        let context = Context::request(Actor::Account(new.account), &new.origin).through(new.contract);
+        let event = context.event(Action::LoginSucceeded, new.created_at).of(new.account);
+        record(&transaction, &event.about(Subject::Session(new.id))).await?;
+        if let (true, Some(device)) = (one_per_device, &new.device) {
+            end_device_sessions(&transaction, new, device, &context).await?;
+        }
         transaction.commit().await?;
         Ok(true)
     }

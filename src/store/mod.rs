@@ -8,6 +8,7 @@
 
 mod accounts;
 mod api_keys;
+mod audit;
 mod connect;
 mod entity;
 mod error;
@@ -15,6 +16,7 @@ mod login;
 mod migration;
 mod portal_cookies;
 mod schema;
+mod session_ends;
 mod sessions;
 mod settings;
 mod signing_keys;

@@ -2,6 +2,7 @@
 //! times are milliseconds since the Unix epoch.
 
 pub mod api_key;
+pub mod audit_event;
 pub mod permission;
 pub mod portal_cookie;
 pub mod role;
