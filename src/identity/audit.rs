@@ -44,7 +44,7 @@ impl Identity {
         why
     }
 
-    /// The accounts, of either population, that this is the username or e-mail address of.
+    /// The accounts, of either population, that this is the username or e-mail address of; one of which it is both, twice.
     ///
     /// # Errors
     /// As every use case.
@@ -57,7 +57,6 @@ impl Identity {
             accounts.extend(user.map(|found| found.account.id.reference()));
             accounts.extend(subscriber.map(|found| found.account.id.reference()));
         }
-        accounts.dedup();
         Ok(accounts)
     }
 

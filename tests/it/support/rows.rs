@@ -87,6 +87,8 @@ pub fn session(number: u128, account: AccountRef) -> NewSession {
         origin: Origin {
             address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
             user_agent: None,
+            request_id: "a-request".to_owned(),
+            contract: Some("staff"),
         },
         created_at: start(),
         expires_at: at(60 * 60),

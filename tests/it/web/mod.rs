@@ -90,6 +90,7 @@ impl Place {
             },
             issuer: "latchkey".to_owned(),
             on_reuse: ReusePolicy::EndSession,
+            audit_kept: Duration::from_secs(400 * 24 * 60 * 60),
         };
         let rules = RuleBook {
             users: Vec::new(),
