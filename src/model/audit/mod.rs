@@ -16,11 +16,12 @@
 //! | `logout.all` | the same, and all others of the account with it |
 //! | `session.ended` | a session ended by anything but its own logout; the detail says why |
 //! | `password.changed` | a password was set |
-//! | `account.added`, `account.disabled`, `account.enabled`, `account.changed` | an operator did so; the detail of `account.changed` is the new status |
+//! | `account.added`, `account.disabled`, `account.enabled` | an operator did so |
+//! | `account.changed` | an account got another status, which is the detail |
 //! | `key.created`, `key.rotated`, `key.deleted` | of the keys that sign tokens |
 //! | `api_key.created`, `api_key.revoked` | of an API key |
 //! | `api_key.refused` | a key that once was good was presented: at most every five minutes for each key |
-//! | `permission.refused` | an API key was good, but did not permit what was asked; the detail is what it lacks |
+//! | `permission.refused` | an API key is good, but does not permit what was asked; the detail is what it lacks |
 //!
 //! Each session that ends before its time is the subject of exactly one of `logout`, `logout.all` and `session.ended`.
 //! Requests with no token or a bad one, and unknown API keys, leave no event: anybody could fill the record with them.
