@@ -98,6 +98,7 @@ impl App {
                 OnReuse::End => ReusePolicy::EndSession,
                 OnReuse::Reject => ReusePolicy::Reject,
             },
+            audit_kept: config.audit.keep.get(),
         };
         let Parts {
             store, clock, random, ..

@@ -16,6 +16,7 @@
 
 mod accounts;
 mod api_key;
+mod audit;
 mod config;
 pub mod demo;
 mod error;
@@ -75,6 +76,7 @@ enum Command {
     Subscriber(subscriber::Subscriber),
     #[command(subcommand)]
     ApiKey(api_key::ApiKeys),
+    Audit(audit::Audit),
 }
 
 /// Does what the arguments say, the first of which is the program's name, and returns the exit code of the process.
@@ -104,6 +106,7 @@ impl Cli {
             Command::User(user) => user.run(&global).await,
             Command::Subscriber(subscriber) => subscriber.run(&global).await,
             Command::ApiKey(api_key) => api_key.run(&global).await,
+            Command::Audit(audit) => audit.run(&global).await,
         }
     }
 }

@@ -11,6 +11,7 @@
 //! together. **To add a section:** a new file beside the others, a field in [`Config`], a table in `default.toml`; its
 //! name has no underscore, because the first underscore ends the section in the name of an environment variable.
 
+mod audit;
 mod database;
 mod docs;
 mod error;
@@ -33,6 +34,7 @@ use std::path::Path;
 use figment::Figment;
 use serde::{Deserialize, Serialize};
 
+pub use self::audit::Audit;
 pub use self::database::{Database, DatabaseUrl, InvalidDatabaseUrl};
 pub use self::docs::Docs;
 pub use self::error::ConfigError;
@@ -62,6 +64,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// How tokens are issued and renewed.
     pub tokens: Tokens,
+    /// The record of events.
+    pub audit: Audit,
     /// Switches of the management contract.
     pub management: Management,
     /// Switches of the netxd contract.

@@ -101,11 +101,11 @@ pub enum InvalidSpan {
     #[error("must be from {min} to {max}, not {found}")]
     Range {
         /// The shortest.
-        min: humantime::FormattedDuration,
+        min: String,
         /// The longest.
-        max: humantime::FormattedDuration,
+        max: String,
         /// What it was.
-        found: humantime::FormattedDuration,
+        found: String,
     },
 }
 
@@ -123,7 +123,7 @@ impl<const MIN: u64, const MAX: u64> TryFrom<String> for Span<MIN, MAX> {
         let found = humantime::parse_duration(&text).map_err(|_| InvalidSpan::Syntax(text))?;
         let (min, max) = (Duration::from_secs(MIN), Duration::from_secs(MAX));
         if found < min || found > max {
-            let [min, max, found] = [min, max, found].map(humantime::format_duration);
+            let [min, max, found] = [min, max, found].map(spelled);
             return Err(InvalidSpan::Range { min, max, found });
         }
         Ok(Self(found))
@@ -132,7 +132,21 @@ impl<const MIN: u64, const MAX: u64> TryFrom<String> for Span<MIN, MAX> {
 
 impl<const MIN: u64, const MAX: u64> From<Span<MIN, MAX>> for String {
     fn from(span: Span<MIN, MAX>) -> Self {
-        humantime::format_duration(span.0).to_string()
+        spelled(span.0)
+    }
+}
+
+/// The span in the largest unit that it is a whole number of. `humantime` would call 400 days a year, a month and some
+/// minutes.
+fn spelled(span: Duration) -> String {
+    let seconds = span.as_secs();
+    let units = [("d", 24 * 60 * 60), ("h", 60 * 60), ("m", 60), ("s", 1)];
+    let unit = units
+        .into_iter()
+        .find(|(_, unit)| seconds > 0 && seconds.is_multiple_of(*unit));
+    match unit {
+        Some((name, unit)) if span.subsec_nanos() == 0 => format!("{}{name}", seconds / unit),
+        Some(_) | None => humantime::format_duration(span).to_string(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who is calling, where a bearer token or an API key will do.
 
 use super::{Error, Identity};
-use crate::model::{Permissions, PlainToken, Session, User, UserId};
+use crate::model::{Action, Actor, ApiKey, Context, Origin, Permissions, PlainToken, Session, Subject, User, UserId};
 
 /// What a request carried.
 #[derive(Debug, Default)]
@@ -19,18 +19,17 @@ pub struct Access {
     pub user: UserId,
     /// The session of the bearer token, if one was sent.
     pub session: Option<Session>,
-    limits: Option<Permissions>,
+    key: Option<ApiKey>,
+    origin: Origin,
 }
 
 impl Access {
-    /// Checks that an API key, if one was sent, permits this. A bearer token alone is not limited.
-    ///
-    /// # Errors
-    /// [`Error::PermissionDenied`].
-    pub fn require(&self, needed: Permissions) -> Result<(), Error> {
-        match self.limits {
-            Some(limits) if !limits.contains(needed) => Err(Error::PermissionDenied),
-            Some(_) | None => Ok(()),
+    /// Who the record says that it is: the owner of the token; without one, the API key.
+    fn actor(&self) -> Actor {
+        match (&self.session, &self.key) {
+            (Some(session), _) => Actor::Account(session.account),
+            (None, Some(key)) => Actor::ApiKey(key.id),
+            (None, None) => Actor::Unknown,
         }
     }
 }
@@ -41,29 +40,43 @@ impl Identity {
     ///
     /// # Errors
     /// [`Error::TokenMissing`] when there is neither; [`Error::TokenInvalid`]; [`Error::ApiKeyInvalid`].
-    pub async fn access(&self, credential: &Credential) -> Result<Access, Error> {
+    pub async fn access(&self, credential: &Credential, origin: &Origin) -> Result<Access, Error> {
         let session = match &credential.token {
             Some(token) => Some(self.verify::<User>(token).await?),
             None => None,
         };
         let key = match &credential.api_key {
-            Some(key) => Some(self.verify_api_key(key).await?),
+            Some(key) => Some(self.verify_api_key(key, origin).await?),
             None => None,
         };
-        let limits = key.as_ref().map(|key| key.permissions);
-        match (session, key) {
-            (Some(session), _) => Ok(Access {
-                user: UserId(session.account.id),
-                session: Some(session),
-                limits,
-            }),
-            (None, Some(key)) => Ok(Access {
-                user: key.owner,
-                session: None,
-                limits,
-            }),
-            (None, None) => Err(Error::TokenMissing),
-        }
+        let user = match (&session, &key) {
+            (Some(session), _) => UserId(session.account.id),
+            (None, Some(key)) => key.owner,
+            (None, None) => return Err(Error::TokenMissing),
+        };
+        Ok(Access {
+            user,
+            session,
+            key,
+            origin: origin.clone(),
+        })
+    }
+
+    /// Checks that an API key, if one was sent, permits this, and records where it does not. A bearer token alone is
+    /// not limited.
+    ///
+    /// # Errors
+    /// [`Error::PermissionDenied`].
+    pub(super) async fn require(&self, access: &Access, needed: Permissions) -> Result<(), Error> {
+        let Some(key) = access.key.as_ref().filter(|key| !key.permissions.contains(needed)) else {
+            return Ok(());
+        };
+        let context = Context::request(access.actor(), &access.origin);
+        let mut event = context.event(Action::PermissionRefused, self.clock.now());
+        event.detail = needed.name();
+        self.audit(event.of(access.user.reference()).about(Subject::ApiKey(key.id)))
+            .await;
+        Err(Error::PermissionDenied)
     }
 
     /// Ends the caller's session. A caller with only an API key has none, and that is as good as ended.
@@ -72,7 +85,7 @@ impl Identity {
     /// As [`Identity::log_out`].
     pub async fn end_access(&self, access: &Access) -> Result<(), Error> {
         match &access.session {
-            Some(session) => self.log_out(session).await,
+            Some(session) => self.log_out(session, &access.origin).await,
             None => Ok(()),
         }
     }

@@ -3,7 +3,10 @@
 use super::random::alphanumeric;
 use super::verify::TOUCH_EVERY;
 use super::{Error, Identity};
-use crate::model::{ApiKey, ApiKeyId, HashedToken, NewApiKey, Permissions, PlainToken, Timestamp, UserId, error_chain};
+use crate::model::{
+    Actor, ApiKey, ApiKeyId, Context, HashedToken, NewApiKey, Origin, Permissions, PlainToken, Timestamp, UserId,
+    error_chain,
+};
 
 /// Every key begins like this, so that scanners for leaked secrets can find it.
 pub(super) const KEY_PREFIX: &str = "api_";
@@ -76,7 +79,7 @@ impl Identity {
             secret_hash: client_secret.hashed(),
             masked_secret: masked(client_secret.expose()),
         };
-        let id = self.store.add_api_key(&new).await?;
+        let id = self.store.add_api_key(&new, &Context::operator()).await?;
         Ok(CreatedApiKey { id, key, client_secret })
     }
 
@@ -84,7 +87,7 @@ impl Identity {
     ///
     /// # Errors
     /// [`Error::ApiKeyInvalid`] when there is none, or it expired or was revoked, or its owner is disabled.
-    pub async fn verify_api_key(&self, presented: &PlainToken) -> Result<ApiKey, Error> {
+    pub async fn verify_api_key(&self, presented: &PlainToken, origin: &Origin) -> Result<ApiKey, Error> {
         let now = self.clock.now();
         let hash: HashedToken = presented.hashed();
         let candidates = self.store.api_keys_by_prefix(indexed(presented.expose())).await?;
@@ -92,7 +95,10 @@ impl Identity {
             .into_iter()
             .find(|(_, stored)| stored.matches(&hash))
             .map(|(key, _)| key);
-        let key = found.filter(|key| key.is_valid(now)).ok_or(Error::ApiKeyInvalid)?;
+        let Some(key) = found.filter(|key| key.is_valid(now)) else {
+            self.api_key_refused(presented, now, origin).await;
+            return Err(Error::ApiKeyInvalid);
+        };
         if key.last_used_at.is_none_or(|at| at.plus(TOUCH_EVERY) <= now)
             && let Err(error) = self.store.touch_api_key(key.id, now, TOUCH_EVERY).await
         {
@@ -105,11 +111,39 @@ impl Identity {
     ///
     /// # Errors
     /// [`Error::ApiKeyInvalid`] as for the key alone, and when the secret is not the key's.
-    pub async fn verify_api_client(&self, key: &PlainToken, secret: &PlainToken) -> Result<ApiKey, Error> {
-        let key = self.verify_api_key(key).await?;
+    pub async fn verify_api_client(
+        &self,
+        key: &PlainToken,
+        secret: &PlainToken,
+        origin: &Origin,
+    ) -> Result<ApiKey, Error> {
+        let key = self.verify_api_key(key, origin).await?;
         let stored = self.store.client_secret(key.id).await?;
         let matches = stored.is_some_and(|stored| stored.matches(&secret.hashed()));
         matches.then_some(key).ok_or(Error::ApiKeyInvalid)
+    }
+
+    /// Records, now and then, that a key is in use which works no more: somebody has forgotten a program, or lost the
+    /// key. Of a key that never was one of ours, nothing is recorded.
+    async fn api_key_refused(&self, presented: &PlainToken, now: Timestamp, origin: &Origin) {
+        let known = self
+            .store
+            .api_key_by_hash(indexed(presented.expose()), &presented.hashed())
+            .await;
+        let recorded = match known {
+            Ok(Some(id)) => {
+                let context = Context::request(Actor::ApiKey(id), origin);
+                self.store.refuse_api_key(id, now, TOUCH_EVERY, &context).await
+            }
+            Ok(None) => Ok(false),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = recorded {
+            tracing::error!(
+                error = error_chain(&error),
+                "the refusal of an API key was not recorded"
+            );
+        }
     }
 
     /// The keys of one user, or of all.
@@ -125,7 +159,8 @@ impl Identity {
     /// # Errors
     /// As every use case.
     pub async fn revoke_api_key(&self, id: ApiKeyId) -> Result<bool, Error> {
-        Ok(self.store.revoke_api_key(id, self.clock.now()).await?)
+        let context = Context::operator();
+        Ok(self.store.revoke_api_key(id, self.clock.now(), &context).await?)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::account::Account;
 use super::guessing::{Guess, Verdict};
 use super::{Error, Identity, PasswordRefused, Problem};
-use crate::model::{Origin, Password, PasswordHash, Population, Session, Subscriber, Target, User};
+use crate::model::{Actor, Context, Origin, Password, PasswordHash, Population, Session, Subscriber, Target, User};
 use crate::store::PasswordChange;
 
 /// A password to be changed by its owner.
@@ -55,6 +55,7 @@ impl Identity {
         let owner = A::by_id(&self.store, session.account.id).await.map_err(Error::from)?;
         let owner = owner.ok_or(Error::Internal(Problem::DanglingSession))?;
         self.password_policy.check(&command.new, &owner.own_names())?;
+        let context = Context::request(Actor::Account(session.account), origin);
         // A second time, because a login at the same time may have renewed the hash of the same password.
         for _ in 0..2 {
             let verified = self.confirm_password(session, &command.current, origin).await?;
@@ -62,7 +63,7 @@ impl Identity {
             let (account, now) = (session.account, self.clock.now());
             let changed = self
                 .store
-                .change_password(account, session.id, (&verified, &new), now)
+                .change_password(account, session.id, (&verified, &new), now, &context)
                 .await
                 .map_err(Error::from)?;
             match changed {
@@ -82,7 +83,6 @@ impl Identity {
         password: &Password,
         origin: &Origin,
     ) -> Result<PasswordHash, Error> {
-        let seat = self.take_seat(origin)?;
         let stored = self.store.password_hash(session.account).await?;
         let guess = Guess {
             target: Target::account(session.account),
@@ -91,9 +91,12 @@ impl Identity {
             password,
             stored: stored.as_ref(),
         };
-        match self.judge(seat, guess).await? {
+        match self.judge(guess).await? {
             Verdict::Right(counted) => self.store.refund(&counted.charge).await?,
-            Verdict::Wrong { .. } => return Err(Error::BadCredentials),
+            Verdict::Wrong { is_last } => {
+                self.password_not_changed(session.account, is_last, origin).await;
+                return Err(Error::BadCredentials);
+            }
         }
         stored.ok_or(Error::BadCredentials)
     }

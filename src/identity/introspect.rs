@@ -5,7 +5,10 @@ use super::api_keys::KEY_PREFIX;
 use super::tokens::Expiry;
 use super::verify::Genuine;
 use super::{Error, Identity, Problem};
-use crate::model::{AccountRef, ApiKey, Permissions, PlainToken, SessionId, Subscriber, Timestamp, TokenId, User};
+use crate::model::{
+    AccountRef, Action, Actor, ApiKey, Context, Origin, Permissions, PlainToken, SessionId, Subject, Subscriber,
+    Timestamp, TokenId, User,
+};
 
 /// What a good token stands for. It says the same of all tokens, also of those whose claims a contract prescribes.
 #[derive(Debug)]
@@ -48,8 +51,18 @@ impl Identity {
     ///
     /// # Errors
     /// [`Error::PermissionDenied`] when the key lacks [`Permissions::READ`].
-    pub async fn introspect(&self, client: &ApiKey, token: &PlainToken) -> Result<Option<Introspection>, Error> {
+    pub async fn introspect(
+        &self,
+        client: &ApiKey,
+        token: &PlainToken,
+        origin: &Origin,
+    ) -> Result<Option<Introspection>, Error> {
         if !client.permissions.contains(Permissions::READ) {
+            let context = Context::request(Actor::ApiKey(client.id), origin);
+            let mut event = context.event(Action::PermissionRefused, self.clock.now());
+            event.detail = Permissions::READ.name();
+            let event = event.of(client.owner.reference()).about(Subject::ApiKey(client.id));
+            self.audit(event).await;
             return Err(Error::PermissionDenied);
         }
         match self.introspect_as::<User>(token).await? {
@@ -89,7 +102,7 @@ impl Identity {
     ///
     /// # Errors
     /// [`RevokeError`].
-    pub async fn revoke(&self, token: &PlainToken) -> Result<(), RevokeError> {
+    pub async fn revoke(&self, token: &PlainToken, origin: &Origin) -> Result<(), RevokeError> {
         // By its looks alone: whether there is such a key must not show.
         if token.expose().starts_with(KEY_PREFIX) {
             return Err(RevokeError::ApiKey);
@@ -101,7 +114,7 @@ impl Identity {
                 .map(|genuine| genuine.session),
         };
         if let Some(session) = session {
-            unless_invalid(self.log_out(&session).await)?;
+            unless_invalid(self.log_out(&session, origin).await)?;
         }
         Ok(())
     }

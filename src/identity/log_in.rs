@@ -6,7 +6,7 @@ use super::random::uuid;
 use super::tokens::{Minted, mint};
 use super::{ContractRules, Error, Identity, LoginName};
 use crate::model::{
-    NewSession, Origin, Password, PasswordHash, PlainToken, SessionId, Timestamp, TokenId, error_chain,
+    AccountRef, NewSession, Origin, Password, PasswordHash, PlainToken, SessionId, Timestamp, TokenId, error_chain,
 };
 use crate::store::Opening;
 
@@ -49,13 +49,14 @@ impl Identity {
         }
         // The account was changed between the check and the session. It may only be that a login at the same time
         // renewed the hash, after which the password is as good as it was: so look once more.
-        let second = self.try_log_in(&command, origin).await?;
-        second.ok_or(Error::BadCredentials)
+        match self.try_log_in(&command, origin).await? {
+            Some(logged_in) => Ok(logged_in),
+            None => Err(self.refused(&command, None, Error::BadCredentials, origin).await),
+        }
     }
 
     /// `None` when the account is not what it was when the password was checked.
     async fn try_log_in<A: Account>(&self, command: &LogIn<A>, origin: &Origin) -> Result<Option<LoggedIn<A>>, Error> {
-        let seat = self.take_seat(origin)?;
         let found = A::by_name(&self.store, &command.name).await?;
         let account = found.as_ref().map(|found| found.account.reference());
         let guess = Guess {
@@ -65,18 +66,14 @@ impl Identity {
             password: &command.password,
             stored: found.as_ref().and_then(|found| found.password_hash.as_ref()),
         };
-        let counted = match self.judge(seat, guess).await? {
+        let counted = match self.judge(guess).await? {
             Verdict::Right(counted) => counted,
             Verdict::Wrong { is_last } => {
-                if let (true, Some(account)) = (is_last, account) {
-                    let (population, number) = (account.population.as_str(), account.id);
-                    tracing::warn!(
-                        population,
-                        number,
-                        "an account takes no more passwords from there for a while"
-                    );
+                let failed = self.refused(command, account, Error::BadCredentials, origin).await;
+                if is_last {
+                    self.lock_began(command.rules.ident, account, origin).await;
                 }
-                return Err(Error::BadCredentials);
+                return Err(failed);
             }
         };
         // No password matches an account that is not there, or that has none.
@@ -86,7 +83,8 @@ impl Identity {
         if account.is_disabled() {
             // Neither a failure nor a login: whoever knows the password need not guess it.
             self.store.refund(&counted.charge).await?;
-            return Err(Error::AccountDisabled);
+            let whose = Some(account.reference());
+            return Err(self.refused(command, whose, Error::AccountDisabled, origin).await);
         }
         let opened = self.open_session(command, account, &hash, &counted, origin).await?;
         match &opened {
@@ -94,6 +92,17 @@ impl Identity {
             None => self.store.refund(&counted.charge).await?,
         }
         Ok(opened)
+    }
+
+    /// Records that this login came to nothing, and returns why.
+    async fn refused<A: Account>(
+        &self,
+        command: &LogIn<A>,
+        account: Option<AccountRef>,
+        why: Error,
+        origin: &Origin,
+    ) -> Error {
+        self.log_in_failed(command.rules.ident, account, why, origin).await
     }
 
     async fn open_session<A: Account>(

@@ -1,18 +1,17 @@
 //! Logging out.
 
 use super::{Error, Identity};
-use crate::model::{EndReason, Session};
+use crate::model::{Actor, Context, EndReason, Origin, Session};
 
 impl Identity {
     /// Ends a session. Every token and portal cookie of it is worthless from the next request on, on every node.
     ///
     /// # Errors
     /// [`Error::TokenInvalid`] when it ended in the meantime.
-    pub async fn log_out(&self, session: &Session) -> Result<(), Error> {
-        let ended = self
-            .store
-            .end_session(session.account, session.id, EndReason::Logout, self.clock.now())
-            .await?;
+    pub async fn log_out(&self, session: &Session, origin: &Origin) -> Result<(), Error> {
+        let context = Context::request(Actor::Account(session.account), origin);
+        let (account, why, now) = (session.account, EndReason::Logout, self.clock.now());
+        let ended = self.store.end_session(account, session.id, why, now, &context).await?;
         if ended { Ok(()) } else { Err(Error::TokenInvalid) }
     }
 
@@ -20,9 +19,14 @@ impl Identity {
     ///
     /// # Errors
     /// As every use case.
-    pub async fn log_out_everywhere(&self, session: &Session) -> Result<(), Error> {
+    pub async fn log_out_everywhere(&self, session: &Session, origin: &Origin) -> Result<(), Error> {
+        let context = Context::request(Actor::Account(session.account), origin);
+        self.end_everywhere(session, &context).await
+    }
+
+    pub(super) async fn end_everywhere(&self, session: &Session, context: &Context) -> Result<(), Error> {
         self.store
-            .end_all_sessions(session.account, EndReason::LogoutAll, self.clock.now())
+            .end_all_sessions(session.account, session.id, self.clock.now(), context)
             .await?;
         Ok(())
     }

@@ -10,6 +10,7 @@
 mod access;
 mod account;
 mod api_keys;
+mod audit;
 mod change_password;
 mod clock;
 mod error;
@@ -30,6 +31,7 @@ mod tokens;
 mod verify;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use access::{Access, Credential};
 pub use account::Account;
@@ -71,6 +73,8 @@ pub struct IdentitySettings {
     pub issuer: String,
     /// What happens when a token is refreshed that was refreshed before.
     pub on_reuse: ReusePolicy,
+    /// How long events are kept.
+    pub audit_kept: Duration,
 }
 
 /// The account core: every rule, over one database. Cheap to clone.
@@ -87,6 +91,7 @@ pub struct Identity {
     rules: RuleBook,
     issuer: Arc<str>,
     on_reuse: ReusePolicy,
+    audit_kept: Duration,
 }
 
 impl Identity {
@@ -114,6 +119,7 @@ impl Identity {
             rules,
             issuer: settings.issuer.into(),
             on_reuse: settings.on_reuse,
+            audit_kept: settings.audit_kept,
         }
     }
 }

@@ -4,8 +4,8 @@ use super::account::Account;
 use super::random::uuid;
 use super::{Error, Identity, LoginName, NewPasswordError, OwnNames};
 use crate::model::{
-    FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Subscriber, SubscriberId, SubscriberStatus, Target,
-    User, UserId, UserStatus,
+    Context, FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Subscriber, SubscriberId, SubscriberStatus,
+    Target, User, UserId, UserStatus,
 };
 use crate::store::{Conflict, StoreError};
 
@@ -68,7 +68,7 @@ impl Identity {
     pub async fn add_user(&self, new: &NewUser) -> Result<UserId, AddError> {
         Ok(self
             .store
-            .add_user(new, uuid(self.random.as_ref()), self.clock.now())
+            .add_user(new, uuid(self.random.as_ref()), self.clock.now(), &Context::operator())
             .await?)
     }
 
@@ -77,7 +77,8 @@ impl Identity {
     /// # Errors
     /// [`AddError`].
     pub async fn add_subscriber(&self, new: &NewSubscriber) -> Result<SubscriberId, AddError> {
-        Ok(self.store.add_subscriber(new, self.clock.now()).await?)
+        let context = Context::operator();
+        Ok(self.store.add_subscriber(new, self.clock.now(), &context).await?)
     }
 
     /// Finds a user by username.
@@ -120,7 +121,7 @@ impl Identity {
     pub async fn set_user_status(&self, username: &FoldedName, status: UserStatus) -> Result<bool, Error> {
         Ok(self
             .store
-            .set_user_status(username, status, self.clock.now())
+            .set_user_status(username, status, self.clock.now(), &Context::operator())
             .await?
             .is_some())
     }
@@ -133,7 +134,7 @@ impl Identity {
     pub async fn set_subscriber_status(&self, username: &FoldedName, status: SubscriberStatus) -> Result<bool, Error> {
         Ok(self
             .store
-            .set_subscriber_status(username, status, self.clock.now())
+            .set_subscriber_status(username, status, self.clock.now(), &Context::operator())
             .await?
             .is_some())
     }
@@ -181,7 +182,7 @@ impl Identity {
         let hash = self.hash_new_password(password, &OwnNames::from(&found)).await?;
         Ok(self
             .store
-            .set_user_password(username, &hash, self.clock.now())
+            .set_user_password(username, &hash, self.clock.now(), &Context::operator())
             .await
             .map_err(Error::from)?
             .is_some())
@@ -202,7 +203,7 @@ impl Identity {
         let hash = self.hash_new_password(password, &OwnNames::from(&found)).await?;
         Ok(self
             .store
-            .set_subscriber_password(username, &hash, self.clock.now())
+            .set_subscriber_password(username, &hash, self.clock.now(), &Context::operator())
             .await
             .map_err(Error::from)?
             .is_some())

@@ -1,7 +1,7 @@
 //! Seeing and ending one's own sessions, whichever contract they were opened through.
 
 use super::{Error, Identity};
-use crate::model::{EndReason, PlainToken, Session, SessionId, Subscriber, User};
+use crate::model::{Actor, Context, EndReason, Origin, PlainToken, Session, SessionId, Subscriber, User};
 
 impl Identity {
     /// Verifies a token of either kind of account, from whichever contract, and returns its session.
@@ -29,13 +29,19 @@ impl Identity {
     ///
     /// # Errors
     /// As every use case.
-    pub async fn end_own_session(&self, current: &Session, id: SessionId) -> Result<bool, Error> {
+    pub async fn end_own_session(&self, current: &Session, id: SessionId, origin: &Origin) -> Result<bool, Error> {
+        let context = Context::request(Actor::Account(current.account), origin);
+        self.end_one_of(current, id, &context).await
+    }
+
+    pub(super) async fn end_one_of(&self, current: &Session, id: SessionId, context: &Context) -> Result<bool, Error> {
         let why = if id == current.id {
             EndReason::Logout
         } else {
             EndReason::EndedByOwner
         };
-        let ended = self.store.end_session(current.account, id, why, self.clock.now());
+        let now = self.clock.now();
+        let ended = self.store.end_session(current.account, id, why, now, context);
         Ok(ended.await?)
     }
 
@@ -43,10 +49,11 @@ impl Identity {
     ///
     /// # Errors
     /// As every use case.
-    pub async fn end_other_sessions(&self, current: &Session) -> Result<(), Error> {
+    pub async fn end_other_sessions(&self, current: &Session, origin: &Origin) -> Result<(), Error> {
+        let context = Context::request(Actor::Account(current.account), origin);
         let (why, now) = (EndReason::EndedByOwner, self.clock.now());
         self.store
-            .end_other_sessions(current.account, current.id, why, now)
+            .end_other_sessions(current.account, current.id, why, now, &context)
             .await?;
         Ok(())
     }

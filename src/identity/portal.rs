@@ -6,7 +6,10 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::{Error, Identity};
-use crate::model::{PlainToken, Population, Session, SessionId, Subscriber};
+use crate::model::{Actor, Context, Origin, PlainToken, Population, Session, SessionId, Subscriber};
+
+/// What the record calls the portal, which is no contract.
+const PORTAL: &str = "portal";
 
 /// A portal cookie's value.
 #[derive(Debug, Clone)]
@@ -75,9 +78,10 @@ impl Identity {
     ///
     /// # Errors
     /// As [`Identity::portal`].
-    pub async fn end_device(&self, cookie: &PortalCookie, id: SessionId) -> Result<(), Error> {
+    pub async fn end_device(&self, cookie: &PortalCookie, id: SessionId, origin: &Origin) -> Result<(), Error> {
         let current = self.portal_session(cookie).await?;
-        self.end_own_session(&current, id).await?;
+        let context = Context::request(Actor::Account(current.account), origin).through(PORTAL);
+        self.end_one_of(&current, id, &context).await?;
         Ok(())
     }
 
@@ -85,9 +89,10 @@ impl Identity {
     ///
     /// # Errors
     /// As [`Identity::portal`].
-    pub async fn end_all_devices(&self, cookie: &PortalCookie) -> Result<(), Error> {
+    pub async fn end_all_devices(&self, cookie: &PortalCookie, origin: &Origin) -> Result<(), Error> {
         let current = self.portal_session(cookie).await?;
-        self.log_out_everywhere(&current).await
+        let context = Context::request(Actor::Account(current.account), origin).through(PORTAL);
+        self.end_everywhere(&current, &context).await
     }
 
     async fn portal_session(&self, cookie: &PortalCookie) -> Result<Session, Error> {

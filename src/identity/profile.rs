@@ -42,7 +42,7 @@ impl Identity {
     /// # Errors
     /// [`Error::PermissionDenied`].
     pub async fn profile(&self, access: &Access) -> Result<Profile, Error> {
-        access.require(Permissions::READ)?;
+        self.require(access, Permissions::READ).await?;
         self.load_profile(access.user).await
     }
 
@@ -52,7 +52,7 @@ impl Identity {
     /// # Errors
     /// [`Error::PermissionDenied`]; [`Error::TooManySettings`].
     pub async fn change_profile(&self, access: &Access, change: &ProfileChange) -> Result<Profile, Error> {
-        access.require(Permissions::WRITE)?;
+        self.require(access, Permissions::WRITE).await?;
         let changed = self
             .store
             .change_profile(access.user, change, self.clock.now(), is_within_limits)

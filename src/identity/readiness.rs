@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::random::uuid;
 use super::tokens::FIRST_ALGORITHM;
 use super::{Error, Identity, Problem};
-use crate::model::{KeyId, SigningKey};
+use crate::model::{Context, KeyId, SigningKey};
 
 /// How long an expired session is kept: the clocks of two nodes may differ.
 const KEPT_AFTER_END: Duration = Duration::from_secs(60 * 60);
@@ -22,7 +22,7 @@ impl Identity {
         self.random.fill(&mut secret);
         let id = KeyId(uuid(self.random.as_ref()));
         let key = SigningKey::new(id, FIRST_ALGORITHM.to_owned(), secret, self.clock.now());
-        if self.store.add_first_signing_key(&key).await? {
+        if self.store.add_first_signing_key(&key, &Context::system()).await? {
             tracing::info!(key = %id, "made the first signing key");
         }
         self.keys.reload().await

@@ -6,7 +6,7 @@ use super::rules::TokenShape;
 use super::tokens::{Expiry, Minted, mint};
 use super::verify::{Genuine, is_fresh};
 use super::{ContractRules, Error, Identity};
-use crate::model::{PlainToken, Session, Timestamp, TokenId};
+use crate::model::{Action, Actor, Context, Origin, PlainToken, Session, Subject, Timestamp, TokenId};
 use crate::store::Refreshed as Rotation;
 
 /// What happens when a token is refreshed that was refreshed before, longer ago than the moment of grace.
@@ -38,17 +38,20 @@ impl Identity {
         &self,
         rules: &'static ContractRules<A>,
         token: &PlainToken,
+        origin: &Origin,
     ) -> Result<Refreshed, Error> {
         let now = self.clock.now();
         let genuine = self.genuine::<A>(token, Expiry::Ignored, now).await?;
+        let (account, id) = (genuine.session.account, genuine.session.id);
+        let context = Context::request(Actor::Account(account), origin).through(rules.ident);
         let next = TokenId(uuid(self.random.as_ref()));
         let taken = self
             .store
-            .rotate_token(genuine.session.id, genuine.token_id, next, now)
+            .rotate_token(account, id, genuine.token_id, next, now, &context)
             .await?;
         let current = match taken {
             Rotation::Rotated => next,
-            Rotation::TooLate => self.current_token(&genuine, now).await?,
+            Rotation::TooLate => self.current_token(&genuine, now, context).await?,
         };
         self.reissue(rules, &genuine, current, now).await
     }
@@ -56,7 +59,7 @@ impl Identity {
     /// Decides about a token that is not the current one, or whose session is over. A client that sent two refreshes
     /// at once gets a token of the same session, with the identifier that the other refresh put in force: there is
     /// never a second line of tokens.
-    async fn current_token<A>(&self, genuine: &Genuine<A>, now: Timestamp) -> Result<TokenId, Error> {
+    async fn current_token<A>(&self, genuine: &Genuine<A>, now: Timestamp, context: Context) -> Result<TokenId, Error> {
         let session: Session = self
             .store
             .session(genuine.session.id)
@@ -68,13 +71,25 @@ impl Identity {
         if is_fresh(&session, genuine.token_id, now) {
             return Ok(session.token_id);
         }
+        // Two hold the token, and which of them this is cannot be told.
+        let context = Context {
+            actor: Actor::Unknown,
+            ..context
+        };
+        let (account, stale) = (session.account, genuine.token_id);
         match self.on_reuse {
             ReusePolicy::EndSession => {
-                if self.store.end_for_reuse(session.id, genuine.token_id, now).await? {
+                if self
+                    .store
+                    .end_for_reuse(account, session.id, stale, now, &context)
+                    .await?
+                {
                     tracing::warn!(session = %session.id, "a spent token was refreshed: its session was ended");
                 }
             }
             ReusePolicy::Reject => {
+                let event = context.event(Action::TokenReused, now).of(account);
+                self.audit(event.about(Subject::Session(session.id))).await;
                 tracing::warn!(session = %session.id, "a spent token was refreshed: it was refused");
             }
         }

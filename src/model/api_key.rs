@@ -43,6 +43,12 @@ impl Permissions {
         i64::from(self.0)
     }
 
+    /// The name of a single bit.
+    pub fn name(self) -> Option<&'static str> {
+        let named = Self::NAMED.iter().find(|(_, bit)| *bit == self);
+        named.map(|(name, _)| *name)
+    }
+
     /// These and those.
     #[must_use]
     pub fn union(self, other: Self) -> Self {

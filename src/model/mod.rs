@@ -7,6 +7,7 @@
 
 mod api_key;
 mod attempt;
+mod audit;
 mod chain;
 mod cookie;
 mod name;
@@ -23,6 +24,7 @@ mod user;
 
 pub use api_key::{ApiKey, ApiKeyId, NewApiKey, Permissions};
 pub use attempt::{CounterKey, Place, Target};
+pub use audit::{Action, ActionResult, Actor, AuditEvent, AuditFilter, Context, NewAuditEvent, Subject};
 pub use chain::error_chain;
 pub use cookie::{clear_cookie, cookie_name, set_cookie};
 pub use name::{EmailAddress, FoldedName, NameError, Username};

@@ -41,6 +41,24 @@ pub struct AccountRef {
     pub id: i64,
 }
 
+impl fmt::Display for AccountRef {
+    /// As the record and the command line write it: `users/1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.population.as_str(), self.id)
+    }
+}
+
+impl AccountRef {
+    /// Reads what `Display` writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (population, id) = text.split_once('/')?;
+        Some(Self {
+            population: Population::from_stored(population)?,
+            id: id.parse().ok()?,
+        })
+    }
+}
+
 /// The identifier of a session; in tokens as `sid`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SessionId(pub Uuid);

@@ -1,10 +1,20 @@
 //! Subscribers: the operator's customers.
 
-use super::{EmailAddress, PasswordHash, Timestamp, Username};
+use super::{AccountRef, EmailAddress, PasswordHash, Population, Timestamp, Username};
 
 /// The number of a subscriber.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SubscriberId(pub i64);
+
+impl SubscriberId {
+    /// The same as an account of either population.
+    pub const fn reference(self) -> AccountRef {
+        AccountRef {
+            population: Population::Subscribers,
+            id: self.0,
+        }
+    }
+}
 
 /// The state of a subscription. Only [`SubscriberStatus::Disabled`] keeps its owner out: one whose package has run out
 /// must be able to log in to renew it.

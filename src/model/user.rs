@@ -2,11 +2,21 @@
 
 use uuid::Uuid;
 
-use super::{EmailAddress, NewSetting, PasswordHash, Patch, Timestamp, Username};
+use super::{AccountRef, EmailAddress, NewSetting, PasswordHash, Patch, Population, Timestamp, Username};
 
 /// The number of a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UserId(pub i64);
+
+impl UserId {
+    /// The same as an account of either population.
+    pub const fn reference(self) -> AccountRef {
+        AccountRef {
+            population: Population::Users,
+            id: self.0,
+        }
+    }
+}
 
 /// Whether a user may log in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,53 +4,81 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::attempts::forget_failures;
-use super::sessions::end_sessions_of;
+use super::audit::record;
+use super::session_ends::end_sessions_of;
 use super::{Store, StoreError};
-use crate::model::{AccountRef, EndReason, FoldedName, PasswordHash, Population, Target, Timestamp};
+use crate::model::{AccountRef, Action, Context, EndReason, FoldedName, PasswordHash, Population, Target, Timestamp};
 
-/// A column that operators set.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Column {
-    Status,
-    PasswordHash,
+/// What is set of an account.
+#[derive(Debug)]
+pub(super) enum Change<'a> {
+    /// The status: its stored word, what the record calls that, and why sessions end, if they do.
+    Status {
+        word: &'static str,
+        action: Action,
+        end: Option<EndReason>,
+    },
+    /// The password, which ends all sessions.
+    Password(&'a PasswordHash),
 }
 
 impl Store {
-    /// Sets a column of an account by username; with a reason, its sessions end in the same transaction. Returns the
-    /// account's number, `None` when there is no such account.
+    /// Changes an account by username, ends its sessions where the change does, and records both, in one transaction.
+    /// A status that it has already is no change. Returns the account's number, `None` when there is no such account.
     pub(super) async fn change_account(
         &self,
         (population, username): (Population, &FoldedName),
-        (changed, value): (Column, &str),
-        end: Option<EndReason>,
+        change: Change<'_>,
         now: Timestamp,
+        context: &Context,
     ) -> Result<Option<i64>, StoreError> {
-        let column = match changed {
-            Column::Status => "status",
-            Column::PasswordHash => "password_hash",
-        };
         let mut update = update(population);
         update
-            .value(column, value)
             .value("updated_at", now.millis())
             .and_where(Expr::col("username_folded").eq(username.as_str()))
             .returning_col("id");
+        let (event, end) = match change {
+            Change::Status { word, action, end } => {
+                update.value("status", word).and_where(Expr::col("status").ne(word));
+                let event = context.event(action, now);
+                let says_all = action != Action::AccountChanged;
+                (if says_all { event } else { event.saying(word) }, end)
+            }
+            Change::Password(hash) => {
+                update.value("password_hash", hash.expose());
+                let event = context.event(Action::PasswordChanged, now);
+                (event, Some(EndReason::PasswordChanged))
+            }
+        };
         let transaction = self.begin().await?;
         let Some(row) = transaction.query_one(&update).await? else {
             transaction.rollback().await?;
-            return Ok(None);
+            return self.number_of(population, username).await;
         };
-        let id = row.try_get("", "id")?;
-        let account = AccountRef { population, id };
+        let account = AccountRef {
+            population,
+            id: row.try_get("", "id")?,
+        };
+        record(&transaction, &event.of(account)).await?;
         if let Some(why) = end {
-            end_sessions_of(&transaction, account, why, now).await?;
+            end_sessions_of(&transaction, account, why, now, context).await?;
         }
-        if matches!(changed, Column::PasswordHash) {
+        if matches!(change, Change::Password(_)) {
             // They were guesses at another password.
             forget_failures(&transaction, &Target::account(account)).await?;
         }
         transaction.commit().await?;
-        Ok(Some(id))
+        Ok(Some(account.id))
+    }
+
+    async fn number_of(&self, population: Population, username: &FoldedName) -> Result<Option<i64>, StoreError> {
+        let query = Query::select()
+            .column("id")
+            .from(table(population))
+            .and_where(Expr::col("username_folded").eq(username.as_str()))
+            .to_owned();
+        let row = self.reader.query_one(&query).await?;
+        Ok(row.map(|row| row.try_get("", "id")).transpose()?)
     }
 
     /// Replaces a hash that was just verified by a newer one of the same password, unless the password was changed

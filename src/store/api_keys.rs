@@ -2,21 +2,25 @@
 
 use std::time::Duration;
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::audit::record;
 use super::entity::api_key::{ActiveModel, Column, Entity, Model};
 use super::entity::user;
 use super::login::set;
 use super::{Store, StoreError};
-use crate::model::{ApiKey, ApiKeyId, HashedToken, NewApiKey, Permissions, Timestamp, UserId, UserStatus};
+use crate::model::{
+    Action, ApiKey, ApiKeyId, Context, HashedToken, NewApiKey, NewAuditEvent, Permissions, Subject, Timestamp, UserId,
+    UserStatus,
+};
 
 impl Store {
     /// Adds an API key.
     ///
     /// # Errors
     /// As every query.
-    pub async fn add_api_key(&self, new: &NewApiKey) -> Result<ApiKeyId, StoreError> {
+    pub async fn add_api_key(&self, new: &NewApiKey, context: &Context) -> Result<ApiKeyId, StoreError> {
         let row = ActiveModel {
             owner_id: set(new.owner.0),
             name: set(new.name.clone()),
@@ -31,7 +35,13 @@ impl Store {
             expires_at: set(new.expires_at.map(Timestamp::millis)),
             ..Default::default()
         };
-        Ok(ApiKeyId(Entity::insert(row).exec(&self.writer).await?.last_insert_id))
+        let transaction = self.begin().await?;
+        let id = ApiKeyId(Entity::insert(row).exec(&transaction).await?.last_insert_id);
+        let event = context.event(Action::ApiKeyCreated, new.created_at);
+        let event = event.of(new.owner.reference()).about(Subject::ApiKey(id));
+        record(&transaction, &event).await?;
+        transaction.commit().await?;
+        Ok(id)
     }
 
     /// The keys that begin like this and whose owner is not disabled, each with the hash to compare: usually one.
@@ -83,18 +93,85 @@ impl Store {
             .collect())
     }
 
+    /// The number of the key with this hash, whether it works or not.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn api_key_by_hash(&self, prefix: &str, hash: &HashedToken) -> Result<Option<ApiKeyId>, StoreError> {
+        let found: Option<i64> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::Prefix.eq(prefix))
+            .filter(Column::KeyHash.eq(hash.bytes().to_vec()))
+            .into_tuple()
+            .one(&self.reader)
+            .await?;
+        Ok(found.map(ApiKeyId))
+    }
+
     /// Withdraws a key for good. Returns whether there was such a key that had not been withdrawn.
     ///
     /// # Errors
     /// As every query.
-    pub async fn revoke_api_key(&self, id: ApiKeyId, now: Timestamp) -> Result<bool, StoreError> {
-        let revoked = Entity::update_many()
-            .col_expr(Column::RevokedAt, Expr::value(now.millis()))
-            .filter(Column::Id.eq(id.0))
-            .filter(Column::RevokedAt.is_null())
-            .exec(&self.writer)
-            .await?;
-        Ok(revoked.rows_affected == 1)
+    pub async fn revoke_api_key(&self, id: ApiKeyId, now: Timestamp, context: &Context) -> Result<bool, StoreError> {
+        let unless_revoked = Condition::all().add(Column::RevokedAt.is_null());
+        self.mark(
+            id,
+            Column::RevokedAt,
+            unless_revoked,
+            context.event(Action::ApiKeyRevoked, now),
+        )
+        .await
+    }
+
+    /// Records that a key was presented which works no more, unless that was recorded less than `every` ago. Returns
+    /// whether it was recorded now.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn refuse_api_key(
+        &self,
+        id: ApiKeyId,
+        now: Timestamp,
+        every: Duration,
+        context: &Context,
+    ) -> Result<bool, StoreError> {
+        let unless_lately = Condition::any()
+            .add(Column::RefusedAt.is_null())
+            .add(Column::RefusedAt.lte(now.minus(every).millis()));
+        self.mark(
+            id,
+            Column::RefusedAt,
+            unless_lately,
+            context.event(Action::ApiKeyRefused, now),
+        )
+        .await
+    }
+
+    /// Sets a time of a key, on a condition, and records the event. Returns whether it was so.
+    async fn mark(
+        &self,
+        id: ApiKeyId,
+        column: Column,
+        when: Condition,
+        event: NewAuditEvent<'_>,
+    ) -> Result<bool, StoreError> {
+        let mut update = Query::update();
+        update
+            .table("api_keys")
+            .value(column, event.at.millis())
+            .and_where(Column::Id.eq(id.0))
+            .cond_where(when)
+            .returning_col("owner_id");
+        let transaction = self.begin().await?;
+        let Some(row) = transaction.query_one(&update).await? else {
+            transaction.rollback().await?;
+            return Ok(false);
+        };
+        let owner = UserId(row.try_get("", "owner_id")?);
+        record(&transaction, &event.of(owner.reference()).about(Subject::ApiKey(id))).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Notes that the key was used, unless that was noted less than `every` ago.

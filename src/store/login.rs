@@ -4,9 +4,11 @@ use sea_orm::{ActiveValue, EntityTrait};
 
 use super::accounts::stamp_login;
 use super::attempts::{Charge, settle};
-use super::sessions::{end_device_sessions, end_oldest_sessions, session_row};
+use super::audit::record;
+use super::session_ends::{end_device_sessions, end_oldest_sessions};
+use super::sessions::session_row;
 use super::{Store, StoreError, entity::session};
-use crate::model::{CounterKey, FoldedName, NewSession, PasswordHash, Timestamp};
+use crate::model::{Action, Actor, Context, CounterKey, FoldedName, NewSession, PasswordHash, Subject, Timestamp};
 
 /// The name that somebody logs in with.
 #[derive(Debug, Clone)]
@@ -64,9 +66,9 @@ pub struct Opening<'a> {
 
 impl Store {
     /// Opens a session, if the account still is what was checked: not disabled, and with the same password hash. The
-    /// check, the account's last-login stamp, its counters of failures and the session are one transaction, so an
-    /// account that is disabled or gets a new password meanwhile has no session afterwards. Returns whether the session
-    /// was opened.
+    /// check, the account's last-login stamp, its counters of failures, the session and their record are one
+    /// transaction, so an account that is disabled or gets a new password meanwhile has no session afterwards. Returns
+    /// whether the session was opened.
     ///
     /// # Errors
     /// As every query.
@@ -79,13 +81,16 @@ impl Store {
             transaction.rollback().await?;
             return Ok(false);
         }
-        if let (true, Some(device)) = (opening.one_per_device, &new.device) {
-            end_device_sessions(&transaction, new, device).await?;
-        }
-        end_oldest_sessions(&transaction, new.account, opening.max_sessions, new.created_at).await?;
         session::Entity::insert(session_row(new, address))
             .exec_without_returning(&transaction)
             .await?;
+        let context = Context::request(Actor::Account(new.account), &new.origin).through(new.contract);
+        let event = context.event(Action::LoginSucceeded, new.created_at).of(new.account);
+        record(&transaction, &event.about(Subject::Session(new.id))).await?;
+        if let (true, Some(device)) = (opening.one_per_device, &new.device) {
+            end_device_sessions(&transaction, new, device, &context).await?;
+        }
+        end_oldest_sessions(&transaction, new, opening.max_sessions, &context).await?;
         settle(&transaction, opening.charge, opening.places).await?;
         transaction.commit().await?;
         Ok(true)

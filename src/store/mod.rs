@@ -9,6 +9,7 @@
 mod accounts;
 mod api_keys;
 mod attempts;
+mod audit;
 mod connect;
 mod entity;
 mod error;
@@ -17,6 +18,7 @@ mod migration;
 mod passwords;
 mod portal_cookies;
 mod schema;
+mod session_ends;
 mod sessions;
 mod settings;
 mod signing_keys;

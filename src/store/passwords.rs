@@ -5,9 +5,10 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::accounts::{table, update};
 use super::attempts::forget_failures;
-use super::sessions::{end_other_sessions_of, hold_open};
+use super::audit::record;
+use super::session_ends::{end_other_sessions_of, hold_open};
 use super::{Store, StoreError};
-use crate::model::{AccountRef, EndReason, PasswordHash, SessionId, Target, Timestamp};
+use crate::model::{AccountRef, Action, Context, EndReason, PasswordHash, SessionId, Target, Timestamp};
 
 /// What became of an attempt to change a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,9 +51,10 @@ impl Store {
         session: SessionId,
         (verified, new): (&PasswordHash, &PasswordHash),
         now: Timestamp,
+        context: &Context,
     ) -> Result<PasswordChange, StoreError> {
         let transaction = self.begin().await?;
-        let outcome = change(&transaction, account, session, (verified, new), now).await?;
+        let outcome = change(&transaction, account, session, (verified, new), now, context).await?;
         match outcome {
             PasswordChange::Done => transaction.commit().await?,
             PasswordChange::Stale | PasswordChange::SessionOver => transaction.rollback().await?,
@@ -67,6 +69,7 @@ async fn change(
     session: SessionId,
     (verified, new): (&PasswordHash, &PasswordHash),
     now: Timestamp,
+    context: &Context,
 ) -> Result<PasswordChange, StoreError> {
     let mut update = update(account.population);
     update
@@ -80,7 +83,8 @@ async fn change(
     if !hold_open(transaction, account, session, now).await? {
         return Ok(PasswordChange::SessionOver);
     }
-    end_other_sessions_of(transaction, account, session, EndReason::PasswordChanged, now).await?;
+    record(transaction, &context.event(Action::PasswordChanged, now).of(account)).await?;
+    end_other_sessions_of(transaction, account, session, EndReason::PasswordChanged, now, context).await?;
     // They were guesses at another password.
     forget_failures(transaction, &Target::account(account)).await?;
     Ok(PasswordChange::Done)

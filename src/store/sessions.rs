@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::audit::record;
 use super::entity::session::{ActiveModel, Column, Entity, Model};
 use super::login::set;
 use super::{Store, StoreError};
-use crate::model::{AccountRef, EndReason, NewSession, Population, Session, SessionId, Timestamp, TokenId};
+use crate::model::{
+    AccountRef, Action, Context, NewSession, Population, Session, SessionId, Subject, Timestamp, TokenId,
+};
 
 /// One entry of `spent_tokens`: 32 hexadecimal digits, `@`, 13 digits of milliseconds, `,`. The newest comes first.
 const SPENT_ENTRY: i32 = 32 + 1 + 13 + 1;
@@ -45,10 +48,12 @@ impl Store {
     /// As every query.
     pub async fn rotate_token(
         &self,
+        account: AccountRef,
         id: SessionId,
         presented: TokenId,
         next: TokenId,
         now: Timestamp,
+        context: &Context,
     ) -> Result<Refreshed, StoreError> {
         let spent = format!("{presented}@{:013},", now.millis());
         let remembered = Expr::val(spent).binary(
@@ -66,67 +71,19 @@ impl Store {
                     .arg(Expr::cust((SPENT_ENTRY * SPENT_KEPT).to_string()))
                     .into(),
             )
+            .filter(of_account(account))
             .filter(Column::Id.eq(id.0))
             .filter(Column::TokenId.eq(presented.0))
             .filter(open_at(now));
-        let changed = update.exec(&self.writer).await?.rows_affected;
-        Ok(if changed == 1 {
-            Refreshed::Rotated
-        } else {
-            Refreshed::TooLate
-        })
-    }
-
-    /// Ends the session because `stale`, a token spent before, was presented for a refresh; not if `stale` is the
-    /// current token after all. Returns whether it was open.
-    ///
-    /// # Errors
-    /// As every query.
-    pub async fn end_for_reuse(&self, id: SessionId, stale: TokenId, now: Timestamp) -> Result<bool, StoreError> {
-        let which = open_at(now).add(Column::Id.eq(id.0)).add(Column::TokenId.ne(stale.0));
-        Ok(end(&self.writer, which, EndReason::TokenReuse, now).await? == 1)
-    }
-
-    /// Ends one session of this account. Returns whether it was open.
-    ///
-    /// # Errors
-    /// As every query.
-    pub async fn end_session(
-        &self,
-        account: AccountRef,
-        id: SessionId,
-        why: EndReason,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let which = of_account(account).add(open_at(now)).add(Column::Id.eq(id.0));
-        Ok(end(&self.writer, which, why, now).await? == 1)
-    }
-
-    /// Ends all open sessions of this account. Returns how many there were.
-    ///
-    /// # Errors
-    /// As every query.
-    pub async fn end_all_sessions(
-        &self,
-        account: AccountRef,
-        why: EndReason,
-        now: Timestamp,
-    ) -> Result<u64, StoreError> {
-        end(&self.writer, of_account(account).add(open_at(now)), why, now).await
-    }
-
-    /// Ends all open sessions of this account but one. Returns how many there were.
-    ///
-    /// # Errors
-    /// As every query.
-    pub async fn end_other_sessions(
-        &self,
-        account: AccountRef,
-        kept: SessionId,
-        why: EndReason,
-        now: Timestamp,
-    ) -> Result<u64, StoreError> {
-        end_other_sessions_of(&self.writer, account, kept, why, now).await
+        let transaction = self.begin().await?;
+        if update.exec(&transaction).await?.rows_affected != 1 {
+            transaction.rollback().await?;
+            return Ok(Refreshed::TooLate);
+        }
+        let event = context.event(Action::TokenRefreshed, now).of(account);
+        record(&transaction, &event.about(Subject::Session(id))).await?;
+        transaction.commit().await?;
+        Ok(Refreshed::Rotated)
     }
 
     /// The open sessions of this account, the newest first, at most 100.
@@ -182,103 +139,15 @@ impl Store {
     }
 }
 
-/// Ends, within a login's transaction, what this device had open before under the same contract.
-pub(super) async fn end_device_sessions<C: ConnectionTrait>(
-    connection: &C,
-    new: &NewSession,
-    device: &str,
-) -> Result<(), StoreError> {
-    let which = of_account(new.account)
-        .add(open_at(new.created_at))
-        .add(Column::Contract.eq(new.contract))
-        .add(Column::Device.eq(device));
-    end(connection, which, EndReason::Replaced, new.created_at).await?;
-    Ok(())
-}
-
-/// Ends, within a login's transaction, the oldest sessions of the account, so that there is room for one more.
-pub(super) async fn end_oldest_sessions<C: ConnectionTrait>(
-    connection: &C,
-    account: AccountRef,
-    most: u64,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let too_old = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(of_account(account))
-        .filter(open_at(now))
-        .order_by_desc(Column::CreatedAt)
-        .order_by_desc(Column::Id)
-        .offset(most.saturating_sub(1))
-        // SQLite takes no offset without a limit.
-        .limit(i64::MAX as u64)
-        .into_query();
-    let which = Condition::all().add(Column::Id.in_subquery(too_old));
-    end(connection, which, EndReason::TooMany, now).await?;
-    Ok(())
-}
-
-/// Ends, within another transaction, all that an account has open.
-pub(super) async fn end_sessions_of<C: ConnectionTrait>(
-    connection: &C,
-    account: AccountRef,
-    why: EndReason,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    end(connection, of_account(account).add(open_at(now)), why, now).await?;
-    Ok(())
-}
-
-/// Ends, within another transaction too, all that an account has open but one session.
-pub(super) async fn end_other_sessions_of<C: ConnectionTrait>(
-    connection: &C,
-    account: AccountRef,
-    kept: SessionId,
-    why: EndReason,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
-    let which = of_account(account).add(open_at(now)).add(Column::Id.ne(kept.0));
-    end(connection, which, why, now).await
-}
-
-/// Keeps, within another transaction, a session from ending before that one is through. Returns whether it is open.
-pub(super) async fn hold_open<C: ConnectionTrait>(
-    connection: &C,
-    account: AccountRef,
-    id: SessionId,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let held = Entity::update_many()
-        .col_expr(Column::SeenAt, Expr::value(now.millis()))
-        .filter(of_account(account).add(open_at(now)).add(Column::Id.eq(id.0)))
-        .exec(connection)
-        .await?;
-    Ok(held.rows_affected == 1)
-}
-
-async fn end<C: ConnectionTrait>(
-    connection: &C,
-    which: Condition,
-    why: EndReason,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
-    let ended = Entity::update_many()
-        .col_expr(Column::EndedAt, Expr::value(now.millis()))
-        .col_expr(Column::EndedReason, Expr::value(why.as_str()))
-        .filter(which)
-        .exec(connection)
-        .await?;
-    Ok(ended.rows_affected)
-}
-
-fn open_at(now: Timestamp) -> Condition {
+/// Open at this moment.
+pub(super) fn open_at(now: Timestamp) -> Condition {
     Condition::all()
         .add(Column::EndedAt.is_null())
         .add(Column::ExpiresAt.gt(now.millis()))
 }
 
-fn of_account(account: AccountRef) -> Condition {
+/// Of this account.
+pub(super) fn of_account(account: AccountRef) -> Condition {
     Condition::all()
         .add(Column::Population.eq(account.population.as_str()))
         .add(Column::AccountId.eq(account.id))

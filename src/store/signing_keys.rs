@@ -3,10 +3,11 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, QueryOrder, TryInsertResult};
 
+use super::audit::record;
 use super::entity::signing_key::{ActiveModel, Column, Entity};
 use super::login::set;
 use super::{Store, StoreError};
-use crate::model::{KeyId, SigningKey, Timestamp};
+use crate::model::{Action, Context, KeyId, SigningKey, Subject, Timestamp};
 
 impl Store {
     /// Stores the very first key; does nothing when there is one already. Of several nodes that start together, the
@@ -14,7 +15,7 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn add_first_signing_key(&self, key: &SigningKey) -> Result<bool, StoreError> {
+    pub async fn add_first_signing_key(&self, key: &SigningKey, context: &Context) -> Result<bool, StoreError> {
         let row = ActiveModel {
             id: set(key.id.0),
             generation: set(1),
@@ -22,15 +23,22 @@ impl Store {
             secret: set(key.expose().to_vec()),
             created_at: set(key.created_at.millis()),
         };
+        let transaction = self.begin().await?;
         let inserted = Entity::insert(row)
             .on_conflict(OnConflict::column(Column::Generation).do_nothing().to_owned())
             .try_insert()
-            .exec_without_returning(&self.writer)
+            .exec_without_returning(&transaction)
             .await?;
-        Ok(match inserted {
+        let is_first = match inserted {
             TryInsertResult::Inserted(rows) => rows == 1,
             TryInsertResult::Empty | TryInsertResult::Conflicted => false,
-        })
+        };
+        if is_first {
+            let event = context.event(Action::KeyCreated, key.created_at);
+            record(&transaction, &event.about(Subject::Key(key.id))).await?;
+        }
+        transaction.commit().await?;
+        Ok(is_first)
     }
 
     /// All keys, the newest first.

@@ -2,13 +2,14 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::accounts;
+use super::accounts::Change;
+use super::audit::record;
 use super::entity::subscriber::{ActiveModel, Column, Entity, Model};
 use super::login::set;
 use super::{Credentials, LoginName, Store, StoreError};
 use crate::model::{
-    EndReason, FoldedName, NewSubscriber, PasswordHash, Population, Subscriber, SubscriberId, SubscriberStatus,
-    Timestamp,
+    Action, Context, EndReason, FoldedName, NewSubscriber, PasswordHash, Population, Subscriber, SubscriberId,
+    SubscriberStatus, Timestamp,
 };
 
 impl Store {
@@ -16,7 +17,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when username or e-mail address are taken.
-    pub async fn add_subscriber(&self, new: &NewSubscriber, now: Timestamp) -> Result<SubscriberId, StoreError> {
+    pub async fn add_subscriber(
+        &self,
+        new: &NewSubscriber,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<SubscriberId, StoreError> {
         let row = ActiveModel {
             customer_id: set(new.customer_id.clone()),
             username: set(new.username.as_str().to_owned()),
@@ -34,9 +40,12 @@ impl Store {
             updated_at: set(now.millis()),
             ..Default::default()
         };
-        Ok(SubscriberId(
-            Entity::insert(row).exec(&self.writer).await?.last_insert_id,
-        ))
+        let transaction = self.begin().await?;
+        let id = SubscriberId(Entity::insert(row).exec(&transaction).await?.last_insert_id);
+        let added = context.event(Action::AccountAdded, now);
+        record(&transaction, &added.of(id.reference())).await?;
+        transaction.commit().await?;
+        Ok(id)
     }
 
     /// Finds a subscriber and the password hash by a login name.
@@ -95,19 +104,21 @@ impl Store {
         username: &FoldedName,
         status: SubscriberStatus,
         now: Timestamp,
+        context: &Context,
     ) -> Result<Option<SubscriberId>, StoreError> {
-        let end = match status {
-            SubscriberStatus::Disabled => Some(EndReason::AccountDisabled),
-            SubscriberStatus::Active
-            | SubscriberStatus::Inactive
-            | SubscriberStatus::Pending
-            | SubscriberStatus::Expired => None,
+        let (action, end) = match status {
+            SubscriberStatus::Disabled => (Action::AccountDisabled, Some(EndReason::AccountDisabled)),
+            SubscriberStatus::Active => (Action::AccountEnabled, None),
+            SubscriberStatus::Inactive | SubscriberStatus::Pending | SubscriberStatus::Expired => {
+                (Action::AccountChanged, None)
+            }
         };
+        let word = status.as_str();
         let (who, what) = (
             (Population::Subscribers, username),
-            (accounts::Column::Status, status.as_str()),
+            Change::Status { word, action, end },
         );
-        Ok(self.change_account(who, what, end, now).await?.map(SubscriberId))
+        Ok(self.change_account(who, what, now, context).await?.map(SubscriberId))
     }
 
     /// Sets the password of a subscriber by username and ends all sessions, in one transaction. `None` when there is
@@ -120,13 +131,10 @@ impl Store {
         username: &FoldedName,
         hash: &PasswordHash,
         now: Timestamp,
+        context: &Context,
     ) -> Result<Option<SubscriberId>, StoreError> {
-        let end = Some(EndReason::PasswordChanged);
-        let (who, what) = (
-            (Population::Subscribers, username),
-            (accounts::Column::PasswordHash, hash.expose()),
-        );
-        Ok(self.change_account(who, what, end, now).await?.map(SubscriberId))
+        let (who, what) = ((Population::Subscribers, username), Change::Password(hash));
+        Ok(self.change_account(who, what, now, context).await?.map(SubscriberId))
     }
 }
 

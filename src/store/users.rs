@@ -3,14 +3,16 @@
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::accounts::Column;
+use super::accounts::Change;
+use super::audit::record;
 use super::entity::user::{self, Entity, Model};
 use super::settings::{put_settings, settings_of};
 use super::user_links::{link, links_of};
 use super::user_rows::{self, change_row, new_row};
 use super::{Credentials, LoginName, Store, StoreError};
 use crate::model::{
-    EndReason, FoldedName, NewUser, PasswordHash, Population, ProfileChange, Timestamp, User, UserId, UserStatus,
+    Action, Context, EndReason, FoldedName, NewUser, PasswordHash, Population, ProfileChange, Timestamp, User, UserId,
+    UserStatus,
 };
 
 impl Store {
@@ -18,7 +20,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when username or e-mail address are taken.
-    pub async fn add_user(&self, new: &NewUser, uid: Uuid, now: Timestamp) -> Result<UserId, StoreError> {
+    pub async fn add_user(
+        &self,
+        new: &NewUser,
+        uid: Uuid,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<UserId, StoreError> {
         let transaction = self.begin().await?;
         let id = UserId(
             Entity::insert(new_row(new, uid, now))
@@ -27,6 +35,8 @@ impl Store {
                 .last_insert_id,
         );
         link(&transaction, id, &new.roles, &new.permissions).await?;
+        let added = context.event(Action::AccountAdded, now);
+        record(&transaction, &added.of(id.reference())).await?;
         transaction.commit().await?;
         Ok(id)
     }
@@ -112,13 +122,15 @@ impl Store {
         username: &FoldedName,
         status: UserStatus,
         now: Timestamp,
+        context: &Context,
     ) -> Result<Option<UserId>, StoreError> {
-        let end = match status {
-            UserStatus::Disabled => Some(EndReason::AccountDisabled),
-            UserStatus::Active => None,
+        let (action, end) = match status {
+            UserStatus::Disabled => (Action::AccountDisabled, Some(EndReason::AccountDisabled)),
+            UserStatus::Active => (Action::AccountEnabled, None),
         };
-        let (who, what) = ((Population::Users, username), (Column::Status, status.as_str()));
-        Ok(self.change_account(who, what, end, now).await?.map(UserId))
+        let word = status.as_str();
+        let (who, what) = ((Population::Users, username), Change::Status { word, action, end });
+        Ok(self.change_account(who, what, now, context).await?.map(UserId))
     }
 
     /// Sets the password of a user by username and ends all sessions, in one transaction. `None` when there is no
@@ -131,10 +143,10 @@ impl Store {
         username: &FoldedName,
         hash: &PasswordHash,
         now: Timestamp,
+        context: &Context,
     ) -> Result<Option<UserId>, StoreError> {
-        let end = Some(EndReason::PasswordChanged);
-        let (who, what) = ((Population::Users, username), (Column::PasswordHash, hash.expose()));
-        Ok(self.change_account(who, what, end, now).await?.map(UserId))
+        let (who, what) = ((Population::Users, username), Change::Password(hash));
+        Ok(self.change_account(who, what, now, context).await?.map(UserId))
     }
 }
 

@@ -13,6 +13,7 @@ use super::failure;
 use super::problem::{method_not_allowed, problem};
 use super::route::{Fit, Route};
 use super::table::{Operations, Table};
+use crate::model::Origin;
 
 /// A contract, ready to be mounted.
 pub struct Mounted {
@@ -100,8 +101,11 @@ impl Dispatch {
     }
 }
 
-async fn ask_contract(contract: &Mounted, operations: &Operations, request: Request) -> (Response, Matched) {
+async fn ask_contract(contract: &Mounted, operations: &Operations, mut request: Request) -> (Response, Matched) {
     let operation_id = operations.of(request.method());
+    if let Some(origin) = request.extensions_mut().get_mut::<Origin>() {
+        origin.contract = Some(contract.ident);
+    }
     let response = match operation_id {
         Some(_) => call(&contract.endpoint, request).await,
         None => (contract.method_not_allowed)(&operations.allow),

@@ -10,12 +10,14 @@ use poem::http::header::USER_AGENT;
 use poem::web::RemoteAddr;
 use poem::{Request, Result};
 
+use super::request_id::RequestId;
 use crate::model::Origin;
 
 /// The longest `User-Agent` that is kept, in characters.
 const MAX_USER_AGENT: usize = 255;
 
-/// Puts the [`Origin`] into the request's data, for handlers.
+/// Puts the [`Origin`] into the request's data, for handlers. Which contract is asked is written in by `dispatch`, who
+/// finds that out.
 ///
 /// # Errors
 /// None; the signature is that of a layer.
@@ -23,6 +25,8 @@ pub async fn remember(mut request: Request) -> Result<Request> {
     let origin = Origin {
         address: address(request.remote_addr()),
         user_agent: user_agent(&request),
+        request_id: request.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+        contract: None,
     };
     request.set_data(origin);
     Ok(request)

@@ -17,12 +17,17 @@ const MEMBER: &str = "request_id";
 /// The longest name that is taken over from a client or a proxy.
 const MAX_LENGTH: usize = 64;
 
-/// Names the request, runs it inside a span that has the name, and returns the name with the answer.
+/// The name, in the request's data.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// Names the request, in its data too, runs it inside a span that has the name, and returns the name with the answer.
 ///
 /// # Errors
 /// None; the signature is that of a layer.
-pub async fn name(random: Arc<dyn Random>, next: Arc<impl Endpoint>, request: Request) -> Result<Response> {
+pub async fn name(random: Arc<dyn Random>, next: Arc<impl Endpoint>, mut request: Request) -> Result<Response> {
     let id = sent(request.headers()).unwrap_or_else(|| made(random.as_ref()));
+    request.set_data(RequestId(id.clone()));
     // As grave as the gravest event: a span below the level of the log would leave errors without the name.
     let span = tracing::error_span!("request", request_id = id.as_str());
     let mut response = next.get_response(request).instrument(span).await;

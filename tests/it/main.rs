@@ -10,6 +10,7 @@
 #![recursion_limit = "256"]
 
 mod api_keys;
+mod audit;
 mod cli;
 mod config;
 mod contracts;

@@ -1,4 +1,6 @@
-//! The background task that deletes sessions whose end is past.
+//! The background task that deletes what nobody needs any more.
+//!
+//! To add something: its line in [`Sweep`] and in [`Sweep::ALL`], and a use case that deletes one batch of it.
 
 use std::error::Error;
 use std::time::Duration;
@@ -6,12 +8,47 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use crate::identity::Identity;
+use crate::identity::{self, Identity};
 
-/// How often it looks. Nothing depends on it: an expired session is refused whether it is deleted or not.
+/// How often it looks. Nothing depends on it: what is past its time counts for nothing, whether it is deleted or not.
 const EVERY: Duration = Duration::from_secs(10 * 60);
 /// How long it rests between two batches, so that logins come first.
 const REST: Duration = Duration::from_millis(200);
+
+/// What there is to delete.
+#[derive(Debug, Clone, Copy)]
+enum Sweep {
+    /// Sessions whose end is past.
+    Sessions,
+    /// Events that have been kept for as long as they are to be.
+    AuditEvents,
+}
+
+impl Sweep {
+    const ALL: [Self; 2] = [Self::Sessions, Self::AuditEvents];
+
+    /// Deletes a batch. Returns whether there may be more.
+    async fn batch(self, identity: &Identity) -> Result<bool, identity::Error> {
+        match self {
+            Self::Sessions => identity.sweep_sessions().await,
+            Self::AuditEvents => identity.sweep_audit().await,
+        }
+    }
+
+    /// Deletes everything there is to delete. What fails now is tried again at the next round.
+    async fn run(self, identity: &Identity) {
+        loop {
+            match self.batch(identity).await {
+                Ok(true) => sleep(REST).await,
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn Error, what = ?self, "what is past its time was not deleted");
+                    return;
+                }
+            }
+        }
+    }
+}
 
 /// Sweeps now and every ten minutes, until `stop` becomes true. Every node does so; two at once do no harm.
 pub async fn sweep_until(identity: Identity, mut stop: watch::Receiver<bool>) {
@@ -20,25 +57,13 @@ pub async fn sweep_until(identity: Identity, mut stop: watch::Receiver<bool>) {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            sweep(&identity).await;
+            for sweep in Sweep::ALL {
+                sweep.run(&identity).await;
+            }
         }
     };
     tokio::select! {
         _ = stop.wait_for(|stop| *stop) => {}
         () = sweeping => {}
-    }
-}
-
-/// Deletes everything there is to delete. What fails now is tried again at the next round.
-async fn sweep(identity: &Identity) {
-    loop {
-        match identity.sweep_sessions().await {
-            Ok(true) => sleep(REST).await,
-            Ok(false) => return,
-            Err(error) => {
-                tracing::warn!(error = &error as &dyn Error, "expired sessions were not deleted");
-                return;
-            }
-        }
     }
 }

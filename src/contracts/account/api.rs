@@ -81,9 +81,10 @@ impl Api {
     async fn end_other_sessions(
         &self,
         identity: Data<&Identity>,
+        origin: Data<&Origin>,
         caller: AnyoneSignedIn,
     ) -> Result<Done, Reject<EndOthersErrors>> {
-        identity.end_other_sessions(&caller.0).await?;
+        identity.end_other_sessions(&caller.0, &origin).await?;
         Ok(Done)
     }
 
@@ -100,12 +101,13 @@ impl Api {
     async fn end_session(
         &self,
         identity: Data<&Identity>,
+        origin: Data<&Origin>,
         caller: AnyoneSignedIn,
         /// The session's `id`, as the list has it.
         id: Path<String>,
     ) -> Result<Done, Reject<EndErrors>> {
         let id = wire::session_id(&id).ok_or(Failure::NotFound)?;
-        match identity.end_own_session(&caller.0, id).await? {
+        match identity.end_own_session(&caller.0, id, &origin).await? {
             true => Ok(Done),
             false => Err(Failure::NotFound.into()),
         }

@@ -1,5 +1,7 @@
 //! What this API says when something goes wrong, and which operation says what.
 
+use std::time::Duration;
+
 use poem::http::StatusCode;
 use poem_openapi::Object;
 use serde_json::Value;
@@ -157,6 +159,8 @@ impl Documented for PasswordErrors {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["current_password", "new_password"]));
         failures.extend(of_token());
         failures.push(Error::BadCredentials.into());
+        let retry_after = Duration::from_secs(15 * 60);
+        failures.push(Error::TooManyAttempts { retry_after }.into());
         failures.extend(Failure::of_any_operation("POST"));
         failures
     }

@@ -44,9 +44,10 @@ impl Api {
     async fn logout(
         &self,
         identity: Data<&Identity>,
+        origin: Data<&Origin>,
         caller: SignedIn<Subscriber>,
     ) -> Result<Reply<wire::LogoutResponse>, Reject<SessionErrors>> {
-        identity.log_out(&caller.0).await?;
+        identity.log_out(&caller.0, &origin).await?;
         Ok(Reply(wire::LogoutResponse::done()))
     }
 }

@@ -13,6 +13,7 @@ use super::Settings;
 use crate::contracts::shared::failure::Failure;
 use crate::contracts::shared::{api_key, bearer};
 use crate::identity::{Access, Credential, Error, Identity};
+use crate::model::Origin;
 
 /// A caller whose credentials are good.
 pub struct Caller(pub Access);
@@ -36,7 +37,10 @@ impl<'a> ApiExtractor<'a> for Caller {
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
         let credential = credential(request.headers()).map_err(Failure::from)?;
         let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
-        Ok(Self(identity.access(&credential).await.map_err(Failure::from)?))
+        let origin = <Data<&Origin> as FromRequest>::from_request(request, body).await?;
+        Ok(Self(
+            identity.access(&credential, &origin).await.map_err(Failure::from)?,
+        ))
     }
 }
 
@@ -57,7 +61,8 @@ impl<'a> ApiExtractor<'a> for LoginCaller {
         let credential = credential(request.headers()).map_err(Failure::from)?;
         let settings = <Data<&Settings> as FromRequest>::from_request(request, body).await?;
         let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
-        match identity.access(&credential).await {
+        let origin = <Data<&Origin> as FromRequest>::from_request(request, body).await?;
+        match identity.access(&credential, &origin).await {
             Ok(_) => Ok(Self),
             Err(Error::TokenMissing) if !settings.login_requires_credential => Ok(Self),
             // A login is where a program shows its key; that is what it lacks.

@@ -10,6 +10,7 @@ use crate::contracts::shared::form::FormBody;
 use crate::contracts::shared::reject::Reject;
 use crate::contracts::shared::reply::Reply;
 use crate::identity::Identity;
+use crate::model::Origin;
 
 #[derive(Tags)]
 enum Tag {
@@ -38,10 +39,13 @@ impl Api {
     async fn introspect(
         &self,
         identity: Data<&Identity>,
+        origin: Data<&Origin>,
         client: Client,
         body: FormBody<wire::TokenRequest>,
     ) -> Result<Reply<wire::IntrospectionResponse>, Reject<IntrospectErrors>> {
-        let found = identity.introspect(&client.0, &body.value.into_token()?).await?;
+        let found = identity
+            .introspect(&client.0, &body.value.into_token()?, &origin)
+            .await?;
         Ok(Reply(found.into()))
     }
 
@@ -59,10 +63,11 @@ impl Api {
     async fn revoke(
         &self,
         identity: Data<&Identity>,
+        origin: Data<&Origin>,
         _client: ClientIfAny,
         body: FormBody<wire::TokenRequest>,
     ) -> Result<Reply<wire::RevocationResponse>, Reject<RevokeErrors>> {
-        identity.revoke(&body.value.into_token()?).await?;
+        identity.revoke(&body.value.into_token()?, &origin).await?;
         Ok(Reply(wire::RevocationResponse::done()))
     }
 

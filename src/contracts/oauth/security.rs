@@ -13,7 +13,7 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 use crate::contracts::shared::failure::Failure;
 use crate::contracts::shared::{api_key, bearer};
 use crate::identity::{Error, Identity};
-use crate::model::{ApiKey, PlainToken};
+use crate::model::{ApiKey, Origin, PlainToken};
 
 const BASIC: &str = "Basic";
 
@@ -76,9 +76,10 @@ async fn verified(request: &Request, body: &mut RequestBody) -> Result<Option<Ap
         return Ok(None);
     };
     let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
+    let origin = <Data<&Origin> as FromRequest>::from_request(request, body).await?;
     let key = match &shown.secret {
-        Some(secret) => identity.verify_api_client(&shown.key, secret).await,
-        None => identity.verify_api_key(&shown.key).await,
+        Some(secret) => identity.verify_api_client(&shown.key, secret, &origin).await,
+        None => identity.verify_api_key(&shown.key, &origin).await,
     };
     Ok(Some(key.map_err(Failure::from)?))
 }
@@ -112,7 +113,10 @@ fn basic(headers: &HeaderMap) -> Option<Shown> {
         return None;
     }
     let pair = String::from_utf8(STANDARD.decode(rest.trim_matches(' ')).ok()?).ok()?;
-    let (key, secret) = pair.split_once(':')?;
+    // As in a header of its own: above all no NUL, which PostgreSQL has in no text.
+    let (key, secret) = pair
+        .split_once(':')
+        .filter(|_| pair.bytes().all(|byte| byte.is_ascii_graphic()))?;
     Some(Shown {
         key: PlainToken::new(key.to_owned()),
         secret: Some(PlainToken::new(secret.to_owned())),

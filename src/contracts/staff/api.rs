@@ -45,9 +45,10 @@ impl Api {
     async fn logout(
         &self,
         identity: Data<&Identity>,
+        origin: Data<&Origin>,
         caller: SignedIn<User>,
     ) -> Result<Reply<wire::LogoutResponse>, Reject<SessionErrors>> {
-        identity.log_out(&caller.0).await?;
+        identity.log_out(&caller.0, &origin).await?;
         Ok(Reply(wire::LogoutResponse::done()))
     }
 
@@ -72,8 +73,9 @@ impl Api {
     async fn refresh(
         &self,
         identity: Data<&Identity>,
+        origin: Data<&Origin>,
         token: Presented,
     ) -> Result<Reply<wire::RefreshResponse>, Reject<RefreshErrors>> {
-        Ok(Reply(identity.refresh(&RULES, &token.0).await?.into()))
+        Ok(Reply(identity.refresh(&RULES, &token.0, &origin).await?.into()))
     }
 }

@@ -57,9 +57,10 @@ impl Api {
     async fn logout(
         &self,
         identity: Data<&Identity>,
+        origin: Data<&Origin>,
         caller: SignedIn<Subscriber>,
     ) -> Result<Reply<wire::LogoutResponse>, Reject<SessionErrors>> {
-        identity.log_out(&caller.0).await?;
+        identity.log_out(&caller.0, &origin).await?;
         Ok(Reply(wire::LogoutResponse::done()))
     }
 
@@ -75,9 +76,10 @@ impl Api {
     async fn logout_all(
         &self,
         identity: Data<&Identity>,
+        origin: Data<&Origin>,
         caller: SignedIn<Subscriber>,
     ) -> Result<Reply<wire::LogoutAllResponse>, Reject<SessionErrors>> {
-        identity.log_out_everywhere(&caller.0).await?;
+        identity.log_out_everywhere(&caller.0, &origin).await?;
         Ok(Reply(wire::LogoutAllResponse::done()))
     }
 
@@ -95,9 +97,10 @@ impl Api {
     async fn refresh_token(
         &self,
         identity: Data<&Identity>,
+        origin: Data<&Origin>,
         token: Presented,
     ) -> Result<Reply<wire::RefreshResponse>, Reject<RefreshErrors>> {
-        Ok(Reply(identity.refresh(&RULES, &token.0).await?.into()))
+        Ok(Reply(identity.refresh(&RULES, &token.0, &origin).await?.into()))
     }
 
     /// Open the portal

@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{AcquireError, Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::identity::error::{Error, Problem};
 
 /// The queues of one kind of key.
 pub(super) struct Gates {
@@ -62,9 +64,10 @@ impl Queued {
     /// Waits for this one's turn, which lasts until what is returned is dropped.
     ///
     /// # Errors
-    /// None: gates are never closed.
-    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, AcquireError> {
-        self.gate.acquire().await
+    /// None that could come up: gates are never closed.
+    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, Error> {
+        let turn = self.gate.acquire().await;
+        turn.map_err(|_| Error::Internal(Problem::HashingStopped))
     }
 }
 

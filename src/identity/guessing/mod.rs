@@ -14,18 +14,21 @@ mod gates;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::passwords::Ticket;
 use super::{Error, Identity, LoginName, Problem};
 use crate::model::{
     AccountRef, CounterKey, Network, Origin, Password, PasswordHash, Place, Population, Target, Timestamp,
 };
 use crate::store::{Charge, Counter, Passed};
-use gates::{Gates, Queued};
+use gates::Gates;
 
 /// How long a place stays known after the last good login from there.
 const PLACE_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// How long the failures of a name that nobody has are remembered. Those of an account are, until they are over.
 const UNKNOWN_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How many logins of one account, from elsewhere or from one known place, may wait for their turn.
+const QUEUE: usize = 32;
+/// When a login may come again that found that queue full.
+const A_MOMENT: Duration = Duration::from_secs(1);
 /// How many passwords of one network are looked at at once, for each hashing thread.
 const AT_ONCE: usize = 4;
 
@@ -49,12 +52,6 @@ pub(super) struct Guessing {
     limits: GuessingLimits,
     accounts: Arc<Gates>,
     networks: Arc<Gates>,
-}
-
-/// A place among the logins that are worked on.
-pub(super) struct Seat {
-    queued: Queued,
-    ticket: Ticket,
 }
 
 /// A password for an account, or for a name that nobody has.
@@ -102,7 +99,7 @@ impl Guessing {
     pub(super) fn new(limits: GuessingLimits, threads: usize, logins: usize) -> Self {
         Self {
             limits,
-            accounts: Gates::new(1, usize::MAX),
+            accounts: Gates::new(1, QUEUE),
             // An eighth of the room is left to others, whatever one network sends.
             networks: Gates::new(threads * AT_ONCE, logins - logins / 8),
         }
@@ -142,48 +139,29 @@ impl Guessing {
 }
 
 impl Identity {
-    /// Takes a place among the logins that are worked on, before anything is looked up.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when too many logins wait, of this network or altogether.
-    pub(super) fn take_seat(&self, origin: &Origin) -> Result<Seat, Error> {
-        let network = Network::of(origin.address).to_string();
-        let queued = self.guessing.networks.join(network);
-        Ok(Seat {
-            queued: queued.ok_or(Error::Unavailable(Problem::HashingQueueFull))?,
-            ticket: self.passwords.ticket()?,
-        })
-    }
-
     /// Looks at a password, if that is within the limits.
     ///
     /// # Errors
-    /// [`Error::TooManyAttempts`] when it is not; [`Error::Unavailable`].
-    pub(super) async fn judge(&self, seat: Seat, guess: Guess<'_>) -> Result<Verdict, Error> {
-        let Seat { queued, ticket } = seat;
+    /// [`Error::TooManyAttempts`] when it is not; [`Error::Unavailable`], too, when too many logins wait, of this
+    /// network or altogether.
+    pub(super) async fn judge(&self, guess: Guess<'_>) -> Result<Verdict, Error> {
         let places = guess.places();
         let known = self.store.known_places(&guess.target, &places).await?;
-        // A known place has a gate of its own: what comes from elsewhere shall not hold it up.
-        let gate = format!(
-            "{} {}",
-            guess.target,
-            known.iter().map(Place::to_string).collect::<String>()
-        );
-        let of_account = self.guessing.accounts.join(gate);
-        let _account_turn = match &of_account {
-            Some(queued) => Some(
-                queued
-                    .turn()
-                    .await
-                    .map_err(|_| Error::Internal(Problem::HashingStopped))?,
-            ),
-            None => None,
-        };
-        let _network_turn = queued
-            .turn()
-            .await
-            .map_err(|_| Error::Internal(Problem::HashingStopped))?;
-
+        // A known place has a gate of its own: what comes from elsewhere shall not hold it up. And a queue at one gate
+        // is short: guesses at one account shall not take the places of all other logins.
+        let gate = known
+            .iter()
+            .fold(guess.target.to_string(), |gate, place| format!("{gate} {place}"));
+        let at_account = self
+            .guessing
+            .accounts
+            .join(gate)
+            .ok_or(Error::TooManyAttempts { retry_after: A_MOMENT })?;
+        let at_network = self.guessing.networks.join(guess.network().to_string());
+        let at_network = at_network.ok_or(Error::Unavailable(Problem::HashingQueueFull))?;
+        let ticket = self.passwords.ticket()?;
+        let _turn = at_account.turn().await?;
+        let _network_turn = at_network.turn().await?;
         let (charge, is_last) = self.count(&guess, &known).await?;
         match self.passwords.verify(ticket, guess.password, guess.stored).await {
             Ok(true) => {

@@ -10,7 +10,7 @@ use super::patterns::{block, is_sequence};
 use crate::model::{FoldedName, Password};
 
 /// Names of fewer characters may stand in a password: they stand in too many words.
-pub(super) const SHORTEST_NAME: usize = 4;
+const SHORTEST_NAME: usize = 4;
 
 /// Why a new password was refused, as the end of a sentence about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -3,6 +3,7 @@
 
 pub mod api_key;
 pub mod attempt;
+pub mod audit_event;
 pub mod permission;
 pub mod portal_cookie;
 pub mod role;

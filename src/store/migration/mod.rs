@@ -4,6 +4,7 @@ mod m0001_accounts;
 mod m0002_sessions;
 mod m0003_api_keys;
 mod m0004_attempts;
+mod m0005_audit;
 
 use sea_orm_migration::prelude::*;
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_sessions::Migration),
             Box::new(m0003_api_keys::Migration),
             Box::new(m0004_attempts::Migration),
+            Box::new(m0005_audit::Migration),
         ]
     }
 }

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::route::Route;
 use crate::identity::{Identity, PortalCookie};
-use crate::model::{SessionId, clear_cookie};
+use crate::model::{Origin, SessionId, clear_cookie};
 use refusal::Refusal;
 
 /// Where the page is.
@@ -54,12 +54,13 @@ async fn end_one(
     body: Body,
     identity: Data<&Identity>,
     https: Data<&Https>,
+    origin: Data<&Origin>,
     id: Data<&Uuid>,
 ) -> Result<Response, Refusal> {
     let cookie = allowed(request, body, *https.0).await?;
     let id = SessionId(*id.0);
     let is_current = identity.portal(&cookie).await?.current.id == id;
-    identity.end_device(&cookie, id).await?;
+    identity.end_device(&cookie, id, &origin).await?;
     Ok(if is_current { back_signed_out(*https.0) } else { back() })
 }
 
@@ -69,9 +70,10 @@ async fn end_all(
     body: Body,
     identity: Data<&Identity>,
     https: Data<&Https>,
+    origin: Data<&Origin>,
 ) -> Result<Response, Refusal> {
     let cookie = allowed(request, body, *https.0).await?;
-    identity.end_all_devices(&cookie).await?;
+    identity.end_all_devices(&cookie, &origin).await?;
     Ok(back_signed_out(*https.0))
 }
 

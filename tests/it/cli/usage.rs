@@ -37,6 +37,8 @@ const REFUSED: &[(&[&str], &str)] = &[
         "latchkey: cannot read the configuration file none.toml",
     ),
     (&["user"], "Usage: latchkey user"),
+    (&["audit", "--since", "yesterday"], "must be a span such as 24h"),
+    (&["audit", "--limit", "0"], "0 is not in 1.."),
     (&["user", "add", "--username", "a"], "--email <EMAIL>"),
     (&["user", "set-password", "a"], "--password-stdin"),
     (&["user", "disable"], "<USERNAME>"),

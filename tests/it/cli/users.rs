@@ -158,7 +158,7 @@ fn a_user_is_disabled_and_enabled_by_username_however_it_is_written() -> Outcome
 #[test]
 fn a_user_is_unlocked_by_username() -> Outcome {
     let place = Place::new()?;
-    place.succeed(BEN, b"correct horse\n")?;
+    place.succeed(BEN, b"correct horse battery\n")?;
     let said = place.succeed(&["user", "unlock", "Ben"], b"")?;
     assert_eq!(said, "unlocked user Ben; failed logins are forgotten\n");
     Ok(())

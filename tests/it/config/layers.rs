@@ -21,6 +21,7 @@ fn without_file_environment_and_flags_the_defaults_hold() -> Outcome {
     assert_eq!(config.passwords.max_waiting.get(), 256);
     assert_eq!(config.tokens.issuer.as_str(), "latchkey");
     assert_eq!(config.tokens.on_reuse, OnReuse::End);
+    assert_eq!(config.audit.keep.get().as_secs(), 400 * 24 * 60 * 60);
     assert!(config.management.login_requires_credential);
     assert_eq!(config.netxd.qr_issuer.as_str(), "Ledger");
     assert_eq!(config.portal.url, None);

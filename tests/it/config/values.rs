@@ -87,6 +87,13 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ),
     ("tokens.issuer", "  ", "must not be empty"),
     ("tokens.on_reuse", "ignore", "must be one of end, reject, not `ignore`"),
+    ("audit.keep", "1d", "must be from 2d to 3650d, not 1d"),
+    ("audit.keep", "4000d", "must be from 2d to 3650d, not 4000d"),
+    (
+        "audit.keep",
+        "long",
+        "must be a span of time such as 30s, 15m, 12h or 90d, not `long`",
+    ),
     ("netxd.qr_issuer", "", "must not be empty or contain a colon"),
     ("netxd.qr_issuer", "Led:ger", "must not be empty or contain a colon"),
     (

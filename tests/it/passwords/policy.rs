@@ -90,12 +90,11 @@ async fn sixty_four_characters_of_any_script_and_1024_bytes_are_taken_exactly() 
         .filter_map(|one| char::from_u32(0x1_f300 + one * 7 % 97))
         .collect();
     assert_eq!((tall.chars().count(), tall.len()), (64, 256));
-    let mixed: String = "aé€𐍈".chars().cycle().take(409).chain("end".chars()).collect();
-    let long: String = (0..1023_usize)
-        .map(|one| char::from(b'a' + (one * one % 23) as u8))
+    let long: String = (0..)
+        .flat_map(|one: u32| format!("{one} ").chars().collect::<Vec<_>>())
+        .take(1023)
         .collect();
     all_are_accepted("[passwords]\nmin_length = 64", &[&tall, &long]).await;
-    assert!(mixed.len() <= 1025);
 }
 
 #[tokio::test]

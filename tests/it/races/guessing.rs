@@ -74,12 +74,14 @@ async fn any_number_of_good_logins_at_once_are_good_logins() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_account_never_has_more_sessions_than_it_may() {
     let nodes = Nodes::start().await;
-    let logins = (0..130).map(|turn| {
-        let node = nodes.node(turn);
-        deed(async move { node.log_in(ADMIN, ADMIN_PASSWORD).await.status })
-    });
-    let statuses = at_once(logins.collect()).await;
-    assert_eq!(count(&statuses, 200), 130, "{statuses:?}");
+    for _ in 0..3 {
+        let logins = (0..60).map(|turn| {
+            let node = nodes.node(turn);
+            deed(async move { node.log_in(ADMIN, ADMIN_PASSWORD).await.status })
+        });
+        let statuses = at_once(logins.collect()).await;
+        assert_eq!(count(&statuses, 200), 60, "{statuses:?}");
+    }
     let open = "sessions WHERE ended_at IS NULL";
     assert_eq!(nodes.one().database.count(open).await, 100);
 }

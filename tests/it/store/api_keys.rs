@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::model::{ApiKeyId, PlainToken, UserId, UserStatus};
+use latchkey::model::{ApiKeyId, Context, PlainToken, UserId, UserStatus};
 use latchkey::store::Store;
 
 use crate::support::admin::folded;
@@ -17,10 +17,16 @@ const PREFIX: &str = "api_samesame";
 async fn with_keys() -> (TestDatabase, Store) {
     let (database, store) = empty_store().await;
     for (number, name) in [(1, "anna"), (2, "berta")] {
-        store.add_user(&user(name), uid(number), start()).await.expect("a user");
+        store
+            .add_user(&user(name), uid(number), start(), &Context::operator())
+            .await
+            .expect("a user");
     }
     for (text, owner) in [(ONE, 1), (OTHER, 1), ("api_different", 2)] {
-        store.add_api_key(&api_key(text, UserId(owner))).await.expect("a key");
+        store
+            .add_api_key(&api_key(text, UserId(owner)), &Context::operator())
+            .await
+            .expect("a key");
     }
     (database, store)
 }
@@ -65,7 +71,12 @@ async fn keys_are_listed_by_owner_in_the_order_in_which_they_were_made() {
 #[tokio::test]
 async fn a_key_is_revoked_once() {
     let (_database, store) = with_keys().await;
-    let revoke = async |number, now| store.revoke_api_key(ApiKeyId(number), now).await.expect("a query");
+    let revoke = async |number, now| {
+        store
+            .revoke_api_key(ApiKeyId(number), now, &Context::operator())
+            .await
+            .expect("a query")
+    };
     assert!(revoke(1, at(5)).await);
     assert!(!revoke(1, at(6)).await);
     assert!(!revoke(9, at(5)).await);
@@ -84,7 +95,7 @@ async fn keys_of_a_disabled_owner_are_not_found() {
     let (_database, store) = with_keys().await;
     for (status, found) in [(UserStatus::Disabled, 0), (UserStatus::Active, 2)] {
         store
-            .set_user_status(&folded("anna"), status, at(5))
+            .set_user_status(&folded("anna"), status, at(5), &Context::operator())
             .await
             .expect("a query");
         assert_eq!(

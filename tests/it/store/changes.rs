@@ -1,6 +1,6 @@
 //! What operators and logins change about an account: by a folded name, or while a hash is still the one it was.
 
-use latchkey::model::{PasswordHash, Population, SubscriberId, SubscriberStatus, UserId, UserStatus};
+use latchkey::model::{Context, PasswordHash, Population, SubscriberId, SubscriberStatus, UserId, UserStatus};
 use latchkey::store::LoginName;
 
 use crate::support::admin::folded;
@@ -10,22 +10,24 @@ use crate::support::rows::{at, empty_store, hash, start, subscriber, uid, user};
 async fn a_change_of_somebody_who_is_not_there_changes_nothing_and_says_so() {
     let (_database, store) = empty_store().await;
     let nobody = folded("nobody");
-    let status = store.set_user_status(&nobody, UserStatus::Disabled, start()).await;
+    let status = store
+        .set_user_status(&nobody, UserStatus::Disabled, start(), &Context::operator())
+        .await;
     assert_eq!(status.expect("a query"), None);
     assert_eq!(
         store
-            .set_user_password(&nobody, &hash(), start())
+            .set_user_password(&nobody, &hash(), start(), &Context::operator())
             .await
             .expect("a query"),
         None
     );
     let status = store
-        .set_subscriber_status(&nobody, SubscriberStatus::Disabled, start())
+        .set_subscriber_status(&nobody, SubscriberStatus::Disabled, start(), &Context::operator())
         .await;
     assert_eq!(status.expect("a query"), None);
     assert_eq!(
         store
-            .set_subscriber_password(&nobody, &hash(), start())
+            .set_subscriber_password(&nobody, &hash(), start(), &Context::operator())
             .await
             .expect("a query"),
         None
@@ -37,9 +39,12 @@ async fn a_change_of_somebody_who_is_not_there_changes_nothing_and_says_so() {
 #[tokio::test]
 async fn a_change_stamps_the_account_and_keeps_the_rest() {
     let (_database, store) = empty_store().await;
-    let id = store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
+    let id = store
+        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .await
+        .expect("a user");
     let changed = store
-        .set_user_status(&folded("ANNA"), UserStatus::Disabled, at(5))
+        .set_user_status(&folded("ANNA"), UserStatus::Disabled, at(5), &Context::operator())
         .await;
     assert_eq!(changed.expect("a query"), Some(id));
     let anna = store.user(id).await.expect("a query").expect("a user");
@@ -49,7 +54,7 @@ async fn a_change_stamps_the_account_and_keeps_the_rest() {
     );
     let new = PasswordHash::new("another hash".to_owned());
     store
-        .set_user_password(&folded("anna"), &new, at(6))
+        .set_user_password(&folded("anna"), &new, at(6), &Context::operator())
         .await
         .expect("a query");
     let found = store
@@ -64,9 +69,12 @@ async fn a_change_stamps_the_account_and_keeps_the_rest() {
 #[tokio::test]
 async fn a_hash_is_renewed_only_while_it_is_the_one_that_was_verified() {
     let (_database, store) = empty_store().await;
-    store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
     store
-        .add_subscriber(&subscriber("anna"), start())
+        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .await
+        .expect("a user");
+    store
+        .add_subscriber(&subscriber("anna"), start(), &Context::operator())
         .await
         .expect("a subscriber");
     let (stale, new) = (

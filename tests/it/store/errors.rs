@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::model::{PlainToken, SessionId, SubscriberId, UserId};
+use latchkey::model::{Context, PlainToken, SessionId, SubscriberId, UserId};
 use latchkey::store::{Store, StoreError, StoreOptions};
 
 use crate::support::rows::{empty_store, start, subscriber, uid, user};
@@ -29,12 +29,12 @@ async fn a_store_that_was_closed_is_unavailable_for_reading_and_writing() {
     let read = store.user(UserId(1)).await.expect_err("closed");
     assert!(matches!(read, StoreError::Unavailable(_)), "{read:?}");
     let written = store
-        .add_subscriber(&subscriber("anna"), start())
+        .add_subscriber(&subscriber("anna"), start(), &Context::operator())
         .await
         .expect_err("closed");
     assert!(matches!(written, StoreError::Unavailable(_)), "{written:?}");
     let begun = store
-        .add_user(&user("anna"), uid(1), start())
+        .add_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect_err("closed");
     assert!(matches!(begun, StoreError::Unavailable(_)), "{begun:?}");
@@ -57,9 +57,12 @@ async fn a_statement_that_cannot_work_is_refused() {
 #[tokio::test]
 async fn a_value_that_means_nothing_is_named_with_its_column() {
     let (database, store) = empty_store().await;
-    store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
     store
-        .add_subscriber(&subscriber("anna"), start())
+        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .await
+        .expect("a user");
+    store
+        .add_subscriber(&subscriber("anna"), start(), &Context::operator())
         .await
         .expect("a subscriber");
     database.execute("UPDATE users SET status = 'strange'").await;
@@ -84,8 +87,14 @@ async fn a_value_that_means_nothing_is_named_with_its_column() {
 #[tokio::test]
 async fn what_an_error_says_holds_no_value_of_a_client() {
     let (_database, store) = empty_store().await;
-    store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
-    let taken = store.add_user(&user("Anna"), uid(2), start()).await.expect_err("taken");
+    store
+        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .await
+        .expect("a user");
+    let taken = store
+        .add_user(&user("Anna"), uid(2), start(), &Context::operator())
+        .await
+        .expect_err("taken");
     let shown = format!("{taken} {taken:?}").to_lowercase();
     assert!(!shown.contains("anna"), "{shown}");
 }

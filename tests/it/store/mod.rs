@@ -2,8 +2,10 @@
 
 mod accounts;
 mod api_keys;
+mod audit;
 mod changes;
 mod errors;
+mod passwords;
 mod profiles;
 mod schema;
 mod session_ends;

@@ -1,6 +1,6 @@
 //! A user's change of their own profile: all of it or nothing.
 
-use latchkey::model::{Patch, PersonalProfile, ProfileChange, User, UserId};
+use latchkey::model::{Context, Patch, PersonalProfile, ProfileChange, User, UserId};
 use latchkey::store::{Store, StoreError};
 
 use crate::support::rows::{at, empty_store, setting, start, uid, user};
@@ -13,7 +13,10 @@ async fn with_user() -> (crate::support::database::TestDatabase, Store) {
     anna.personal.city = Some("Dhaka".to_owned());
     anna.personal.title = Some("Dr.".to_owned());
     anna.personal.birth_date = Some(at(0));
-    store.add_user(&anna, uid(1), start()).await.expect("a user");
+    store
+        .add_user(&anna, uid(1), start(), &Context::operator())
+        .await
+        .expect("a user");
     (database, store)
 }
 

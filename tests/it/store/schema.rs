@@ -1,5 +1,6 @@
 //! The schema: brought up to date once, by whoever comes first.
 
+use latchkey::model::Context;
 use latchkey::store::Store;
 
 use crate::support::database::TestDatabase;
@@ -35,7 +36,10 @@ async fn asking_whether_the_schema_is_current_changes_nothing() {
 #[tokio::test]
 async fn a_second_migration_applies_nothing_and_keeps_the_data() {
     let (_database, store) = empty_store().await;
-    let id = store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
+    let id = store
+        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .await
+        .expect("a user");
     assert_eq!(store.migrate().await.expect("migrations apply"), 0);
     assert!(store.user(id).await.expect("a query").is_some());
     assert!(store.schema_is_current().await.expect("a query"));

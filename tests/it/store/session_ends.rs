@@ -1,6 +1,6 @@
 //! Ending sessions: one, all, for reuse; each says whether there was something to end. And deleting old ones.
 
-use latchkey::model::{AccountRef, EndReason, PlainToken, Population, SessionId, UserStatus};
+use latchkey::model::{AccountRef, Context, EndReason, PlainToken, Population, SessionId, UserStatus};
 use latchkey::store::{Store, StoreError};
 
 use crate::support::admin::folded;
@@ -24,10 +24,16 @@ const CLARA: AccountRef = AccountRef {
 /// Sessions 1 and 2 are Anna's, 3 is Berta's, 4 is Clara's.
 async fn with_sessions() -> (TestDatabase, Store) {
     let (database, store) = empty_store().await;
-    store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
-    store.add_user(&user("berta"), uid(2), start()).await.expect("a user");
     store
-        .add_subscriber(&subscriber("clara"), start())
+        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .await
+        .expect("a user");
+    store
+        .add_user(&user("berta"), uid(2), start(), &Context::operator())
+        .await
+        .expect("a user");
+    store
+        .add_subscriber(&subscriber("clara"), start(), &Context::operator())
         .await
         .expect("a subscriber");
     for (number, account) in [(1, ANNA), (2, ANNA), (3, BERTA), (4, CLARA)] {
@@ -63,7 +69,9 @@ async fn open(store: &Store) -> Vec<u128> {
 async fn one_session_is_ended_once_and_only_by_its_account() {
     let (database, store) = with_sessions().await;
     let end = async |account, number| {
-        let ended = store.end_session(account, id(number), EndReason::Logout, at(10)).await;
+        let ended = store
+            .end_session(account, id(number), EndReason::Logout, at(10), &Context::operator())
+            .await;
         ended.expect("a query")
     };
     assert!(!end(BERTA, 1).await, "not hers");
@@ -80,11 +88,17 @@ async fn one_session_is_ended_once_and_only_by_its_account() {
 #[tokio::test]
 async fn a_session_that_expired_cannot_be_ended_any_more() {
     let (_database, store) = with_sessions().await;
-    let late = store.end_session(ANNA, id(1), EndReason::Logout, at(3600)).await;
+    let late = store
+        .end_session(ANNA, id(1), EndReason::Logout, at(3600), &Context::operator())
+        .await;
     assert!(!late.expect("a query"));
-    let late = store.end_all_sessions(ANNA, EndReason::LogoutAll, at(3600)).await;
+    let late = store
+        .end_all_sessions(ANNA, id(1), at(3600), &Context::operator())
+        .await;
     assert_eq!(late.expect("a query"), 0);
-    let in_time = store.end_session(ANNA, id(1), EndReason::Logout, at(3599)).await;
+    let in_time = store
+        .end_session(ANNA, id(1), EndReason::Logout, at(3599), &Context::operator())
+        .await;
     assert!(in_time.expect("a query"));
 }
 
@@ -92,7 +106,9 @@ async fn a_session_that_expired_cannot_be_ended_any_more() {
 async fn all_sessions_of_an_account_are_ended_and_counted() {
     let (_database, store) = with_sessions().await;
     let ended = async |account| {
-        let ended = store.end_all_sessions(account, EndReason::LogoutAll, at(10)).await;
+        let ended = store
+            .end_all_sessions(account, id(1), at(10), &Context::operator())
+            .await;
         ended.expect("a query")
     };
     assert_eq!(ended(ANNA).await, 2);
@@ -105,7 +121,12 @@ async fn all_sessions_of_an_account_are_ended_and_counted() {
 #[tokio::test]
 async fn reuse_ends_a_session_unless_the_token_is_the_current_one_after_all() {
     let (_database, store) = with_sessions().await;
-    let end = async |number, stale| store.end_for_reuse(id(number), stale, at(10)).await.expect("a query");
+    let end = async |number, stale| {
+        store
+            .end_for_reuse(ANNA, id(number), stale, at(10), &Context::operator())
+            .await
+            .expect("a query")
+    };
     assert!(!end(1, token(1)).await, "the current one");
     assert!(end(1, token(99)).await);
     assert!(!end(1, token(99)).await, "twice");
@@ -122,7 +143,9 @@ async fn open_sessions_are_listed_the_newest_first() {
     };
     assert_eq!(list(ANNA, at(10)).await, [id(2), id(1)]);
     assert_eq!(list(CLARA, at(10)).await, [id(4)]);
-    let ended = store.end_session(ANNA, id(2), EndReason::EndedByOwner, at(10)).await;
+    let ended = store
+        .end_session(ANNA, id(2), EndReason::EndedByOwner, at(10), &Context::operator())
+        .await;
     assert!(ended.expect("a query"));
     assert_eq!(list(ANNA, at(10)).await, [id(1)]);
     assert_eq!(list(ANNA, at(3600)).await, []);
@@ -132,22 +155,22 @@ async fn open_sessions_are_listed_the_newest_first() {
 async fn disabling_and_a_new_password_end_sessions_and_other_changes_do_not() {
     let (_database, store) = with_sessions().await;
     store
-        .set_user_status(&folded("anna"), UserStatus::Active, at(10))
+        .set_user_status(&folded("anna"), UserStatus::Active, at(10), &Context::operator())
         .await
         .expect("a query");
     assert_eq!(open(&store).await, [1, 2, 3, 4]);
     store
-        .set_user_status(&folded("anna"), UserStatus::Disabled, at(10))
+        .set_user_status(&folded("anna"), UserStatus::Disabled, at(10), &Context::operator())
         .await
         .expect("a query");
     assert_eq!(open(&store).await, [3, 4]);
     store
-        .set_user_password(&folded("berta"), &hash(), at(10))
+        .set_user_password(&folded("berta"), &hash(), at(10), &Context::operator())
         .await
         .expect("a query");
     assert_eq!(open(&store).await, [4]);
     store
-        .set_subscriber_password(&folded("clara"), &hash(), at(10))
+        .set_subscriber_password(&folded("clara"), &hash(), at(10), &Context::operator())
         .await
         .expect("a query");
     assert!(open(&store).await.is_empty());
@@ -182,7 +205,7 @@ async fn a_cookie_stands_for_its_session_and_goes_with_it() {
     assert!(store.session_of_cookie(&other).await.expect("a query").is_none());
     assert!(
         store
-            .end_session(CLARA, id(4), EndReason::Logout, at(10))
+            .end_session(CLARA, id(4), EndReason::Logout, at(10), &Context::operator())
             .await
             .expect("a query")
     );

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::model::{AccountRef, PasswordHash, Population, SessionId, SubscriberStatus, UserStatus};
+use latchkey::model::{AccountRef, Context, PasswordHash, Population, SessionId, SubscriberStatus, UserStatus};
 use latchkey::store::{Refreshed, Store};
 
 use crate::support::admin::folded;
@@ -17,7 +17,10 @@ const ANNA: AccountRef = AccountRef {
 /// A store with the user anna, whose session 1 is open.
 async fn with_session() -> (TestDatabase, Store) {
     let (database, store) = empty_store().await;
-    store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
+    store
+        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .await
+        .expect("a user");
     assert!(
         store
             .open_session(&opening(&session(1, ANNA), &hash(), false))
@@ -81,7 +84,9 @@ async fn a_session_is_opened_only_for_the_account_that_was_checked() {
             .expect("a query")
     );
     let anna = folded("anna");
-    let disabled = store.set_user_status(&anna, UserStatus::Disabled, start()).await;
+    let disabled = store
+        .set_user_status(&anna, UserStatus::Disabled, start(), &Context::operator())
+        .await;
     disabled.expect("a query");
     assert!(
         !store
@@ -92,12 +97,12 @@ async fn a_session_is_opened_only_for_the_account_that_was_checked() {
     assert_eq!(database.count("sessions").await, 1);
 
     store
-        .add_subscriber(&subscriber("anna"), start())
+        .add_subscriber(&subscriber("anna"), start(), &Context::operator())
         .await
         .expect("a subscriber");
     for (status, opens) in [(SubscriberStatus::Disabled, false), (SubscriberStatus::Expired, true)] {
         store
-            .set_subscriber_status(&anna, status, start())
+            .set_subscriber_status(&anna, status, start(), &Context::operator())
             .await
             .expect("a query");
         let opened = store.open_session(&opening(&session(2, theirs), &hash(), false)).await;
@@ -132,9 +137,13 @@ async fn a_login_that_opens_no_session_is_not_noted_as_one() {
 async fn a_token_is_rotated_once() {
     let (_database, store) = with_session().await;
     let id = SessionId(uid(1));
-    let first = store.rotate_token(id, token(1), token(2), at(1)).await;
+    let first = store
+        .rotate_token(ANNA, id, token(1), token(2), at(1), &Context::operator())
+        .await;
     assert_eq!(first.expect("a query"), Refreshed::Rotated);
-    let again = store.rotate_token(id, token(1), token(3), at(1)).await;
+    let again = store
+        .rotate_token(ANNA, id, token(1), token(3), at(1), &Context::operator())
+        .await;
     assert_eq!(again.expect("a query"), Refreshed::TooLate);
     let stored = store.session(id).await.expect("a query").expect("a session");
     assert_eq!((stored.token_id, stored.seen_at), (token(2), at(1)));
@@ -145,15 +154,27 @@ async fn a_token_is_rotated_once() {
 async fn no_token_of_a_session_that_is_over_is_rotated() {
     let (_database, store) = with_session().await;
     let id = SessionId(uid(1));
-    let expired = store.rotate_token(id, token(1), token(2), at(3600)).await;
+    let expired = store
+        .rotate_token(ANNA, id, token(1), token(2), at(3600), &Context::operator())
+        .await;
     assert_eq!(expired.expect("a query"), Refreshed::TooLate);
-    let nobody = store.rotate_token(SessionId(uid(9)), token(1), token(2), at(1)).await;
+    let nobody = store
+        .rotate_token(ANNA, SessionId(uid(9)), token(1), token(2), at(1), &Context::operator())
+        .await;
     assert_eq!(nobody.expect("a query"), Refreshed::TooLate);
     let ended = store
-        .end_session(ANNA, id, latchkey::model::EndReason::Logout, at(1))
+        .end_session(
+            ANNA,
+            id,
+            latchkey::model::EndReason::Logout,
+            at(1),
+            &Context::operator(),
+        )
         .await;
     assert!(ended.expect("a query"));
-    let ended = store.rotate_token(id, token(1), token(2), at(1)).await;
+    let ended = store
+        .rotate_token(ANNA, id, token(1), token(2), at(1), &Context::operator())
+        .await;
     assert_eq!(ended.expect("a query"), Refreshed::TooLate);
     let stored = store.session(id).await.expect("a query").expect("a session");
     assert_eq!((stored.token_id, stored.spent), (token(1), vec![]));
@@ -165,7 +186,9 @@ async fn the_eight_tokens_that_were_spent_last_are_remembered_the_newest_first()
     let id = SessionId(uid(1));
     for number in 1..=30_u64 {
         let (old, new) = (token(u128::from(number)), token(u128::from(number) + 1));
-        let rotated = store.rotate_token(id, old, new, at(number)).await;
+        let rotated = store
+            .rotate_token(ANNA, id, old, new, at(number), &Context::operator())
+            .await;
         assert_eq!(rotated.expect("a query"), Refreshed::Rotated);
         let stored = store.session(id).await.expect("a query").expect("a session");
         let expected: Vec<_> = (1..=number)

@@ -1,6 +1,6 @@
 //! Settings: unique by category, group and name; some only for operators.
 
-use latchkey::model::{NewSetting, ProfileChange, UserId};
+use latchkey::model::{Context, NewSetting, ProfileChange, UserId};
 use latchkey::store::Store;
 
 use crate::support::rows::{at, empty_store, setting, start, uid, user};
@@ -29,7 +29,10 @@ async fn listed(store: &Store, user: UserId) -> Vec<String> {
 #[tokio::test]
 async fn a_setting_is_known_by_category_group_and_name_together() {
     let (_database, store) = empty_store().await;
-    store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
+    store
+        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .await
+        .expect("a user");
     let with = |category: &str, group: &str, name: &str, value: &str| NewSetting {
         category: category.to_owned(),
         group: group.to_owned(),
@@ -57,7 +60,10 @@ async fn a_setting_is_known_by_category_group_and_name_together() {
 #[tokio::test]
 async fn a_known_setting_gets_a_new_value_and_keeps_the_rest() {
     let (_database, store) = empty_store().await;
-    store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
+    store
+        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .await
+        .expect("a user");
     let described = |value: Option<&str>, kind: &str| NewSetting {
         value: value.map(str::to_owned),
         kind: Some(kind.to_owned()),
@@ -77,7 +83,10 @@ async fn a_known_setting_gets_a_new_value_and_keeps_the_rest() {
 #[tokio::test]
 async fn the_last_of_two_values_in_one_change_wins() {
     let (_database, store) = empty_store().await;
-    store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
+    store
+        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .await
+        .expect("a user");
     put(&store, ANNA, &[setting("size", "1"), setting("size", "2")]).await;
     assert_eq!(listed(&store, ANNA).await, ["ui/colours/size=2"]);
 }
@@ -85,7 +94,10 @@ async fn the_last_of_two_values_in_one_change_wins() {
 #[tokio::test]
 async fn a_read_only_setting_is_left_as_it_is() {
     let (database, store) = empty_store().await;
-    store.add_user(&user("anna"), uid(1), start()).await.expect("a user");
+    store
+        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .await
+        .expect("a user");
     put(&store, ANNA, &[setting("locked", "1"), setting("open", "1")]).await;
     database
         .execute("UPDATE settings SET read_only = TRUE WHERE name = 'locked'")
@@ -99,7 +111,10 @@ async fn a_read_only_setting_is_left_as_it_is() {
 async fn users_do_not_share_settings() {
     let (_database, store) = empty_store().await;
     for (number, name) in [(1, "anna"), (2, "berta")] {
-        store.add_user(&user(name), uid(number), start()).await.expect("a user");
+        store
+            .add_user(&user(name), uid(number), start(), &Context::operator())
+            .await
+            .expect("a user");
     }
     put(&store, ANNA, &[setting("size", "1")]).await;
     put(&store, UserId(2), &[setting("size", "2")]).await;

@@ -2,7 +2,7 @@
 
 use latchkey::identity::{Clock, CreateApiKey, CreatedApiKey};
 use latchkey::model::{
-    BusinessProfile, EmailAddress, FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Permissions,
+    BusinessProfile, Context, EmailAddress, FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Permissions,
     PersonalProfile, Population, SubscriberId, SubscriberStatus, UserId, UserStatus, Username,
 };
 
@@ -113,14 +113,20 @@ impl TestApp {
     /// Gives a user a password as an import would: whatever it is.
     pub async fn force_user_password(&self, name: &FoldedName, password: &str) {
         let (hash, now) = (self.hash(password).await, self.clock.now());
-        let done = self.store.set_user_password(name, &hash, now).await;
+        let done = self
+            .store
+            .set_user_password(name, &hash, now, &Context::operator())
+            .await;
         assert!(done.expect("a database").is_some(), "there is such a user");
     }
 
     /// Gives a subscriber a password as an import would: whatever it is.
     pub async fn force_subscriber_password(&self, name: &FoldedName, password: &str) {
         let (hash, now) = (self.hash(password).await, self.clock.now());
-        let done = self.store.set_subscriber_password(name, &hash, now).await;
+        let done = self
+            .store
+            .set_subscriber_password(name, &hash, now, &Context::operator())
+            .await;
         assert!(done.expect("a database").is_some(), "there is such a subscriber");
     }
 

@@ -8,6 +8,7 @@ pub mod http;
 pub mod jwt;
 pub mod login;
 pub mod random;
+pub mod record;
 pub mod rows;
 pub mod together;
 pub mod tokens;

@@ -45,7 +45,7 @@ pub fn opening<'a>(session: &'a NewSession, verified: &'a PasswordHash, one_per_
         session,
         verified,
         one_per_device,
-        max_sessions: 100,
+        max_sessions: 1000,
         charge: &UNCOUNTED,
         places: &[],
     }
@@ -107,6 +107,8 @@ pub fn session(number: u128, account: AccountRef) -> NewSession {
         origin: Origin {
             address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
             user_agent: None,
+            request_id: "a-request".to_owned(),
+            contract: Some("staff"),
         },
         created_at: start(),
         expires_at: at(60 * 60),

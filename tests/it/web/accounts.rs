@@ -35,6 +35,16 @@ pub const JANE: Someone = Someone {
     expires: Some(Timestamp::from_seconds(1_767_225_599)),
 };
 
+/// Where a request comes from that does not come through the site.
+pub fn origin(user_agent: Option<&str>) -> Origin {
+    Origin {
+        address: [192, 0, 2, 1].into(),
+        user_agent: user_agent.map(str::to_owned),
+        request_id: "a-request".to_owned(),
+        contract: None,
+    }
+}
+
 impl Place {
     /// Adds a subscriber.
     pub async fn add(&self, someone: &Someone) -> Result<(), Box<dyn Error>> {
@@ -65,11 +75,7 @@ impl Place {
             password: Password::parse(PASSWORD.to_owned())?,
             device: None,
         };
-        let origin = Origin {
-            address: [192, 0, 2, 1].into(),
-            user_agent: user_agent.map(str::to_owned),
-        };
-        let logged_in = self.identity.log_in(command, &origin).await?;
+        let logged_in = self.identity.log_in(command, &origin(user_agent)).await?;
         Ok(self.identity.verify::<Subscriber>(&logged_in.token).await?)
     }
 

@@ -102,6 +102,7 @@ impl Place {
             password_policy: PasswordPolicy::new(15, []),
             issuer: "latchkey".to_owned(),
             on_reuse: ReusePolicy::EndSession,
+            audit_kept: Duration::from_secs(400 * 24 * 60 * 60),
         };
         let rules = RuleBook {
             users: Vec::new(),

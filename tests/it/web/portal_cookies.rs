@@ -72,7 +72,7 @@ async fn a_session_that_is_over_opens_nothing() -> Outcome {
     let ended = place.log_in("jane", None).await?;
     let expired = place.log_in("jane", None).await?;
     let cookies = [place.cookie(&ended).await?, place.cookie(&expired).await?];
-    place.identity.log_out(&ended).await?;
+    place.identity.log_out(&ended, &super::accounts::origin(None)).await?;
     place.wait(Duration::from_secs(90 * 24 * 60 * 60));
     let site = place.open()?;
     for cookie in cookies {

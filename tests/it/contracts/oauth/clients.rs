@@ -73,6 +73,8 @@ async fn a_bad_credential_is_never_ignored() {
                 "authorization",
                 &basic(&format!("{key}:{}", other.client_secret.expose())),
             ),
+            asks(&app, path).await.header("authorization", &basic("api_\0:x")),
+            asks(&app, path).await.header("authorization", &basic(":")),
             asks(&app, path).await.header("authorization", "Basic ###"),
             asks(&app, path)
                 .await

@@ -1,0 +1,116 @@
+//! `latchkey audit`: the record of events.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::accounts::{no_such, with_identity};
+use super::output::{Listing, Row, remark};
+use super::times::{Since, rfc3339, since};
+use super::{CliError, Global};
+use crate::identity::{Clock, Identity, SystemClock};
+use crate::model::{AccountRef, AuditEvent, AuditFilter};
+
+/// Show the record: who did what to which account, when, from where, and what came of it
+///
+/// Like a log, the oldest event comes first. Times are UTC.
+#[derive(Args)]
+pub struct Audit {
+    /// Only events since then: a span such as 24h or 7d, a date, which means its midnight, or a moment as RFC 3339
+    #[arg(long, value_name = "TIME", value_parser = since)]
+    since: Option<Since>,
+    /// Only events of this account: a username or e-mail address, of either kind of account, or users/1, subscribers/1
+    #[arg(long, value_name = "NAME")]
+    account: Option<String>,
+    /// At most so many events, the newest
+    #[arg(long, value_name = "NUMBER", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+    /// Print one JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+/// An event in a list.
+#[derive(Serialize)]
+struct EventRow<'a> {
+    at: String,
+    actor: &'a str,
+    action: &'a str,
+    result: &'a str,
+    account: Option<String>,
+    subject: Option<&'a str>,
+    detail: Option<&'a str>,
+    contract: Option<&'a str>,
+    network: Option<&'a str>,
+    request_id: Option<&'a str>,
+}
+
+impl<'a> From<&'a AuditEvent> for EventRow<'a> {
+    fn from(event: &'a AuditEvent) -> Self {
+        Self {
+            at: rfc3339(event.at),
+            actor: &event.actor,
+            action: &event.action,
+            result: &event.result,
+            account: event.account.map(|account| account.to_string()),
+            subject: event.subject.as_deref(),
+            detail: event.detail.as_deref(),
+            contract: event.contract.as_deref(),
+            network: event.network.as_deref(),
+            request_id: event.request_id.as_deref(),
+        }
+    }
+}
+
+impl Row for EventRow<'_> {
+    const HEADER: &'static [&'static str] = &[
+        "at", "action", "result", "account", "actor", "detail", "contract", "network",
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        vec![
+            self.at.clone(),
+            self.action.to_owned(),
+            self.result.to_owned(),
+            text(self.account.as_deref()),
+            self.actor.to_owned(),
+            text(self.detail),
+            text(self.contract),
+            text(self.network),
+        ]
+    }
+}
+
+impl Audit {
+    pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
+        with_identity(global, async |identity| {
+            let filter = AuditFilter {
+                since: self.since.map(|since| since.moment(SystemClock.now())),
+                accounts: match &self.account {
+                    Some(name) => Some(accounts(identity, name).await?),
+                    None => None,
+                },
+            };
+            let mut listing = Listing::of::<EventRow<'_>>(self.json);
+            let older = identity
+                .for_each_audit_event(&filter, self.limit.into(), |event| listing.add(&EventRow::from(&event)))
+                .await?;
+            listing.finish()?;
+            if older {
+                remark(format_args!("there are older events; --limit is {}", self.limit));
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// A username may look like the number of an account: then both are meant.
+async fn accounts(identity: &Identity, name: &str) -> Result<Vec<AccountRef>, CliError> {
+    let mut accounts = identity.accounts_named(name).await?;
+    accounts.extend(AccountRef::parse(name));
+    if accounts.is_empty() {
+        return Err(no_such("account", name));
+    }
+    Ok(accounts)
+}

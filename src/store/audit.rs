@@ -1,0 +1,163 @@
+//! The record of events: rows are added and read, never changed, and deleted only when they are old.
+//!
+//! An event that belongs to a change is recorded by [`record`] within the change's transaction, so that either is there
+//! exactly when the other is, also where several nodes try the same at once: only the one whose conditional statement
+//! took effect records it.
+
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::entity::audit_event::{ActiveModel, Column, Entity, Model};
+use super::login::set;
+use super::{Store, StoreError};
+use crate::model::{AccountRef, AuditEvent, AuditFilter, NewAuditEvent, Population, Timestamp};
+
+/// How many events one statement adds: databases limit how many values a statement may have.
+const AT_A_TIME: usize = 500;
+
+impl Store {
+    /// Records an event that goes with no other change.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn record(&self, event: &NewAuditEvent<'_>) -> Result<(), StoreError> {
+        record(&self.writer, event).await
+    }
+
+    /// At most `limit` of these events with a number above `after`, in the order in which they were recorded.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn audit_events_after(
+        &self,
+        filter: &AuditFilter,
+        after: i64,
+        limit: u64,
+    ) -> Result<Vec<AuditEvent>, StoreError> {
+        let rows = Entity::find()
+            .filter(matching(filter))
+            .filter(Column::Id.gt(after))
+            .order_by_asc(Column::Id)
+            .limit(limit);
+        rows.all(&self.reader).await?.into_iter().map(event).collect()
+    }
+
+    /// The number of the newest of these events that is not among the `newest` newest; `None` when there are no more
+    /// than those.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn audit_event_before(&self, filter: &AuditFilter, newest: u64) -> Result<Option<i64>, StoreError> {
+        let number = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(matching(filter))
+            .order_by_desc(Column::Id)
+            .offset(newest)
+            .limit(1);
+        Ok(number.into_tuple().one(&self.reader).await?)
+    }
+
+    /// Deletes at most `batch` events from before this moment, the oldest first. Returns how many it deleted.
+    ///
+    /// # Errors
+    /// As every query; [`StoreError::Refused`] too for events of the last day, by the database's clock.
+    pub async fn delete_audit_events(&self, before: Timestamp, batch: u64) -> Result<u64, StoreError> {
+        let old: Vec<i64> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::At.lt(before.millis()))
+            .order_by_asc(Column::At)
+            .limit(batch)
+            .into_tuple()
+            .all(&self.reader)
+            .await?;
+        if old.is_empty() {
+            return Ok(0);
+        }
+        Ok(Entity::delete_many()
+            .filter(Column::Id.is_in(old))
+            .exec(&self.writer)
+            .await?
+            .rows_affected)
+    }
+}
+
+/// Records an event, within the transaction of what it tells of.
+pub(super) async fn record<C: ConnectionTrait>(connection: &C, event: &NewAuditEvent<'_>) -> Result<(), StoreError> {
+    Entity::insert(row(event)).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Records several events, in this order.
+pub(super) async fn record_all<C: ConnectionTrait>(
+    connection: &C,
+    events: &[NewAuditEvent<'_>],
+) -> Result<(), StoreError> {
+    for some in events.chunks(AT_A_TIME) {
+        Entity::insert_many(some.iter().map(row))
+            .exec_without_returning(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+fn matching(filter: &AuditFilter) -> Condition {
+    let mut condition = Condition::all();
+    if let Some(since) = filter.since {
+        condition = condition.add(Column::At.gte(since.millis()));
+    }
+    if let Some(accounts) = &filter.accounts {
+        let mut any = Condition::any();
+        for account in accounts {
+            any = any.add(
+                Condition::all()
+                    .add(Column::Population.eq(account.population.as_str()))
+                    .add(Column::AccountId.eq(account.id)),
+            );
+        }
+        condition = condition.add(any);
+    }
+    condition
+}
+
+fn row(event: &NewAuditEvent<'_>) -> ActiveModel {
+    ActiveModel {
+        id: Default::default(),
+        at: set(event.at.millis()),
+        actor: set(event.context.actor.to_string()),
+        action: set(event.action.as_str().to_owned()),
+        result: set(event.action.result().as_str().to_owned()),
+        population: set(event.account.map(|account| account.population.as_str().to_owned())),
+        account_id: set(event.account.map(|account| account.id)),
+        subject: set(event.subject.map(|subject| subject.to_string())),
+        detail: set(event.detail.map(str::to_owned)),
+        contract: set(event.context.contract.map(str::to_owned)),
+        network: set(event.context.network.map(|network| network.to_string())),
+        request_id: set(event.context.request_id.clone()),
+    }
+}
+
+fn event(row: Model) -> Result<AuditEvent, StoreError> {
+    let account = match (row.population, row.account_id) {
+        (Some(population), Some(id)) => Some(AccountRef {
+            population: Population::from_stored(&population).ok_or(StoreError::Corrupt {
+                column: "audit_events.population",
+            })?,
+            id,
+        }),
+        (Some(_) | None, Some(_) | None) => None,
+    };
+    Ok(AuditEvent {
+        id: row.id,
+        at: Timestamp::from_millis(row.at),
+        actor: row.actor,
+        action: row.action,
+        result: row.result,
+        account,
+        subject: row.subject,
+        detail: row.detail,
+        contract: row.contract,
+        network: row.network,
+        request_id: row.request_id,
+    })
+}

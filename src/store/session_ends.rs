@@ -1,0 +1,256 @@
+//! Ending sessions. What ended is decided by one conditional UPDATE and recorded in its transaction.
+
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use super::audit::record_all;
+use super::entity::session::{Column, Entity};
+use super::sessions::{of_account, open_at};
+use super::{Store, StoreError};
+use crate::model::{
+    AccountRef, Action, Actor, Context, EndReason, NewAuditEvent, NewSession, SessionId, Subject, Timestamp, TokenId,
+};
+
+impl Store {
+    /// Ends the session because `stale`, a token spent before, was presented for a refresh; not if `stale` is the
+    /// current token after all. Returns whether it was open.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn end_for_reuse(
+        &self,
+        account: AccountRef,
+        id: SessionId,
+        stale: TokenId,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<bool, StoreError> {
+        let which = of_account(account)
+            .add(open_at(now))
+            .add(Column::Id.eq(id.0))
+            .add(Column::TokenId.ne(stale.0));
+        // Somebody presented the token; that the session ends for it is the server's own doing.
+        let server = Context {
+            actor: Actor::System,
+            ..context.clone()
+        };
+        let transaction = self.begin().await?;
+        let ended = end(&transaction, which, EndReason::TokenReuse, now).await?;
+        let reused = ended.iter().map(|id| {
+            let event = context.event(Action::TokenReused, now).of(account);
+            event.about(Subject::Session(*id))
+        });
+        let events: Vec<_> = reused
+            .chain(ends(&server, account, &ended, EndReason::TokenReuse, now))
+            .collect();
+        record_all(&transaction, &events).await?;
+        transaction.commit().await?;
+        Ok(!ended.is_empty())
+    }
+
+    /// Ends one session of this account. Returns whether it was open.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn end_session(
+        &self,
+        account: AccountRef,
+        id: SessionId,
+        why: EndReason,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<bool, StoreError> {
+        let which = of_account(account).add(open_at(now)).add(Column::Id.eq(id.0));
+        let transaction = self.begin().await?;
+        let ended = end_recorded(&transaction, which, account, why, now, context).await?;
+        transaction.commit().await?;
+        Ok(!ended.is_empty())
+    }
+
+    /// Ends all open sessions of this account but one.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn end_other_sessions(
+        &self,
+        account: AccountRef,
+        kept: SessionId,
+        why: EndReason,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        end_other_sessions_of(&transaction, account, kept, why, now, context).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Ends all open sessions of this account, because the owner of one of them, `asking`, wants it so. Returns how
+    /// many there were.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn end_all_sessions(
+        &self,
+        account: AccountRef,
+        asking: SessionId,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<usize, StoreError> {
+        let why = EndReason::LogoutAll;
+        let transaction = self.begin().await?;
+        let ended = end(&transaction, of_account(account).add(open_at(now)), why, now).await?;
+        if !ended.is_empty() {
+            let others: Vec<_> = ended.iter().copied().filter(|id| *id != asking).collect();
+            let everywhere = context.event(Action::LoggedOutEverywhere, now).of(account);
+            let events: Vec<_> = std::iter::once(everywhere.about(Subject::Session(asking)))
+                .chain(ends(context, account, &others, why, now))
+                .collect();
+            record_all(&transaction, &events).await?;
+        }
+        transaction.commit().await?;
+        Ok(ended.len())
+    }
+}
+
+/// Ends, within a login's transaction, what this device had open before under the same contract.
+pub(super) async fn end_device_sessions<C: ConnectionTrait>(
+    connection: &C,
+    new: &NewSession,
+    device: &str,
+    context: &Context,
+) -> Result<(), StoreError> {
+    let which = of_account(new.account)
+        .add(open_at(new.created_at))
+        .add(Column::Contract.eq(new.contract))
+        .add(Column::Device.eq(device))
+        .add(Column::Id.ne(new.id.0));
+    let why = EndReason::Replaced;
+    end_recorded(connection, which, new.account, why, new.created_at, context).await?;
+    Ok(())
+}
+
+/// Ends, within a login's transaction, the oldest sessions of the account, so that there are no more than `most`.
+pub(super) async fn end_oldest_sessions<C: ConnectionTrait>(
+    connection: &C,
+    new: &NewSession,
+    most: u64,
+    context: &Context,
+) -> Result<(), StoreError> {
+    let too_old = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(of_account(new.account))
+        .filter(open_at(new.created_at))
+        .filter(Column::Id.ne(new.id.0))
+        .order_by_desc(Column::CreatedAt)
+        .order_by_desc(Column::Id)
+        .offset(most.saturating_sub(1))
+        // SQLite takes no offset without a limit.
+        .limit(i64::MAX as u64)
+        .into_query();
+    let which = Condition::all().add(Column::Id.in_subquery(too_old));
+    let why = EndReason::TooMany;
+    end_recorded(connection, which, new.account, why, new.created_at, context).await?;
+    Ok(())
+}
+
+/// Ends, within another transaction, all that an account has open.
+pub(super) async fn end_sessions_of<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountRef,
+    why: EndReason,
+    now: Timestamp,
+    context: &Context,
+) -> Result<(), StoreError> {
+    let which = of_account(account).add(open_at(now));
+    end_recorded(connection, which, account, why, now, context).await?;
+    Ok(())
+}
+
+/// Ends these sessions of an account within a transaction, and records each end. Returns those that were open.
+pub(super) async fn end_recorded<C: ConnectionTrait>(
+    connection: &C,
+    which: Condition,
+    account: AccountRef,
+    why: EndReason,
+    now: Timestamp,
+    context: &Context,
+) -> Result<Vec<SessionId>, StoreError> {
+    let ended = end(connection, which, why, now).await?;
+    let events: Vec<_> = ends(context, account, &ended, why, now).collect();
+    record_all(connection, &events).await?;
+    Ok(ended)
+}
+
+/// Ends, within another transaction too, all that an account has open but one session.
+pub(super) async fn end_other_sessions_of<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountRef,
+    kept: SessionId,
+    why: EndReason,
+    now: Timestamp,
+    context: &Context,
+) -> Result<(), StoreError> {
+    let which = of_account(account).add(open_at(now)).add(Column::Id.ne(kept.0));
+    end_recorded(connection, which, account, why, now, context).await?;
+    Ok(())
+}
+
+/// Keeps, within another transaction, a session from ending before that one is through. Returns whether it is open.
+pub(super) async fn hold_open<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountRef,
+    id: SessionId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let held = Entity::update_many()
+        .col_expr(Column::SeenAt, Expr::value(now.millis()))
+        .filter(of_account(account).add(open_at(now)).add(Column::Id.eq(id.0)))
+        .exec(connection)
+        .await?;
+    Ok(held.rows_affected == 1)
+}
+
+async fn end<C: ConnectionTrait>(
+    connection: &C,
+    which: Condition,
+    why: EndReason,
+    now: Timestamp,
+) -> Result<Vec<SessionId>, StoreError> {
+    let mut update = Query::update();
+    update
+        .table("sessions")
+        .value("ended_at", now.millis())
+        .value("ended_reason", why.as_str())
+        .cond_where(which)
+        .returning_col("id");
+    let mut ended = Vec::new();
+    for row in connection.query_all(&update).await? {
+        ended.push(SessionId(row.try_get("", "id")?));
+    }
+    Ok(ended)
+}
+
+/// What is recorded of each of these ends.
+fn ends<'a>(
+    context: &'a Context,
+    account: AccountRef,
+    ended: &'a [SessionId],
+    why: EndReason,
+    now: Timestamp,
+) -> impl Iterator<Item = NewAuditEvent<'a>> {
+    ended.iter().map(move |id| {
+        let event = match why {
+            EndReason::Logout => context.event(Action::LoggedOut, now),
+            EndReason::LogoutAll
+            | EndReason::EndedByOwner
+            | EndReason::Replaced
+            | EndReason::TooMany
+            | EndReason::TokenReuse
+            | EndReason::AccountDisabled
+            | EndReason::PasswordChanged => context.event(Action::SessionEnded, now).saying(why.as_str()),
+        };
+        event.of(account).about(Subject::Session(*id))
+    })
+}
