@@ -5,11 +5,13 @@ use std::sync::Arc;
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response};
 
-use crate::config::{Config, DatabaseUrl, OnReuse};
+use crate::config::key_files::KeyFileError;
+use crate::config::{Algorithm, Config, DatabaseUrl, OnReuse, Tokens};
 use crate::contracts::shared::failure::Failure;
 use crate::contracts::{CONTRACTS, management, netxd, rule_book, subscriber};
 use crate::identity::{
-    Clock, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, SystemClock, SystemRandom,
+    Clock, Identity, IdentitySettings, KeySettings, MasterKey, PasswordSettings, Random, ReusePolicy, SigningAlgorithm,
+    SystemClock, SystemRandom,
 };
 use crate::store::{Store, StoreError, StoreOptions};
 use crate::web::{Mounted, Site, SiteError, site};
@@ -38,6 +40,9 @@ pub enum AppError {
         #[source]
         cause: StoreError,
     },
+    /// A file with a key that the configuration names cannot be used.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
     /// A contract's document cannot be mounted, which the tests would have shown.
     #[error(transparent)]
     Site(#[from] SiteError),
@@ -56,27 +61,37 @@ impl App {
     /// Opens the configured database and puts the application together. The schema is not touched.
     ///
     /// # Errors
-    /// [`AppError::Database`].
+    /// [`AppError::Database`]; [`AppError::KeyFile`].
     pub async fn open(config: &Config) -> Result<Self, AppError> {
-        let options = StoreOptions {
-            url: config.database.url.expose().to_owned(),
-            max_connections: config.database.max_connections.get(),
-            acquire_timeout: config.database.acquire_timeout(),
-        };
-        let store = Store::connect(&options)
+        // Before a database is made for it.
+        let keys = key_settings(&config.tokens)?;
+        let store = Store::connect(&store_options(config))
             .await
             .map_err(|cause| database_error(config, cause))?;
-        let parts = Parts {
-            store,
-            clock: Arc::new(SystemClock),
-            random: Arc::new(SystemRandom),
-            bcrypt_cost: config.passwords.bcrypt_cost.get(),
-        };
-        Ok(Self::assemble(parts, config))
+        Ok(Self::put_together(system_parts(store, config), config, keys))
+    }
+
+    /// The same for looking only: nothing is made or changed, not even the file of the database.
+    ///
+    /// # Errors
+    /// [`AppError::Database`]; [`AppError::KeyFile`].
+    pub async fn look(config: &Config) -> Result<Self, AppError> {
+        let keys = key_settings(&config.tokens)?;
+        let store = Store::look(&store_options(config))
+            .await
+            .map_err(|cause| database_error(config, cause))?;
+        Ok(Self::put_together(system_parts(store, config), config, keys))
     }
 
     /// Puts the application together from parts.
-    pub fn assemble(parts: Parts, config: &Config) -> Self {
+    ///
+    /// # Errors
+    /// [`AppError::KeyFile`].
+    pub fn assemble(parts: Parts, config: &Config) -> Result<Self, AppError> {
+        Ok(Self::put_together(parts, config, key_settings(&config.tokens)?))
+    }
+
+    fn put_together(parts: Parts, config: &Config, keys: KeySettings) -> Self {
         let settings = IdentitySettings {
             passwords: PasswordSettings {
                 cost: parts.bcrypt_cost,
@@ -88,6 +103,7 @@ impl App {
                 OnReuse::End => ReusePolicy::EndSession,
                 OnReuse::Reject => ReusePolicy::Reject,
             },
+            keys,
         };
         let Parts {
             store, clock, random, ..
@@ -175,6 +191,38 @@ impl App {
             })
             .boxed())
     }
+}
+
+fn store_options(config: &Config) -> StoreOptions {
+    StoreOptions {
+        url: config.database.url.expose().to_owned(),
+        max_connections: config.database.max_connections.get(),
+        acquire_timeout: config.database.acquire_timeout(),
+    }
+}
+
+fn system_parts(store: Store, config: &Config) -> Parts {
+    Parts {
+        store,
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        bcrypt_cost: config.passwords.bcrypt_cost.get(),
+    }
+}
+
+/// Reads the files with keys that are configured.
+fn key_settings(tokens: &Tokens) -> Result<KeySettings, KeyFileError> {
+    Ok(KeySettings {
+        algorithm: match tokens.algorithm {
+            Algorithm::Hs256 => SigningAlgorithm::Hs256,
+            Algorithm::Es256 => SigningAlgorithm::Es256,
+            Algorithm::EdDsa => SigningAlgorithm::EdDsa,
+            Algorithm::Rs256 => SigningAlgorithm::Rs256,
+        },
+        rotate_every: tokens.rotate_every.get(),
+        secret: tokens.read_secret()?,
+        master_key: tokens.read_master_key()?.map(MasterKey::new),
+    })
 }
 
 fn database_error(config: &Config, cause: StoreError) -> AppError {

@@ -18,7 +18,9 @@ mod accounts;
 mod api_key;
 mod config;
 pub mod demo;
+mod doctor;
 mod error;
+mod key;
 pub mod logging;
 mod migrate;
 mod openapi;
@@ -75,6 +77,9 @@ enum Command {
     Subscriber(subscriber::Subscriber),
     #[command(subcommand)]
     ApiKey(api_key::ApiKeys),
+    #[command(subcommand)]
+    Key(key::Keys),
+    Doctor(doctor::Doctor),
 }
 
 /// Does what the arguments say, the first of which is the program's name, and returns the exit code of the process.
@@ -104,6 +109,8 @@ impl Cli {
             Command::User(user) => user.run(&global).await,
             Command::Subscriber(subscriber) => subscriber.run(&global).await,
             Command::ApiKey(api_key) => api_key.run(&global).await,
+            Command::Key(key) => key.run(&global).await,
+            Command::Doctor(doctor) => doctor.run(&global).await,
         }
     }
 }

@@ -15,6 +15,7 @@ mod database;
 mod docs;
 mod error;
 mod http;
+pub mod key_files;
 mod layers;
 mod log;
 mod management;
@@ -40,7 +41,7 @@ pub use self::management::Management;
 pub use self::netxd::{InvalidQrIssuer, Netxd, QrIssuer};
 pub use self::passwords::Passwords;
 pub use self::portal::Portal;
-pub use self::tokens::{OnReuse, Tokens};
+pub use self::tokens::{Algorithm, OnReuse, Tokens};
 
 /// The whole configuration, one field for each table of `default.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -101,11 +101,11 @@ pub enum InvalidSpan {
     #[error("must be from {min} to {max}, not {found}")]
     Range {
         /// The shortest.
-        min: humantime::FormattedDuration,
+        min: String,
         /// The longest.
-        max: humantime::FormattedDuration,
+        max: String,
         /// What it was.
-        found: humantime::FormattedDuration,
+        found: String,
     },
 }
 
@@ -123,7 +123,7 @@ impl<const MIN: u64, const MAX: u64> TryFrom<String> for Span<MIN, MAX> {
         let found = humantime::parse_duration(&text).map_err(|_| InvalidSpan::Syntax(text))?;
         let (min, max) = (Duration::from_secs(MIN), Duration::from_secs(MAX));
         if found < min || found > max {
-            let [min, max, found] = [min, max, found].map(humantime::format_duration);
+            let [min, max, found] = [min, max, found].map(written);
             return Err(InvalidSpan::Range { min, max, found });
         }
         Ok(Self(found))
@@ -132,7 +132,18 @@ impl<const MIN: u64, const MAX: u64> TryFrom<String> for Span<MIN, MAX> {
 
 impl<const MIN: u64, const MAX: u64> From<Span<MIN, MAX>> for String {
     fn from(span: Span<MIN, MAX>) -> Self {
-        humantime::format_duration(span.0).to_string()
+        written(span.0)
+    }
+}
+
+/// A span as people write it: whole days, hours, minutes or seconds. humantime would make months of 90 days.
+fn written(span: Duration) -> String {
+    let seconds = span.as_secs();
+    let units = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
+    let unit = units.into_iter().find(|(length, _)| seconds.is_multiple_of(*length));
+    match unit.filter(|_| span.subsec_nanos() == 0 && seconds > 0) {
+        Some((length, unit)) => format!("{}{unit}", seconds / length),
+        None => humantime::format_duration(span).to_string(),
     }
 }
 
@@ -185,5 +196,29 @@ pub mod http_url {
             return Err(D::Error::custom("must not contain a user name or password"));
         }
         Ok(Some(url))
+    }
+}
+
+/// `#[serde(with = "path")]` for an optional path. The empty text is none, as for [`http_url`].
+pub mod path {
+    use std::path::{Path, PathBuf};
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes the path, or the empty text.
+    ///
+    /// # Errors
+    /// The serializer's.
+    pub fn serialize<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&path.as_deref().unwrap_or(Path::new("")).display())
+    }
+
+    /// Reads a path, or none from the empty text.
+    ///
+    /// # Errors
+    /// The deserializer's.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Ok((!text.is_empty()).then(|| text.into()))
     }
 }

@@ -22,6 +22,7 @@ mod random;
 mod readiness;
 mod refresh;
 mod rules;
+mod signing_keys;
 mod tokens;
 mod verify;
 
@@ -40,6 +41,8 @@ pub use profile::{MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile};
 pub use random::{Random, SystemRandom};
 pub use refresh::{Refreshed, ReusePolicy};
 pub use rules::{ContractRules, CustomToken, RuleBook, TokenFacts, TokenShape};
+pub use signing_keys::{Begin, KeySettings, LOOK_EVERY, PUBLISHED_FOR};
+pub use tokens::{BadKey, MasterKey, SigningAlgorithm, Unreadable};
 
 /// The name that somebody logs in with.
 pub use crate::store::LoginName;
@@ -57,6 +60,8 @@ pub struct IdentitySettings {
     pub issuer: String,
     /// What happens when a token is refreshed that was refreshed before.
     pub on_reuse: ReusePolicy,
+    /// How tokens are signed.
+    pub keys: KeySettings,
 }
 
 /// The account core: every rule, over one database. Cheap to clone.
@@ -67,6 +72,7 @@ pub struct Identity {
     random: Arc<dyn Random>,
     passwords: Arc<Passwords>,
     keys: Arc<KeyRing>,
+    key_settings: Arc<KeySettings>,
     rules: RuleBook,
     issuer: Arc<str>,
     on_reuse: ReusePolicy,
@@ -83,7 +89,12 @@ impl Identity {
     ) -> Self {
         Self {
             passwords: Arc::new(Passwords::new(settings.passwords, random.clone())),
-            keys: Arc::new(KeyRing::new(store.clone(), clock.clone())),
+            keys: Arc::new(KeyRing::new(
+                store.clone(),
+                clock.clone(),
+                settings.keys.master_key.clone(),
+            )),
+            key_settings: Arc::new(settings.keys),
             store,
             clock,
             random,

@@ -1,7 +1,7 @@
 //! What is written to both tables of accounts alike: their columns for logging in have the same names.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::sessions::end_sessions_of;
 use super::{Store, StoreError};
@@ -45,6 +45,17 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(Some(id))
+    }
+
+    /// How many accounts, of all populations, have no password.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn count_without_password(&self) -> Result<u64, StoreError> {
+        use super::entity::{subscriber, user};
+        let users = user::Entity::find().filter(user::Column::PasswordHash.is_null());
+        let subscribers = subscriber::Entity::find().filter(subscriber::Column::PasswordHash.is_null());
+        Ok(users.count(&self.reader).await? + subscribers.count(&self.reader).await?)
     }
 
     /// Replaces a hash that was just verified by a newer one of the same password, unless the password was changed

@@ -8,7 +8,9 @@
 mod api_keys;
 mod configuration;
 mod demo;
+mod doctor;
 mod ending;
+mod keys;
 mod logging;
 mod migrate;
 mod openapi;

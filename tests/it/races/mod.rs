@@ -2,6 +2,7 @@
 //! afterwards must be one of the states that are allowed.
 
 mod accounts;
+mod keys;
 mod log_in;
 mod log_out;
 mod refresh;

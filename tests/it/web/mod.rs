@@ -25,7 +25,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
 
-use latchkey::identity::{Clock, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, RuleBook};
+use latchkey::identity::{
+    Clock, Identity, IdentitySettings, KeySettings, PasswordSettings, Random, ReusePolicy, RuleBook,
+};
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
 use latchkey::web::{Mounted, Site, SiteError, site};
@@ -90,6 +92,7 @@ impl Place {
             },
             issuer: "latchkey".to_owned(),
             on_reuse: ReusePolicy::EndSession,
+            keys: KeySettings::default(),
         };
         let rules = RuleBook {
             users: Vec::new(),
