@@ -99,7 +99,7 @@ impl Identity {
     }
 
     /// What is to be done now and then, every [`LOOK_EVERY`]: learns of new keys, makes the next one when it is time,
-    /// and deletes those whose last token has ended. Every node does so; several at once do no harm.
+    /// deletes those whose last token has ended, and encrypts what is not encrypted yet. Every node does so; several at once do no harm.
     ///
     /// # Errors
     /// As every use case.
@@ -120,6 +120,10 @@ impl Identity {
             let deleted = self.store.delete_ended_signing_keys(now).await?;
             tracing::info!(deleted, "deleted signing keys whose last token has ended");
             self.keys.reload().await?;
+        }
+        // A node that runs without the master key yet may have made one.
+        if self.key_settings.master_key.is_some() && rows.iter().any(|row| row.sealed_by.is_none()) {
+            self.reseal_signing_keys(None).await?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::model::KeyId;
 /// The length of HMAC keys, in bytes: that of the hash (RFC 7518 section 3.2).
 const HMAC_BYTES: usize = 32;
 /// 128 bits of strength, which NIST SP 800-57 asks for beyond 2030; 2048 bits, the least that RFC 7518 section 3.3
-/// allows, have 112. Making one takes a fraction of a second once in `rotate_every`, and signing is still nothing
+/// allows, have 112. Making one takes about a second once in `rotate_every`, and signing is still little
 /// beside the hash of a password.
 const RSA_SIZE: KeySize = KeySize::Rsa3072;
 /// What stands before the `RSAPrivateKey` of a PKCS#8 document (RFC 8017 appendix A.1.2, RFC 5958): a sequence, its

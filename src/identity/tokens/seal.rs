@@ -30,10 +30,10 @@ pub struct MasterKey {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// It is encrypted, and there is nothing to decrypt it with.
-    #[error("it is encrypted with the master key {0}, and no master key is given")]
+    #[error("it is encrypted with the master key {0}, and tokens.master_key_file names none")]
     NoMasterKey(String),
     /// It is encrypted with another master key.
-    #[error("it is encrypted with the master key {sealed_by}, and {given} is given")]
+    #[error("it is encrypted with the master key {sealed_by}, and tokens.master_key_file holds {given}")]
     OtherMasterKey {
         /// The fingerprint of the one that it needs.
         sealed_by: String,

@@ -164,3 +164,17 @@ async fn nodes_whose_keys_are_known_ask_no_database_for_them() {
     assert!(app.accepts(&app.token("staff").await).await);
     assert_eq!(app.get("/.well-known/jwks.json").send().await.status, 200);
 }
+
+#[tokio::test]
+async fn a_key_that_an_operator_deletes_verifies_nothing_after_the_next_look() {
+    let app = TestApp::start().await;
+    let token = app.token("staff").await;
+    rotate(&app, Begin::AtOnce).await;
+    app.database
+        .execute("DELETE FROM signing_keys WHERE generation = 1")
+        .await;
+    maintain(&app).await;
+    app.pass(seconds(1));
+    assert!(is_refused(&app, &token).await);
+    assert!(app.accepts(&app.token("staff").await).await);
+}

@@ -1,13 +1,16 @@
 //! Signing keys at rest under a master key.
 
 use latchkey::identity::{Begin, Error, Problem, Unreadable};
-use latchkey::model::SigningKey;
+use latchkey::model::{KeyId, SigningKey};
 use latchkey::store::Store;
 use sea_orm::sea_query::Query;
 use secrecy::SecretBox;
 
+use uuid::Uuid;
+
 use super::is_refused;
 use crate::support::TestApp;
+use crate::support::rows::at;
 use crate::support::tokens::Forged;
 
 /// Two master keys, in files.
@@ -178,4 +181,21 @@ async fn keys_are_put_under_another_master_key_and_back_into_the_clear() {
     assert_eq!(done.expect("it is done"), 1);
     assert_eq!(app.signing_key().await.sealed_by, None);
     assert!(app.another_node().await.accepts(&token).await);
+}
+
+#[tokio::test]
+async fn a_key_that_a_node_without_the_master_key_makes_is_encrypted_by_one_that_has_it() {
+    let masters = Masters::new();
+    let app = TestApp::start().await;
+    let late = app.another_node().await;
+    let node = app.another_node_with(&masters.toml("one"), 4).await;
+    // As that node would, had it not noticed yet.
+    let plain = SigningKey::new(KeyId(Uuid::from_u128(9)), "HS256".to_owned(), vec![9; 32], at(0));
+    assert!(app.store.add_signing_key(&plain, 1, at(9)).await.expect("a statement"));
+    late.app.identity.maintain_signing_keys().await.expect("maintenance");
+    node.app.identity.maintain_signing_keys().await.expect("maintenance");
+    let sealed = rows(&app.store).await;
+    assert!(sealed.iter().all(|row| row.sealed_by.is_some()), "{sealed:?}");
+    let token = late.token("staff").await;
+    assert!(node.accepts(&token).await);
 }
