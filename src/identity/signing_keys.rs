@@ -112,6 +112,7 @@ impl Identity {
         let due = |newest: &SigningKey| newest.signs_from.plus(self.key_settings.rotate_every) <= now;
         if let Some(newest) = rows.first().filter(|newest| due(newest))
             && self.key_settings.secret.is_none()
+            && self.can_open(newest)
         {
             self.rotate(Some(newest), Begin::WhenKnown).await?;
             self.keys.reload().await?;
@@ -235,6 +236,13 @@ impl Identity {
             Some(secret) => newest.id == brought_id(secret.expose_secret()),
             None => newest.algorithm == self.key_settings.algorithm.name() && !is_brought(newest.id),
         }
+    }
+
+    /// Whether this node has what the key is encrypted with. One that has not may still know the key from before, but
+    /// whatever it makes would not be under the master key of the others.
+    fn can_open(&self, key: &SigningKey) -> bool {
+        let master = self.key_settings.master_key.as_ref().map(MasterKey::fingerprint);
+        key.sealed_by.is_none() || key.sealed_by.as_deref() == master
     }
 
     fn all_readable(&self) -> Result<(), Error> {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::is_refused;
 use crate::support::TestApp;
+use crate::support::clock::days;
 use crate::support::rows::at;
 use crate::support::tokens::Forged;
 
@@ -103,6 +104,17 @@ async fn keys_in_the_clear_are_encrypted_at_the_next_start_and_nodes_that_know_t
         .expect("it reports and goes on");
     assert!(app.accepts(&token).await);
     assert!(node.accepts(&app.token("staff").await).await);
+
+    app.pass(days(90));
+    for (one, count) in [(&app, 1), (&node, 2)] {
+        one.app.identity.maintain_signing_keys().await.expect("maintenance");
+        assert_eq!(
+            rows(&app.store).await.len(),
+            count,
+            "only who has the master key rotates"
+        );
+    }
+    assert!(app.signing_key().await.sealed_by.is_some());
 }
 
 #[tokio::test]
