@@ -5,12 +5,13 @@ use std::sync::Arc;
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response};
 
-use crate::config::{Config, DatabaseUrl, OnReuse};
+use crate::config::key_files::KeyFileError;
+use crate::config::{Algorithm, Config, DatabaseUrl, OnReuse, Tokens};
 use crate::contracts::shared::failure::Failure;
 use crate::contracts::{self, management, netxd, oauth, rule_book, subscriber};
 use crate::identity::{
-    Clock, GuessingLimits, Identity, IdentitySettings, PasswordPolicy, PasswordSettings, Random, ReusePolicy,
-    SystemClock, SystemRandom,
+    Clock, GuessingLimits, Identity, IdentitySettings, KeySettings, MasterKey, PasswordPolicy, PasswordSettings,
+    Random, ReusePolicy, SigningAlgorithm, SystemClock, SystemRandom,
 };
 use crate::store::{Store, StoreError, StoreOptions};
 use crate::web::{Mounted, Site, SiteError, site};
@@ -39,6 +40,9 @@ pub enum AppError {
         #[source]
         cause: StoreError,
     },
+    /// A file with a key that the configuration names cannot be used.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
     /// A contract's document cannot be mounted, which the tests would have shown.
     #[error(transparent)]
     Site(#[from] SiteError),
@@ -57,27 +61,37 @@ impl App {
     /// Opens the configured database and puts the application together. The schema is not touched.
     ///
     /// # Errors
-    /// [`AppError::Database`].
+    /// [`AppError::Database`]; [`AppError::KeyFile`].
     pub async fn open(config: &Config) -> Result<Self, AppError> {
-        let options = StoreOptions {
-            url: config.database.url.expose().to_owned(),
-            max_connections: config.database.max_connections.get(),
-            acquire_timeout: config.database.acquire_timeout(),
-        };
-        let store = Store::connect(&options)
+        // Before a database is made for it.
+        let keys = key_settings(&config.tokens)?;
+        let store = Store::connect(&store_options(config))
             .await
             .map_err(|cause| database_error(config, cause))?;
-        let parts = Parts {
-            store,
-            clock: Arc::new(SystemClock),
-            random: Arc::new(SystemRandom),
-            bcrypt_cost: config.passwords.bcrypt_cost.get(),
-        };
-        Ok(Self::assemble(parts, config))
+        Ok(Self::put_together(system_parts(store, config), config, keys))
+    }
+
+    /// The same for looking only: nothing is made or changed, not even the file of the database.
+    ///
+    /// # Errors
+    /// [`AppError::Database`]; [`AppError::KeyFile`].
+    pub async fn look(config: &Config) -> Result<Self, AppError> {
+        let keys = key_settings(&config.tokens)?;
+        let store = Store::look(&store_options(config))
+            .await
+            .map_err(|cause| database_error(config, cause))?;
+        Ok(Self::put_together(system_parts(store, config), config, keys))
     }
 
     /// Puts the application together from parts.
-    pub fn assemble(parts: Parts, config: &Config) -> Self {
+    ///
+    /// # Errors
+    /// [`AppError::KeyFile`].
+    pub fn assemble(parts: Parts, config: &Config) -> Result<Self, AppError> {
+        Ok(Self::put_together(parts, config, key_settings(&config.tokens)?))
+    }
+
+    fn put_together(parts: Parts, config: &Config, keys: KeySettings) -> Self {
         let settings = IdentitySettings {
             passwords: PasswordSettings {
                 cost: parts.bcrypt_cost,
@@ -99,6 +113,7 @@ impl App {
                 OnReuse::Reject => ReusePolicy::Reject,
             },
             audit_kept: config.audit.keep.get(),
+            keys,
         };
         let Parts {
             store, clock, random, ..
@@ -195,6 +210,38 @@ fn password_policy(config: &Config) -> PasswordPolicy {
     let min_length = usize::try_from(config.passwords.min_length.get()).unwrap_or(usize::MAX);
     let products = contracts::all().flat_map(|contract| contract.names).copied();
     PasswordPolicy::new(min_length, products.chain([config.tokens.issuer.as_str()]))
+}
+
+fn store_options(config: &Config) -> StoreOptions {
+    StoreOptions {
+        url: config.database.url.expose().to_owned(),
+        max_connections: config.database.max_connections.get(),
+        acquire_timeout: config.database.acquire_timeout(),
+    }
+}
+
+fn system_parts(store: Store, config: &Config) -> Parts {
+    Parts {
+        store,
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        bcrypt_cost: config.passwords.bcrypt_cost.get(),
+    }
+}
+
+/// Reads the files with keys that are configured.
+fn key_settings(tokens: &Tokens) -> Result<KeySettings, KeyFileError> {
+    Ok(KeySettings {
+        algorithm: match tokens.algorithm {
+            Algorithm::Hs256 => SigningAlgorithm::Hs256,
+            Algorithm::Es256 => SigningAlgorithm::Es256,
+            Algorithm::EdDsa => SigningAlgorithm::EdDsa,
+            Algorithm::Rs256 => SigningAlgorithm::Rs256,
+        },
+        rotate_every: tokens.rotate_every.get(),
+        secret: tokens.read_secret()?,
+        master_key: tokens.read_master_key()?.map(MasterKey::new),
+    })
 }
 
 fn database_error(config: &Config, cause: StoreError) -> AppError {

@@ -84,6 +84,12 @@ pub enum CliError {
         #[source]
         cause: io::Error,
     },
+    /// `doctor` has found problems.
+    #[error("problems: {count}")]
+    Unwell {
+        /// How many.
+        count: usize,
+    },
     /// Documents are not what the handlers say.
     #[error("{count} of the documents in {directory} differ from what the handlers say; this mends it: {remedy}")]
     Outdated {
@@ -123,12 +129,15 @@ impl CliError {
 
     fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::Config(_) | Self::Password(_) | Self::PasswordRefused(_) | Self::PasswordNotText => {
-                WRONG_USAGE
-            }
+            Self::Usage(_)
+            | Self::Config(_)
+            | Self::Password(_)
+            | Self::PasswordRefused(_)
+            | Self::PasswordNotText
+            | Self::App(AppError::KeyFile(_)) => WRONG_USAGE,
             Self::Input(_)
             | Self::Output(_)
-            | Self::App(_)
+            | Self::App(AppError::Database { .. } | AppError::Site(_))
             | Self::Identity(_)
             | Self::Add(_)
             | Self::BuiltInName(_)
@@ -136,6 +145,7 @@ impl CliError {
             | Self::Listen { .. }
             | Self::Serve(_)
             | Self::File { .. }
+            | Self::Unwell { .. }
             | Self::Outdated { .. } => FAILED,
         }
     }

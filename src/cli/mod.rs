@@ -19,7 +19,9 @@ mod api_key;
 mod audit;
 mod config;
 pub mod demo;
+mod doctor;
 mod error;
+mod key;
 pub mod logging;
 mod migrate;
 mod openapi;
@@ -77,6 +79,9 @@ enum Command {
     #[command(subcommand)]
     ApiKey(api_key::ApiKeys),
     Audit(audit::Audit),
+    #[command(subcommand)]
+    Key(key::Keys),
+    Doctor(doctor::Doctor),
 }
 
 /// Does what the arguments say, the first of which is the program's name, and returns the exit code of the process.
@@ -107,6 +112,8 @@ impl Cli {
             Command::Subscriber(subscriber) => subscriber.run(&global).await,
             Command::ApiKey(api_key) => api_key.run(&global).await,
             Command::Audit(audit) => audit.run(&global).await,
+            Command::Key(key) => key.run(&global).await,
+            Command::Doctor(doctor) => doctor.run(&global).await,
         }
     }
 }

@@ -16,6 +16,7 @@ mod database;
 mod docs;
 mod error;
 mod http;
+pub mod key_files;
 mod layers;
 mod limits;
 mod log;
@@ -46,7 +47,7 @@ pub use self::netxd::{InvalidQrIssuer, Netxd, QrIssuer};
 pub use self::passwords::Passwords;
 pub use self::portal::Portal;
 pub use self::sessions::Sessions;
-pub use self::tokens::{OnReuse, Tokens};
+pub use self::tokens::{Algorithm, OnReuse, Tokens};
 
 /// The whole configuration, one field for each table of `default.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -123,7 +123,7 @@ impl<const MIN: u64, const MAX: u64> TryFrom<String> for Span<MIN, MAX> {
         let found = humantime::parse_duration(&text).map_err(|_| InvalidSpan::Syntax(text))?;
         let (min, max) = (Duration::from_secs(MIN), Duration::from_secs(MAX));
         if found < min || found > max {
-            let [min, max, found] = [min, max, found].map(spelled);
+            let [min, max, found] = [min, max, found].map(written);
             return Err(InvalidSpan::Range { min, max, found });
         }
         Ok(Self(found))
@@ -132,21 +132,18 @@ impl<const MIN: u64, const MAX: u64> TryFrom<String> for Span<MIN, MAX> {
 
 impl<const MIN: u64, const MAX: u64> From<Span<MIN, MAX>> for String {
     fn from(span: Span<MIN, MAX>) -> Self {
-        spelled(span.0)
+        written(span.0)
     }
 }
 
-/// The span in the largest unit that it is a whole number of. `humantime` would call 400 days a year, a month and some
-/// minutes.
-fn spelled(span: Duration) -> String {
+/// A span as people write it: whole days, hours, minutes or seconds. humantime would make months of 90 days.
+fn written(span: Duration) -> String {
     let seconds = span.as_secs();
-    let units = [("d", 24 * 60 * 60), ("h", 60 * 60), ("m", 60), ("s", 1)];
-    let unit = units
-        .into_iter()
-        .find(|(_, unit)| seconds > 0 && seconds.is_multiple_of(*unit));
-    match unit {
-        Some((name, unit)) if span.subsec_nanos() == 0 => format!("{}{name}", seconds / unit),
-        Some(_) | None => humantime::format_duration(span).to_string(),
+    let units = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
+    let unit = units.into_iter().find(|(length, _)| seconds.is_multiple_of(*length));
+    match unit.filter(|_| span.subsec_nanos() == 0 && seconds > 0) {
+        Some((length, unit)) => format!("{}{unit}", seconds / length),
+        None => humantime::format_duration(span).to_string(),
     }
 }
 
@@ -199,5 +196,29 @@ pub mod http_url {
             return Err(D::Error::custom("must not contain a user name or password"));
         }
         Ok(Some(url))
+    }
+}
+
+/// `#[serde(with = "path")]` for an optional path. The empty text is none, as for [`http_url`].
+pub mod path {
+    use std::path::{Path, PathBuf};
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes the path, or the empty text.
+    ///
+    /// # Errors
+    /// The serializer's.
+    pub fn serialize<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&path.as_deref().unwrap_or(Path::new("")).display())
+    }
+
+    /// Reads a path, or none from the empty text.
+    ///
+    /// # Errors
+    /// The deserializer's.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Ok((!text.is_empty()).then(|| text.into()))
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::tokens::Unreadable;
+use crate::model::KeyId;
 use crate::store::StoreError;
 
 /// Why a use case failed. Each contract says it in its own words and status, in its `error.rs`.
@@ -76,6 +78,20 @@ pub enum Problem {
     /// The database holds no signing key.
     #[error("there is no signing key")]
     NoSigningKey,
+    /// A signing key cannot be decrypted, or is damaged.
+    #[error("signing key {key} cannot be read: {why}")]
+    KeyUnreadable {
+        /// Which one.
+        key: KeyId,
+        /// What is the matter.
+        why: Unreadable,
+    },
+    /// Making or encrypting a signing key failed.
+    #[error("a signing key could not be made")]
+    KeyNotMade,
+    /// The operator brings the signing key, so none is made here.
+    #[error("the signing key is a secret that is brought from outside: replace it there")]
+    SecretIsBrought,
     /// A session names a contract or an account that does not exist.
     #[error("a session refers to something that does not exist")]
     DanglingSession,

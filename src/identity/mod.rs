@@ -27,6 +27,7 @@ mod random;
 mod readiness;
 mod refresh;
 mod rules;
+mod signing_keys;
 mod tokens;
 mod verify;
 
@@ -49,6 +50,8 @@ pub use profile::{MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile};
 pub use random::{Random, SystemRandom};
 pub use refresh::{Refreshed, ReusePolicy};
 pub use rules::{ContractRules, CustomToken, RuleBook, TokenFacts, TokenShape};
+pub use signing_keys::{Begin, KeySettings, LOOK_EVERY, PUBLISHED_FOR};
+pub use tokens::{BadKey, MasterKey, SigningAlgorithm, Unreadable};
 
 /// The name that somebody logs in with.
 pub use crate::store::LoginName;
@@ -75,6 +78,8 @@ pub struct IdentitySettings {
     pub on_reuse: ReusePolicy,
     /// How long events are kept.
     pub audit_kept: Duration,
+    /// How tokens are signed.
+    pub keys: KeySettings,
 }
 
 /// The account core: every rule, over one database. Cheap to clone.
@@ -88,6 +93,7 @@ pub struct Identity {
     max_sessions: u64,
     password_policy: Arc<PasswordPolicy>,
     keys: Arc<KeyRing>,
+    key_settings: Arc<KeySettings>,
     rules: RuleBook,
     issuer: Arc<str>,
     on_reuse: ReusePolicy,
@@ -112,7 +118,12 @@ impl Identity {
             max_sessions: settings.max_sessions,
             passwords: Arc::new(Passwords::new(settings.passwords, random.clone())),
             password_policy: Arc::new(settings.password_policy),
-            keys: Arc::new(KeyRing::new(store.clone(), clock.clone())),
+            keys: Arc::new(KeyRing::new(
+                store.clone(),
+                clock.clone(),
+                settings.keys.master_key.clone(),
+            )),
+            key_settings: Arc::new(settings.keys),
             store,
             clock,
             random,

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use super::random::uuid;
-use super::tokens::FIRST_ALGORITHM;
 use super::{Error, Identity, Problem};
-use crate::model::{Context, KeyId, SigningKey};
 
 /// How long an expired session is kept: the clocks of two nodes may differ.
 const KEPT_AFTER_END: Duration = Duration::from_secs(60 * 60);
@@ -13,21 +10,6 @@ const KEPT_AFTER_END: Duration = Duration::from_secs(60 * 60);
 const BATCH: u64 = 500;
 
 impl Identity {
-    /// Makes the first signing key, 256 random bits, unless there is one, and reads the keys.
-    ///
-    /// # Errors
-    /// As every use case.
-    pub async fn prepare_signing_keys(&self) -> Result<(), Error> {
-        let mut secret = vec![0; 32];
-        self.random.fill(&mut secret);
-        let id = KeyId(uuid(self.random.as_ref()));
-        let key = SigningKey::new(id, FIRST_ALGORITHM.to_owned(), secret, self.clock.now());
-        if self.store.add_first_signing_key(&key, &Context::system()).await? {
-            tracing::info!(key = %id, "made the first signing key");
-        }
-        self.keys.reload().await
-    }
-
     /// Whether requests can be answered: the database is there, its schema current, and there is a signing key.
     ///
     /// # Errors
@@ -40,6 +22,22 @@ impl Identity {
             return Err(Error::Unavailable(Problem::NoSigningKey));
         }
         Ok(())
+    }
+
+    /// Whether the database has the schema that this version needs.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn schema_is_current(&self) -> Result<bool, Error> {
+        Ok(self.store.schema_is_current().await?)
+    }
+
+    /// How many accounts have no password.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn count_without_password(&self) -> Result<u64, Error> {
+        Ok(self.store.count_without_password().await?)
     }
 
     /// Deletes a batch of sessions whose end is past. Returns whether there may be more.

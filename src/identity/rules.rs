@@ -68,3 +68,12 @@ pub struct RuleBook {
     /// Contracts through which subscribers log in.
     pub subscribers: Vec<&'static ContractRules<Subscriber>>,
 }
+
+impl RuleBook {
+    /// How long the longest session of any contract lasts: no token is good, or can be refreshed, for longer.
+    pub fn longest_session(&self) -> Duration {
+        let users = self.users.iter().map(|rules| rules.session_lifetime);
+        let subscribers = self.subscribers.iter().map(|rules| rules.session_lifetime);
+        users.chain(subscribers).max().unwrap_or_default()
+    }
+}

@@ -22,27 +22,52 @@ impl fmt::Display for KeyId {
 pub struct SigningKey {
     /// Its name.
     pub id: KeyId,
+    /// Its place in the row of keys, from 1; every key has its own, and a later key a higher one.
+    pub generation: i64,
     /// The one algorithm it is for, as in the `alg` of a token.
     pub algorithm: String,
-    secret: SecretSlice<u8>,
-    /// When it was made; the newest key signs.
+    material: SecretSlice<u8>,
+    /// The fingerprint of the master key that the material is encrypted with; none when it is in the clear.
+    pub sealed_by: Option<String>,
+    /// When it was made.
     pub created_at: Timestamp,
+    /// From when on it signs, unless a later key does already. Until then it is there to become known.
+    pub signs_from: Timestamp,
+    /// Until when tokens that it signed are taken; none while no later key follows it.
+    pub verifies_until: Option<Timestamp>,
 }
 
 impl SigningKey {
-    /// Puts a key together.
-    pub fn new(id: KeyId, algorithm: String, secret: Vec<u8>, created_at: Timestamp) -> Self {
+    /// Puts a key together that is in the clear, signs at once and has no successor.
+    pub fn new(id: KeyId, algorithm: String, material: Vec<u8>, created_at: Timestamp) -> Self {
         Self {
             id,
+            generation: 1,
             algorithm,
-            secret: secret.into(),
+            material: material.into(),
+            sealed_by: None,
             created_at,
+            signs_from: created_at,
+            verifies_until: None,
         }
     }
 
-    /// The key material.
+    /// The same key with its material in another form.
+    #[must_use]
+    pub fn with_material(mut self, material: Vec<u8>, sealed_by: Option<String>) -> Self {
+        self.material = material.into();
+        self.sealed_by = sealed_by;
+        self
+    }
+
+    /// The key material, encrypted if [`SigningKey::sealed_by`] says so.
     pub fn expose(&self) -> &[u8] {
-        self.secret.expose_secret()
+        self.material.expose_secret()
+    }
+
+    /// Whether no token that it signed is taken any more.
+    pub fn has_ended(&self, now: Timestamp) -> bool {
+        self.verifies_until.is_some_and(|end| end <= now)
     }
 }
 
@@ -50,6 +75,7 @@ impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SigningKey")
             .field("id", &self.id)
+            .field("generation", &self.generation)
             .field("algorithm", &self.algorithm)
             .finish_non_exhaustive()
     }

@@ -1,7 +1,7 @@
 //! What is written to both tables of accounts alike: their columns for logging in have the same names.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::attempts::forget_failures;
 use super::audit::record;
@@ -79,6 +79,17 @@ impl Store {
             .to_owned();
         let row = self.reader.query_one(&query).await?;
         Ok(row.map(|row| row.try_get("", "id")).transpose()?)
+    }
+
+    /// How many accounts, of all populations, have no password.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn count_without_password(&self) -> Result<u64, StoreError> {
+        use super::entity::{subscriber, user};
+        let users = user::Entity::find().filter(user::Column::PasswordHash.is_null());
+        let subscribers = subscriber::Entity::find().filter(subscriber::Column::PasswordHash.is_null());
+        Ok(users.count(&self.reader).await? + subscribers.count(&self.reader).await?)
     }
 
     /// Replaces a hash that was just verified by a newer one of the same password, unless the password was changed

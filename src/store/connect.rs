@@ -49,6 +49,21 @@ impl Store {
         Ok(Self { reader, writer })
     }
 
+    /// Opens a database that exists, for looking: no file is made, its journal is left as it is, and statements that
+    /// write are refused on SQLite.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when there is nothing at the address.
+    pub async fn look(options: &StoreOptions) -> Result<Self, StoreError> {
+        let mut connect = connect_options(options, 1);
+        connect.map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(false).pragma("query_only", "ON"));
+        let only = Database::connect(connect).await?;
+        Ok(Self {
+            reader: only.clone(),
+            writer: only,
+        })
+    }
+
     /// Closes all connections.
     ///
     /// # Errors
@@ -72,15 +87,7 @@ async fn open_first(options: &StoreOptions) -> Result<DatabaseConnection, StoreE
 }
 
 async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseConnection, StoreError> {
-    let mut connect = ConnectOptions::new(&options.url);
-    connect
-        .max_connections(max_connections)
-        .min_connections(1)
-        .connect_timeout(options.acquire_timeout)
-        .acquire_timeout(options.acquire_timeout)
-        // Statements carry names and hashes; they are never logged.
-        .sqlx_logging(false)
-        .record_stmt_in_spans(false);
+    let mut connect = connect_options(options, max_connections);
     if options.url.starts_with("sqlite:") {
         connect
             .idle_timeout(None::<Duration>)
@@ -97,4 +104,17 @@ async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseCo
         });
     }
     Ok(Database::connect(connect).await?)
+}
+
+fn connect_options(options: &StoreOptions, max_connections: u32) -> ConnectOptions {
+    let mut connect = ConnectOptions::new(&options.url);
+    connect
+        .max_connections(max_connections)
+        .min_connections(1)
+        .connect_timeout(options.acquire_timeout)
+        .acquire_timeout(options.acquire_timeout)
+        // Statements carry names and hashes; they are never logged.
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    connect
 }

@@ -1,44 +1,70 @@
 //! Signing keys.
 
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, QueryOrder, TryInsertResult};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, TryInsertResult};
 
-use super::audit::record;
-use super::entity::signing_key::{ActiveModel, Column, Entity};
+use super::audit::{record, record_all};
+use super::entity::signing_key::{ActiveModel, Column, Entity, Model};
 use super::login::set;
 use super::{Store, StoreError};
 use crate::model::{Action, Context, KeyId, SigningKey, Subject, Timestamp};
 
 impl Store {
-    /// Stores the very first key; does nothing when there is one already. Of several nodes that start together, the
-    /// first to come makes the key of all. Returns whether it was this one.
+    /// Stores the key that follows the one of generation `after`, which is 0 where there is none, and lets tokens of
+    /// all earlier keys be taken until `earlier_until` at the latest. Does nothing when that generation has a
+    /// successor already: of several nodes that want the next key at once, the first to come makes it for all.
+    /// Returns whether it was this one. An earlier key of the same name makes way.
     ///
     /// # Errors
     /// As every query.
-    pub async fn add_first_signing_key(&self, key: &SigningKey, context: &Context) -> Result<bool, StoreError> {
+    pub async fn add_signing_key(
+        &self,
+        key: &SigningKey,
+        after: i64,
+        earlier_until: Timestamp,
+        context: &Context,
+    ) -> Result<bool, StoreError> {
+        let transaction = self.begin().await?;
+        Entity::delete_many()
+            .filter(Column::Id.eq(key.id.0))
+            .filter(Column::Generation.lte(after))
+            .exec(&transaction)
+            .await?;
         let row = ActiveModel {
             id: set(key.id.0),
-            generation: set(1),
+            generation: set(after + 1),
             algorithm: set(key.algorithm.clone()),
             secret: set(key.expose().to_vec()),
             created_at: set(key.created_at.millis()),
+            sealed_by: set(key.sealed_by.clone()),
+            signs_from: set(Some(key.signs_from.millis())),
+            verifies_until: set(None),
         };
-        let transaction = self.begin().await?;
+        // A conflict of any kind: nodes that bring the same secret bring the same name with it.
         let inserted = Entity::insert(row)
-            .on_conflict(OnConflict::column(Column::Generation).do_nothing().to_owned())
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
             .try_insert()
             .exec_without_returning(&transaction)
             .await?;
-        let is_first = match inserted {
-            TryInsertResult::Inserted(rows) => rows == 1,
-            TryInsertResult::Empty | TryInsertResult::Conflicted => false,
-        };
-        if is_first {
-            let event = context.event(Action::KeyCreated, key.created_at);
-            record(&transaction, &event.about(Subject::Key(key.id))).await?;
+        if !matches!(inserted, TryInsertResult::Inserted(1)) {
+            transaction.rollback().await?;
+            return Ok(false);
         }
+        Entity::update_many()
+            .col_expr(Column::VerifiesUntil, Expr::value(earlier_until.millis()))
+            .filter(Column::Generation.lte(after))
+            .filter(Column::VerifiesUntil.is_null())
+            .exec(&transaction)
+            .await?;
+        let action = if after == 0 {
+            Action::KeyCreated
+        } else {
+            Action::KeyRotated
+        };
+        let event = context.event(action, key.created_at);
+        record(&transaction, &event.about(Subject::Key(key.id))).await?;
         transaction.commit().await?;
-        Ok(is_first)
+        Ok(true)
     }
 
     /// All keys, the newest first.
@@ -50,16 +76,60 @@ impl Store {
             .order_by_desc(Column::Generation)
             .all(&self.reader)
             .await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| {
-                SigningKey::new(
-                    KeyId(row.id),
-                    row.algorithm,
-                    row.secret,
-                    Timestamp::from_millis(row.created_at),
-                )
-            })
-            .collect())
+        Ok(rows.into_iter().map(signing_key).collect())
     }
+
+    /// Puts the material of a key into another form, unless somebody else did so first: `was` is what the key is
+    /// still sealed by. Returns whether it was done.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn reseal_signing_key(&self, key: &SigningKey, was: Option<&str>) -> Result<bool, StoreError> {
+        let unchanged = match was {
+            Some(fingerprint) => Column::SealedBy.eq(fingerprint),
+            None => Column::SealedBy.is_null(),
+        };
+        let changed = Entity::update_many()
+            .col_expr(Column::Secret, Expr::value(key.expose().to_vec()))
+            .col_expr(Column::SealedBy, Expr::value(key.sealed_by.clone()))
+            .filter(Column::Id.eq(key.id.0))
+            .filter(unchanged)
+            .exec(&self.writer)
+            .await?;
+        Ok(changed.rows_affected == 1)
+    }
+
+    /// Deletes the keys whose tokens are not taken any more. Returns how many those were.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn delete_ended_signing_keys(&self, now: Timestamp, context: &Context) -> Result<usize, StoreError> {
+        let mut delete = Query::delete();
+        delete
+            .from_table(Entity)
+            .and_where(Column::VerifiesUntil.lte(now.millis()))
+            .returning_col(Column::Id);
+        let transaction = self.begin().await?;
+        let mut deleted = Vec::new();
+        for row in transaction.query_all(&delete).await? {
+            deleted.push(KeyId(row.try_get("", "id")?));
+        }
+        let events = deleted.iter().map(|id| {
+            let event = context.event(Action::KeyDeleted, now);
+            event.about(Subject::Key(*id))
+        });
+        record_all(&transaction, &events.collect::<Vec<_>>()).await?;
+        transaction.commit().await?;
+        Ok(deleted.len())
+    }
+}
+
+fn signing_key(row: Model) -> SigningKey {
+    let created_at = Timestamp::from_millis(row.created_at);
+    let mut key =
+        SigningKey::new(KeyId(row.id), row.algorithm, Vec::new(), created_at).with_material(row.secret, row.sealed_by);
+    key.generation = row.generation;
+    key.signs_from = row.signs_from.map_or(created_at, Timestamp::from_millis);
+    key.verifies_until = row.verifies_until.map(Timestamp::from_millis);
+    key
 }

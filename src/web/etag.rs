@@ -1,4 +1,6 @@
-//! Answers that a browser keeps but asks about before each use (RFC 9110 section 13).
+//! Answers that a client keeps, with a tag to ask about them by (RFC 9110 section 13).
+
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,11 +19,29 @@ pub fn entity_tag(bytes: &[u8]) -> String {
     format!("\"{}\"", digest(bytes))
 }
 
-/// 200 with the body, or 304 without it when the client already has what the tag stands for.
+/// What may be done with an answer before the next question.
+#[derive(Debug, Clone, Copy)]
+pub enum Keep {
+    /// It is kept, but asked about before each use.
+    AskEachTime,
+    /// It may be used for so long without a question, by everybody.
+    For(Duration),
+}
+
+/// 200 with the body, or 304 without it when the client already has what the tag stands for. The client asks each time.
 pub fn answer(request: &Request, tag: &str, content_type: &str, body: impl Into<Body>) -> Response {
+    answer_kept(request, tag, Keep::AskEachTime, content_type, body)
+}
+
+/// The same for an answer that may be kept.
+pub fn answer_kept(request: &Request, tag: &str, keep: Keep, content_type: &str, body: impl Into<Body>) -> Response {
+    let keep = match keep {
+        Keep::AskEachTime => "no-cache".to_owned(),
+        Keep::For(time) => format!("public, max-age={}", time.as_secs()),
+    };
     let response = Response::builder()
         .header(ETAG, tag)
-        .header(CACHE_CONTROL, "no-cache")
+        .header(CACHE_CONTROL, keep)
         .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
     if has(request, tag) {
         return response.status(StatusCode::NOT_MODIFIED).finish();

@@ -13,6 +13,7 @@ mod error;
 mod etag;
 mod failure;
 mod health;
+mod jwks;
 mod limits;
 mod origin;
 mod portal;
@@ -61,6 +62,7 @@ pub fn site(site: Site) -> Result<BoxEndpoint<'static, Response>, SiteError> {
     let table = Table::of(&idents.zip(&documents).collect::<Vec<_>>())?;
 
     let mut pages = health::routes();
+    pages.extend(jwks::routes());
     if site.docs {
         pages.extend(docs::routes(&site.contracts, &documents)?);
     }

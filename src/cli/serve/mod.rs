@@ -1,5 +1,6 @@
 //! `latchkey serve`: from the configuration to a server that answers, and from a signal to its end.
 
+mod keys;
 mod place;
 mod socket;
 mod stop;
@@ -85,6 +86,7 @@ fn public_url(http: &Http) -> Option<String> {
 async fn answer(app: &App, listener: TcpListener, stop: impl Future<Output = ()>) -> Result<(), CliError> {
     let acceptor = TcpAcceptor::from_tokio(listener).map_err(CliError::Serve)?;
     let (stopping, stopped) = watch::channel(false);
+    let keeper = tokio::spawn(keys::keep_until(app.identity.clone(), stopped.clone()));
     let sweeper = tokio::spawn(sweep::sweep_until(app.identity.clone(), stopped));
     let stop = async {
         stop.await;
@@ -92,12 +94,13 @@ async fn answer(app: &App, listener: TcpListener, stop: impl Future<Output = ()>
             seconds = GRACE.as_secs(),
             "stopping: no more connections, requests under way are finished"
         );
-        // The only receiver is the sweeper; nothing is lost when it has gone.
+        // The receivers are the two tasks; nothing is lost when they have gone.
         let _ = stopping.send(true);
     };
     let served = Server::new_with_acceptor(acceptor)
         .run_with_graceful_shutdown(app.endpoint()?, stop, Some(GRACE))
         .await;
     sweeper.abort();
+    keeper.abort();
     served.map_err(CliError::Serve)
 }

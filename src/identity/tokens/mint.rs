@@ -25,12 +25,12 @@ pub(in crate::identity) struct Minted<'a, A: 'static> {
     pub(in crate::identity) session_ends: Timestamp,
 }
 
-/// Signs the token with the newest key. Returns it with the moment it expires, a whole second.
+/// Signs the token. Returns it with the moment it expires, a whole second.
 pub(in crate::identity) async fn mint<A>(
     keys: &KeyRing,
     token: Minted<'_, A>,
 ) -> Result<(PlainToken, Timestamp), Error> {
-    let key = keys.newest().await?;
+    let (key_id, key) = keys.signer().await?;
     let ends = token.now.plus(token.lifetime).min(token.session_ends);
     let expires_at = Timestamp::from_seconds(ends.seconds());
     let facts = TokenFacts {
@@ -61,7 +61,7 @@ pub(in crate::identity) async fn mint<A>(
         claims.entry(name).or_insert(value);
     }
     let mut header = Header::new(key.algorithm);
-    header.kid = Some(key.id.to_string());
+    header.kid = Some(key_id.to_string());
     let text = jsonwebtoken::encode(&header, &claims, &key.encoding)
         .map_err(|error| Error::Internal(Problem::Signing(error)))?;
     Ok((PlainToken::new(text), expires_at))

@@ -1,14 +1,20 @@
 //! Bearer tokens: JWTs (RFC 7519) whose worth is that of the session they name.
 //!
-//! `keys.rs` keeps the signing keys, `mint.rs` writes tokens, `parse.rs` reads them without believing anything.
+//! `algorithm.rs` makes signing keys, `seal.rs` encrypts them at rest, `keys.rs` keeps them at hand, `mint.rs` writes
+//! tokens, `parse.rs` reads them without believing anything.
 
+mod algorithm;
 mod keys;
 mod mint;
 mod parse;
+mod seal;
 
-pub(super) use keys::{ALGORITHM as FIRST_ALGORITHM, KeyRing};
+pub use algorithm::{BadKey, SigningAlgorithm};
+pub(super) use keys::KeyRing;
 pub(super) use mint::{Minted, mint};
 pub(super) use parse::{Expiry, TokenTimes, parse};
+pub(super) use seal::unseal;
+pub use seal::{MasterKey, Unreadable};
 
 /// The claim that names the session.
 const SESSION_CLAIM: &str = "sid";

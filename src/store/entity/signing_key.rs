@@ -1,4 +1,4 @@
-//! Table `signing_keys`: `generation` is unique, so that nodes which start together agree on one first key.
+//! Table `signing_keys`: `generation` is unique, so that of nodes which want the next key at once, one makes it.
 
 use sea_orm::entity::prelude::*;
 
@@ -11,6 +11,9 @@ pub struct Model {
     pub algorithm: String,
     pub secret: Vec<u8>,
     pub created_at: i64,
+    pub sealed_by: Option<String>,
+    pub signs_from: Option<i64>,
+    pub verifies_until: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,6 +5,7 @@ mod m0002_sessions;
 mod m0003_api_keys;
 mod m0004_attempts;
 mod m0005_audit;
+mod m0006_signing_keys;
 
 use sea_orm_migration::prelude::*;
 
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_api_keys::Migration),
             Box::new(m0004_attempts::Migration),
             Box::new(m0005_audit::Migration),
+            Box::new(m0006_signing_keys::Migration),
         ]
     }
 }

@@ -178,7 +178,17 @@ fn help_and_version_are_answers() -> Outcome {
         format!("latchkey {}\n", env!("CARGO_PKG_VERSION"))
     );
     let help = place.succeed(&["--help"], b"")?;
-    for command in ["serve", "migrate", "openapi", "config", "user", "subscriber", "api-key"] {
+    for command in [
+        "serve",
+        "migrate",
+        "openapi",
+        "config",
+        "user",
+        "subscriber",
+        "api-key",
+        "key",
+        "doctor",
+    ] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
         assert!(
             place

@@ -1,6 +1,6 @@
 //! The layers: the defaults, the file, the environment, the flags, and which of them wins.
 
-use latchkey::config::{Config, LogFormat, OnReuse};
+use latchkey::config::{Algorithm, Config, LogFormat, OnReuse};
 
 use super::{DEFAULTS, Outcome, Place, variable};
 
@@ -22,6 +22,9 @@ fn without_file_environment_and_flags_the_defaults_hold() -> Outcome {
     assert_eq!(config.tokens.issuer.as_str(), "latchkey");
     assert_eq!(config.tokens.on_reuse, OnReuse::End);
     assert_eq!(config.audit.keep.get().as_secs(), 400 * 24 * 60 * 60);
+    assert_eq!(config.tokens.algorithm, Algorithm::Hs256);
+    assert_eq!(config.tokens.rotate_every.get().as_secs(), 90 * 24 * 60 * 60);
+    assert_eq!((config.tokens.secret_file, config.tokens.master_key_file), (None, None));
     assert!(config.management.login_requires_credential);
     assert_eq!(config.netxd.qr_issuer.as_str(), "Ledger");
     assert_eq!(config.portal.url, None);

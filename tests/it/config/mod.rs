@@ -3,6 +3,7 @@
 //! Nothing here touches the environment or the working directory of the test process: both are handed in. A new
 //! setting needs a row in `REFUSED` of `values.rs`, if there is a value that it refuses; the rest finds it by itself.
 
+mod key_files;
 mod layers;
 mod secrets;
 mod sources;

@@ -94,6 +94,23 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "long",
         "must be a span of time such as 30s, 15m, 12h or 90d, not `long`",
     ),
+    (
+        "tokens.algorithm",
+        "HS512",
+        "must be one of HS256, ES256, EdDSA, RS256, not `HS512`",
+    ),
+    (
+        "tokens.algorithm",
+        "none",
+        "must be one of HS256, ES256, EdDSA, RS256, not `none`",
+    ),
+    ("tokens.rotate_every", "59m", "must be from 1h to 3650d, not 59m"),
+    ("tokens.rotate_every", "3651d", "must be from 1h to 3650d, not 3651d"),
+    (
+        "tokens.rotate_every",
+        "never",
+        "must be a span of time such as 30s, 15m, 12h or 90d, not `never`",
+    ),
     ("netxd.qr_issuer", "", "must not be empty or contain a colon"),
     ("netxd.qr_issuer", "Led:ger", "must not be empty or contain a colon"),
     (

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod guessing;
+mod keys;
 mod log_in;
 mod log_out;
 mod password;

@@ -11,3 +11,4 @@ mod schema;
 mod session_ends;
 mod sessions;
 mod settings;
+mod signing_keys;

@@ -86,6 +86,22 @@ impl TestApp {
         Self::start_node(database, Arc::default(), nodes, "", TEST_COST).await
     }
 
+    /// Another node, put together but not started.
+    pub fn unprepared_node(&self, toml: &str) -> App {
+        let parts = Parts {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            random: Arc::new(TestRandom::new(self.nodes.fetch_add(1, Ordering::SeqCst))),
+            bcrypt_cost: TEST_COST,
+        };
+        App::assemble(parts, &config(toml)).expect("key files, if any, are good")
+    }
+
+    /// Starts another node, which may not succeed.
+    pub async fn try_another_node(&self, toml: &str) -> Result<(), latchkey::identity::Error> {
+        self.unprepared_node(toml).identity.prepare_signing_keys().await
+    }
+
     async fn start_node(
         database: &TestDatabase,
         clock: Arc<TestClock>,
@@ -102,7 +118,7 @@ impl TestApp {
             random: Arc::new(TestRandom::new(nodes.fetch_add(1, Ordering::SeqCst))),
             bcrypt_cost,
         };
-        let app = App::assemble(parts, &config(toml));
+        let app = App::assemble(parts, &config(toml)).expect("key files, if any, are good");
         app.migrate().await.expect("migrations apply");
         app.identity
             .prepare_signing_keys()

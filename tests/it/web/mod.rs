@@ -27,7 +27,8 @@ use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
 
 use latchkey::identity::{
-    Clock, GuessingLimits, Identity, IdentitySettings, PasswordPolicy, PasswordSettings, Random, ReusePolicy, RuleBook,
+    Clock, GuessingLimits, Identity, IdentitySettings, KeySettings, PasswordPolicy, PasswordSettings, Random,
+    ReusePolicy, RuleBook,
 };
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
@@ -103,6 +104,7 @@ impl Place {
             issuer: "latchkey".to_owned(),
             on_reuse: ReusePolicy::EndSession,
             audit_kept: Duration::from_secs(400 * 24 * 60 * 60),
+            keys: KeySettings::default(),
         };
         let rules = RuleBook {
             users: Vec::new(),

@@ -1,0 +1,89 @@
+//! What the database shows. It is opened for looking only.
+
+use super::finding::Finding;
+use super::settings::sqlite_file;
+use crate::app::App;
+use crate::cli::error::chain;
+use crate::config::Config;
+use crate::identity::{Error, Identity, Problem};
+
+const REACHABLE: &str = "database";
+const SCHEMA: &str = "schema";
+const KEYS: &str = "signing-key";
+const PASSWORDS: &str = "passwords";
+
+/// The checks, each of which needs the one before it: what is found after a problem would only repeat it.
+pub async fn examine(config: &Config) -> Vec<Finding> {
+    // Files with keys that cannot be read have been reported; the rest can still be looked at.
+    let mut without_files = config.clone();
+    without_files.tokens.secret_file = None;
+    without_files.tokens.master_key_file = None;
+    let has_files = config.tokens.read_secret().is_ok() && config.tokens.read_master_key().is_ok();
+    let config = if has_files { config } else { &without_files };
+
+    let url = &config.database.url;
+    if sqlite_file(url.expose()).is_some_and(|path| !path.exists()) {
+        let message = format!("{url}: there is no such file; `latchkey migrate` makes it");
+        return vec![Finding::problem(REACHABLE, message)];
+    }
+    let app = match App::look(config).await {
+        Ok(app) => app,
+        Err(error) => return vec![Finding::problem(REACHABLE, chain(&error))],
+    };
+    let mut findings = vec![Finding::ok(REACHABLE, format!("{url} answers"))];
+    match app.identity.schema_is_current().await {
+        Ok(true) => {
+            findings.push(Finding::ok(SCHEMA, "is that of this version"));
+            findings.push(match has_files {
+                true => signing_key(config, &app.identity).await,
+                false => Finding::warning(KEYS, "not looked at, because a file with a key cannot be used"),
+            });
+            findings.push(passwords(&app.identity).await);
+        }
+        Ok(false) => findings.push(Finding::problem(
+            SCHEMA,
+            "is behind: `latchkey migrate` brings it up to date",
+        )),
+        Err(error) => findings.push(Finding::problem(SCHEMA, chain(&error))),
+    }
+    if let Err(error) = app.close().await {
+        findings.push(Finding::warning(REACHABLE, chain(&error)));
+    }
+    findings
+}
+
+async fn signing_key(config: &Config, identity: &Identity) -> Finding {
+    match newest_key(config, identity).await {
+        Ok(finding) => finding,
+        Err(Error::Internal(problem @ Problem::KeyUnreadable { .. })) => Finding::problem(KEYS, chain(&problem)),
+        Err(error) => Finding::problem(KEYS, chain(&error)),
+    }
+}
+
+async fn newest_key(config: &Config, identity: &Identity) -> Result<Finding, Error> {
+    let keys = identity.signing_keys().await?;
+    let Some(newest) = keys.first() else {
+        return Ok(Finding::problem(KEYS, "there is none; `latchkey serve` makes it"));
+    };
+    identity.check_signing_keys().await?;
+    let (id, algorithm, count) = (newest.id, newest.algorithm.as_str(), keys.len());
+    Ok(if !identity.is_current_signing_key(newest) {
+        let message = format!("{id} ({algorithm}) is not what is configured; the next start makes another");
+        Finding::warning(KEYS, message)
+    } else if config.tokens.master_key_file.is_some() && keys.iter().any(|key| key.sealed_by.is_none()) {
+        Finding::warning(KEYS, "some are not encrypted; the next start encrypts them")
+    } else {
+        Finding::ok(KEYS, format!("{id} ({algorithm}); {count} in all, each can be read"))
+    })
+}
+
+async fn passwords(identity: &Identity) -> Finding {
+    match identity.count_without_password().await {
+        Ok(0) => Finding::ok(PASSWORDS, "every account has one"),
+        Ok(count) => Finding::ok(
+            PASSWORDS,
+            format!("accounts without one, which nobody can log in to: {count}"),
+        ),
+        Err(error) => Finding::problem(PASSWORDS, chain(&error)),
+    }
+}

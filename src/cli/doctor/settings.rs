@@ -1,0 +1,99 @@
+//! What the configuration shows.
+
+use std::path::{Path, PathBuf};
+
+use super::finding::Finding;
+use crate::cli::error::chain;
+use crate::config::Config;
+use crate::config::key_files::is_exposed;
+
+/// The cost of hashes that is the default; each less halves the work of whoever has stolen them.
+const USUAL_COST: u32 = 12;
+
+/// The checks, in the order in which they are printed.
+pub const CHECKS: [fn(&Config) -> Finding; 6] =
+    [public_url, listen, bcrypt_cost, secret_file, master_key, database_file];
+
+fn public_url(config: &Config) -> Finding {
+    const CHECK: &str = "public-url";
+    match &config.http.public_url {
+        Some(url) if config.http.is_https() => Finding::ok(CHECK, format!("clients come to {url}")),
+        Some(url) => Finding::warning(
+            CHECK,
+            format!("http.public_url is {url}: passwords travel in the clear"),
+        ),
+        None => Finding::warning(
+            CHECK,
+            "http.public_url is not given: set it to the https:// address that clients see",
+        ),
+    }
+}
+
+fn listen(config: &Config) -> Finding {
+    const CHECK: &str = "listen";
+    let address = config.http.listen.0;
+    if address.ip().is_loopback() {
+        return Finding::ok(CHECK, format!("{address} is for this machine only"));
+    }
+    Finding::warning(
+        CHECK,
+        format!("{address} can be reached from elsewhere, without TLS: only a proxy that speaks TLS should"),
+    )
+}
+
+fn bcrypt_cost(config: &Config) -> Finding {
+    const CHECK: &str = "bcrypt-cost";
+    match config.passwords.bcrypt_cost.get() {
+        cost if cost < USUAL_COST => Finding::warning(
+            CHECK,
+            format!("passwords.bcrypt_cost is {cost}, and {USUAL_COST} by default"),
+        ),
+        cost => Finding::ok(CHECK, format!("passwords.bcrypt_cost is {cost}")),
+    }
+}
+
+fn secret_file(config: &Config) -> Finding {
+    const CHECK: &str = "secret-file";
+    match (&config.tokens.secret_file, config.tokens.read_secret()) {
+        (_, Err(error)) => Finding::problem(CHECK, chain(&error)),
+        (Some(path), Ok(_)) => private(CHECK, "tokens.secret_file", path),
+        (None, Ok(_)) => Finding::ok(CHECK, "none: signing keys are made here"),
+    }
+}
+
+fn master_key(config: &Config) -> Finding {
+    const CHECK: &str = "master-key";
+    match (&config.tokens.master_key_file, config.tokens.read_master_key()) {
+        (_, Err(error)) => Finding::problem(CHECK, chain(&error)),
+        (Some(path), Ok(_)) => private(CHECK, "tokens.master_key_file", path),
+        (None, Ok(_)) => Finding::warning(
+            CHECK,
+            "tokens.master_key_file is not given: signing keys are in the clear in the database and its backups",
+        ),
+    }
+}
+
+fn database_file(config: &Config) -> Finding {
+    const CHECK: &str = "database-file";
+    match sqlite_file(config.database.url.expose()) {
+        Some(path) if path.exists() => private(CHECK, "database.url", &path),
+        Some(_) | None => Finding::ok(CHECK, "no file to look at"),
+    }
+}
+
+/// The file of an SQLite database, as sqlx reads its URL: `sqlite:FILE` or `sqlite://FILE`, with `?parameters`.
+pub fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let rest = url.strip_prefix("sqlite:")?;
+    let path = rest.strip_prefix("//").unwrap_or(rest);
+    let path = path.split('?').next().filter(|path| *path != ":memory:")?;
+    Some(path.into())
+}
+
+fn private(check: &'static str, key: &str, path: &Path) -> Finding {
+    let shown = path.display();
+    match is_exposed(path) {
+        Ok(false) => Finding::ok(check, format!("{key}: {shown} is its owner's")),
+        Ok(true) => Finding::warning(check, format!("{key}: others can read {shown}; chmod 600")),
+        Err(error) => Finding::problem(check, format!("{key}: {shown}: {error}")),
+    }
+}

@@ -1,0 +1,93 @@
+//! `latchkey key list`
+
+use serde::Serialize;
+
+use crate::cli::accounts::with_identity;
+use crate::cli::output::{Listing, Row};
+use crate::cli::times::rfc3339;
+use crate::cli::{CliError, Global};
+use crate::identity::{Clock, SystemClock};
+use crate::model::{SigningKey, Timestamp};
+
+/// A signing key in a list.
+#[derive(Serialize)]
+struct KeyRow<'a> {
+    id: String,
+    algorithm: &'a str,
+    status: &'static str,
+    created_at: String,
+    signs_from: String,
+    signs_until: Option<String>,
+    verifies_until: Option<String>,
+    encrypted_with: Option<&'a str>,
+}
+
+impl<'a> KeyRow<'a> {
+    /// `signs_until` is when the first of the later keys begins to sign.
+    fn new(key: &'a SigningKey, signs_until: Option<Timestamp>, now: Timestamp) -> Self {
+        Self {
+            id: key.id.to_string(),
+            algorithm: &key.algorithm,
+            status: status(key, signs_until, now),
+            created_at: rfc3339(key.created_at),
+            signs_from: rfc3339(key.signs_from),
+            signs_until: signs_until.map(rfc3339),
+            verifies_until: key.verifies_until.map(rfc3339),
+            encrypted_with: key.sealed_by.as_deref(),
+        }
+    }
+}
+
+fn status(key: &SigningKey, signs_until: Option<Timestamp>, now: Timestamp) -> &'static str {
+    if key.has_ended(now) {
+        "ended"
+    } else if signs_until.is_some_and(|end| end <= now) {
+        "verifies"
+    } else if now < key.signs_from {
+        "published"
+    } else {
+        "signs"
+    }
+}
+
+impl Row for KeyRow<'_> {
+    const HEADER: &'static [&'static str] = &[
+        "id",
+        "algorithm",
+        "status",
+        "made",
+        "signs from",
+        "signs until",
+        "verifies until",
+        "encrypted with",
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.id.clone(),
+            self.algorithm.to_owned(),
+            self.status.to_owned(),
+            self.created_at.clone(),
+            self.signs_from.clone(),
+            self.signs_until.clone().unwrap_or_default(),
+            self.verifies_until.clone().unwrap_or_default(),
+            self.encrypted_with.unwrap_or("nothing").to_owned(),
+        ]
+    }
+}
+
+pub(super) async fn run(global: &Global, json: bool) -> Result<(), CliError> {
+    with_identity(global, async |identity| {
+        let keys = identity.signing_keys().await?;
+        let now = SystemClock.now();
+        let mut listing = Listing::of::<KeyRow<'_>>(json);
+        let mut later = None;
+        // The newest is the first.
+        for key in &keys {
+            listing.add(&KeyRow::new(key, later, now));
+            later = Some(later.map_or(key.signs_from, |later: Timestamp| later.min(key.signs_from)));
+        }
+        listing.finish()
+    })
+    .await
+}

@@ -1,0 +1,86 @@
+//! `latchkey key`: what tokens are signed with.
+
+mod list;
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::accounts::with_identity;
+use super::output::line;
+use super::times::rfc3339;
+use super::{CliError, Global};
+use crate::app::AppError;
+use crate::config::key_files;
+use crate::identity::{Begin, MasterKey};
+
+/// Manage the keys that sign tokens
+#[derive(Subcommand)]
+pub enum Keys {
+    /// List the signing keys; never what they are
+    List {
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make the next signing key
+    ///
+    /// It is published at once and signs two minutes later, when every node and every verifier knows it. The key before
+    /// it verifies until the last of its sessions has ended, and is then deleted. Servers need no restart.
+    Rotate {
+        /// Let it sign as soon as a node knows it; who verifies tokens elsewhere may refuse some for a minute
+        #[arg(long)]
+        at_once: bool,
+    },
+    /// Encrypt the signing keys with another master key
+    ///
+    /// The new one is what tokens.master_key_file names. Where that names none, the keys are decrypted. Servers that run
+    /// go on with the keys they know, until they are started with the new one.
+    Reencrypt {
+        /// The file with the master key that they are encrypted with so far
+        #[arg(long, value_name = "FILE")]
+        old_master_key_file: PathBuf,
+    },
+}
+
+impl Keys {
+    pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
+        match self {
+            Self::List { json } => list::run(global, json).await,
+            Self::Rotate { at_once: true } => rotate(global, Begin::AtOnce).await,
+            Self::Rotate { at_once: false } => rotate(global, Begin::WhenKnown).await,
+            Self::Reencrypt { old_master_key_file } => {
+                let old = key_files::master_key("--old-master-key-file", &old_master_key_file);
+                let old = MasterKey::new(old.map_err(AppError::from)?);
+                reencrypt(global, &old).await
+            }
+        }
+    }
+}
+
+async fn rotate(global: &Global, begin: Begin) -> Result<(), CliError> {
+    if global.load()?.tokens.secret_file.is_some() {
+        let why = "tokens.secret_file names the signing key: put another secret there and start again";
+        return Err(CliError::Usage(why.to_owned()));
+    }
+    with_identity(global, async |identity| {
+        let key = identity.rotate_signing_key(begin).await?;
+        let (id, algorithm, from) = (key.id, key.algorithm, rfc3339(key.signs_from));
+        line(format_args!("made signing key {id}, {algorithm}: it signs from {from}"))
+    })
+    .await
+}
+
+async fn reencrypt(global: &Global, old: &MasterKey) -> Result<(), CliError> {
+    let way = match global.load()?.tokens.master_key_file {
+        Some(_) => "encrypted",
+        None => "decrypted",
+    };
+    with_identity(global, async |identity| {
+        match identity.reseal_signing_keys(Some(old)).await? {
+            1 => line(format_args!("{way} 1 signing key")),
+            count => line(format_args!("{way} {count} signing keys")),
+        }
+    })
+    .await
+}

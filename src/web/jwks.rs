@@ -1,0 +1,40 @@
+//! `/.well-known/jwks.json`: the public keys, for services that verify tokens by themselves (RFC 7517 section 5).
+//!
+//! Where tokens are signed with a secret, the set is empty. A new key is in it before it signs, for longer than the
+//! answer may be kept; a service that meets a `kid` it does not know should ask again all the same.
+
+use poem::web::Data;
+use poem::{Request, Response, handler};
+use serde_json::json;
+
+use super::etag::{self, Keep};
+use super::failure;
+use super::problem::unavailable;
+use super::route::Route;
+use crate::identity::{Identity, PUBLISHED_FOR};
+
+/// The one page.
+pub fn routes() -> Vec<Route> {
+    vec![Route::get("/.well-known/jwks.json", "jwks", jwks)]
+}
+
+#[handler]
+async fn jwks(request: &Request, identity: Data<&Identity>) -> Response {
+    match identity.public_keys().await {
+        Ok(keys) => {
+            let body = json!({ "keys": keys }).to_string();
+            let tag = etag::entity_tag(body.as_bytes());
+            etag::answer_kept(
+                request,
+                &tag,
+                Keep::For(PUBLISHED_FOR),
+                "application/jwk-set+json",
+                body,
+            )
+        }
+        Err(error) => {
+            failure::log("the public keys cannot be read", &error);
+            unavailable()
+        }
+    }
+}

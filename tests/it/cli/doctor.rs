@@ -1,0 +1,161 @@
+//! `latchkey doctor`.
+
+use std::error::Error;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::Value;
+
+use super::Outcome;
+use super::support::{Place, Server};
+
+const KEY: &str = "5f1d9c02b7e84a63f0c8d1e29b3a4756687f90a1b2c3d4e5f6071829304a5b6c";
+
+/// Its findings as `check: state`, and its exit code.
+fn states(place: &Place) -> Result<(Vec<String>, Option<i32>), Box<dyn Error>> {
+    let finished = place.run(&["doctor", "--json"])?;
+    let mut states = Vec::new();
+    for line in finished.out.lines() {
+        let finding: Value = serde_json::from_str(line)?;
+        let text = |name: &str| finding[name].as_str().map(str::to_owned).ok_or(format!("{finding}"));
+        assert!(!text("message")?.is_empty());
+        states.push(format!("{}: {}", text("check")?, text("state")?));
+    }
+    Ok((states, finished.code))
+}
+
+fn message(place: &Place, check: &str) -> Result<String, Box<dyn Error>> {
+    let finished = place.run(&["doctor"])?;
+    let line = finished
+        .out
+        .lines()
+        .find(|line| line.split_whitespace().nth(1) == Some(check));
+    Ok(line.ok_or(format!("{finished:?}"))?.to_owned())
+}
+
+/// What a new installation still lacks.
+fn started() -> Result<Place, Box<dyn Error>> {
+    let place = Place::new()?;
+    drop(Server::start(&place, &[])?);
+    Ok(place)
+}
+
+#[test]
+fn a_new_installation_is_well_with_warnings() -> Outcome {
+    let place = started()?;
+    if place.path("latchkey.db").exists() {
+        std::fs::set_permissions(place.path("latchkey.db"), Permissions::from_mode(0o644))?;
+    }
+    let (states, code) = states(&place)?;
+    let database_file = match std::env::var("TEST_DATABASE_URL") {
+        Ok(_) => "database-file: ok",
+        Err(_) => "database-file: warning",
+    };
+    let expected = [
+        "configuration: ok",
+        "public-url: warning",
+        "listen: ok",
+        "bcrypt-cost: warning",
+        "secret-file: ok",
+        "master-key: warning",
+        database_file,
+        "database: ok",
+        "schema: ok",
+        "signing-key: ok",
+        "passwords: ok",
+    ];
+    assert_eq!(states, expected);
+    assert_eq!(code, Some(0));
+    assert_eq!(
+        message(&place, "master-key")?,
+        "warning  master-key     tokens.master_key_file is not given: signing keys are in the clear in the database and \
+         its backups"
+    );
+    Ok(())
+}
+
+#[test]
+fn an_installation_in_which_everything_is_as_it_should_be_has_no_warning() -> Outcome {
+    let place = Place::new()?
+        .env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "master")
+        .env("LATCHKEY_PASSWORDS_BCRYPT_COST", "12")
+        .env("LATCHKEY_HTTP_PUBLIC_URL", "https://login.example.com");
+    std::fs::write(place.path("master"), KEY)?;
+    std::fs::set_permissions(place.path("master"), Permissions::from_mode(0o600))?;
+    drop(Server::start(&place, &[])?);
+    if place.path("latchkey.db").exists() {
+        std::fs::set_permissions(place.path("latchkey.db"), Permissions::from_mode(0o600))?;
+    }
+    let (states, code) = states(&place)?;
+    assert!(states.iter().all(|one| one.ends_with(": ok")), "{states:?}");
+    assert_eq!(code, Some(0));
+
+    std::fs::set_permissions(place.path("master"), Permissions::from_mode(0o640))?;
+    assert_eq!(
+        message(&place, "master-key")?,
+        "warning  master-key     tokens.master_key_file: others can read master; chmod 600"
+    );
+    Ok(())
+}
+
+#[test]
+fn doctor_makes_no_database_and_changes_none() -> Outcome {
+    let place = Place::on_sqlite()?;
+    let (states, code) = states(&place)?;
+    assert_eq!(states.last().map(String::as_str), Some("database: problem"));
+    assert_eq!(code, Some(1));
+    assert_eq!(std::fs::read_dir(place.path(""))?.count(), 0, "no file was made");
+
+    // A database of which nothing is known, in the journal mode that SQLite has by itself.
+    std::fs::write(place.path("latchkey.db"), b"")?;
+    assert!(message(&place, "schema")?.starts_with("problem  schema         is behind"));
+    assert_eq!(std::fs::read(place.path("latchkey.db"))?, b"");
+    assert_eq!(std::fs::read_dir(place.path(""))?.count(), 1);
+
+    drop(Server::start(&place, &[])?);
+    let before = place.succeed(&["key", "list", "--json"], b"")?;
+    let bytes = std::fs::read(place.path("latchkey.db"))?;
+    place.succeed(&["doctor"], b"")?;
+    assert_eq!(std::fs::read(place.path("latchkey.db"))?, bytes);
+    assert_eq!(place.succeed(&["key", "list", "--json"], b"")?, before);
+    Ok(())
+}
+
+#[test]
+fn what_does_not_work_is_a_problem_and_1() -> Outcome {
+    let place = started()?.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "missing");
+    let (found, code) = states(&place)?;
+    assert!(found.contains(&"master-key: problem".to_owned()), "{found:?}");
+    assert!(found.contains(&"signing-key: warning".to_owned()), "{found:?}");
+    assert_eq!(code, Some(1));
+    let finished = place.run(&["doctor"])?;
+    assert_eq!(finished.err, "latchkey: problems: 1\n");
+
+    let place = place.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "master");
+    std::fs::write(place.path("master"), KEY)?;
+    assert!(message(&place, "signing-key")?.contains("some are not encrypted"));
+    drop(Server::start(&place, &[])?);
+    let place = place.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "");
+    let line = message(&place, "signing-key")?;
+    assert!(
+        line.starts_with("problem  signing-key    signing key ") && line.contains("it is encrypted with"),
+        "{line}"
+    );
+
+    let place = place.env("LATCHKEY_LOG_FORMAT", "xml");
+    let (found, code) = states(&place)?;
+    assert_eq!((found, code), (vec!["configuration: problem".to_owned()], Some(1)));
+    Ok(())
+}
+
+#[test]
+fn listening_for_everybody_and_another_algorithm_are_worth_a_warning() -> Outcome {
+    let place = started()?
+        .env("LATCHKEY_HTTP_LISTEN", "0.0.0.0:8080")
+        .env("LATCHKEY_TOKENS_ALGORITHM", "ES256");
+    let (found, code) = states(&place)?;
+    assert!(found.contains(&"listen: warning".to_owned()), "{found:?}");
+    assert!(found.contains(&"signing-key: warning".to_owned()), "{found:?}");
+    assert_eq!(code, Some(0));
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! A secret that an operator brings, because other services verify with it.
+
+use std::path::PathBuf;
+
+use latchkey::identity::{Begin, Error, Problem};
+
+use crate::support::TestApp;
+use crate::support::clock::{days, seconds};
+use crate::support::tokens::Forged;
+
+const FIRST: &str = "Zm9yZXN0IHJpdmVyIHN0b25lIGNsb3VkIDEyMzQ1";
+const SECOND: &str = "b2NlYW4gbW91bnRhaW4gdmFsbGV5IHdpbmQgOTg3NjU";
+
+struct Secret(tempfile::TempDir);
+
+impl Secret {
+    fn new(text: &str) -> Self {
+        let secret = Self(tempfile::tempdir().expect("a temporary folder"));
+        secret.replace(text);
+        secret
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("secret")
+    }
+
+    fn replace(&self, text: &str) {
+        std::fs::write(self.path(), format!("{text}\n")).expect("a file");
+    }
+
+    fn toml(&self) -> String {
+        format!("[tokens]\nsecret_file = \"{}\"\n", self.path().display())
+    }
+}
+
+fn kid(token: &str) -> String {
+    let header = jsonwebtoken::decode_header(token).expect("a header");
+    header.kid.expect("a kid")
+}
+
+/// Whether the genuine token, signed again with this secret, is the very same.
+fn is_signed_with(token: &str, secret: &str) -> bool {
+    let text = token.rsplit_once('.').expect("three parts").0;
+    Forged::like(token, secret.as_bytes()).sign_text(text) == token
+}
+
+#[tokio::test]
+async fn the_secret_signs_under_a_name_that_every_node_gives_it() {
+    let secret = Secret::new(FIRST);
+    let app = TestApp::with(&secret.toml()).await;
+    let token = app.token("staff").await;
+    assert!(is_signed_with(&token, FIRST), "{token}");
+    assert!(!kid(&token).contains(FIRST));
+    let node = app.another_node_with(&secret.toml(), 4).await;
+    assert_eq!(kid(&node.token("staff").await), kid(&token));
+    assert_eq!(app.database.count("signing_keys").await, 1);
+
+    let elsewhere = TestApp::with(&secret.toml()).await;
+    assert_eq!(kid(&elsewhere.token("staff").await), kid(&token));
+}
+
+#[tokio::test]
+async fn another_secret_in_the_file_is_a_rotation_at_the_next_start_and_so_is_the_first_one_again() {
+    let secret = Secret::new(FIRST);
+    let app = TestApp::with(&secret.toml()).await;
+    let mut tokens = vec![app.token("staff").await];
+    for (text, rows) in [(SECOND, 2), (FIRST, 2), (SECOND, 2)] {
+        secret.replace(text);
+        let node = app.another_node_with(&secret.toml(), 4).await;
+        let token = node.token("staff").await;
+        assert!(is_signed_with(&token, text));
+        tokens.push(token);
+        assert_eq!(app.database.count("signing_keys").await, rows);
+        for token in &tokens {
+            assert!(node.accepts(token).await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_secret_takes_the_place_of_keys_that_were_made_here_and_gives_it_back() {
+    let app = TestApp::start().await;
+    let before = app.token("staff").await;
+    let secret = Secret::new(FIRST);
+    let node = app.another_node_with(&secret.toml(), 4).await;
+    let brought = node.token("staff").await;
+    assert!(is_signed_with(&brought, FIRST));
+    assert!(node.accepts(&before).await);
+
+    let after = app.another_node().await;
+    let token = after.token("staff").await;
+    assert!(!is_signed_with(&token, FIRST));
+    assert_ne!(kid(&token), kid(&before), "a key of its own, not the old one");
+    for token in [&before, &brought] {
+        assert!(after.accepts(token).await);
+    }
+}
+
+#[tokio::test]
+async fn nothing_else_rotates_a_secret_that_is_brought() {
+    let secret = Secret::new(FIRST);
+    let app = TestApp::with(&secret.toml()).await;
+    let refused = app.app.identity.rotate_signing_key(Begin::AtOnce).await;
+    assert!(
+        matches!(refused, Err(Error::Internal(Problem::SecretIsBrought))),
+        "{refused:?}"
+    );
+    app.pass(days(1000));
+    app.app.identity.maintain_signing_keys().await.expect("maintenance");
+    app.pass(seconds(300));
+    assert_eq!(app.database.count("signing_keys").await, 1);
+    assert!(is_signed_with(&app.token("staff").await, FIRST));
+}
