@@ -5,14 +5,14 @@ use std::sync::Arc;
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response};
 
-use crate::config::{Config, DatabaseUrl, OnReuse};
+use crate::config::{Config, DatabaseUrl, ForwardedHeader, Http, OnReuse};
 use crate::contracts::shared::failure::Failure;
 use crate::contracts::{CONTRACTS, management, netxd, rule_book, subscriber};
 use crate::identity::{
     Clock, Identity, IdentitySettings, PasswordSettings, Random, ReusePolicy, SystemClock, SystemRandom,
 };
 use crate::store::{Store, StoreError, StoreOptions};
-use crate::web::{Mounted, Site, SiteError, site};
+use crate::web::{Cors, Mounted, Site, SiteError, TrustedProxies, site};
 
 /// What the application is made of, and what tests replace.
 pub struct Parts {
@@ -164,6 +164,9 @@ impl App {
             https,
             random: self.random.clone(),
             portal_enabled: elsewhere.is_none(),
+            proxies: proxies(&config.http),
+            cors: Cors(config.http.cors_origins.as_slice().into()),
+            body_timeout: config.http.body_timeout.get(),
         })?;
         Ok(site
             .data(portal)
@@ -174,6 +177,19 @@ impl App {
                 qr_issuer: config.netxd.qr_issuer.as_str().to_owned(),
             })
             .boxed())
+    }
+}
+
+fn proxies(http: &Http) -> TrustedProxies {
+    let (forwarded, x_forwarded_for) = match http.forwarded_header {
+        ForwardedHeader::Any => (true, true),
+        ForwardedHeader::Forwarded => (true, false),
+        ForwardedHeader::XForwardedFor => (false, true),
+    };
+    TrustedProxies {
+        networks: http.trusted_proxies.as_slice().into(),
+        forwarded,
+        x_forwarded_for,
     }
 }
 

@@ -187,3 +187,29 @@ pub mod http_url {
         Ok(Some(url))
     }
 }
+
+/// `#[serde(with = "file")]` for the optional path of a file. The empty text is none, as for [`http_url`].
+pub mod file {
+    use std::path::PathBuf;
+
+    use serde::ser::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes the path, or the empty text.
+    ///
+    /// # Errors
+    /// The serializer's, and one for a path that is not valid UTF-8, which none that was read is.
+    pub fn serialize<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = path.as_ref().map_or(Some(""), |path| path.to_str());
+        serializer.serialize_str(text.ok_or_else(|| S::Error::custom("a path is not valid UTF-8"))?)
+    }
+
+    /// Reads a path, or none from the empty text.
+    ///
+    /// # Errors
+    /// The deserializer's.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Ok((!text.is_empty()).then(|| PathBuf::from(text)))
+    }
+}
