@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::printable::printable;
+use super::serve::TlsError;
 use crate::app::AppError;
 use crate::config::ConfigError;
 use crate::identity::{self, AddError};
@@ -70,6 +71,9 @@ pub enum CliError {
     /// The server cannot run.
     #[error("cannot serve: {}", reason(.0))]
     Serve(#[source] io::Error),
+    /// The certificate or its key cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// A file or folder cannot be read or written.
     #[error("cannot {attempt} {}: {}", .path.display(), reason(.cause))]
     File {
@@ -111,7 +115,7 @@ impl CliError {
 
     fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::Config(_) | Self::Password(_) | Self::PasswordNotText => WRONG_USAGE,
+            Self::Usage(_) | Self::Config(_) | Self::Tls(_) | Self::Password(_) | Self::PasswordNotText => WRONG_USAGE,
             Self::Input(_)
             | Self::Output(_)
             | Self::App(_)
@@ -144,7 +148,7 @@ pub fn chain(error: &(dyn Error + 'static)) -> String {
 }
 
 /// What the operating system says, without its number and fit for the middle of a sentence.
-fn reason(error: &io::Error) -> String {
+pub fn reason(error: &io::Error) -> String {
     reason_in(&error.to_string())
 }
 
