@@ -4,6 +4,7 @@
 //! setting needs a row in `REFUSED` of `values.rs`, if there is a value that it refuses; the rest finds it by itself.
 
 mod layers;
+mod lists;
 mod secrets;
 mod sources;
 mod values;

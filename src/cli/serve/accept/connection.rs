@@ -57,14 +57,17 @@ impl Connection {
         }
     }
 
-    /// Until when a read may wait. While requests are worked on, that is when to look again.
-    pub fn due(&self, now: Instant) -> Instant {
+    /// How long a read may wait before the next look; `None` when the client's time is over. A deadline is met by at
+    /// most the shorter one of the two too late.
+    pub fn pause(&self, now: Instant) -> Option<Duration> {
+        let Deadlines { head, idle } = self.deadlines;
         let state = self.lock();
-        match state.waiting {
-            _ if state.at_work > 0 => now + self.deadlines.idle,
-            Waiting::Head(since) => since + self.deadlines.head,
-            Waiting::Idle(since) => since + self.deadlines.idle,
-        }
+        let left = match state.waiting {
+            _ if state.at_work > 0 => idle,
+            Waiting::Head(since) => (since + head).saturating_duration_since(now),
+            Waiting::Idle(since) => (since + idle).saturating_duration_since(now),
+        };
+        (!left.is_zero()).then(|| left.min(head).min(idle))
     }
 
     /// How long a write may wait.

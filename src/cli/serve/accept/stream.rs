@@ -39,18 +39,16 @@ impl<S> Stream<S> {
         }
     }
 
-    /// Waits on, or fails when it has been waiting for too long. What is waited for may have changed since the timer
-    /// was set, so it is asked whenever the timer runs out.
+    /// Waits on, or fails when it has been waiting for too long. What is waited for may change without another read
+    /// (the web server asks for bytes before it begins with a request, and not again when it has answered), so the
+    /// connection is looked at every now and then.
     fn poll_read_deadline(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
         loop {
             let now = Instant::now();
-            let due = self.admitted.connection.due(now);
-            if due <= now {
+            let Some(pause) = self.admitted.connection.pause(now) else {
                 return Poll::Ready(io::ErrorKind::TimedOut.into());
-            }
-            if self.reading.deadline() != due {
-                self.reading.as_mut().reset(due);
-            }
+            };
+            self.reading.as_mut().reset(now + pause);
             if self.reading.as_mut().poll(cx).is_pending() {
                 return Poll::Pending;
             }
