@@ -1,9 +1,9 @@
 //! How long a client may take to send a request's body.
 //!
 //! The time runs from the end of the head, and only what the client keeps us waiting for counts: bytes that are there
-//! are read, however late. The answer to a body that comes too late is 408 (RFC 9110 section 15.5.9). It is the same for
-//! all contracts, since none of them has words for it, and takes the place of whatever the handler made of a body that
-//! broke off. Over HTTP/1.1 the connection is closed after it: the rest of the body would be taken for a request.
+//! are read, however late. The answer to a body that comes too late is 408 (RFC 9110 section 15.5.9). It is the same
+//! for all contracts, since none of them has words for it, and takes the place of whatever the handler made of a body
+//! that broke off. Over HTTP/1.1 the connection is closed after it: the rest of the body would be taken for a request.
 
 use std::future::Future;
 use std::io;

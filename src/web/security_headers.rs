@@ -2,8 +2,8 @@
 //! here, at the very outside, so that no page, contract or error can do without; a page that knows better (the portal,
 //! the documents) has set its own.
 //!
-//! Out of reach is what the HTTP library answers before there is a request: a bare 400 to what is no HTTP, a bare 431 to
-//! more than 100 header fields. Those answers have no body that a browser could do anything with.
+//! Out of reach is what the HTTP library answers before there is a request: a bare 400 to what is no HTTP, a bare 431
+//! to more than 100 header fields. Those answers have no body that a browser could do anything with.
 
 use std::sync::Arc;
 

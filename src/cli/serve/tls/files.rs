@@ -43,7 +43,11 @@ pub enum TlsError {
         missing: &'static str,
     },
     /// They do not fit together, or are of a kind that is not supported.
-    #[error("http.tls_cert, http.tls_key: {} and {} cannot be used together: {cause}", .certificate.display(), .key.display())]
+    #[error(
+        "http.tls_cert, http.tls_key: {} and {} cannot be used together: {cause}",
+        .certificate.display(),
+        .key.display()
+    )]
     Unusable {
         /// The file with the certificate.
         certificate: PathBuf,
