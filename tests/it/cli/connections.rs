@@ -82,7 +82,7 @@ fn a_trusted_proxy_may_have_as_many_connections_as_there_are() -> Outcome {
 
 #[test]
 fn a_low_limit_of_open_files_means_fewer_connections_and_no_failure() -> Outcome {
-    let place = Place::on_sqlite()?.env("LATCHKEY_HTTP_HEAD_TIMEOUT", "1s");
+    let place = Place::on_sqlite()?.env("LATCHKEY_HTTP_HEAD_TIMEOUT", "2s");
     let serve = place.command(&["serve", "--listen", "127.0.0.1:0"]);
     let mut limited = Command::new("sh");
     limited.args(["-c", "ulimit -n 120 && exec \"$0\" serve --listen 127.0.0.1:0"]);

@@ -104,8 +104,8 @@ async fn http_2_is_offered_first_and_answers() -> Outcome {
 #[tokio::test]
 async fn over_http_2_a_connection_without_requests_is_closed_whatever_it_sends() -> Outcome {
     let place = place()?
-        .env("LATCHKEY_HTTP_IDLE_TIMEOUT", "1s")
-        .env("LATCHKEY_HTTP_HEAD_TIMEOUT", "1s");
+        .env("LATCHKEY_HTTP_IDLE_TIMEOUT", "3s")
+        .env("LATCHKEY_HTTP_HEAD_TIMEOUT", "3s");
     let certificate = certify(&place)?;
     let server = Server::start(&place, &[])?;
     let stream = connect(server.address, &certificate, BOTH, &["h2"]).await?;
@@ -122,7 +122,7 @@ async fn over_http_2_a_connection_without_requests_is_closed_whatever_it_sends()
 #[tokio::test]
 async fn a_handshake_that_does_not_begin_is_cut_off_and_holds_nobody_up() -> Outcome {
     let place = place()?
-        .env("LATCHKEY_HTTP_HEAD_TIMEOUT", "1s")
+        .env("LATCHKEY_HTTP_HEAD_TIMEOUT", "3s")
         .env("LATCHKEY_HTTP_IDLE_TIMEOUT", "1h");
     let certificate = certify(&place)?;
     let server = Server::start(&place, &[])?;
@@ -214,7 +214,8 @@ fn files_that_cannot_be_used_stop_the_start_with_2_and_one_line() -> Outcome {
     std::fs::write(place.path("cert.pem"), &certificate)?;
     std::fs::write(place.path("key.pem"), KeyPair::generate()?.serialize_pem())?;
     refused(
-        "http.tls_cert, http.tls_key: cert.pem and key.pem cannot be used together: keys may not be consistent: KeyMismatch",
+        "http.tls_cert, http.tls_key: cert.pem and key.pem cannot be used together: keys may not be consistent: \
+         KeyMismatch",
     )
 }
 
