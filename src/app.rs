@@ -6,7 +6,7 @@ use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response};
 
 use crate::config::key_files::KeyFileError;
-use crate::config::{Algorithm, Config, DatabaseUrl, OnReuse, Tokens};
+use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Tokens};
 use crate::contracts::shared::failure::Failure;
 use crate::contracts::{self, management, netxd, oauth, rule_book, subscriber};
 use crate::identity::{
@@ -14,7 +14,7 @@ use crate::identity::{
     Random, ReusePolicy, SigningAlgorithm, SystemClock, SystemRandom,
 };
 use crate::store::{Store, StoreError, StoreOptions};
-use crate::web::{Mounted, Site, SiteError, site};
+use crate::web::{Cors, Mounted, Site, SiteError, TrustedProxies, site};
 
 /// What the application is made of, and what tests replace.
 pub struct Parts {
@@ -189,6 +189,9 @@ impl App {
             https,
             random: self.random.clone(),
             portal_enabled: elsewhere.is_none(),
+            proxies: proxies(&config.http),
+            cors: Cors(config.http.cors_origins.as_slice().into()),
+            body_timeout: config.http.body_timeout.get(),
         })?;
         Ok(site
             .data(portal)
@@ -242,6 +245,19 @@ fn key_settings(tokens: &Tokens) -> Result<KeySettings, KeyFileError> {
         secret: tokens.read_secret()?,
         master_key: tokens.read_master_key()?.map(MasterKey::new),
     })
+}
+
+fn proxies(http: &Http) -> TrustedProxies {
+    let (forwarded, x_forwarded_for) = match http.forwarded_header {
+        ForwardedHeader::Any => (true, true),
+        ForwardedHeader::Forwarded => (true, false),
+        ForwardedHeader::XForwardedFor => (false, true),
+    };
+    TrustedProxies {
+        networks: http.trusted_proxies.as_slice().into(),
+        forwarded,
+        x_forwarded_for,
+    }
 }
 
 fn database_error(config: &Config, cause: StoreError) -> AppError {

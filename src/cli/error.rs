@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::printable::printable;
+use super::serve::TlsError;
 use crate::app::AppError;
 use crate::config::ConfigError;
 use crate::identity::{self, AddError, NewPasswordError, PasswordRefused};
@@ -73,6 +74,9 @@ pub enum CliError {
     /// The server cannot run.
     #[error("cannot serve: {}", reason(.0))]
     Serve(#[source] io::Error),
+    /// The certificate or its key cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// A file or folder cannot be read or written.
     #[error("cannot {attempt} {}: {}", .path.display(), reason(.cause))]
     File {
@@ -131,6 +135,7 @@ impl CliError {
         match self {
             Self::Usage(_)
             | Self::Config(_)
+            | Self::Tls(_)
             | Self::Password(_)
             | Self::PasswordRefused(_)
             | Self::PasswordNotText
@@ -168,7 +173,7 @@ pub fn chain(error: &(dyn Error + 'static)) -> String {
 }
 
 /// What the operating system says, without its number and fit for the middle of a sentence.
-fn reason(error: &io::Error) -> String {
+pub fn reason(error: &io::Error) -> String {
     reason_in(&error.to_string())
 }
 

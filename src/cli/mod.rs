@@ -28,7 +28,7 @@ mod openapi;
 mod output;
 mod parse;
 mod printable;
-mod serve;
+pub mod serve;
 mod stdin;
 mod subscriber;
 mod times;

@@ -99,6 +99,7 @@ fn wanted(expected: &str) -> &str {
     match expected {
         "i64" => "a whole number",
         "a boolean" => "true or false",
+        "a sequence" => "a list",
         table if table.starts_with("struct ") => "a table",
         other => other,
     }

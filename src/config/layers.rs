@@ -109,6 +109,7 @@ fn variable(name: &str, text: OsString, defaults: &Layer) -> Result<Layer, Confi
     let value = match defaults.get(section, key) {
         Some(Value::Num(..)) => text.parse::<i64>().map(Value::from).map_err(|_| "a whole number"),
         Some(Value::Bool(..)) => text.parse::<bool>().map(Value::from).map_err(|_| "true or false"),
+        Some(Value::Array(..)) => Ok(list(&text)),
         _ => Ok(Value::from(text.as_str())),
     };
     match value {
@@ -119,6 +120,12 @@ fn variable(name: &str, text: OsString, defaults: &Layer) -> Result<Layer, Confi
             format!("must be {expected}, not `{text}`"),
         )),
     }
+}
+
+/// A list, as a variable has it: separated by commas. Nothing at all is the empty list.
+fn list(text: &str) -> Value {
+    let items = text.split(',').map(str::trim);
+    Value::from(items.filter(|_| !text.trim().is_empty()).collect::<Vec<_>>())
 }
 
 /// One layer for each flag that was given.

@@ -39,7 +39,9 @@ pub use self::audit::Audit;
 pub use self::database::{Database, DatabaseUrl, InvalidDatabaseUrl};
 pub use self::docs::Docs;
 pub use self::error::ConfigError;
-pub use self::http::{Http, InvalidListenAddress, ListenAddress};
+pub use self::http::{
+    ForwardedHeader, Http, InvalidListenAddress, InvalidNetwork, InvalidOrigin, ListenAddress, Networks, Origins,
+};
 pub use self::limits::Limits;
 pub use self::log::{InvalidLogFilter, Log, LogFilter, LogFormat};
 pub use self::management::Management;
@@ -124,7 +126,22 @@ impl Config {
             figment = figment.merge(layer);
             config = figment.extract()?;
         }
+        config.check_pair(&figment)?;
         Ok(config)
+    }
+
+    /// A certificate without a key, or the other way round. The two may come from different layers, so this is looked
+    /// at when all of them are there.
+    fn check_pair(&self, figment: &Figment) -> Result<(), ConfigError> {
+        let (set, missing) = match (&self.http.tls_cert, &self.http.tls_key) {
+            (Some(_), None) => ("http.tls_cert", "http.tls_key"),
+            (None, Some(_)) => ("http.tls_key", "http.tls_cert"),
+            (Some(_), Some(_)) | (None, None) => return Ok(()),
+        };
+        let origin = figment
+            .find_metadata(set)
+            .map_or_else(String::new, |layer| layer.name.to_string());
+        Err(ConfigError::invalid(set, origin, format!("needs {missing} beside it")))
     }
 
     /// The built-in defaults alone, whatever file or environment there is.

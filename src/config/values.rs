@@ -199,18 +199,20 @@ pub mod http_url {
     }
 }
 
-/// `#[serde(with = "path")]` for an optional path. The empty text is none, as for [`http_url`].
+/// `#[serde(with = "path")]` for the optional path of a file. The empty text is none, as for [`http_url`].
 pub mod path {
-    use std::path::{Path, PathBuf};
+    use std::path::PathBuf;
 
+    use serde::ser::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
     /// Writes the path, or the empty text.
     ///
     /// # Errors
-    /// The serializer's.
+    /// The serializer's, and one for a path that is not valid UTF-8, which none that was read is.
     pub fn serialize<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&path.as_deref().unwrap_or(Path::new("")).display())
+        let text = path.as_ref().map_or(Some(""), |path| path.to_str());
+        serializer.serialize_str(text.ok_or_else(|| S::Error::custom("a path is not valid UTF-8"))?)
     }
 
     /// Reads a path, or none from the empty text.
@@ -219,6 +221,6 @@ pub mod path {
     /// The deserializer's.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Ok((!text.is_empty()).then(|| text.into()))
+        Ok((!text.is_empty()).then(|| PathBuf::from(text)))
     }
 }

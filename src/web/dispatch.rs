@@ -9,6 +9,7 @@ use poem::endpoint::BoxEndpoint;
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
 
+use super::cors::Cors;
 use super::failure;
 use super::problem::{method_not_allowed, problem};
 use super::route::{Fit, Route};
@@ -48,6 +49,8 @@ pub struct Dispatch {
     pub table: Table,
     /// Our own pages.
     pub pages: Vec<Route>,
+    /// The web pages of other sites that may call the contracts.
+    pub cors: Cors,
 }
 
 impl Endpoint for Dispatch {
@@ -70,20 +73,21 @@ impl Dispatch {
         if let Some(operations) = self.table.at(path)
             && let Some(contract) = self.contracts.get(operations.contract)
         {
-            return ask_contract(contract, operations, request).await;
+            let origin = self.cors.allowed(&request);
+            let (mut response, matched) = if origin.is_some() && Cors::asks(&request) {
+                (Cors::permission(&operations.allow), matched(contract, None))
+            } else {
+                ask_contract(contract, operations, request).await
+            };
+            self.cors.mark(origin, &mut response);
+            return (response, matched);
         }
         let mut fits = self.pages.iter().map(|page| (page, page.fit(request.method(), path)));
         if let Some((page, fit)) = fits.find(|(_, fit)| *fit != Fit::No) {
             return ask_page(page, fit, request).await;
         }
         match self.owner(path) {
-            Some(contract) => (
-                (contract.not_found)(),
-                Matched {
-                    contract: Some(contract.ident),
-                    operation_id: None,
-                },
-            ),
+            Some(contract) => ((contract.not_found)(), matched(contract, None)),
             None => (problem(StatusCode::NOT_FOUND), Matched::default()),
         }
     }
@@ -110,13 +114,14 @@ async fn ask_contract(contract: &Mounted, operations: &Operations, mut request: 
         Some(_) => call(&contract.endpoint, request).await,
         None => (contract.method_not_allowed)(&operations.allow),
     };
-    (
-        response,
-        Matched {
-            contract: Some(contract.ident),
-            operation_id,
-        },
-    )
+    (response, matched(contract, operation_id))
+}
+
+fn matched(contract: &Mounted, operation_id: Option<Arc<str>>) -> Matched {
+    Matched {
+        contract: Some(contract.ident),
+        operation_id,
+    }
 }
 
 async fn ask_page(page: &Route, fit: Fit, mut request: Request) -> (Response, Matched) {

@@ -1,12 +1,16 @@
 //! Everything on the wire that is no contract: who answers which path, and what surrounds every answer.
 //!
-//! A request passes, from the outside: its name (`request_id`), the access log, the guard against panics, the limit of
-//! its head, its origin, and then `dispatch`, which hands it to a contract or to a page of ours.
+//! A request passes, from the outside: the headers that every answer has (`security_headers`), its name (`request_id`),
+//! the access log, the guard against panics, the limit of its head, the deadline of its body, its origin, and then
+//! `dispatch`, which hands it to a contract or to a page of ours.
 //!
 //! To add a page: a file (or a folder) with a function `routes()` that returns its `Route`s, and its line in
 //! [`site`]. To add a layer: a file with one `async fn`, and its line below, in the place that the order calls for.
 
 mod access_log;
+mod body_deadline;
+mod client_address;
+mod cors;
 mod dispatch;
 mod docs;
 mod error;
@@ -20,15 +24,19 @@ mod portal;
 mod problem;
 mod request_id;
 mod route;
+mod security_headers;
 mod table;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use poem::endpoint::BoxEndpoint;
 use poem::http::StatusCode;
 use poem::middleware::CatchPanic;
 use poem::{EndpointExt, IntoEndpoint, Response};
 
+pub use client_address::TrustedProxies;
+pub use cors::Cors;
 pub use dispatch::{Matched, Mounted};
 pub use error::SiteError;
 
@@ -50,6 +58,12 @@ pub struct Site {
     pub random: Arc<dyn Random>,
     /// Whether the portal is ours; false when subscribers are sent to somebody else's.
     pub portal_enabled: bool,
+    /// Who is believed about where a request comes from.
+    pub proxies: TrustedProxies,
+    /// The web pages of other sites that may call the contracts.
+    pub cors: Cors,
+    /// How long a client may take to send a body.
+    pub body_timeout: Duration,
 }
 
 /// Puts the site together, ready to be served.
@@ -71,18 +85,27 @@ pub fn site(site: Site) -> Result<BoxEndpoint<'static, Response>, SiteError> {
     }
 
     // The last line is the outermost layer.
-    let random = site.random;
+    let Site {
+        random,
+        proxies,
+        body_timeout,
+        https,
+        ..
+    } = site;
     Ok(Dispatch {
         contracts: site.contracts,
         table,
         pages,
+        cors: site.cors,
     }
     .data(site.identity)
-    .before(origin::remember)
+    .before(move |request| origin::remember(proxies.clone(), request))
+    .around(move |next, request| body_deadline::enforce(body_timeout, next, request))
     .around(limits::check_head)
     .with(CatchPanic::new().with_handler(|_| panicked()))
     .around(access_log::log)
     .around(move |next, request| request_id::name(random.clone(), next, request))
+    .around(move |next, request| security_headers::add(https, next, request))
     .into_endpoint()
     .boxed())
 }

@@ -1,19 +1,25 @@
 //! `latchkey serve`: from the configuration to a server that answers, and from a signal to its end.
 
+pub mod accept;
 mod keys;
 mod place;
 mod socket;
 mod stop;
 mod sweep;
+mod tls;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use poem::Server;
-use poem::listener::TcpAcceptor;
+use poem::listener::Acceptor;
+use poem::{EndpointExt, Server};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use self::accept::{Connections, Deadlines, Guarded, PeerLimits, Tcp};
+use self::tls::Tls;
+pub use self::tls::TlsError;
 use super::{CliError, Global, accounts, demo, logging};
 use crate::app::App;
 use crate::config::{Config, Http};
@@ -22,6 +28,12 @@ use crate::config::{Config, Http};
 const GRACE: Duration = Duration::from_secs(10);
 /// How long closing the database may take after that; it may not answer any more.
 const CLOSING: Duration = Duration::from_secs(1);
+/// How many requests one connection may send at a time over HTTP/2; unless it is told, the web server below has no
+/// limit.
+const MAX_STREAMS: u32 = 100;
+/// How many open files are kept free for what is no connection of a client: the log, the listening socket, files that
+/// are read. Each connection of the database needs up to three more.
+const OTHER_FILES: usize = 64;
 
 /// Serve the login APIs
 ///
@@ -45,6 +57,7 @@ impl Serve {
         // The address first, and then the database: a second server that is started by mistake is told so at once,
         // and has not migrated the database under the first one, whose version it may not have.
         let socket = socket::bind(config.http.listen.0)?;
+        let tls = tls::Files::of(&config.http).map(Tls::start).transpose()?;
         let app = accounts::open(&config).await?;
         app.identity.prepare_signing_keys().await?;
         if self.demo {
@@ -58,7 +71,7 @@ impl Serve {
         if self.demo {
             demo::print(&base);
         }
-        answer(&app, listener, stop).await?;
+        answer(&app, &config, listener, tls, stop).await?;
         if !matches!(tokio::time::timeout(CLOSING, app.close()).await, Ok(Ok(()))) {
             tracing::warn!("the database was not closed in time");
         }
@@ -70,7 +83,7 @@ impl Serve {
 /// Logs the one line that says the server is there, and returns the URL it is at.
 fn announce(config: &Config, listener: &TcpListener) -> Result<String, CliError> {
     let address = listener.local_addr().map_err(CliError::Serve)?;
-    let local = place::local_url(address);
+    let local = place::local_url(address, config.http.tls_cert.is_some());
     let url = public_url(&config.http).unwrap_or_else(|| local.clone());
     let docs = config.docs.enabled.then(|| format!("{url}/docs"));
     tracing::info!(%address, url, database = %config.database.url, docs, "ready to answer requests");
@@ -83,8 +96,15 @@ fn public_url(http: &Http) -> Option<String> {
 }
 
 /// Answers requests until the server is told to stop and what was under way is done.
-async fn answer(app: &App, listener: TcpListener, stop: impl Future<Output = ()>) -> Result<(), CliError> {
-    let acceptor = TcpAcceptor::from_tokio(listener).map_err(CliError::Serve)?;
+async fn answer(
+    app: &App,
+    config: &Config,
+    listener: TcpListener,
+    tls: Option<Tls>,
+    stop: impl Future<Output = ()>,
+) -> Result<(), CliError> {
+    let connections = connections(&config.http);
+    let acceptor = Guarded::new(Tcp(listener), room(config), connections.clone());
     let (stopping, stopped) = watch::channel(false);
     let keeper = tokio::spawn(keys::keep_until(app.identity.clone(), stopped.clone()));
     let sweeper = tokio::spawn(sweep::sweep_until(app.identity.clone(), stopped));
@@ -97,10 +117,51 @@ async fn answer(app: &App, listener: TcpListener, stop: impl Future<Output = ()>
         // The receivers are the two tasks; nothing is lost when they have gone.
         let _ = stopping.send(true);
     };
-    let served = Server::new_with_acceptor(acceptor)
-        .run_with_graceful_shutdown(app.endpoint()?, stop, Some(GRACE))
-        .await;
+    let served = match tls {
+        None => run(app, acceptor, connections, stop).await,
+        Some(tls) => {
+            let (acceptor, reload) = tls.over(acceptor);
+            let reload = tokio::spawn(reload);
+            let served = run(app, acceptor, connections, stop).await;
+            reload.abort();
+            served
+        }
+    };
     sweeper.abort();
     keeper.abort();
-    served.map_err(CliError::Serve)
+    served
+}
+
+async fn run(
+    app: &App,
+    acceptor: impl Acceptor + 'static,
+    connections: Arc<Connections>,
+    stop: impl Future<Output = ()>,
+) -> Result<(), CliError> {
+    let endpoint = app.endpoint()?;
+    let endpoint = endpoint.around(move |next, request| accept::mark(connections.clone(), next, request));
+    Server::new_with_acceptor(acceptor)
+        .http2_max_concurrent_streams(MAX_STREAMS)
+        .run_with_graceful_shutdown(endpoint, stop, Some(GRACE))
+        .await
+        .map_err(CliError::Serve)
+}
+
+fn connections(http: &Http) -> Arc<Connections> {
+    let deadlines = Deadlines {
+        head: http.head_timeout.get(),
+        idle: http.idle_timeout.get(),
+    };
+    let limits = PeerLimits {
+        max: http.max_connections_per_peer.get(),
+        exempt: http.trusted_proxies.as_slice().into(),
+    };
+    Connections::new(deadlines, limits)
+}
+
+/// How many connections there is room for.
+fn room(config: &Config) -> usize {
+    let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    let others = OTHER_FILES.saturating_add(number(config.database.max_connections.get()).saturating_mul(3));
+    accept::raise_limit(number(config.http.max_connections.get()), others)
 }

@@ -23,6 +23,8 @@ pub fn configuration(serve: &Serve, global: &Global) -> Result<Config, CliError>
     keep_private(serve, &mut config)?;
     // Everybody knows these passwords: a costlier hash would only make the start slower.
     config.passwords.bcrypt_cost = Bounded::LOWEST;
+    // The certificate is the real server's, and its name is not this one's.
+    (config.http.tls_cert, config.http.tls_key) = (None, None);
     Ok(config)
 }
 
@@ -42,12 +44,13 @@ fn keep_private(serve: &Serve, config: &mut Config) -> Result<(), CliError> {
 }
 
 /// The URL to reach this address at from the same machine.
-pub fn local_url(mut address: SocketAddr) -> String {
+pub fn local_url(mut address: SocketAddr, tls: bool) -> String {
     if address.ip().is_unspecified() {
         address.set_ip(match address.ip() {
             IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),
             IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::LOCALHOST),
         });
     }
-    format!("http://{address}")
+    let scheme = if tls { "https" } else { "http" };
+    format!("{scheme}://{address}")
 }

@@ -20,17 +20,20 @@ const REST: Duration = Duration::from_millis(200);
 enum Sweep {
     /// Sessions whose end is past.
     Sessions,
+    /// Counters of failed logins that no decision depends on any more.
+    Attempts,
     /// Events that have been kept for as long as they are to be.
     AuditEvents,
 }
 
 impl Sweep {
-    const ALL: [Self; 2] = [Self::Sessions, Self::AuditEvents];
+    const ALL: [Self; 3] = [Self::Sessions, Self::Attempts, Self::AuditEvents];
 
     /// Deletes a batch. Returns whether there may be more.
     async fn batch(self, identity: &Identity) -> Result<bool, identity::Error> {
         match self {
             Self::Sessions => identity.sweep_sessions().await,
+            Self::Attempts => identity.sweep_attempts().await,
             Self::AuditEvents => identity.sweep_audit().await,
         }
     }

@@ -5,9 +5,12 @@
 //! its environment. Nothing waits for luck: a server is used when it says that it is ready, a process is waited for
 //! until it ends, and whatever takes a minute has failed. A new subcommand gets a file here.
 
+mod accepting;
 mod api_keys;
 mod audit;
 mod configuration;
+mod connections;
+mod deadlines;
 mod demo;
 mod doctor;
 mod ending;
@@ -20,6 +23,7 @@ mod passwords;
 mod serve;
 mod subscribers;
 mod support;
+mod tls;
 mod usage;
 mod users;
 

@@ -1,12 +1,13 @@
 //! `latchkey serve`: getting ready, answering, and what commands do to a server that is running on their database.
 
 use std::error::Error;
-use std::net::SocketAddr;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
 
 use serde_json::json;
 
 use super::Outcome;
-use super::support::{Answer, Place, Server, post, send};
+use super::support::{Answer, DEADLINE, Place, Server, post, send};
 
 /// Logs in through the staff contract, with which every other contract agrees here.
 fn log_in(address: SocketAddr, password: &str) -> Result<Answer, Box<dyn Error>> {
@@ -146,5 +147,27 @@ fn a_second_server_on_a_taken_address_is_1_and_one_line_and_leaves_the_database_
         assert_eq!(finished.out, "");
     }
     assert!(!second.path("latchkey.db").exists());
+    Ok(())
+}
+
+#[test]
+fn what_is_no_http_is_refused_without_a_word_about_the_program() -> Outcome {
+    let place = Place::on_sqlite()?;
+    let server = Server::start(&place, &[])?;
+    let many_fields = format!("GET /livez HTTP/1.1\r\nHost: test\r\n{}\r\n", "X-A: b\r\n".repeat(200));
+    for (request, status) in [("nonsense\r\n\r\n", "400 Bad Request"), (&many_fields, "431 ")] {
+        let mut stream = TcpStream::connect(server.address)?;
+        stream.set_read_timeout(Some(DEADLINE))?;
+        stream.write_all(request.as_bytes())?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let answer = answer.to_ascii_lowercase();
+        assert!(
+            answer.starts_with(&format!("http/1.1 {}", status.to_ascii_lowercase())),
+            "{answer}"
+        );
+        assert!(answer.contains("content-length: 0\r\n"), "{answer}");
+        assert!(!answer.contains("server:") && !answer.contains("hyper"), "{answer}");
+    }
     Ok(())
 }

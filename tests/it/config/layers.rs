@@ -1,6 +1,6 @@
 //! The layers: the defaults, the file, the environment, the flags, and which of them wins.
 
-use latchkey::config::{Algorithm, Config, LogFormat, OnReuse};
+use latchkey::config::{Algorithm, Config, ForwardedHeader, LogFormat, OnReuse};
 
 use super::{DEFAULTS, Outcome, Place, variable};
 
@@ -11,6 +11,15 @@ fn without_file_environment_and_flags_the_defaults_hold() -> Outcome {
     assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.http.public_url, None);
     assert!(!config.http.is_https());
+    assert_eq!((&config.http.tls_cert, &config.http.tls_key), (&None, &None));
+    assert!(config.http.trusted_proxies.as_slice().is_empty());
+    assert_eq!(config.http.forwarded_header, ForwardedHeader::Any);
+    assert!(config.http.cors_origins.as_slice().is_empty());
+    assert_eq!(config.http.head_timeout.get().as_secs(), 10);
+    assert_eq!(config.http.body_timeout.get().as_secs(), 30);
+    assert_eq!(config.http.idle_timeout.get().as_secs(), 60);
+    assert_eq!(config.http.max_connections.get(), 10_000);
+    assert_eq!(config.http.max_connections_per_peer.get(), 1_000);
     assert_eq!(config.database.url.expose(), "sqlite://latchkey.db");
     assert_eq!(config.database.max_connections.get(), 10);
     assert_eq!(config.database.acquire_timeout().as_secs(), 5);
@@ -65,7 +74,15 @@ fn every_key_can_be_set_by_its_environment_variable() -> Outcome {
     for (section, keys) in &written {
         for (key, value) in keys.as_table().into_iter().flatten() {
             let name = variable(&format!("{section}.{key}"));
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let text = match value {
+                toml::Value::String(text) => text.clone(),
+                toml::Value::Array(items) => items
+                    .iter()
+                    .filter_map(toml::Value::as_str)
+                    .collect::<Vec<_>>()
+                    .join(","),
+                other => other.to_string(),
+            };
             let config = Place::new()?
                 .env(&name, text)
                 .load()

@@ -5,6 +5,7 @@
 
 mod key_files;
 mod layers;
+mod lists;
 mod secrets;
 mod sources;
 mod values;

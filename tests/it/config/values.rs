@@ -25,6 +25,29 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "must not contain a user name or password",
     ),
     (
+        "http.forwarded_header",
+        "x-real-ip",
+        "must be one of any, forwarded, x-forwarded-for, not `x-real-ip`",
+    ),
+    (
+        "http.head_timeout",
+        "10 apples",
+        "must be a span of time such as 30s, 15m, 12h or 90d, not `10 apples`",
+    ),
+    ("http.head_timeout", "0s", "must be from 1s to 1h, not 0s"),
+    ("http.body_timeout", "2h", "must be from 1s to 1h, not 2h"),
+    ("http.idle_timeout", "500ms", "must be from 1s to 1h, not 500ms"),
+    (
+        "http.max_connections",
+        "9",
+        "must be a whole number from 10 to 1000000, not 9",
+    ),
+    (
+        "http.max_connections_per_peer",
+        "0",
+        "must be a whole number from 1 to 1000000, not 0",
+    ),
+    (
         "database.url",
         "mysql://a:hunter2@host/db",
         "must begin with sqlite: or postgres:// or postgresql://",
@@ -183,6 +206,7 @@ fn a_value_of_another_type_is_refused() -> Outcome {
         ("docs.enabled", "1", "must be true or false, not a number"),
         ("docs.enabled", "\"yes\"", "must be true or false, not a string"),
         ("http.listen", "[\"127.0.0.1:8080\"]", "must be a string, not a list"),
+        ("http.trusted_proxies", "\"10.0.0.0/8\"", "must be a list, not a string"),
         ("portal.url", "{ of = \"a\" }", "must be a string, not a table"),
         ("http", "8080", "must be a table, not a number"),
     ] {

@@ -20,15 +20,12 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What follows a button: back to the page.
 pub const BACK: &str = "303 See Other\n\
-    cache-control: no-store\n\
     content-security-policy: default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'\n\
     location: /portal\n\
     referrer-policy: same-origin\n";
 /// The line more that takes the cookie away.
 pub const CLEARED: &str = "set-cookie: latchkey_portal=; Max-Age=0; HttpOnly; Secure; SameSite=Lax; Path=/\n";
-/// The last line of either.
-pub const NOSNIFF: &str = "x-content-type-options: nosniff\n";
 
 /// Jane, signed in on two devices, with a site to ask and a cookie of the second one.
 pub struct Signed {

@@ -61,7 +61,7 @@ async fn head_is_answered_where_get_is_and_without_a_body() -> Outcome {
     let site = Place::new().await?.open()?;
     assert_eq!(whole(site.head("/api/me").send().await).await?, "200 OK\n");
     let health = whole(site.head("/livez").send().await).await?;
-    let headers = "cache-control: no-store\ncontent-type: application/json\nx-content-type-options: nosniff\n";
+    let headers = "content-type: application/json\n";
     assert_eq!(health, format!("200 OK\n{headers}"));
     Ok(())
 }
@@ -122,9 +122,7 @@ async fn a_wrong_method_on_a_page_of_ours_is_a_problem_document() -> Outcome {
         let expected = format!(
             "405 Method Not Allowed\n\
              allow: {allow}\n\
-             cache-control: no-store\n\
              content-type: application/problem+json\n\
-             x-content-type-options: nosniff\n\
              \n\
              {{\"type\":\"about:blank\",\"title\":\"Method Not Allowed\",\"status\":405}}"
         );
@@ -146,9 +144,7 @@ async fn a_panic_is_answered_and_the_site_goes_on() -> Outcome {
     let site = Place::new().await?.open()?;
     let answer = whole(site.get("/two/panic").send().await).await?;
     let expected = "500 Internal Server Error\n\
-        cache-control: no-store\n\
         content-type: application/problem+json\n\
-        x-content-type-options: nosniff\n\
         \n\
         {\"type\":\"about:blank\",\"title\":\"Internal Server Error\",\"status\":500}";
     assert_eq!(answer, expected);

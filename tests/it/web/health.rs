@@ -3,17 +3,13 @@
 use super::{Outcome, Place, whole};
 
 const ALIVE: &str = "200 OK\n\
-    cache-control: no-store\n\
     content-type: application/json\n\
-    x-content-type-options: nosniff\n\
     \n\
     {\"status\":\"ok\"}";
 
 const NOT_READY: &str = "503 Service Unavailable\n\
-    cache-control: no-store\n\
     content-type: application/problem+json\n\
     retry-after: 5\n\
-    x-content-type-options: nosniff\n\
     \n\
     {\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503}";
 

@@ -3,9 +3,7 @@
 use super::{Outcome, Place, whole};
 
 const TOO_LARGE: &str = "431 Request Header Fields Too Large\n\
-    cache-control: no-store\n\
     content-type: application/problem+json\n\
-    x-content-type-options: nosniff\n\
     \n\
     {\"type\":\"about:blank\",\"title\":\"Request Header Fields Too Large\",\"status\":431}";
 

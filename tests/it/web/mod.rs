@@ -5,7 +5,10 @@
 
 mod access_log;
 mod accounts;
+mod body_deadline;
 mod buttons;
+mod client_address;
+mod cors;
 mod devices;
 mod dispatch;
 mod docs;
@@ -19,6 +22,7 @@ mod portal_cookies;
 mod portal_forms;
 mod portal_guards;
 mod request_id;
+mod security_headers;
 mod stub;
 
 use std::error::Error;
@@ -32,7 +36,7 @@ use latchkey::identity::{
 };
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
-use latchkey::web::{Mounted, Site, SiteError, site};
+use latchkey::web::{Cors, Mounted, Site, SiteError, TrustedProxies, site};
 use poem::Response;
 use poem::endpoint::BoxEndpoint;
 use poem::test::{TestClient, TestResponse};
@@ -66,6 +70,9 @@ struct Place {
     docs: bool,
     https: bool,
     portal_enabled: bool,
+    proxies: TrustedProxies,
+    cors: Cors,
+    body_timeout: Duration,
 }
 
 impl Place {
@@ -119,6 +126,13 @@ impl Place {
             docs: true,
             https: false,
             portal_enabled: true,
+            proxies: TrustedProxies {
+                networks: Arc::default(),
+                forwarded: true,
+                x_forwarded_for: true,
+            },
+            cors: Cors(Arc::default()),
+            body_timeout: Duration::from_secs(30),
         })
     }
 
@@ -132,6 +146,9 @@ impl Place {
             https: self.https,
             random: Arc::new(Counting(AtomicU8::new(0))),
             portal_enabled: self.portal_enabled,
+            proxies: self.proxies,
+            cors: self.cors,
+            body_timeout: self.body_timeout,
         })
     }
 
@@ -141,15 +158,26 @@ impl Place {
     }
 }
 
-/// A whole answer as a text: status, headers in alphabetical order, body. The request's id is left out; its own test
-/// looks at it.
+/// The headers of every answer that says nothing else.
+const SURROUNDING: [(&str, &str); 6] = [
+    ("cache-control", "no-store"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("referrer-policy", "no-referrer"),
+    ("strict-transport-security", "max-age=31536000"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+];
+
+/// A whole answer as a text: status, headers in alphabetical order, body. The request's id is left out, and so are the
+/// headers that every answer has; their own tests look at them.
 async fn whole(response: TestResponse) -> Result<String, Box<dyn Error>> {
     let response = response.0;
     let mut text = format!("{}\n", response.status());
     let mut headers: Vec<String> = Vec::new();
     for (name, value) in response.headers() {
-        if name != "x-request-id" {
-            headers.push(format!("{name}: {}\n", value.to_str()?));
+        let value = (name.as_str(), value.to_str()?);
+        if value.0 != "x-request-id" && !SURROUNDING.contains(&value) {
+            headers.push(format!("{}: {}\n", value.0, value.1));
         }
     }
     headers.sort();
@@ -164,8 +192,6 @@ async fn whole(response: TestResponse) -> Result<String, Box<dyn Error>> {
 
 /// What a site says where nothing is.
 const NOT_FOUND: &str = "404 Not Found\n\
-    cache-control: no-store\n\
     content-type: application/problem+json\n\
-    x-content-type-options: nosniff\n\
     \n\
     {\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404}";

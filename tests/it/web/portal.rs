@@ -10,12 +10,10 @@ use super::accounts::{JANE, Someone};
 use super::{NOT_FOUND, Outcome, Place, whole};
 
 /// What every page of the portal is sent with.
-pub const HEADERS: &str = "cache-control: no-store\n\
-    content-security-policy: default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
+pub const HEADERS: &str = "content-security-policy: default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'\n\
     content-type: text/html; charset=utf-8\n\
-    referrer-policy: same-origin\n\
-    x-content-type-options: nosniff\n";
+    referrer-policy: same-origin\n";
 
 /// A whole page, without the version of the stylesheet.
 pub async fn page(response: TestResponse) -> Result<String, Box<dyn Error>> {

@@ -1,7 +1,7 @@
 //! The portal's buttons: what they do.
 
 use super::accounts::{JANE, Someone};
-use super::buttons::{BACK, CLEARED, FORM, NOSNIFF, Signed, end};
+use super::buttons::{BACK, CLEARED, FORM, Signed, end};
 use super::portal::{header, page, signed_out};
 use super::{NOT_FOUND, Outcome, Place, whole};
 
@@ -9,11 +9,11 @@ use super::{NOT_FOUND, Outcome, Place, whole};
 async fn another_device_is_signed_out() -> Outcome {
     let jane = Signed::twice().await?;
     let answer = whole(jane.press(&end(&jane.first)).send().await).await?;
-    assert_eq!(answer, format!("{BACK}{NOSNIFF}"));
+    assert_eq!(answer, BACK);
     assert_eq!(jane.devices().await?, 1);
     // A second press, as by a page that was open all the time, does no harm.
     let answer = whole(jane.press(&end(&jane.first)).send().await).await?;
-    assert_eq!(answer, format!("{BACK}{NOSNIFF}"));
+    assert_eq!(answer, BACK);
     Ok(())
 }
 
@@ -21,7 +21,7 @@ async fn another_device_is_signed_out() -> Outcome {
 async fn signing_out_this_device_takes_its_cookie_away() -> Outcome {
     let jane = Signed::twice().await?;
     let answer = whole(jane.press(&end(&jane.second)).send().await).await?;
-    assert_eq!(answer, format!("{BACK}{CLEARED}{NOSNIFF}"));
+    assert_eq!(answer, format!("{BACK}{CLEARED}"));
     let shown = page(
         jane.site
             .get("/portal")
@@ -38,7 +38,7 @@ async fn signing_out_this_device_takes_its_cookie_away() -> Outcome {
 async fn all_devices_are_signed_out_together() -> Outcome {
     let jane = Signed::twice().await?;
     let answer = whole(jane.press("/portal/end-all").send().await).await?;
-    assert_eq!(answer, format!("{BACK}{CLEARED}{NOSNIFF}"));
+    assert_eq!(answer, format!("{BACK}{CLEARED}"));
     assert_eq!(jane.devices().await?, 0);
     let again = page(jane.press("/portal/end-all").send().await).await?;
     assert_eq!(again, signed_out());
@@ -57,10 +57,7 @@ async fn nobody_can_sign_out_somebody_elses_device() -> Outcome {
     let joes = place.log_in("joe", None).await?;
     let cookie = place.cookie(&joes).await?;
     let jane = Signed::on(place).await?;
-    assert_eq!(
-        whole(jane.press(&end(&joes)).send().await).await?,
-        format!("{BACK}{NOSNIFF}")
-    );
+    assert_eq!(whole(jane.press(&end(&joes)).send().await).await?, BACK);
     jane.site
         .get("/portal")
         .header("cookie", header(&cookie))
@@ -84,7 +81,7 @@ async fn a_session_has_one_address() -> Outcome {
     let jane = Signed::twice().await?;
     let id = "abcdef00-0000-4000-8000-000000000000";
     let not_hers = whole(jane.press(&format!("/portal/sessions/{id}/end")).send().await).await?;
-    assert_eq!(not_hers, format!("{BACK}{NOSNIFF}"));
+    assert_eq!(not_hers, BACK);
     for other in [
         id.to_uppercase(),
         id.replace('-', ""),

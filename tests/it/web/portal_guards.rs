@@ -1,6 +1,6 @@
 //! The portal's buttons: who may press them.
 
-use super::buttons::{BACK, CLEARED, FORM, NOSNIFF, Signed, end};
+use super::buttons::{BACK, CLEARED, FORM, Signed, end};
 use super::portal::{header, message, page};
 use super::{Outcome, Place, whole};
 
@@ -61,7 +61,50 @@ async fn a_form_that_the_browser_says_is_ours_is_taken() -> Outcome {
         .press(&end(&jane.first))
         .header("origin", "http://isp.example:8080");
     let answer = whole(form.header("sec-fetch-site", "same-origin").send().await).await?;
-    assert_eq!(answer, format!("{BACK}{NOSNIFF}"));
+    assert_eq!(answer, BACK);
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_sign_of_another_site_outweighs_all_signs_of_ours() -> Outcome {
+    let jane = Signed::twice().await?;
+    let ours = ("origin", "http://isp.example:8080");
+    for headers in [
+        [ours, ("sec-fetch-site", "cross-site")],
+        [ours, ("sec-fetch-site", "same-site")],
+        [ours, ("origin", "http://evil.example")],
+        [("sec-fetch-site", "same-origin"), ("origin", "null")],
+        [("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")],
+    ] {
+        let mut form = jane.press("/portal/end-all");
+        for (name, value) in headers {
+            form = form.header(name, value);
+        }
+        assert_eq!(page(form.send().await).await?, foreign(), "{headers:?}");
+    }
+    assert_eq!(jane.devices().await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_browser_that_says_nothing_of_the_page_needs_the_text_of_our_page() -> Outcome {
+    let jane = Signed::twice().await?;
+    let without = jane.send("/portal/end-all", FORM, String::new());
+    assert_eq!(page(without.send().await).await?, foreign());
+    assert_eq!(jane.devices().await?, 2);
+    let with = jane.press("/portal/end-all");
+    assert_eq!(whole(with.send().await).await?, format!("{BACK}{CLEARED}"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_origin_that_may_call_the_contracts_may_not_press_buttons() -> Outcome {
+    let mut place = Place::new().await?;
+    place.cors.0 = ["https://app.example".to_owned()].into();
+    let jane = Signed::on(place).await?;
+    let form = jane.press("/portal/end-all").header("origin", "https://app.example");
+    assert_eq!(page(form.send().await).await?, foreign());
+    assert_eq!(jane.devices().await?, 2);
     Ok(())
 }
 
@@ -83,7 +126,7 @@ async fn over_https_our_own_origin_is_an_https_one() -> Outcome {
     assert_eq!(page(form("http://isp.example").send().await).await?, foreign());
     let cleared = CLEARED.replace("latchkey_portal", "__Host-latchkey_portal");
     let answer = whole(form("https://isp.example").send().await).await?;
-    assert_eq!(answer, format!("{BACK}{cleared}{NOSNIFF}"));
+    assert_eq!(answer, format!("{BACK}{cleared}"));
     Ok(())
 }
 
@@ -104,6 +147,6 @@ async fn what_is_no_form_of_ours_is_not_read() -> Outcome {
     assert_eq!(jane.devices().await?, 2);
     let with_charset = "Application/X-WWW-Form-Urlencoded; charset=UTF-8";
     let form = jane.send(&end(&jane.first), with_charset, good);
-    assert_eq!(whole(form.send().await).await?, format!("{BACK}{NOSNIFF}"));
+    assert_eq!(whole(form.send().await).await?, BACK);
     Ok(())
 }

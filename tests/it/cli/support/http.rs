@@ -1,8 +1,9 @@
 //! HTTP/1.1, as little of it as the tests need.
 
 use std::error::Error;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -57,6 +58,26 @@ impl Connection {
     /// Whether the server closes the connection.
     pub fn is_closed(&mut self) -> Result<bool, Box<dyn Error>> {
         Ok(self.0.fill_buf()?.is_empty())
+    }
+
+    /// Whether nothing comes for a moment.
+    pub fn is_silent(&mut self) -> Result<bool, Box<dyn Error>> {
+        self.0.get_ref().set_read_timeout(Some(Duration::from_millis(300)))?;
+        let read = self.0.fill_buf().map(<[u8]>::len);
+        self.0.get_ref().set_read_timeout(Some(DEADLINE))?;
+        match read {
+            Ok(_) => Ok(false),
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => Ok(true),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether the server ends the connection, in whatever way.
+    pub fn is_gone(&mut self) -> bool {
+        match self.0.fill_buf() {
+            Ok(bytes) => bytes.is_empty(),
+            Err(error) => matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe),
+        }
     }
 
     fn line(&mut self) -> Result<String, Box<dyn Error>> {

@@ -72,6 +72,12 @@ impl Server {
         }
     }
 
+    /// Waits until it logs a line that has this in it.
+    pub fn wait_for(&self, part: &str) -> Result<(), Box<dyn Error>> {
+        while !self.log.recv_timeout(DEADLINE)?.contains(part) {}
+        Ok(())
+    }
+
     /// Waits for its end, and returns how it ended and what it has logged since it was ready.
     pub fn wait(mut self) -> Result<(ExitStatus, Vec<String>), Box<dyn Error>> {
         let mut log = Vec::new();

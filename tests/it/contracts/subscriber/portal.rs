@@ -65,6 +65,27 @@ async fn the_cookie_is_random_fresh_each_time_and_not_the_token() {
 }
 
 #[tokio::test]
+async fn a_cookie_that_came_with_the_request_is_not_taken_over() {
+    let app = TestApp::start().await;
+    let token = app.token("subscriber").await;
+    let planted = "A".repeat(43);
+    let own = cookie(&open(&app, &token).await, "/portal", false);
+    for sent in [&planted, &own] {
+        let header = format!("{}={sent}", cookie_name(false));
+        let answer = app
+            .get(AUTO_LOGIN)
+            .bearer(&token)
+            .header("cookie", &header)
+            .send()
+            .await;
+        let fresh = cookie(&answer, "/portal", false);
+        assert_ne!(&fresh, sent);
+        assert!(is_signed_in(&app, &fresh).await);
+    }
+    assert!(!is_signed_in(&app, &planted).await);
+}
+
+#[tokio::test]
 async fn over_https_the_cookie_has_the_prefix_that_pins_it_to_the_host() {
     let app = TestApp::with("[http]\npublic_url = \"https://login.example.com\"").await;
     let answer = open(&app, &app.token("subscriber").await).await;

@@ -1,0 +1,53 @@
+//! Headers that keep browsers from doing more with an answer than was meant. Whatever an answer lacks of them is added
+//! here, at the very outside, so that no page, contract or error can do without; a page that knows better (the portal,
+//! the documents) has set its own.
+//!
+//! Out of reach is what the HTTP library answers before there is a request: a bare 400 to what is no HTTP, a bare 431
+//! to more than 100 header fields. Those answers have no body that a browser could do anything with.
+
+use std::sync::Arc;
+
+use poem::http::HeaderMap;
+use poem::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, SERVER,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use poem::{Endpoint, Request, Response, Result};
+
+/// What every answer has.
+const ALWAYS: [(HeaderName, &str); 5] = [
+    // Most answers are JSON: should a browser show one as a page, nothing in it may be loaded, run or framed.
+    (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (REFERRER_POLICY, "no-referrer"),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    // What frame-ancestors says, for browsers that are too old for it.
+    (X_FRAME_OPTIONS, "DENY"),
+    // Nearly every answer depends on a credential; one that does not says so itself.
+    (CACHE_CONTROL, "no-store"),
+];
+
+/// For a year, come by https only (RFC 6797). Other hosts below this one are not ours to speak for.
+const HTTPS_ONLY: &str = "max-age=31536000";
+
+/// Adds what is missing. A browser ignores the word about https where it came by plain http, so it is only said where
+/// clients are known to come by https.
+///
+/// # Errors
+/// None; the signature is that of a layer.
+pub async fn add(https: bool, next: Arc<impl Endpoint>, request: Request) -> Result<Response> {
+    let mut response = next.get_response(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        add_missing(headers, name, value);
+    }
+    if https {
+        add_missing(headers, STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+    }
+    // Which program this is, and of which version, helps nobody but an attacker.
+    headers.remove(SERVER);
+    Ok(response)
+}
+
+fn add_missing(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
+}

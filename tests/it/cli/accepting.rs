@@ -1,0 +1,142 @@
+//! Taking connections when the system does not give them, and watching them when it does.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use latchkey::cli::serve::accept::{Connections, Deadlines, Guarded, PeerLimits};
+use poem::Addr;
+use poem::http::uri::Scheme;
+use poem::listener::Acceptor;
+use poem::web::{LocalAddr, RemoteAddr};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::time::{Instant, timeout};
+
+use super::Outcome;
+use super::support::DEADLINE;
+
+/// Gives what it was told to, and then nothing more.
+struct Script {
+    steps: VecDeque<io::Result<(DuplexStream, &'static str)>>,
+    asked: Arc<AtomicUsize>,
+}
+
+impl Acceptor for Script {
+    type Io = DuplexStream;
+
+    fn local_addr(&self) -> Vec<LocalAddr> {
+        Vec::new()
+    }
+
+    async fn accept(&mut self) -> io::Result<(DuplexStream, LocalAddr, RemoteAddr, Scheme)> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let Some(step) = self.steps.pop_front() else {
+            return std::future::pending().await;
+        };
+        let (stream, peer) = step?;
+        let address = |text: &str| Addr::from(text.parse::<std::net::SocketAddr>().expect("an address"));
+        let (local, remote) = (LocalAddr(address("192.0.2.1:80")), RemoteAddr(address(peer)));
+        Ok((stream, local, remote, Scheme::HTTP))
+    }
+}
+
+/// An acceptor with at most two connections a peer, of these steps.
+fn guarded(
+    deadlines: Deadlines,
+    steps: impl IntoIterator<Item = io::Result<(DuplexStream, &'static str)>>,
+) -> (Guarded<Script>, Arc<AtomicUsize>) {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let script = Script {
+        steps: steps.into_iter().collect(),
+        asked: asked.clone(),
+    };
+    let limits = PeerLimits {
+        max: 2,
+        exempt: ["10.0.0.0/8".parse().expect("a network")].into(),
+    };
+    (Guarded::new(script, 100, Connections::new(deadlines, limits)), asked)
+}
+
+const PATIENT: Deadlines = Deadlines {
+    head: Duration::from_secs(3_600),
+    idle: Duration::from_secs(3_600),
+};
+
+#[tokio::test]
+async fn a_system_that_gives_no_connection_is_not_asked_again_at_once() -> Outcome {
+    let failure = || Err(io::Error::other("too many open files"));
+    let (here, _there) = duplex(1);
+    let (mut acceptor, asked) = guarded(PATIENT, [failure(), failure(), Ok((here, "192.0.2.7:1"))]);
+    let begun = Instant::now();
+    timeout(DEADLINE, acceptor.accept()).await??;
+    assert!(
+        begun.elapsed() >= Duration::from_secs(2),
+        "a second of rest after each failure"
+    );
+    assert_eq!(asked.load(Ordering::SeqCst), 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_connection_that_broke_before_it_was_taken_is_passed_over() -> Outcome {
+    let broken = || Err(io::ErrorKind::ConnectionAborted.into());
+    let (here, _there) = duplex(1);
+    let (mut acceptor, _) = guarded(PATIENT, [broken(), broken(), broken(), Ok((here, "192.0.2.7:1"))]);
+    timeout(DEADLINE, acceptor.accept()).await??;
+    Ok(())
+}
+
+/// The peers whose connections were taken, of these, while all of them are open.
+async fn taken(peers: &[&'static str]) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+    let (ours, _theirs): (Vec<_>, Vec<_>) = peers.iter().map(|_| duplex(1)).unzip();
+    let steps: Vec<_> = ours
+        .into_iter()
+        .zip(peers)
+        .map(|(stream, peer)| Ok((stream, *peer)))
+        .collect();
+    let (mut acceptor, asked) = guarded(PATIENT, steps);
+    let mut open = Vec::new();
+    while asked.load(Ordering::SeqCst) < peers.len() {
+        let Ok(next) = timeout(Duration::from_millis(100), acceptor.accept()).await else {
+            break;
+        };
+        open.push(next?);
+    }
+    Ok(open
+        .iter()
+        .map(|(_, _, remote, _)| remote.to_string().replace("socket://", ""))
+        .collect())
+}
+
+#[tokio::test]
+async fn ipv6_is_counted_by_its_64_bits_of_network_and_a_trusted_proxy_not_at_all() -> Outcome {
+    let (one, two, three) = ("[2001:db8::1]:1", "[2001:db8::ffff:2]:1", "[2001:db8::3]:1");
+    let other = "[2001:db8:0:1::1]:1";
+    assert_eq!(taken(&[one, two, three, other]).await?, [one, two, other]);
+    let (one, mapped, three, other) = ("192.0.2.7:1", "[::ffff:192.0.2.7]:2", "192.0.2.7:3", "192.0.2.8:1");
+    assert_eq!(taken(&[one, mapped, three, other]).await?, [one, mapped, other]);
+    let proxy = ["10.0.0.1:1", "10.0.0.1:2", "10.0.0.1:3", "[::ffff:10.0.0.1]:4"];
+    assert_eq!(taken(&proxy).await?, proxy);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_write_that_nobody_takes_fails_after_the_idle_time() -> Outcome {
+    let deadlines = Deadlines {
+        idle: Duration::from_millis(100),
+        ..PATIENT
+    };
+    let (here, mut there) = duplex(4);
+    let (mut acceptor, _) = guarded(deadlines, [Ok((here, "192.0.2.7:1"))]);
+    let (mut stream, ..) = timeout(DEADLINE, acceptor.accept()).await??;
+    let error = timeout(DEADLINE, stream.write_all(b"more than four bytes"))
+        .await?
+        .err();
+    assert_eq!(error.map(|error| error.kind()), Some(io::ErrorKind::TimedOut));
+    let mut taken = [0; 4];
+    there.read_exact(&mut taken).await?;
+    assert_eq!(&taken, b"more");
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! Clients that keep the server waiting.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use super::Outcome;
+use super::support::{Connection, DEADLINE, Place, Server, post};
+
+const ME: &str = "GET /api/v1/auth/me HTTP/1.1\r\nHost: test\r\n\r\n";
+/// Below the shortest of the deadlines that these tests set.
+const SHORT: Duration = Duration::from_millis(200);
+
+/// A server that waits for a second, where nothing else is said.
+fn impatient(changes: &[(&str, &str)]) -> Result<(Place, Server), Box<dyn std::error::Error>> {
+    let mut place = Place::on_sqlite()?;
+    for key in ["HEAD", "BODY", "IDLE"] {
+        place = place.env(&format!("LATCHKEY_HTTP_{key}_TIMEOUT"), "1s");
+    }
+    for (key, value) in changes {
+        place = place.env(&format!("LATCHKEY_HTTP_{key}"), value);
+    }
+    let server = Server::start(&place, &[])?;
+    Ok((place, server))
+}
+
+#[test]
+fn a_connection_that_sends_nothing_is_closed() -> Outcome {
+    let (_place, server) = impatient(&[("IDLE_TIMEOUT", "1h")])?;
+    assert!(Connection::open(server.address)?.is_closed()?);
+    Ok(())
+}
+
+#[test]
+fn a_head_that_drips_in_is_cut_off_however_steadily_it_drips() -> Outcome {
+    let (_place, server) = impatient(&[("IDLE_TIMEOUT", "1h")])?;
+    drips_until_closed(server.address, "GET /livez HTTP/1.1\r\nHost: test\r\nX-Filler: ")
+}
+
+#[test]
+fn a_head_that_drips_in_after_an_answer_is_cut_off_too() -> Outcome {
+    let (_place, server) = impatient(&[("IDLE_TIMEOUT", "1h")])?;
+    let mut stream = TcpStream::connect(server.address)?;
+    stream.set_read_timeout(Some(DEADLINE))?;
+    stream.write_all(ME.as_bytes())?;
+    let mut byte = [0; 4096];
+    assert_ne!(stream.read(&mut byte)?, 0);
+    drip(stream, "GET /livez HTTP/1.1\r\nHost: test\r\nX-Filler: ")
+}
+
+fn drips_until_closed(address: SocketAddr, beginning: &str) -> Outcome {
+    drip(TcpStream::connect(address)?, beginning)
+}
+
+/// Sends a byte again and again, until nobody takes it any more.
+fn drip(mut stream: TcpStream, beginning: &str) -> Outcome {
+    stream.write_all(beginning.as_bytes())?;
+    for _ in 0..DEADLINE.as_millis() / SHORT.as_millis() {
+        thread::sleep(SHORT);
+        if stream.write_all(b"x").is_err() {
+            return Ok(());
+        }
+    }
+    Err("the server still reads".into())
+}
+
+#[test]
+fn a_connection_without_a_request_is_closed_after_a_while() -> Outcome {
+    let (_place, server) = impatient(&[("HEAD_TIMEOUT", "1h")])?;
+    let mut connection = Connection::open(server.address)?;
+    connection.write(ME)?;
+    assert_eq!(connection.read()?.status, 401);
+    assert!(connection.is_closed()?);
+    Ok(())
+}
+
+#[test]
+fn a_body_that_drips_in_is_answered_with_408_and_the_connection_closed() -> Outcome {
+    let (_place, server) = impatient(&[("HEAD_TIMEOUT", "1h"), ("IDLE_TIMEOUT", "1h")])?;
+    let mut connection = Connection::open(server.address)?;
+    let request = post("/api/v1/auth/login", &"x".repeat(1_000));
+    connection.write(request.get(..request.len() - 900).ok_or("a request")?)?;
+    let answer = connection.read()?;
+    assert_eq!((answer.status, &answer.body["title"]), (408, &"Request Timeout".into()));
+    assert!(connection.is_closed()?);
+    Ok(())
+}
+
+#[test]
+fn a_client_that_keeps_asking_is_served_beyond_every_deadline() -> Outcome {
+    let (_place, server) = impatient(&[("HEAD_TIMEOUT", "3s"), ("IDLE_TIMEOUT", "3s")])?;
+    let mut connection = Connection::open(server.address)?;
+    for _ in 0..20 {
+        connection.write(ME)?;
+        assert_eq!(connection.read()?.status, 401);
+        thread::sleep(SHORT);
+    }
+    Ok(())
+}
+
+#[test]
+fn an_answer_that_takes_longer_than_the_deadlines_is_given() -> Outcome {
+    // Hashing at this cost takes longer than a second where it is not optimised away, and the queue does the rest.
+    let (place, server) = impatient(&[("BODY_TIMEOUT", "1h"), ("HEAD_TIMEOUT", "2s")])?;
+    drop(server);
+    let place = place
+        .env("LATCHKEY_PASSWORDS_BCRYPT_COST", "12")
+        .env("LATCHKEY_PASSWORDS_THREADS", "1");
+    let server = Server::start(&place, &[])?;
+    let body = r#"{"email":"nobody@example.com","password":"guess"}"#;
+    let connections: Result<Vec<_>, Box<dyn std::error::Error>> = (0..16)
+        .map(|_| {
+            let mut connection = Connection::open(server.address)?;
+            connection.write(&post("/api/v1/auth/login", body))?;
+            Ok(connection)
+        })
+        .collect();
+    for mut connection in connections? {
+        assert_eq!(connection.read()?.status, 401);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_client_that_does_not_take_its_answers_is_given_up() -> Outcome {
+    let (_place, server) = impatient(&[("HEAD_TIMEOUT", "1h")])?;
+    let mut stream = TcpStream::connect(server.address)?;
+    stream.set_write_timeout(Some(DEADLINE))?;
+    // Answers of a megabyte, which are more than the system keeps for a client; the server goes away while we ask.
+    let request = "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: test\r\n\r\n";
+    stream.write_all(request.repeat(20).as_bytes())?;
+    for _ in 0..DEADLINE.as_millis() / SHORT.as_millis() {
+        thread::sleep(SHORT);
+        if stream.write_all(b"x").is_err() {
+            return Ok(());
+        }
+    }
+    Err("the server still holds the connection".into())
+}
+
+#[test]
+fn slow_clients_do_not_keep_fast_ones_waiting() -> Outcome {
+    let (_place, server) = impatient(&[("HEAD_TIMEOUT", "1h"), ("IDLE_TIMEOUT", "1h")])?;
+    let slow: Result<Vec<_>, _> = (0..200)
+        .map(|_| {
+            let mut connection = Connection::open(server.address)?;
+            connection.write("GET /livez HTTP/1.1\r\nHost: ")?;
+            Ok::<_, Box<dyn std::error::Error>>(connection)
+        })
+        .collect();
+    let slow = slow?;
+    let mut fast = Connection::open(server.address)?;
+    for _ in 0..50 {
+        fast.write("GET /livez HTTP/1.1\r\nHost: test\r\n\r\n")?;
+        assert_eq!(fast.read()?.status, 200);
+    }
+    assert_eq!(slow.len(), 200);
+    Ok(())
+}

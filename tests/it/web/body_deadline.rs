@@ -1,0 +1,106 @@
+//! Bodies that take their time.
+
+use std::future::pending;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use poem::Body;
+use poem::endpoint::make;
+use poem::http::Version;
+use poem::{Endpoint, EndpointExt, Request};
+use tokio::io::{AsyncRead, ReadBuf};
+
+use super::stub::{document, mounted};
+use super::{Outcome, Place};
+
+/// The beginning of a body whose end never comes.
+struct Endless(bool);
+
+impl AsyncRead for Endless {
+    fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if std::mem::replace(&mut self.0, true) {
+            return Poll::Pending;
+        }
+        buf.put_slice(b"{");
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// A site with one path, which answers with the size of the body, or with 400 where it breaks off.
+async fn place(time: Duration) -> Result<Place, Box<dyn std::error::Error>> {
+    let mut place = Place::new().await?;
+    place.body_timeout = time;
+    let paths = serde_json::json!({ "/size": { "post": { "operationId": "size" } } });
+    let mut one = mounted("one", None, document("One", paths));
+    one.endpoint = make(
+        async |mut request: Request| match request.take_body().into_bytes().await {
+            Ok(bytes) => Ok(bytes.len().to_string()),
+            Err(_) => Err(poem::Error::from_status(poem::http::StatusCode::BAD_REQUEST)),
+        },
+    )
+    .map_to_response()
+    .boxed();
+    place.contracts = vec![one];
+    Ok(place)
+}
+
+fn request(version: Version, body: Body) -> Request {
+    let request = Request::builder().method(poem::http::Method::POST).version(version);
+    request.uri_str("/size").body(body)
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_answered_with_408_and_the_connection_given_up() -> Outcome {
+    let site = place(Duration::from_millis(50)).await?.build()?;
+    for (version, connection) in [
+        (Version::HTTP_10, Some("close")),
+        (Version::HTTP_11, Some("close")),
+        (Version::HTTP_2, None),
+    ] {
+        let late = request(version, Body::from_async_read(Endless(false)));
+        let answer = site.get_response(late).await;
+        assert_eq!(
+            (answer.status().as_u16(), answer.header("connection")),
+            (408, connection)
+        );
+        assert_eq!(answer.content_type(), Some("application/problem+json"));
+        let body = answer.into_body().into_string().await?;
+        assert_eq!(body, r#"{"type":"about:blank","title":"Request Timeout","status":408}"#);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_body_that_is_there_is_read_however_short_the_time_is() -> Outcome {
+    let site = place(Duration::ZERO).await?.build()?;
+    for size in [0, 1, 100_000] {
+        let answer = site
+            .get_response(request(Version::HTTP_11, "x".repeat(size).into()))
+            .await;
+        assert_eq!(answer.into_body().into_string().await?, size.to_string());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn nothing_but_the_body_is_timed() -> Outcome {
+    let mut place = place(Duration::from_millis(1)).await?;
+    let one = place.contracts.first_mut().ok_or("no contract")?;
+    one.endpoint = make(async |_| {
+        // The work goes on although the body, which nobody reads, does not come.
+        tokio::time::timeout(Duration::from_millis(50), pending::<()>())
+            .await
+            .err();
+        "done"
+    })
+    .map_to_response()
+    .boxed();
+    let site = place.build()?;
+    let answer = site
+        .get_response(request(Version::HTTP_11, Body::from_async_read(Endless(false))))
+        .await;
+    assert_eq!(answer.into_body().into_string().await?, "done");
+    Ok(())
+}
