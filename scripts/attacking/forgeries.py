@@ -3,6 +3,7 @@
 import json
 import time
 import uuid
+from typing import Any
 
 from attacking.forge import Forgery, Token, by_own_key, edited, encode, flipped, raw_header, relabelled, written
 
@@ -17,20 +18,37 @@ def now() -> int:
 # Far from here, and yet shorter than what a head may have.
 LONG = "A" * 8_000
 
-ALGORITHMS = {
-    **{
-        f"unsigned, alg {name}": lambda token, name=name: relabelled(token, name, signature="")
-        for name in ("none", "None", "nOnE", "NONE", "")
-    },
+
+def header(**changes: Any) -> Forgery:
+    """Makes tokens with these members of the header changed, perfectly signed."""
+    return lambda token: token.with_header(**changes)
+
+
+def claims(**changes: Any) -> Forgery:
+    """The same with claims."""
+    return lambda token: token.with_claims(**changes)
+
+
+def algorithm(name: str, signature: str | None = None) -> Forgery:
+    """Makes tokens with another `alg`, and with this signature, if one is given."""
+    return lambda token: relabelled(token, name, signature=signature)
+
+
+def key(secret: bytes) -> Forgery:
+    """Makes tokens that another key has signed."""
+    return lambda token: token.sealed(*token.parts[:2], key=secret)
+
+
+ALGORITHMS: dict[str, Forgery] = {
+    **{f"unsigned, alg {name}": algorithm(name, signature="") for name in ("none", "None", "nOnE", "NONE", "")},
     "alg none under the old signature": lambda token: relabelled(token, "none", signature=token.parts[2]),
     **{
-        f"alg {name}, signed with the HMAC secret": lambda token, name=name: relabelled(token, name)
+        f"alg {name}, signed with the HMAC secret": algorithm(name)
         for name in ("HS384", "HS512", "RS256", "PS256", "ES256", "EdDSA", "hs256")
     },
-    **{
-        f"signed with {what}": lambda token, key=key: token.sealed(*token.parts[:2], key=key)
-        for what, key in {"an empty key": b"", "a guessed key": b"secret", "the issuer's name": b"latchkey"}.items()
-    },
+    "signed with an empty key": key(b""),
+    "signed with a guessed key": key(b"secret"),
+    "signed with the issuer's name": key(b"latchkey"),
     "signed with the key's own name": lambda token: token.sealed(*token.parts[:2], key=token.header["kid"].encode()),
 }
 
@@ -51,10 +69,10 @@ SIGNATURES: dict[str, Forgery] = {
     "a claim added under the old signature": lambda token: edited(token, admin=True),
 }
 
-KEY_NAMES = {
-    "kid left out": lambda token: token.with_header(kid=None),
+KEY_NAMES: dict[str, Forgery] = {
+    "kid left out": header(kid=None),
     **{
-        f"kid {what}": lambda token, kid=kid: token.with_header(kid=kid)
+        f"kid {what}": header(kid=kid)
         for what, kid in {
             "unknown": str(uuid.uuid4()),
             "empty": "",
@@ -70,10 +88,10 @@ KEY_NAMES = {
     },
 }
 
-HEADER_MEMBERS = {
+HEADER_MEMBERS: dict[str, Forgery] = {
     "own key in jwk": by_own_key,
     **{
-        f"header with {name}": lambda token, name=name, value=value: token.with_header(**{name: value})
+        f"header with {name}": header(**{name: value})
         for name, value in {
             "jku": "https://attacker.example/keys.json",
             "x5u": "https://attacker.example/key.pem",
@@ -84,11 +102,9 @@ HEADER_MEMBERS = {
             "cty": "JWT",
         }.items()
     },
-    "typ left out": lambda token: token.with_header(typ=None),
-    "typ of another kind of token": lambda token: token.with_header(typ="logout+jwt"),
-    "alg twice": lambda token: raw_header(
-        token, json.dumps(token.header).replace("{", '{"alg": "none", ', 1)
-    ),
+    "typ left out": header(typ=None),
+    "typ of another kind of token": header(typ="logout+jwt"),
+    "alg twice": lambda token: raw_header(token, json.dumps(token.header).replace("{", '{"alg": "none", ', 1)),
     "header a list": lambda token: raw_header(token, "[]"),
     "header not JSON": lambda token: raw_header(token, "alg=HS256"),
 }
@@ -96,40 +112,35 @@ HEADER_MEMBERS = {
 TIMES: dict[str, Forgery] = {
     "perfectly signed, not yet valid": lambda token: token.with_claims(nbf=now() + 60),
     "perfectly signed, issued in the future": lambda token: token.with_claims(iat=now() + 60),
-    "perfectly signed, exp left out": lambda token: token.with_claims(exp=None),
-    "perfectly signed, nbf left out": lambda token: token.with_claims(nbf=None),
-    "perfectly signed, iat left out": lambda token: token.with_claims(iat=None),
+    "perfectly signed, exp left out": claims(exp=None),
+    "perfectly signed, nbf left out": claims(nbf=None),
+    "perfectly signed, iat left out": claims(iat=None),
     "perfectly signed, exp a text": lambda token: token.with_claims(exp=str(now() + HOUR)),
-    "perfectly signed, exp 1e300": lambda token: token.with_claims(exp=1e300),
+    "perfectly signed, exp 1e300": claims(exp=1e300),
     "perfectly signed, exp a list": lambda token: token.with_claims(exp=[now() + HOUR]),
 }
 """Wrong at any time, and for every operation."""
 
 EXPIRIES: dict[str, Forgery] = {
     "perfectly signed, expired a minute ago": lambda token: token.with_claims(exp=now() - 60),
-    "perfectly signed, expired in 1970": lambda token: token.with_claims(exp=0),
-    "perfectly signed, expired before there was time": lambda token: token.with_claims(exp=-(2**62)),
+    "perfectly signed, expired in 1970": claims(exp=0),
+    "perfectly signed, expired before there was time": claims(exp=-(2**62)),
 }
 """Expired: wrong for every operation but a refresh, which is there for that."""
 
-CLAIMS = {
-    **{
-        f"perfectly signed, {what}": lambda token, changes=changes: token.with_claims(**changes)
-        for what, changes in {
-            "no session": {"sid": None},
-            "unknown session": {"sid": str(uuid.uuid4())},
-            "session with SQL in it": {"sid": "' OR 1=1 --"},
-            "session a list": {"sid": [str(uuid.uuid4())]},
-            "another issuer": {"iss": "https://attacker.example"},
-            "no issuer": {"iss": None},
-            "another account's number": {"sub": "987654321"},
-            "no account": {"sub": None},
-            "for nobody": {"aud": None},
-            "for everybody": {"aud": ["users", "subscribers", "user", "subscriber"]},
-            "no identifier": {"jti": None},
-            "identifier not a UUID": {"jti": "0"},
-        }.items()
-    },
+CLAIMS: dict[str, Forgery] = {
+    "perfectly signed, no session": claims(sid=None),
+    "perfectly signed, unknown session": claims(sid=str(uuid.uuid4())),
+    "perfectly signed, session with SQL in it": claims(sid="' OR 1=1 --"),
+    "perfectly signed, session a list": claims(sid=[str(uuid.uuid4())]),
+    "perfectly signed, another issuer": claims(iss="https://attacker.example"),
+    "perfectly signed, no issuer": claims(iss=None),
+    "perfectly signed, another account's number": claims(sub="987654321"),
+    "perfectly signed, no account": claims(sub=None),
+    "perfectly signed, for nobody": claims(aud=None),
+    "perfectly signed, for everybody": claims(aud=["users", "subscribers", "user", "subscriber"]),
+    "perfectly signed, no identifier": claims(jti=None),
+    "perfectly signed, identifier not a UUID": claims(jti="0"),
     "perfectly signed, claims a list": lambda token: token.sealed(token.parts[0], written([token.claims])),
     "perfectly signed, claims not JSON": lambda token: token.sealed(token.parts[0], encode(b"sub=1")),
     "perfectly signed, claims nested deeply": lambda token: token.sealed(

@@ -117,9 +117,7 @@ async def without_key(stage: Stage, login: Operation) -> None:
         "an API key of 8 KB": [("x-api-key", "api_" + "0" * 8_000)],
     }.items():
         bodies = [right] + [wrong] * 4
-        answers = await in_parallel(
-            stage.send(login, headers=headers, body=body, network=network) for body in bodies
-        )
+        answers = await in_parallel(stage.send(login, headers=headers, body=body, network=network) for body in bodies)
         problems = [problem(login, answer, (401,)) for answer in answers]
         stage.report.check(f"{login}: {name}", problems, statuses(answers))
     await right_password(stage, f"{login}: the right password with a key after that", login, account, network, 200)

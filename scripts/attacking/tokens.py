@@ -1,6 +1,7 @@
 """Forged, mistimed, spent and foreign tokens, at every operation that a bearer token opens."""
 
 import asyncio
+from collections.abc import Callable, Iterable, Sequence
 
 from attacking.forge import Token
 from attacking.forgeries import EXPIRIES, FOR_ALL, unknown_identifier
@@ -58,7 +59,7 @@ async def foreign(stage: Stage, pairs: list[tuple[Operation, Token]]) -> None:
 
 async def strange_headers(stage: Stage, pairs: list[tuple[Operation, Token]]) -> None:
     """Good tokens, presented in ways that do not count."""
-    for name, headers in {
+    ways: dict[str, Callable[[str], Headers]] = {
         "two Authorization headers, both good": lambda text: [bearer(text), bearer(text)],
         "two Authorization headers, the first good": lambda text: [bearer(text), bearer("x")],
         "two Authorization headers, the second good": lambda text: [bearer("x"), bearer(text)],
@@ -66,7 +67,8 @@ async def strange_headers(stage: Stage, pairs: list[tuple[Operation, Token]]) ->
         "without a scheme": lambda text: [("Authorization", text)],
         "in a cookie": lambda text: [("Cookie", f"token={text}; Authorization={text}")],
         "in X-Authorization": lambda text: [("X-Authorization", f"Bearer {text}")],
-    }.items():
+    }
+    for name, headers in ways.items():
         sent = [(operation, headers(token.text)) for operation, token in pairs]
         await answered(stage, f"good token, {name}", sent, challenge="Bearer")
     await answered(stage, "no token", [(operation, []) for operation, _ in pairs], challenge="Bearer")
@@ -123,7 +125,7 @@ async def spent(stage: Stage) -> None:
     await refused(stage, "its successor, after that", [(refresh, new) for refresh, _, new in lines])
 
 
-async def refused(stage: Stage, name: str, tokens: "list[tuple[Operation, str]] | zip[tuple[Operation, str]]") -> None:
+async def refused(stage: Stage, name: str, tokens: Iterable[tuple[Operation, str]]) -> None:
     """Sends each token to its operation: all are answered with 401, as the documents have it."""
     sent = [(operation, [bearer(token)]) for operation, token in tokens]
     await answered(stage, name, sent, challenge="Bearer")
@@ -132,7 +134,7 @@ async def refused(stage: Stage, name: str, tokens: "list[tuple[Operation, str]] 
 async def answered(
     stage: Stage,
     name: str,
-    sent: list[tuple[Operation, Headers]],
+    sent: Sequence[tuple[Operation, Headers]],
     *,
     statuses: tuple[int, ...] = (401,),
     challenge: str | None = None,
@@ -150,7 +152,7 @@ async def answered(
     stage.report.check(name, problems, statuses_of(answers))
 
 
-async def send_all(stage: Stage, sent: list[tuple[Operation, Headers]]) -> list[Answer]:
+async def send_all(stage: Stage, sent: Sequence[tuple[Operation, Headers]]) -> list[Answer]:
     """Sends each request, and returns the answers in order."""
     return await in_parallel(stage.send(operation, headers=headers) for operation, headers in sent)
 

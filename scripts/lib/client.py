@@ -6,7 +6,7 @@ import ipaddress
 import itertools
 import json
 import socket
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -162,20 +162,17 @@ class Client:
             return NOTHING
 
 
-def networks() -> Iterable[str]:
-    """Addresses that the server takes for as many networks: the range for benchmarks, RFC 2544."""
-    return (str(address) for address in ipaddress.ip_network("198.18.0.0/15").hosts())
+TRUSTED_PROXY = {"LATCHKEY_HTTP_TRUSTED_PROXIES": "127.0.0.1/32"}
+"""The setting that makes the server believe whoever runs the scripts about where a request comes from."""
 
 
 class Networks:
     """Hands out networks for requests to come from, as a trusted proxy names them, so that nobody's failures count
     against somebody else's."""
 
-    PROXY = {"LATCHKEY_HTTP_TRUSTED_PROXIES": "127.0.0.1/32"}
-    """The setting that makes the server believe the header."""
-
     def __init__(self) -> None:
-        self._unused = iter(networks())
+        # The range for benchmarks, RFC 2544.
+        self._unused = (str(address) for address in ipaddress.ip_network("198.18.0.0/15").hosts())
 
     def fresh(self) -> str:
         """A network that nothing came from yet."""
