@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo build test test-postgres spec spec-check fmt lint check clean
+.PHONY: help run demo build test test-postgres attack timing spec spec-check fmt lint check clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,14 @@ test-postgres: ## Run all tests on PostgreSQL: TEST_DATABASE_URL, or a throw-awa
 	@if [ -n "$$TEST_DATABASE_URL" ]; then set -x; cargo test --locked; \
 	else set -x; scripts/postgres run -- cargo test --locked; fi
 
+attack: ## Build for release and attack the server: tokens, bodies, slow clients, floods
+	cargo build --release --locked
+	scripts/attack
+
+timing: ## Build for release and measure whether a failed login's time tells anything of the account
+	cargo build --release --locked
+	scripts/timing
+
 spec: ## Write the OpenAPI documents of all contracts to openapi/
 	cargo run --locked -- openapi openapi
 
@@ -37,7 +45,7 @@ lint: ## Check format and lints
 	cargo fmt --check
 	cargo clippy --all-targets --locked -- -D warnings
 
-check: lint test test-postgres build ## Everything that CI runs
+check: lint test test-postgres build attack ## Everything that CI runs
 
 clean: ## Remove what was built
 	cargo clean

@@ -1,8 +1,10 @@
-//! How large a request's head may be. Bodies are limited where they are read.
+//! What a request's head must be: not too large, and clear about the host that it is for. Bodies are limited where they
+//! are read.
 
 use std::sync::Arc;
 
-use poem::http::StatusCode;
+use poem::http::header::HOST;
+use poem::http::{StatusCode, Version};
 use poem::{Endpoint, Request, Response, Result};
 
 use super::problem::problem;
@@ -11,13 +13,18 @@ use super::problem::problem;
 /// separators between them.
 const MAX_HEAD: usize = 16 * 1024;
 
-/// Answers 431 (RFC 6585 section 5) to a head that is too large, before anything else is done with it.
+/// Answers 431 (RFC 6585 section 5) to a head that is too large, and 400 to one that does not name its host exactly once
+/// (RFC 9112 section 3.2): a proxy in front might take another host for meant. HTTP/2 has `:authority` instead.
 ///
 /// # Errors
 /// None; the signature is that of a layer.
 pub async fn check_head(next: Arc<impl Endpoint>, request: Request) -> Result<Response> {
     if head_size(&request) > MAX_HEAD {
         return Ok(problem(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
+    }
+    let hosts = request.headers().get_all(HOST).iter().count();
+    if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
+        return Ok(problem(StatusCode::BAD_REQUEST));
     }
     Ok(next.get_response(request).await)
 }

@@ -45,6 +45,7 @@ impl<'a> Call<'a> {
         let request = Request::builder()
             .method(Method::from_bytes(method.as_bytes()).expect("a method"))
             .uri(path.parse::<Uri>().expect("a path"))
+            .header("host", "login.example.com")
             .finish();
         Self {
             endpoint,

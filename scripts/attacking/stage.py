@@ -1,0 +1,124 @@
+"""What every attack works with: the server, its accounts, the operations, and requests that carry what they should."""
+
+import asyncio
+import itertools
+import json
+import re
+from collections.abc import Awaitable, Iterable
+from typing import Any, TypeVar
+
+from attacking.report import Report
+from lib.accounts import Account, add_account, add_api_key
+from lib.client import Answer, Client, Headers, Networks, request
+from lib.documents import Json, Operation, operations
+from lib.installation import Broken, Installation, Server
+
+PARALLEL = 32
+"""How many requests are under way at a time where an attack is not about their number."""
+
+JWT = re.compile(r"eyJ[\w-]*\.eyJ[\w-]*\.[\w-]+")
+
+Result = TypeVar("Result")
+
+
+class Stage:
+    """One server under attack."""
+
+    def __init__(self, installation: Installation, server: Server, report: Report) -> None:
+        self.installation = installation
+        self.server = server
+        self.report = report
+        self.client = Client(server.address, report.seen)
+        self.networks = Networks()
+        self.operations = operations()
+        self.account = add_account(installation, "attacked")
+        self.api_key = add_api_key(installation, self.account)
+        self._spares = itertools.count(1)
+
+    @property
+    def logins(self) -> list[Operation]:
+        """The operations that log in."""
+        return [operation for operation in self.operations if operation.is_login]
+
+    @property
+    def protected(self) -> list[Operation]:
+        """The operations that a bearer token opens."""
+        return [operation for operation in self.operations if operation.takes_bearer]
+
+    @property
+    def login(self) -> Operation:
+        """A login that needs nothing but a name and a password, where it does not matter which."""
+        return next(login for login in self.logins if "apiKey" not in login.schemes)
+
+    def spare(self) -> Account:
+        """Another account, for an attack that uses it up."""
+        return add_account(self.installation, f"spare{next(self._spares)}")
+
+    def login_of(self, contract: str) -> Operation:
+        """The operation by which clients of a contract log in."""
+        return next(login for login in self.logins if login.contract == contract)
+
+    def good_body(self, operation: Operation) -> Json:
+        """The document's example; for a login, one with an account that exists."""
+        if operation.is_login:
+            return operation.login_body(self.account.name, self.account.password or "")
+        return operation.example
+
+    def request(
+        self,
+        operation: Operation,
+        *,
+        headers: Headers = (),
+        body: bytes | None = None,
+        media: str | None = "",
+        network: str | None = None,
+    ) -> bytes:
+        """A request to an operation, from a network of its own unless one is given, with a good body unless one is
+        given, of the operation's own content type unless `media` says another or, with None, says nothing."""
+        if body is None and operation.takes_body:
+            body = json.dumps(self.good_body(operation)).encode()
+        fields = [self.networks.header(network or self.networks.fresh()), *headers]
+        if media == "" and operation.takes_body:
+            media = operation.media[0]
+        if media:
+            fields.append(("Content-Type", media))
+        return request(operation.method, operation.path, fields, body)
+
+    async def send(self, operation: Operation, **parts: Any) -> Answer:
+        """Sends such a request."""
+        return await self.client.send(self.request(operation, **parts))
+
+    def key_header(self, operation: Operation) -> list[tuple[str, str]]:
+        """An API key, where the operation takes one."""
+        return [("x-api-key", self.api_key)] if "apiKey" in operation.schemes else []
+
+    async def try_password(self, login: Operation, name: str, password: str, network: str | None = None) -> Answer:
+        """Tries to log in."""
+        body = json.dumps(login.login_body(name, password)).encode()
+        return await self.send(login, headers=self.key_header(login), body=body, network=network)
+
+    async def log_in(self, login: Operation, account: Account | None = None, network: str | None = None) -> str:
+        """Logs in, and returns the token."""
+        account = account or self.account
+        answer = await self.try_password(login, account.name, account.password or "", network)
+        token = JWT.search(answer.body.decode("utf-8", "replace"))
+        if answer.status != 200 or token is None:
+            raise Broken(f"{login} does not log in: {answer.status} {answer.body!r}")
+        return token.group()
+
+
+async def in_parallel(work: Iterable[Awaitable[Result]], limit: int = PARALLEL) -> list[Result]:
+    """Does all of it, so many at a time, and returns the results in order."""
+    turn = asyncio.Semaphore(limit)
+
+    async def take(one: Awaitable[Result]) -> Result:
+        async with turn:
+            return await one
+
+    return await asyncio.gather(*(take(one) for one in work))
+
+
+def tally(values: Iterable[object]) -> str:
+    """How often each value occurs: `401 x11`."""
+    groups = itertools.groupby(sorted(str(value) for value in values))
+    return ", ".join(f"{value} x{len(list(group))}" for value, group in groups)
