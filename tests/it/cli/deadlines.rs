@@ -108,11 +108,11 @@ fn an_answer_that_takes_longer_than_the_deadlines_is_given() -> Outcome {
         .env("LATCHKEY_PASSWORDS_BCRYPT_COST", "12")
         .env("LATCHKEY_PASSWORDS_THREADS", "1");
     let server = Server::start(&place, &[])?;
-    let body = r#"{"email":"nobody@example.com","password":"guess"}"#;
     let connections: Result<Vec<_>, Box<dyn std::error::Error>> = (0..16)
-        .map(|_| {
+        .map(|number| {
+            let body = format!(r#"{{"email":"nobody-{number}@example.com","password":"guess"}}"#);
             let mut connection = Connection::open(server.address)?;
-            connection.write(&post("/api/v1/auth/login", body))?;
+            connection.write(&post("/api/v1/auth/login", &body))?;
             Ok(connection)
         })
         .collect();

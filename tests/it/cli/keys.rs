@@ -18,7 +18,7 @@ fn listed(place: &Place) -> Result<Vec<Value>, Box<dyn Error>> {
 }
 
 fn token(address: SocketAddr) -> Result<String, Box<dyn Error>> {
-    let body = json!({ "email": "ann@example.com", "password": "correct horse" }).to_string();
+    let body = json!({ "email": "ann@example.com", "password": "correct horse battery" }).to_string();
     let answer = send(address, &post("/api/v1/auth/login", &body), None)?;
     Ok(answer.body["data"]["token"]
         .as_str()
@@ -73,7 +73,7 @@ fn rotate_prints_the_new_key_and_list_shows_all_of_them_but_never_a_secret() -> 
 #[test]
 fn a_running_server_picks_a_rotation_up() -> Outcome {
     let place = Place::new()?;
-    place.add_ann("correct horse\n")?;
+    place.add_ann("correct horse battery\n")?;
     let server = Server::start(&place, &[])?;
     let old = token(server.address)?;
     place.succeed(&["key", "rotate", "--at-once"], b"")?;

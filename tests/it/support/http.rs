@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use poem::endpoint::BoxEndpoint;
+use poem::http::header::HOST;
 use poem::http::uri::Scheme;
 use poem::http::{HeaderMap, HeaderName, Method, Uri};
 use poem::web::{LocalAddr, RemoteAddr};
@@ -60,10 +61,13 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// Adds a header; twice the same name adds two.
+    /// Adds a header; twice the same name adds two, but there is only one host.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let name: HeaderName = name.parse().expect("a header's name");
         let value = value.parse().expect("a header's value");
+        if name == HOST {
+            self.request.headers_mut().remove(&name);
+        }
         self.request.headers_mut().append(name, value);
         self
     }

@@ -1,6 +1,6 @@
 //! The size of a request's head.
 
-use super::{Outcome, Place, whole};
+use super::{Outcome, Place, SOME_HOST, whole};
 
 const TOO_LARGE: &str = "431 Request Header Fields Too Large\n\
     content-type: application/problem+json\n\
@@ -8,11 +8,13 @@ const TOO_LARGE: &str = "431 Request Header Fields Too Large\n\
     {\"type\":\"about:blank\",\"title\":\"Request Header Fields Too Large\",\"status\":431}";
 
 const LIMIT: usize = 16 * 1024;
+/// What the host takes of it.
+const HOST: usize = "host".len() + SOME_HOST.len();
 
 #[tokio::test]
 async fn headers_may_have_16_kib_together_with_the_target_and_no_more() -> Outcome {
     let site = Place::new().await?.open()?;
-    let room = LIMIT - "/livez".len() - "x-filler".len();
+    let room = LIMIT - HOST - "/livez".len() - "x-filler".len();
     site.get("/livez")
         .header("x-filler", "x".repeat(room))
         .send()
@@ -26,7 +28,7 @@ async fn headers_may_have_16_kib_together_with_the_target_and_no_more() -> Outco
 #[tokio::test]
 async fn a_long_query_counts_like_a_header() -> Outcome {
     let site = Place::new().await?.open()?;
-    let room = LIMIT - "/livez".len();
+    let room = LIMIT - HOST - "/livez".len();
     site.get(format!("/livez?{}", "x".repeat(room)))
         .send()
         .await
@@ -46,5 +48,19 @@ async fn a_refused_head_is_named_like_any_other_request() -> Outcome {
         .send()
         .await;
     answer.assert_header("x-request-id", "mine");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_request_names_exactly_one_host() -> Outcome {
+    let site = Place::new().await?.open()?;
+    let two = site
+        .get("/livez")
+        .header("host", "a.example")
+        .header("host", "b.example");
+    let answer = whole(two.send().await).await?;
+    let refused = "400 Bad Request\ncontent-type: application/problem+json\n\n\
+                   {\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400}";
+    assert_eq!(answer, refused);
     Ok(())
 }

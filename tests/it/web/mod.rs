@@ -37,9 +37,11 @@ use latchkey::identity::{
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
 use latchkey::web::{Cors, Mounted, Site, SiteError, TrustedProxies, site};
-use poem::Response;
 use poem::endpoint::BoxEndpoint;
+use poem::http::HeaderValue;
+use poem::http::header::HOST;
 use poem::test::{TestClient, TestResponse};
+use poem::{EndpointExt, Request, Response};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -137,9 +139,9 @@ impl Place {
     }
 
     /// Puts the site together. Its requests are named by a source of their own, so that what an account's session is
-    /// called does not depend on how many requests there were.
+    /// called does not depend on how many requests there were. Requests that name no host name this one.
     fn build(self) -> Result<BoxEndpoint<'static, Response>, SiteError> {
-        site(Site {
+        let site = site(Site {
             identity: self.identity,
             contracts: self.contracts,
             docs: self.docs,
@@ -149,7 +151,8 @@ impl Place {
             proxies: self.proxies,
             cors: self.cors,
             body_timeout: self.body_timeout,
-        })
+        })?;
+        Ok(site.before(name_host).map_to_response().boxed())
     }
 
     /// The same, for asking.
@@ -195,3 +198,13 @@ const NOT_FOUND: &str = "404 Not Found\n\
     content-type: application/problem+json\n\
     \n\
     {\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404}";
+
+/// A host for requests that name none.
+const SOME_HOST: &str = "login.example.com";
+
+async fn name_host(mut request: Request) -> poem::Result<Request> {
+    if !request.headers().contains_key(HOST) {
+        request.headers_mut().insert(HOST, HeaderValue::from_static(SOME_HOST));
+    }
+    Ok(request)
+}
