@@ -11,7 +11,7 @@ use crate::contracts::shared::failure::Failure;
 use crate::contracts::{self, management, netxd, oauth, rule_book, subscriber};
 use crate::identity::{
     Clock, GuessingLimits, Identity, IdentitySettings, KeySettings, MasterKey, PasswordPolicy, PasswordSettings,
-    Random, ReusePolicy, SigningAlgorithm, SystemClock, SystemRandom,
+    Random, ReusePolicy, SessionLifetimes, SigningAlgorithm, SystemClock, SystemRandom,
 };
 use crate::store::{Store, StoreError, StoreOptions};
 use crate::web::{Cors, Mounted, Site, SiteError, TrustedProxies, site};
@@ -118,7 +118,11 @@ impl App {
         let Parts {
             store, clock, random, ..
         } = parts;
-        let identity = Identity::new(store.clone(), clock, random.clone(), rule_book(), settings);
+        let mut rules = rule_book();
+        for (contract, idle, absolute) in config.sessions.lifetimes() {
+            rules.lifetimes.insert(contract, SessionLifetimes { idle, absolute });
+        }
+        let identity = Identity::new(store.clone(), clock, random.clone(), rules, settings);
         Self {
             identity,
             store,

@@ -121,7 +121,8 @@ impl Identity {
             device: command.device.clone(),
             origin: origin.clone(),
             created_at: now,
-            expires_at: now.plus(rules.session_lifetime),
+            expires_at: now.plus(self.rules.lifetimes(rules).absolute),
+            idle_until: self.idle_until(rules.ident, now),
             token_id: TokenId(uuid(self.random.as_ref())),
         };
         // Signed before the session is stored: were it the other way round, a login that fails at signing would leave

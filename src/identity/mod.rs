@@ -49,7 +49,7 @@ pub use portal::{Portal, PortalCookie};
 pub use profile::{MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile};
 pub use random::{Random, SystemRandom};
 pub use refresh::{Refreshed, ReusePolicy};
-pub use rules::{ContractRules, CustomToken, RuleBook, TokenFacts, TokenShape};
+pub use rules::{ContractRules, CustomToken, RuleBook, SessionLifetimes, TokenFacts, TokenShape};
 pub use signing_keys::{Begin, KeySettings, LOOK_EVERY, PUBLISHED_FOR};
 pub use tokens::{BadKey, MasterKey, SigningAlgorithm, Unreadable};
 

@@ -98,9 +98,11 @@ impl Identity {
     async fn portal_session(&self, cookie: &PortalCookie) -> Result<Session, Error> {
         let now = self.clock.now();
         let found = self.store.session_of_cookie(&cookie.0.hashed()).await?;
-        let session = found
-            .filter(|session| session.is_live(now) && session.account.population == Population::Subscribers)
-            .ok_or(Error::TokenInvalid)?;
+        let session = found.filter(|session| session.account.population == Population::Subscribers);
+        let session = session.ok_or(Error::TokenInvalid)?;
+        if !self.at_its_time(&session, now, |at| session.is_live(at)).await {
+            return Err(Error::TokenInvalid);
+        }
         self.touch(&session, now).await;
         Ok(session)
     }

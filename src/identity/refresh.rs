@@ -1,5 +1,7 @@
 //! Exchanging a token for the next one of the same session (RFC 9700 section 4.14.2: rotation and reuse detection).
 
+use std::time::Duration;
+
 use super::account::Account;
 use super::random::uuid;
 use super::rules::TokenShape;
@@ -40,20 +42,22 @@ impl Identity {
         token: &PlainToken,
         origin: &Origin,
     ) -> Result<Refreshed, Error> {
-        let now = self.clock.now();
-        let genuine = self.genuine::<A>(token, Expiry::Ignored, now).await?;
+        let clock = self.clock.now();
+        let genuine = self.genuine::<A>(token, Expiry::Ignored, clock).await?;
+        let now = genuine.session.time(clock);
+        let idle_until = self.idle_until(&genuine.session.contract, now);
         let (account, id) = (genuine.session.account, genuine.session.id);
         let context = Context::request(Actor::Account(account), origin).through(rules.ident);
         let next = TokenId(uuid(self.random.as_ref()));
         let taken = self
             .store
-            .rotate_token(account, id, genuine.token_id, next, now, &context)
+            .rotate_token(account, id, genuine.token_id, next, (now, idle_until), &context)
             .await?;
         let current = match taken {
             Rotation::Rotated => next,
             Rotation::TooLate => self.current_token(&genuine, now, context).await?,
         };
-        self.reissue(rules, &genuine, current, now).await
+        self.reissue(rules, &genuine, current, clock).await
     }
 
     /// Decides about a token that is not the current one, or whose session is over. A client that sent two refreshes
@@ -65,10 +69,11 @@ impl Identity {
             .session(genuine.session.id)
             .await?
             .ok_or(Error::RefreshRefused)?;
-        if !session.is_live(now) {
+        if !self.at_its_time(&session, now, |at| session.is_live(at)).await {
             return Err(Error::RefreshRefused);
         }
-        if is_fresh(&session, genuine.token_id, now) {
+        let is_good = |at| is_fresh(&session, genuine.token_id, at);
+        if self.at_its_time(&session, now, is_good).await {
             return Ok(session.token_id);
         }
         // Two hold the token, and which of them this is cannot be told.
@@ -101,9 +106,13 @@ impl Identity {
         rules: &'static ContractRules<A>,
         genuine: &Genuine<A>,
         token_id: TokenId,
-        now: Timestamp,
+        clock: Timestamp,
     ) -> Result<Refreshed, Error> {
         let session = &genuine.session;
+        // Where the clock was stepped back, the token is issued by the clock, which others go by, and lives by the
+        // session's own time.
+        let now = session.time(clock);
+        let behind = Duration::from_millis(now.millis().abs_diff(clock.millis()));
         let holder = match &genuine.rules.token {
             TokenShape::Standard => None,
             TokenShape::Custom(_) => A::by_id(&self.store, session.account.id).await?,
@@ -115,8 +124,8 @@ impl Identity {
             issuer: &self.issuer,
             session: session.id,
             token_id,
-            now,
-            lifetime: rules.token_lifetime,
+            now: clock,
+            lifetime: rules.token_lifetime + behind,
             session_ends: session.expires_at,
         };
         let (token, expires_at) = mint(&self.keys, token).await?;

@@ -1,5 +1,6 @@
 //! What differs between contracts, as data.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -14,7 +15,8 @@ pub struct ContractRules<A: 'static> {
     pub ident: &'static str,
     /// How long a token is good.
     pub token_lifetime: Duration,
-    /// How long after the login tokens can be refreshed; at least `token_lifetime`.
+    /// How long after the login tokens can be refreshed, unless an operator sets it otherwise; at least
+    /// `token_lifetime`.
     pub session_lifetime: Duration,
     /// Whether a second login from a device ends the first one's session.
     pub one_session_per_device: bool,
@@ -67,13 +69,34 @@ pub struct RuleBook {
     pub users: Vec<&'static ContractRules<User>>,
     /// Contracts through which subscribers log in.
     pub subscribers: Vec<&'static ContractRules<Subscriber>>,
+    /// What an operator has set, by contract; the others have sessions as long as their contract says.
+    pub lifetimes: HashMap<&'static str, SessionLifetimes>,
+}
+
+/// How long sessions last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionLifetimes {
+    /// Without any use. That a session is used is noted every five minutes, and it may last so much longer.
+    pub idle: Duration,
+    /// Altogether.
+    pub absolute: Duration,
 }
 
 impl RuleBook {
     /// How long the longest session of any contract lasts: no token is good, or can be refreshed, for longer.
     pub fn longest_session(&self) -> Duration {
-        let users = self.users.iter().map(|rules| rules.session_lifetime);
-        let subscribers = self.subscribers.iter().map(|rules| rules.session_lifetime);
-        users.chain(subscribers).max().unwrap_or_default()
+        let users = self.users.iter().map(|rules| self.lifetimes(rules));
+        let subscribers = self.subscribers.iter().map(|rules| self.lifetimes(rules));
+        let all = users.chain(subscribers).map(|lifetimes| lifetimes.absolute);
+        all.max().unwrap_or_default()
+    }
+
+    /// How long the sessions of a contract last.
+    pub(super) fn lifetimes<A>(&self, rules: &ContractRules<A>) -> SessionLifetimes {
+        let set = self.lifetimes.get(rules.ident).copied();
+        set.unwrap_or(SessionLifetimes {
+            idle: rules.session_lifetime,
+            absolute: rules.session_lifetime,
+        })
     }
 }

@@ -24,9 +24,11 @@ pub(super) struct Genuine<A: 'static> {
 }
 
 impl<A> Genuine<A> {
-    /// Whether the token is the session's current one, or was until a moment ago.
-    pub(super) fn is_fresh(&self, now: Timestamp) -> bool {
-        is_fresh(&self.session, self.token_id, now)
+    /// Whether the token is good at this moment: it has not expired, where that matters, its session is open, and it is
+    /// the current one, or was until a moment ago.
+    fn is_good(&self, expiry: Expiry, at: Timestamp) -> bool {
+        let has_expired = expiry == Expiry::Enforced && self.times.is_over(at);
+        !has_expired && self.session.is_live(at) && is_fresh(&self.session, self.token_id, at)
     }
 }
 
@@ -59,20 +61,42 @@ impl Identity {
         now: Timestamp,
     ) -> Result<Genuine<A>, Error> {
         let genuine = self.genuine::<A>(token, expiry, now).await?;
-        if !genuine.session.is_live(now) || !genuine.is_fresh(now) {
-            return Err(Error::TokenInvalid);
+        match self
+            .at_its_time(&genuine.session, now, |at| genuine.is_good(expiry, at))
+            .await
+        {
+            true => Ok(genuine),
+            false => Err(Error::TokenInvalid),
         }
-        Ok(genuine)
     }
 
-    /// Verifies everything about a token but whether it is still good.
+    /// Whether something of a session is good now. A refusal that comes of the time is noted, so that it stays refused
+    /// when the clock is stepped back; failing to note it is no reason to answer otherwise.
+    pub(super) async fn at_its_time(
+        &self,
+        session: &Session,
+        now: Timestamp,
+        is_good: impl Fn(Timestamp) -> bool + Send,
+    ) -> bool {
+        if is_good(session.time(now)) {
+            return true;
+        }
+        if is_good(session.refused_at)
+            && let Err(error) = self.store.note_refusal(session.id, now).await
+        {
+            tracing::warn!(error = error_chain(&error), "the refusal of a session was not noted");
+        }
+        false
+    }
+
+    /// Verifies everything about a token but whether it is still good. `expiry` says what for.
     pub(super) async fn genuine<A: Account>(
         &self,
         token: &PlainToken,
         expiry: Expiry,
         now: Timestamp,
     ) -> Result<Genuine<A>, Error> {
-        let claims = parse(&self.keys, token, A::POPULATION, expiry, now).await?;
+        let claims = parse(&self.keys, token, A::POPULATION, now).await?;
         // Sessions that ended long ago are swept away. To a refresh, that one is over is all there is to say.
         let session = self.store.session(claims.session).await?.ok_or(match expiry {
             Expiry::Enforced => Error::TokenInvalid,
@@ -103,8 +127,22 @@ impl Identity {
         if now < session.seen_at.plus(TOUCH_EVERY) {
             return;
         }
-        if let Err(error) = self.store.touch_session(session.id, now, TOUCH_EVERY).await {
+        let idle_until = self.idle_until(&session.contract, now);
+        let noted = self.store.touch_session(session.id, now, TOUCH_EVERY, idle_until);
+        if let Err(error) = noted.await {
             tracing::warn!(error = error_chain(&error), "the use of a session was not noted");
         }
+    }
+
+    /// When a session of this contract ends that is used now and not again. Uses are noted now and then only, so that
+    /// much is added: no session ends before its time.
+    pub(super) fn idle_until(&self, contract: &str, now: Timestamp) -> Timestamp {
+        let users = self.rules.users.iter().find(|rules| rules.ident == contract);
+        let subscribers = self.rules.subscribers.iter().find(|rules| rules.ident == contract);
+        let lifetimes = users
+            .map(|rules| self.rules.lifetimes(rules))
+            .or_else(|| subscribers.map(|rules| self.rules.lifetimes(rules)));
+        let idle = lifetimes.map_or(Duration::ZERO, |lifetimes| lifetimes.idle);
+        now.plus(idle).plus(TOUCH_EVERY)
     }
 }

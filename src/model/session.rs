@@ -133,6 +133,8 @@ pub struct NewSession {
     pub created_at: Timestamp,
     /// Its end, whatever happens.
     pub expires_at: Timestamp,
+    /// Its end, unless it is used.
+    pub idle_until: Timestamp,
     /// The first token's identifier.
     pub token_id: TokenId,
 }
@@ -158,6 +160,10 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// Its end, whatever happens.
     pub expires_at: Timestamp,
+    /// Its end, unless it is used before.
+    pub idle_until: Timestamp,
+    /// The latest time at which something of it was refused because that was too late.
+    pub refused_at: Timestamp,
     /// When it ended before its time.
     pub ended_at: Option<Timestamp>,
     /// The token that is good now.
@@ -167,8 +173,14 @@ pub struct Session {
 }
 
 impl Session {
-    /// Whether it is open at this moment.
+    /// What this moment is for the session. A clock that is stepped back must not make good again what was refused, so
+    /// for a session time does not go back to before a refusal.
+    pub fn time(&self, now: Timestamp) -> Timestamp {
+        now.max(self.refused_at)
+    }
+
+    /// Whether it is open at this moment, as [`Session::time`] tells it.
     pub fn is_live(&self, now: Timestamp) -> bool {
-        self.ended_at.is_none() && now < self.expires_at
+        self.ended_at.is_none() && now < self.expires_at && now < self.idle_until
     }
 }

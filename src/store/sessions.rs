@@ -42,7 +42,8 @@ impl Store {
     }
 
     /// Replaces the session's current token id by `next`, if it still is `presented` and the session is open.
-    /// Of two refreshes that race with one token, and of a refresh that races a logout, one statement decides.
+    /// Of two refreshes that race with one token, and of a refresh that races a logout, one statement decides. The
+    /// session then ends at `idle_until` unless it is used again.
     ///
     /// # Errors
     /// As every query.
@@ -52,7 +53,7 @@ impl Store {
         id: SessionId,
         presented: TokenId,
         next: TokenId,
-        now: Timestamp,
+        (now, idle_until): (Timestamp, Timestamp),
         context: &Context,
     ) -> Result<Refreshed, StoreError> {
         let spent = format!("{presented}@{:013},", now.millis());
@@ -63,6 +64,7 @@ impl Store {
         let update = Entity::update_many()
             .col_expr(Column::TokenId, Expr::value(next.0))
             .col_expr(Column::SeenAt, Expr::value(now.millis()))
+            .col_expr(Column::IdleUntil, Expr::value(idle_until.millis()))
             .col_expr(
                 Column::SpentTokens,
                 sea_orm::sea_query::Func::cust("substr")
@@ -101,15 +103,37 @@ impl Store {
         found.into_iter().map(session).collect()
     }
 
-    /// Notes that the session was used, unless that was noted less than `every` ago.
+    /// Notes that the session was used, unless that was noted less than `every` ago. It then ends at `idle_until`
+    /// unless it is used again.
     ///
     /// # Errors
     /// As every query.
-    pub async fn touch_session(&self, id: SessionId, now: Timestamp, every: Duration) -> Result<(), StoreError> {
+    pub async fn touch_session(
+        &self,
+        id: SessionId,
+        now: Timestamp,
+        every: Duration,
+        idle_until: Timestamp,
+    ) -> Result<(), StoreError> {
         Entity::update_many()
             .col_expr(Column::SeenAt, Expr::value(now.millis()))
+            .col_expr(Column::IdleUntil, Expr::value(idle_until.millis()))
             .filter(Column::Id.eq(id.0))
             .filter(Column::SeenAt.lte(now.minus(every).millis()))
+            .exec(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that something of the session was refused because it was too late at this moment.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn note_refusal(&self, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
+        Entity::update_many()
+            .col_expr(Column::RefusedAt, Expr::value(now.millis()))
+            .filter(Column::Id.eq(id.0))
+            .filter(Column::RefusedAt.lt(now.millis()))
             .exec(&self.writer)
             .await?;
         Ok(())
@@ -139,11 +163,14 @@ impl Store {
     }
 }
 
-/// Open at this moment.
+/// Open at this moment, and not found to be over at a later one by a clock that was stepped back since.
 pub(super) fn open_at(now: Timestamp) -> Condition {
     Condition::all()
         .add(Column::EndedAt.is_null())
         .add(Column::ExpiresAt.gt(now.millis()))
+        .add(Column::IdleUntil.gt(now.millis()))
+        .add(Expr::col(Column::ExpiresAt).gt(Expr::col(Column::RefusedAt)))
+        .add(Expr::col(Column::IdleUntil).gt(Expr::col(Column::RefusedAt)))
 }
 
 /// Of this account.
@@ -170,6 +197,8 @@ pub(super) fn session_row(new: &NewSession, address: String) -> ActiveModel {
         ended_reason: set(None),
         token_id: set(new.token_id.0),
         spent_tokens: set(String::new()),
+        idle_until: set(new.idle_until.millis()),
+        refused_at: set(0),
     }
 }
 
@@ -190,6 +219,8 @@ fn session(row: Model) -> Result<Session, StoreError> {
         created_at: Timestamp::from_millis(row.created_at),
         seen_at: Timestamp::from_millis(row.seen_at),
         expires_at: Timestamp::from_millis(row.expires_at),
+        idle_until: Timestamp::from_millis(row.idle_until),
+        refused_at: Timestamp::from_millis(row.refused_at),
         ended_at: row.ended_at.map(Timestamp::from_millis),
         token_id: TokenId(row.token_id),
         spent: row.spent_tokens.split_terminator(',').filter_map(spent_entry).collect(),

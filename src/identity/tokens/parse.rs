@@ -39,7 +39,14 @@ pub(in crate::identity) struct TokenTimes {
     pub(in crate::identity) expires: Timestamp,
 }
 
-/// What a token says, its signature and times checked, its session not yet.
+impl TokenTimes {
+    /// Whether the token has expired.
+    pub(in crate::identity) fn is_over(&self, now: Timestamp) -> bool {
+        now >= self.expires.plus(LEEWAY)
+    }
+}
+
+/// What a token says, its signature and beginning checked, its end and its session not yet.
 #[derive(Debug)]
 pub(in crate::identity) struct Claims {
     /// The session it names.
@@ -86,12 +93,11 @@ struct StrictHeader {
     kid: String,
 }
 
-/// Reads a token of this population.
+/// Reads a token of this population. Whether it has expired is for its session to say: for that, time does not go back.
 pub(in crate::identity) async fn parse(
     keys: &KeyRing,
     token: &PlainToken,
     population: Population,
-    expiry: Expiry,
     now: Timestamp,
 ) -> Result<Claims, Error> {
     let header = strict_header(token.expose()).ok_or(Error::TokenInvalid)?;
@@ -117,10 +123,8 @@ pub(in crate::identity) async fn parse(
         times: times(&all).ok_or(Error::TokenInvalid)?,
         all,
     };
-    let in_time = (expiry == Expiry::Ignored || now < claims.times.expires.plus(LEEWAY))
-        && claims.times.begins <= now.plus(LEEWAY)
-        && claims.times.issued <= now.plus(LEEWAY);
-    if in_time && claims.says("aud", population.as_str()) {
+    let has_begun = claims.times.begins <= now.plus(LEEWAY) && claims.times.issued <= now.plus(LEEWAY);
+    if has_begun && claims.says("aud", population.as_str()) {
         Ok(claims)
     } else {
         Err(Error::TokenInvalid)

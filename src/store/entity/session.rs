@@ -20,6 +20,8 @@ pub struct Model {
     pub ended_reason: Option<String>,
     pub token_id: Uuid,
     pub spent_tokens: String,
+    pub idle_until: i64,
+    pub refused_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,6 +6,7 @@ mod m0003_api_keys;
 mod m0004_attempts;
 mod m0005_audit;
 mod m0006_signing_keys;
+mod m0007_session_ends;
 
 use sea_orm_migration::prelude::*;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_attempts::Migration),
             Box::new(m0005_audit::Migration),
             Box::new(m0006_signing_keys::Migration),
+            Box::new(m0007_session_ends::Migration),
         ]
     }
 }

@@ -1,6 +1,8 @@
 //! What happens to a session between its login and its end.
 
+mod clock;
 mod devices;
+mod idle;
 mod lifetimes;
 mod operators;
 mod refresh;

@@ -138,11 +138,11 @@ async fn a_token_is_rotated_once() {
     let (_database, store) = with_session().await;
     let id = SessionId(uid(1));
     let first = store
-        .rotate_token(ANNA, id, token(1), token(2), at(1), &Context::operator())
+        .rotate_token(ANNA, id, token(1), token(2), (at(1), at(9999)), &Context::operator())
         .await;
     assert_eq!(first.expect("a query"), Refreshed::Rotated);
     let again = store
-        .rotate_token(ANNA, id, token(1), token(3), at(1), &Context::operator())
+        .rotate_token(ANNA, id, token(1), token(3), (at(1), at(9999)), &Context::operator())
         .await;
     assert_eq!(again.expect("a query"), Refreshed::TooLate);
     let stored = store.session(id).await.expect("a query").expect("a session");
@@ -155,11 +155,18 @@ async fn no_token_of_a_session_that_is_over_is_rotated() {
     let (_database, store) = with_session().await;
     let id = SessionId(uid(1));
     let expired = store
-        .rotate_token(ANNA, id, token(1), token(2), at(3600), &Context::operator())
+        .rotate_token(ANNA, id, token(1), token(2), (at(3600), at(9999)), &Context::operator())
         .await;
     assert_eq!(expired.expect("a query"), Refreshed::TooLate);
     let nobody = store
-        .rotate_token(ANNA, SessionId(uid(9)), token(1), token(2), at(1), &Context::operator())
+        .rotate_token(
+            ANNA,
+            SessionId(uid(9)),
+            token(1),
+            token(2),
+            (at(1), at(9999)),
+            &Context::operator(),
+        )
         .await;
     assert_eq!(nobody.expect("a query"), Refreshed::TooLate);
     let ended = store
@@ -173,7 +180,7 @@ async fn no_token_of_a_session_that_is_over_is_rotated() {
         .await;
     assert!(ended.expect("a query"));
     let ended = store
-        .rotate_token(ANNA, id, token(1), token(2), at(1), &Context::operator())
+        .rotate_token(ANNA, id, token(1), token(2), (at(1), at(9999)), &Context::operator())
         .await;
     assert_eq!(ended.expect("a query"), Refreshed::TooLate);
     let stored = store.session(id).await.expect("a query").expect("a session");
@@ -187,7 +194,7 @@ async fn the_eight_tokens_that_were_spent_last_are_remembered_the_newest_first()
     for number in 1..=30_u64 {
         let (old, new) = (token(u128::from(number)), token(u128::from(number) + 1));
         let rotated = store
-            .rotate_token(ANNA, id, old, new, at(number), &Context::operator())
+            .rotate_token(ANNA, id, old, new, (at(number), at(9999)), &Context::operator())
             .await;
         assert_eq!(rotated.expect("a query"), Refreshed::Rotated);
         let stored = store.session(id).await.expect("a query").expect("a session");
@@ -215,7 +222,7 @@ async fn a_use_is_noted_unless_one_was_noted_lately() {
         (at(30), at(60)),
         (at(120), at(120)),
     ] {
-        store.touch_session(id, now, minute).await.expect("a query");
+        store.touch_session(id, now, minute, at(9999)).await.expect("a query");
         let stored = store.session(id).await.expect("a query").expect("a session");
         assert_eq!(stored.seen_at, seen, "at {now:?}");
     }

@@ -112,6 +112,7 @@ pub fn session(number: u128, account: AccountRef) -> NewSession {
         },
         created_at: start(),
         expires_at: at(60 * 60),
+        idle_until: at(60 * 60 + 300),
         token_id: token(number),
     }
 }

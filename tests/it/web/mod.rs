@@ -118,6 +118,7 @@ impl Place {
         let rules = RuleBook {
             users: Vec::new(),
             subscribers: vec![&accounts::RULES],
+            ..RuleBook::default()
         };
         let random = Arc::new(Counting(AtomicU8::new(0)));
         Ok(Self {
