@@ -4,7 +4,7 @@ use std::future::Future;
 
 use super::{ContractRules, OwnNames, RuleBook};
 use crate::model::{AccountRef, Population, Subscriber, SubscriberId, SubscriberStatus, User, UserId, UserStatus};
-use crate::store::{Credentials, LoginName, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// An account that can log in. A contract names the type it serves; a token of the other one cannot be confused with
 /// it.
@@ -26,12 +26,6 @@ pub trait Account: Sized + Send + Sync + 'static {
 
     /// The rules of a contract of this population.
     fn rules<'a>(book: &'a RuleBook, ident: &str) -> Option<&'a &'static ContractRules<Self>>;
-
-    /// Finds it by login name, with its password hash.
-    fn by_name(
-        store: &Store,
-        name: &LoginName,
-    ) -> impl Future<Output = Result<Option<Credentials<Self>>, StoreError>> + Send;
 
     /// Finds it by number.
     fn by_id(store: &Store, id: i64) -> impl Future<Output = Result<Option<Self>, StoreError>> + Send;
@@ -63,10 +57,6 @@ impl Account for User {
         book.users.iter().find(|rules| rules.ident == ident)
     }
 
-    async fn by_name(store: &Store, name: &LoginName) -> Result<Option<Credentials<Self>>, StoreError> {
-        store.user_credentials(name).await
-    }
-
     async fn by_id(store: &Store, id: i64) -> Result<Option<Self>, StoreError> {
         store.user(UserId(id)).await
     }
@@ -96,10 +86,6 @@ impl Account for Subscriber {
 
     fn rules<'a>(book: &'a RuleBook, ident: &str) -> Option<&'a &'static ContractRules<Self>> {
         book.subscribers.iter().find(|rules| rules.ident == ident)
-    }
-
-    async fn by_name(store: &Store, name: &LoginName) -> Result<Option<Credentials<Self>>, StoreError> {
-        store.subscriber_credentials(name).await
     }
 
     async fn by_id(store: &Store, id: i64) -> Result<Option<Self>, StoreError> {

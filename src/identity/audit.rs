@@ -5,7 +5,8 @@
 
 use super::{Error, Identity, LoginName};
 use crate::model::{
-    AccountRef, Action, Actor, AuditEvent, AuditFilter, Context, FoldedName, NewAuditEvent, Origin, error_chain,
+    AccountRef, Action, Actor, AuditEvent, AuditFilter, Context, CounterKey, FoldedName, NewAuditEvent, Origin,
+    error_chain,
 };
 
 /// How many events are read at a time.
@@ -24,44 +25,45 @@ impl Identity {
     }
 
     /// Records a login that came to nothing, and returns why. `account` is whose name was given, if anybody's.
-    pub(super) async fn log_in_failed(
-        &self,
-        contract: &'static str,
-        account: Option<AccountRef>,
-        why: Error,
-        origin: &Origin,
-    ) -> Error {
+    pub(super) async fn log_in_failed(&self, account: Option<AccountRef>, why: Error, context: &Context) -> Error {
         let action = if matches!(why, Error::AccountDisabled) {
             Action::LoginRefused
         } else {
             Action::LoginFailed
         };
-        let context = Context::request(Actor::Unknown, origin).through(contract);
         let mut event = context.event(action, self.clock.now());
         event.account = account;
         self.audit(event).await;
         why
     }
 
-    /// Records that somebody who has logged in did not know the current password, and that this was the last time that
-    /// anybody was asked for it there for a while.
-    pub(super) async fn password_not_changed(&self, account: AccountRef, is_last: bool, origin: &Origin) {
+    /// Records that somebody who has logged in did not know the current password.
+    pub(super) async fn password_not_changed(&self, account: AccountRef, origin: &Origin) {
         let context = Context::request(Actor::Account(account), origin);
         let event = context.event(Action::PasswordChangeFailed, self.clock.now());
         self.audit(event.of(account)).await;
-        if is_last {
-            let server = Context::request(Actor::System, origin);
-            let event = server.event(Action::LoginLocked, self.clock.now());
-            self.audit(event.of(account)).await;
-        }
     }
 
-    /// Records that further logins of an account, or of a name that nobody has, are refused from there for a while.
-    pub(super) async fn lock_began(&self, contract: &'static str, account: Option<AccountRef>, origin: &Origin) {
-        let context = Context::request(Actor::System, origin).through(contract);
-        let mut event = context.event(Action::LoginLocked, self.clock.now());
-        event.account = account;
-        self.audit(event).await;
+    /// Records the locks that begin because these counters were filled: of an account, or of a name that nobody has;
+    /// of a place that it is known at; of a network.
+    pub(super) async fn locks_began(&self, filled: &[CounterKey], account: Option<AccountRef>, context: &Context) {
+        let server = Context {
+            actor: Actor::System,
+            ..context.clone()
+        };
+        let of_account = filled.iter().any(|key| matches!(key, CounterKey::Account(_)));
+        for key in filled {
+            let (of, what) = match key {
+                CounterKey::Account(_) => (account, "account"),
+                // Where all come from one place, its counter is full when the account's is: that is one lock.
+                CounterKey::Pair(..) if of_account => continue,
+                CounterKey::Pair(..) => (account, "place"),
+                CounterKey::Network(_) => (None, "network"),
+            };
+            let mut event = server.event(Action::LoginLocked, self.clock.now()).saying(what);
+            event.account = of;
+            self.audit(event).await;
+        }
     }
 
     /// The accounts, of either population, that this is the username or e-mail address of; one of which it is both, twice.

@@ -1,5 +1,7 @@
 //! Changing one's own password.
 
+use tracing::Instrument;
+
 use super::account::Account;
 use super::guessing::{Guess, Verdict};
 use super::{Error, Identity, PasswordRefused, Problem};
@@ -84,20 +86,44 @@ impl Identity {
         origin: &Origin,
     ) -> Result<PasswordHash, Error> {
         let stored = self.store.password_hash(session.account).await?;
-        let guess = Guess {
-            target: Target::account(session.account),
-            origin,
-            device: session.device.as_deref(),
-            password,
-            stored: stored.as_ref(),
-        };
-        match self.judge(guess).await? {
-            Verdict::Right(counted) => self.store.refund(&counted.charge).await?,
-            Verdict::Wrong { is_last } => {
-                self.password_not_changed(session.account, is_last, origin).await;
-                return Err(Error::BadCredentials);
+        let turn = self
+            .wait_turn(&guess(session, password, stored.as_ref(), origin))
+            .await?;
+        let (identity, session, password) = (self.clone(), session.clone(), password.clone());
+        let (looked_at, origin) = (stored.clone(), origin.clone());
+        let look = async move {
+            let guess = guess(&session, &password, looked_at.as_ref(), &origin);
+            match identity.judge(turn, &guess).await? {
+                Verdict::Right(counted) => {
+                    identity.strike_out(&counted.charge).await;
+                    Ok(())
+                }
+                Verdict::Wrong { filled } => {
+                    identity.password_not_changed(session.account, &origin).await;
+                    let context = Context::request(Actor::System, &origin);
+                    identity.locks_began(&filled, Some(session.account), &context).await;
+                    Err(Error::BadCredentials)
+                }
             }
-        }
+        };
+        // On its own, so that it goes on when the client hangs up: a guess must not be without a record.
+        let looked = tokio::spawn(look.in_current_span()).await;
+        looked.map_err(|_| Error::Internal(Problem::HashingStopped))??;
         stored.ok_or(Error::BadCredentials)
+    }
+}
+
+fn guess<'a>(
+    session: &'a Session,
+    password: &'a Password,
+    stored: Option<&'a PasswordHash>,
+    origin: &'a Origin,
+) -> Guess<'a> {
+    Guess {
+        target: Target::account(session.account),
+        origin,
+        device: session.device.as_deref(),
+        password,
+        stored,
     }
 }

@@ -1,12 +1,17 @@
 //! Logging in.
 
+use std::sync::Arc;
+
+use tracing::Instrument;
+
 use super::account::Account;
-use super::guessing::{Counted, Guess, Verdict, target};
+use super::guessing::{Counted, Guess, Turn, Verdict, target};
 use super::random::uuid;
 use super::tokens::{Minted, mint};
-use super::{ContractRules, Error, Identity, LoginName};
+use super::{ContractRules, Error, Identity, LoginName, Problem};
 use crate::model::{
-    AccountRef, NewSession, Origin, Password, PasswordHash, PlainToken, SessionId, Timestamp, TokenId, error_chain,
+    AccountRef, Actor, Context, NewSession, Origin, Password, PasswordHash, PlainToken, SessionId, Timestamp, TokenId,
+    error_chain,
 };
 use crate::store::Opening;
 
@@ -44,65 +49,78 @@ impl Identity {
     /// [`Error::AccountDisabled`]; [`Error::TooManyAttempts`]; [`Error::Unavailable`] when too many logins wait or the
     /// database is away.
     pub async fn log_in<A: Account>(&self, command: LogIn<A>, origin: &Origin) -> Result<LoggedIn<A>, Error> {
-        if let Some(logged_in) = self.try_log_in(&command, origin).await? {
-            return Ok(logged_in);
+        let command = Arc::new(command);
+        let mut whose = None;
+        // A second time where the account was changed between the check and the session: it may only be that a login at
+        // the same time renewed the hash, after which the password is as good as it was.
+        for _ in 0..2 {
+            let found = self.store.password_of(A::POPULATION, &command.name).await?;
+            whose = found.as_ref().map(|(account, _)| *account);
+            let turn = self.wait_turn(&guess(&command, found.as_ref(), origin)).await?;
+            let (identity, command, origin) = (self.clone(), command.clone(), origin.clone());
+            let look = async move { identity.try_log_in(turn, &command, found, &origin).await };
+            // On its own, so that it goes on when the client hangs up: a guess must not be without a record.
+            let looked = tokio::spawn(look.in_current_span()).await;
+            if let Some(logged_in) = looked.map_err(|_| Error::Internal(Problem::HashingStopped))?? {
+                return Ok(logged_in);
+            }
         }
-        // The account was changed between the check and the session. It may only be that a login at the same time
-        // renewed the hash, after which the password is as good as it was: so look once more.
-        match self.try_log_in(&command, origin).await? {
-            Some(logged_in) => Ok(logged_in),
-            None => Err(self.refused(&command, None, Error::BadCredentials, origin).await),
-        }
+        let context = Context::request(Actor::Unknown, origin).through(command.rules.ident);
+        Err(self.log_in_failed(whose, Error::BadCredentials, &context).await)
     }
 
     /// `None` when the account is not what it was when the password was checked.
-    async fn try_log_in<A: Account>(&self, command: &LogIn<A>, origin: &Origin) -> Result<Option<LoggedIn<A>>, Error> {
-        let found = A::by_name(&self.store, &command.name).await?;
-        let account = found.as_ref().map(|found| found.account.reference());
-        let guess = Guess {
-            target: target(account, A::POPULATION, &command.name),
-            origin,
-            device: command.device.as_deref(),
-            password: &command.password,
-            stored: found.as_ref().and_then(|found| found.password_hash.as_ref()),
-        };
-        let counted = match self.judge(guess).await? {
+    async fn try_log_in<A: Account>(
+        &self,
+        turn: Turn,
+        command: &LogIn<A>,
+        found: Option<(AccountRef, Option<PasswordHash>)>,
+        origin: &Origin,
+    ) -> Result<Option<LoggedIn<A>>, Error> {
+        let context = Context::request(Actor::Unknown, origin).through(command.rules.ident);
+        let whose = found.as_ref().map(|(account, _)| *account);
+        let counted = match self.judge(turn, &guess(command, found.as_ref(), origin)).await? {
             Verdict::Right(counted) => counted,
-            Verdict::Wrong { is_last } => {
-                let failed = self.refused(command, account, Error::BadCredentials, origin).await;
-                if is_last {
-                    self.lock_began(command.rules.ident, account, origin).await;
-                }
+            Verdict::Wrong { filled } => {
+                let failed = self.log_in_failed(whose, Error::BadCredentials, &context).await;
+                self.locks_began(&filled, whose, &context).await;
                 return Err(failed);
             }
         };
-        // No password matches an account that is not there, or that has none.
-        let Some((account, hash)) = found.and_then(|found| Some((found.account, found.password_hash?))) else {
-            return Err(Error::BadCredentials);
-        };
-        if account.is_disabled() {
+        let outcome = self.enter(command, found, &counted, origin).await;
+        match &outcome {
+            Ok(Some(_)) => {}
             // Neither a failure nor a login: whoever knows the password need not guess it.
-            self.store.refund(&counted.charge).await?;
-            let whose = Some(account.reference());
-            return Err(self.refused(command, whose, Error::AccountDisabled, origin).await);
+            Ok(None) | Err(_) => self.strike_out(&counted.charge).await,
         }
-        let opened = self.open_session(command, account, &hash, &counted, origin).await?;
-        match &opened {
-            Some(logged_in) => self.renew_hash(&logged_in.account, &command.password, &hash).await,
-            None => self.store.refund(&counted.charge).await?,
+        match outcome {
+            Err(Error::AccountDisabled) => Err(self.log_in_failed(whose, Error::AccountDisabled, &context).await),
+            other => other,
         }
-        Ok(opened)
     }
 
-    /// Records that this login came to nothing, and returns why.
-    async fn refused<A: Account>(
+    /// Lets somebody in whose password was right.
+    async fn enter<A: Account>(
         &self,
         command: &LogIn<A>,
-        account: Option<AccountRef>,
-        why: Error,
+        found: Option<(AccountRef, Option<PasswordHash>)>,
+        counted: &Counted,
         origin: &Origin,
-    ) -> Error {
-        self.log_in_failed(command.rules.ident, account, why, origin).await
+    ) -> Result<Option<LoggedIn<A>>, Error> {
+        // No password matches an account that is not there, or that has none.
+        let Some((account, Some(hash))) = found else {
+            return Err(Error::BadCredentials);
+        };
+        let account = A::by_id(&self.store, account.id).await?;
+        let account = account.ok_or(Error::Internal(Problem::DanglingSession))?;
+        if account.is_disabled() {
+            return Err(Error::AccountDisabled);
+        }
+        let opened = self.open_session(command, account, &hash, counted, origin).await?;
+        if let Some(logged_in) = &opened {
+            self.renew_hash(&logged_in.account, &command.password, &hash).await;
+        }
+        Ok(opened)
     }
 
     async fn open_session<A: Account>(
@@ -175,5 +193,23 @@ impl Identity {
         if let Err(error) = renewed {
             tracing::warn!(error = error_chain(&error), "an outdated password hash was not renewed");
         }
+    }
+}
+
+fn guess<'a, A>(
+    command: &'a LogIn<A>,
+    found: Option<&'a (AccountRef, Option<PasswordHash>)>,
+    origin: &'a Origin,
+) -> Guess<'a>
+where
+    A: Account,
+{
+    let account = found.map(|(account, _)| *account);
+    Guess {
+        target: target(account, A::POPULATION, &command.name),
+        origin,
+        device: command.device.as_deref(),
+        password: &command.password,
+        stored: found.and_then(|(_, hash)| hash.as_ref()),
     }
 }

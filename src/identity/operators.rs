@@ -5,7 +5,7 @@ use super::random::uuid;
 use super::{Error, Identity, LoginName, NewPasswordError, OwnNames};
 use crate::model::{
     Context, FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Subscriber, SubscriberId, SubscriberStatus,
-    Target, User, UserId, UserStatus,
+    User, UserId, UserStatus,
 };
 use crate::store::{Conflict, StoreError};
 
@@ -162,8 +162,8 @@ impl Identity {
 
     async fn unlock<A: Account>(&self, account: Option<A>) -> Result<bool, Error> {
         let Some(account) = account else { return Ok(false) };
-        let target = Target::account(account.reference());
-        self.store.forget_failures(&target).await?;
+        let (account, now) = (account.reference(), self.clock.now());
+        self.store.unlock(account, now, &Context::operator()).await?;
         Ok(true)
     }
 

@@ -1,6 +1,6 @@
 //! What is written to both tables of accounts alike: their columns for logging in have the same names.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, UpdateStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::attempts::forget_failures;
@@ -111,6 +111,19 @@ impl Store {
         self.writer.execute(&update).await?;
         Ok(())
     }
+}
+
+/// Keeps others, within a transaction, from changing what belongs to an account before that is through. Whoever changes
+/// several rows of one takes this first, or two of them could wait for each other. SQLite has one writer anyway.
+pub(super) async fn hold_account(transaction: &DatabaseTransaction, account: AccountRef) -> Result<(), StoreError> {
+    let mut select = Query::select();
+    select
+        .column("id")
+        .from(table(account.population))
+        .and_where(Expr::col("id").eq(account.id))
+        .lock(LockType::Update);
+    transaction.query_one(&select).await?;
+    Ok(())
 }
 
 /// Notes a login, if the account is as it was when it was checked. Returns whether it is.

@@ -7,8 +7,8 @@ use super::accounts::{table, update};
 use super::attempts::forget_failures;
 use super::audit::record;
 use super::session_ends::{end_other_sessions_of, hold_open};
-use super::{Store, StoreError};
-use crate::model::{AccountRef, Action, Context, EndReason, PasswordHash, SessionId, Target, Timestamp};
+use super::{LoginName, Store, StoreError};
+use crate::model::{AccountRef, Action, Context, EndReason, PasswordHash, Population, SessionId, Target, Timestamp};
 
 /// What became of an attempt to change a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,33 @@ impl Store {
         };
         let hash: Option<String> = row.try_get("", "password_hash")?;
         Ok(hash.map(PasswordHash::new))
+    }
+
+    /// The account that has this name, with its password hash: no more than a login needs before the password is looked
+    /// at, so that the time of an answer tells nothing of how much is known of somebody.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn password_of(
+        &self,
+        population: Population,
+        name: &LoginName,
+    ) -> Result<Option<(AccountRef, Option<PasswordHash>)>, StoreError> {
+        let (column, name) = match name {
+            LoginName::Username(name) => ("username_folded", name),
+            LoginName::Email(name) => ("email_folded", name),
+        };
+        let mut query = Query::select();
+        query
+            .columns(["id", "password_hash"])
+            .from(table(population))
+            .and_where(Expr::col(column).eq(name.as_str()));
+        let Some(row) = self.reader.query_one(&query).await? else {
+            return Ok(None);
+        };
+        let id = row.try_get("", "id")?;
+        let hash: Option<String> = row.try_get("", "password_hash")?;
+        Ok(Some((AccountRef { population, id }, hash.map(PasswordHash::new))))
     }
 
     /// Replaces the hash that was verified and ends all sessions of the account but the one that asks, if the hash

@@ -3,6 +3,7 @@
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use super::accounts::hold_account;
 use super::audit::record_all;
 use super::entity::session::{Column, Entity};
 use super::sessions::{of_account, open_at};
@@ -80,6 +81,7 @@ impl Store {
         context: &Context,
     ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
+        hold_account(&transaction, account).await?;
         end_other_sessions_of(&transaction, account, kept, why, now, context).await?;
         transaction.commit().await?;
         Ok(())
@@ -99,6 +101,7 @@ impl Store {
     ) -> Result<usize, StoreError> {
         let why = EndReason::LogoutAll;
         let transaction = self.begin().await?;
+        hold_account(&transaction, account).await?;
         let ended = end(&transaction, of_account(account).add(open_at(now)), why, now).await?;
         if !ended.is_empty() {
             let others: Vec<_> = ended.iter().copied().filter(|id| *id != asking).collect();

@@ -1,4 +1,4 @@
-//! Queues by key: for each account, one password is looked at at a time; for each network, a few.
+//! Queues by key, of this node: for each account, one password is looked at at a time; for each network, a few.
 //!
 //! Attempts are counted before they are looked at, so whatever is looked at at once takes from what the owner may still
 //! try. One at a time, a hundred good logins at once are all good logins, and not ninety too many.
@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::identity::error::{Error, Problem};
 
@@ -22,6 +22,12 @@ pub(super) struct Gates {
 struct Queue {
     gate: Arc<Semaphore>,
     length: usize,
+}
+
+/// A turn: it ends, and so does the place in the queue, when this is dropped.
+pub(super) struct Turn {
+    _permit: OwnedSemaphorePermit,
+    _queued: Queued,
 }
 
 /// A place in a queue, given up when dropped.
@@ -61,13 +67,16 @@ impl Gates {
 }
 
 impl Queued {
-    /// Waits for this one's turn, which lasts until what is returned is dropped.
+    /// Waits for this one's turn.
     ///
     /// # Errors
     /// None that could come up: gates are never closed.
-    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, Error> {
-        let turn = self.gate.acquire().await;
-        turn.map_err(|_| Error::Internal(Problem::HashingStopped))
+    pub(super) async fn turn(self) -> Result<Turn, Error> {
+        let permit = self.gate.clone().acquire_owned().await;
+        Ok(Turn {
+            _permit: permit.map_err(|_| Error::Internal(Problem::HashingStopped))?,
+            _queued: self,
+        })
     }
 }
 

@@ -14,9 +14,10 @@ mod gates;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::passwords::Ticket;
 use super::{Error, Identity, LoginName, Problem};
 use crate::model::{
-    AccountRef, CounterKey, Network, Origin, Password, PasswordHash, Place, Population, Target, Timestamp,
+    AccountRef, CounterKey, Network, Origin, Password, PasswordHash, Place, Population, Target, Timestamp, error_chain,
 };
 use crate::store::{Charge, Counter, Passed};
 use gates::Gates;
@@ -54,6 +55,13 @@ pub(super) struct Guessing {
     networks: Arc<Gates>,
 }
 
+/// The turn of a guess to be looked at, and what was found out for that.
+pub(super) struct Turn {
+    known: Vec<Place>,
+    ticket: Ticket,
+    _gates: [gates::Turn; 2],
+}
+
 /// A password for an account, or for a name that nobody has.
 pub(super) struct Guess<'a> {
     pub(super) target: Target,
@@ -69,8 +77,8 @@ pub(super) enum Verdict {
     Right(Counted),
     /// Wrong.
     Wrong {
-        /// Whether the next one from there will not be looked at.
-        is_last: bool,
+        /// The counters that it has filled.
+        filled: Vec<CounterKey>,
     },
 }
 
@@ -97,23 +105,27 @@ impl Guess<'_> {
 impl Guessing {
     /// With so many hashing threads, for so many logins altogether.
     pub(super) fn new(limits: GuessingLimits, threads: usize, logins: usize) -> Self {
+        let width = usize::try_from(limits.network / 8).unwrap_or(usize::MAX);
         Self {
             limits,
             accounts: Gates::new(1, QUEUE),
-            // An eighth of the room is left to others, whatever one network sends.
-            networks: Gates::new(threads * AT_ONCE, logins - logins / 8),
+            // No more at once than a small part of what may fail, or good logins would use that up while they run. And an
+            // eighth of the room is left to others, whatever one network sends.
+            networks: Gates::new(width.clamp(1, threads * AT_ONCE), logins - logins / 8),
         }
     }
 
-    /// Where to count a guess from a place, known or not.
-    fn counters(&self, guess: &Guess<'_>, place: &Place, from_known: bool, now: Timestamp) -> [Counter; 3] {
+    /// Where to count a guess from a place: before it is looked at, and afterwards. At a known place, only its own
+    /// counter refuses - and the network's, unless the network is known too: devices are known by names that clients
+    /// make up.
+    fn counters(&self, guess: &Guess<'_>, place: &Place, known: &[Place], now: Timestamp) -> [Vec<Counter>; 2] {
         let limits = &self.limits;
         let past = now.plus(limits.window);
+        let from_known = known.contains(place);
         let account = Counter {
             key: CounterKey::Account(guess.target.clone()),
             recent: limits.account,
             in_a_row: Some(limits.in_a_row),
-            enforced: !from_known,
             kept_until: match guess.target.is_unknown() {
                 true => now.plus(UNKNOWN_KEPT),
                 false => Timestamp::from_millis(i64::MAX),
@@ -123,88 +135,131 @@ impl Guessing {
             key: CounterKey::Pair(guess.target.clone(), place.clone()),
             recent: limits.place,
             in_a_row: from_known.then_some(limits.in_a_row),
-            enforced: true,
             kept_until: past,
         };
         let network = Counter {
             key: CounterKey::Network(guess.network()),
             recent: limits.network,
             in_a_row: None,
-            enforced: !from_known,
             kept_until: past,
         };
         // The network comes last: it is shared by the most, so it is held for the shortest time.
-        [account, pair, network]
+        match (from_known, known.contains(&guess.network())) {
+            (false, _) => [vec![account, pair, network], Vec::new()],
+            (true, false) => [vec![pair, network], vec![account]],
+            (true, true) => [vec![pair], vec![account, network]],
+        }
+    }
+
+    fn charge(&self, guess: &Guess<'_>, place: &Place, known: &[Place], number: u32, now: Timestamp) -> Charge {
+        let [counters, afterwards] = self.counters(guess, place, known, now);
+        Charge {
+            number,
+            at: now,
+            window: self.limits.window,
+            target: guess.target.clone(),
+            counters,
+            afterwards,
+        }
     }
 }
 
 impl Identity {
-    /// Looks at a password, if that is within the limits.
+    /// Waits for a guess's turn to be looked at.
     ///
     /// # Errors
-    /// [`Error::TooManyAttempts`] when it is not; [`Error::Unavailable`], too, when too many logins wait, of this
-    /// network or altogether.
-    pub(super) async fn judge(&self, guess: Guess<'_>) -> Result<Verdict, Error> {
-        let places = guess.places();
-        let known = self.store.known_places(&guess.target, &places).await?;
+    /// [`Error::TooManyAttempts`] or [`Error::Unavailable`] when too many logins wait, of this account, of this
+    /// network, or altogether.
+    pub(super) async fn wait_turn(&self, guess: &Guess<'_>) -> Result<Turn, Error> {
+        let known = self.store.known_places(&guess.target, &guess.places()).await?;
         // A known place has a gate of its own: what comes from elsewhere shall not hold it up. And a queue at one gate
         // is short: guesses at one account shall not take the places of all other logins.
         let gate = known
             .iter()
             .fold(guess.target.to_string(), |gate, place| format!("{gate} {place}"));
-        let at_account = self
-            .guessing
-            .accounts
-            .join(gate)
-            .ok_or(Error::TooManyAttempts { retry_after: A_MOMENT })?;
+        let at_account = self.guessing.accounts.join(gate);
+        let at_account = at_account.ok_or(Error::TooManyAttempts { retry_after: A_MOMENT })?;
         let at_network = self.guessing.networks.join(guess.network().to_string());
         let at_network = at_network.ok_or(Error::Unavailable(Problem::HashingQueueFull))?;
         let ticket = self.passwords.ticket()?;
-        let _turn = at_account.turn().await?;
-        let _network_turn = at_network.turn().await?;
-        let (charge, is_last) = self.count(&guess, &known).await?;
-        match self.passwords.verify(ticket, guess.password, guess.stored).await {
+        let gates = [at_account.turn().await?, at_network.turn().await?];
+        Ok(Turn {
+            known,
+            ticket,
+            _gates: gates,
+        })
+    }
+
+    /// Looks at a password, if that is within the limits. Whoever calls this must see it through, whether the client
+    /// still waits or not: it may have hung up so that nothing is recorded of its guess.
+    ///
+    /// # Errors
+    /// [`Error::TooManyAttempts`] when it is not; [`Error::Unavailable`].
+    pub(super) async fn judge(&self, turn: Turn, guess: &Guess<'_>) -> Result<Verdict, Error> {
+        let (charge, mut filled) = self.count(guess, &turn.known).await?;
+        match self.passwords.verify(turn.ticket, guess.password, guess.stored).await {
             Ok(true) => {
                 let until = charge.at.plus(PLACE_KEPT);
                 let known_now = |place| (CounterKey::Pair(guess.target.clone(), place), until);
-                let places = places.into_iter().map(known_now).collect();
+                let places = guess.places().into_iter().map(known_now).collect();
                 Ok(Verdict::Right(Counted { charge, places }))
             }
-            Ok(false) => Ok(Verdict::Wrong { is_last }),
+            Ok(false) => {
+                filled.extend(self.store.count_afterwards(&charge).await?);
+                Ok(Verdict::Wrong { filled })
+            }
             Err(error) => {
-                self.store.refund(&charge).await?;
+                self.strike_out(&charge).await;
                 Err(error)
             }
         }
     }
 
+    /// Takes back that an attempt was counted: it was none, or was not looked at.
+    pub(super) async fn strike_out(&self, charge: &Charge) {
+        if let Err(error) = self.store.refund(charge).await {
+            tracing::warn!(error = error_chain(&error), "an attempt stays counted as a failure");
+        }
+    }
+
     /// Counts a guess from the first of the known places that lets it pass - somebody who shares the network, or has
     /// found out the device's name, may have used up that one's allowance - or, where none is known, from elsewhere.
-    async fn count(&self, guess: &Guess<'_>, known: &[Place]) -> Result<(Charge, bool), Error> {
+    async fn count(&self, guess: &Guess<'_>, known: &[Place]) -> Result<(Charge, Vec<CounterKey>), Error> {
         let now = self.clock.now();
         let elsewhere = [guess.network()];
-        let (from, from_known) = if known.is_empty() {
-            (&elsewhere[..], false)
-        } else {
-            (known, true)
-        };
+        let from = if known.is_empty() { &elsewhere[..] } else { known };
         let mut free_at = now.plus(self.guessing.limits.window);
         for place in from {
-            let charge = Charge {
-                number: self.attempt_number(),
-                at: now,
-                window: self.guessing.limits.window,
-                counters: self.guessing.counters(guess, place, from_known, now).into(),
-            };
+            let charge = self.guessing.charge(guess, place, known, self.attempt_number(), now);
             match self.store.charge(&charge).await? {
-                Passed::Counted { is_last } => return Ok((charge, is_last)),
+                Passed::Counted { filled } => return Ok((charge, filled)),
                 Passed::Refused { until } => free_at = free_at.min(until),
             }
+        }
+        if known.is_empty() && guess.device.is_some() {
+            self.count_device(guess, now).await?;
         }
         let wait = u64::try_from(free_at.millis().saturating_sub(now.millis())).unwrap_or_default();
         // Rounded up: a client that waits as long as it is told shall not come too early.
         let retry_after = Duration::from_secs(wait.div_ceil(1000).max(1));
         Err(Error::TooManyAttempts { retry_after })
+    }
+
+    /// Counts, against the network alone, the name of a device that the account is not known at. It was refused without
+    /// a look at the password, but it was a guess all the same: at the device.
+    async fn count_device(&self, guess: &Guess<'_>, now: Timestamp) -> Result<(), Error> {
+        let [counters, _] = self.guessing.counters(guess, &guess.network(), &[], now);
+        let network = |counter: &Counter| matches!(counter.key, CounterKey::Network(_));
+        let charge = Charge {
+            number: self.attempt_number(),
+            at: now,
+            window: self.guessing.limits.window,
+            target: guess.target.clone(),
+            counters: Vec::new(),
+            afterwards: counters.into_iter().filter(network).collect(),
+        };
+        self.store.count_afterwards(&charge).await?;
+        Ok(())
     }
 
     fn attempt_number(&self) -> u32 {

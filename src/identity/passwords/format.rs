@@ -38,13 +38,40 @@ pub(super) fn verify(password: &Password, stored: &PasswordHash) -> bool {
         return bcrypt::verify(digest(password, long.salt), &plain).unwrap_or(false);
     }
     let text = stored.expose();
-    if !["$2a$", "$2b$", "$2y$"].iter().any(|prefix| text.starts_with(prefix)) {
+    if !is_plain(text) {
         return false;
     }
     let matches = bcrypt::verify(password.bytes(), text).unwrap_or(false);
     // Our own plain hashes belong to short passwords, so a longer one that only begins like it is another password.
     // `$2a$` and `$2y$` were made elsewhere, by software that cut long passwords off: their owners must get in.
     matches && (password.bytes().len() <= BCRYPT_BYTES || !text.starts_with("$2b$"))
+}
+
+fn is_plain(text: &str) -> bool {
+    ["$2a$", "$2b$", "$2y$"].iter().any(|prefix| text.starts_with(prefix))
+}
+
+/// The cost of a stored hash; `None` where it is not understood, so that verifying it takes no time.
+fn cost_of(stored: &PasswordHash) -> Option<u32> {
+    let text = stored.expose();
+    match Long::parse(text) {
+        Some(long) => Some(long.cost),
+        None if !is_plain(text) => None,
+        None => text.parse::<bcrypt::HashParts>().ok().map(|parts| parts.get_cost()),
+    }
+}
+
+/// What is left to do, after a password has been found not to belong to a hash, for that to take as long as with a hash
+/// of this cost: each cost takes twice as long as the one before. Otherwise the time would tell of an account whose
+/// hash is older than the setting, or was imported, that it is there.
+pub(super) fn spend_the_rest(password: &Password, stored: &PasswordHash, cost: u32) {
+    let Some(spent) = cost_of(stored) else {
+        bcrypt::verify(password.bytes(), decoy(cost, [0; 16]).expose()).ok();
+        return;
+    };
+    for cost in spent..cost {
+        bcrypt::verify(password.bytes(), decoy(cost, [0; 16]).expose()).ok();
+    }
 }
 
 /// Whether `password`, which matches `stored`, would be stored in another format or at a higher cost today.

@@ -78,7 +78,15 @@ impl Passwords {
         stored: Option<&PasswordHash>,
     ) -> Result<bool, Error> {
         let (password, hash) = (password.clone(), stored.unwrap_or(&self.decoy).clone());
-        let matches = self.pool.run(ticket, move || format::verify(&password, &hash)).await?;
+        let cost = self.cost;
+        let look = move || {
+            let matches = format::verify(&password, &hash);
+            if !matches {
+                format::spend_the_rest(&password, &hash, cost);
+            }
+            matches
+        };
+        let matches = self.pool.run(ticket, look).await?;
         Ok(matches && stored.is_some())
     }
 

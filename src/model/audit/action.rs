@@ -31,6 +31,8 @@ pub enum Action {
     AccountDisabled,
     /// An account was made active.
     AccountEnabled,
+    /// An operator forgot an account's failed logins.
+    AccountUnlocked,
     /// An account got another status.
     AccountChanged,
     /// The first signing key was made.
@@ -67,6 +69,7 @@ impl Action {
             Self::AccountAdded => "account.added",
             Self::AccountDisabled => "account.disabled",
             Self::AccountEnabled => "account.enabled",
+            Self::AccountUnlocked => "account.unlocked",
             Self::AccountChanged => "account.changed",
             Self::KeyCreated => "key.created",
             Self::KeyRotated => "key.rotated",
@@ -96,6 +99,7 @@ impl Action {
             | Self::AccountAdded
             | Self::AccountDisabled
             | Self::AccountEnabled
+            | Self::AccountUnlocked
             | Self::AccountChanged
             | Self::KeyCreated
             | Self::KeyRotated

@@ -13,8 +13,8 @@ use crate::store::login::set;
 pub(super) const TIME: usize = 13;
 /// Characters of a failure: its time, and the attempt's own digits.
 const FAILURE: usize = TIME + 8;
-/// How many more failures are kept than decide. An attempt that will be struck out again, because it is right, must not
-/// push out a failure that still counts; this many may be under way at once.
+/// How many more failures are kept than decide. An attempt that is under way, and will be struck out again if it is
+/// right, must not be pushed out or push out a failure that still counts when others are counted meanwhile.
 const SPARE: usize = 16;
 
 impl Charge {
@@ -24,13 +24,27 @@ impl Charge {
     }
 }
 
-/// Counts an attempt, if it is not one too many: check and count are this one statement. Returns how many failures the
-/// counter holds then, lately and in a row; `None` when the attempt was not counted.
+/// What a counter holds, this attempt included.
+pub(super) struct Count {
+    recent: u32,
+    in_a_row: u32,
+}
+
+impl Count {
+    /// Whether it was this attempt that filled the counter.
+    pub(super) fn fills(&self, counter: &Counter) -> bool {
+        self.recent == counter.recent || counter.in_a_row == Some(self.in_a_row)
+    }
+}
+
+/// Counts an attempt; where that is `enforced`, only if it is not one too many: check and count are this one statement.
+/// `None` when the attempt was not counted.
 pub(super) async fn count(
     transaction: &DatabaseTransaction,
     counter: &Counter,
     charge: &Charge,
-) -> Result<Option<(u32, u32)>, StoreError> {
+    enforced: bool,
+) -> Result<Option<Count>, StoreError> {
     let (target, place) = counter.key.parts();
     let row = ActiveModel {
         target: set(target),
@@ -41,15 +55,13 @@ pub(super) async fn count(
         kept_until: set(counter.kept_until.millis()),
     };
     let together = excluded(Column::Recent).binary(BinOper::Custom("||"), here(Column::Recent));
+    let kept = (counter.recent as usize + SPARE) * FAILURE;
     let mut again = OnConflict::columns([Column::Target, Column::Place]);
     again
-        .value(
-            Column::Recent,
-            substr(together, 0, (counter.recent as usize + SPARE) * FAILURE),
-        )
+        .value(Column::Recent, substr(together, 0, kept))
         .value(Column::Consecutive, here(Column::Consecutive).add(1))
         .value(Column::KeptUntil, later(Column::KeptUntil));
-    if counter.enforced {
+    if enforced {
         again.action_and_where(passes(counter, charge));
     }
     let mut statement = Entity::insert(row).on_conflict(again).into_query();
@@ -59,11 +71,12 @@ pub(super) async fn count(
     };
     let (recent, in_a_row): (String, i64) = (row.try_get("", "recent")?, row.try_get("", "consecutive")?);
     let first = oldest_that_counts(charge);
-    let counting = (0..recent.len() / FAILURE).filter(|n| recent.get(n * FAILURE..n * FAILURE + TIME) > Some(&first));
-    Ok(Some((
-        u32::try_from(counting.count()).unwrap_or(u32::MAX),
-        u32::try_from(in_a_row).unwrap_or(u32::MAX),
-    )))
+    let counts = |n: &usize| recent.get(n * FAILURE..n * FAILURE + TIME) > Some(&first);
+    let recent = (0..recent.len() / FAILURE).filter(counts).count();
+    Ok(Some(Count {
+        recent: u32::try_from(recent).unwrap_or(u32::MAX),
+        in_a_row: u32::try_from(in_a_row).unwrap_or(u32::MAX),
+    }))
 }
 
 /// Whether a counter that exists lets an attempt pass: the failure that decides is past, or there are not so many. One

@@ -18,9 +18,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 pub(super) use settle::{forget_failures, settle};
 
+use super::accounts::hold_account;
+use super::audit::record;
 use super::entity::attempt::{Column, Entity};
 use super::{Store, StoreError};
-use crate::model::{CounterKey, Place, Target, Timestamp};
+use crate::model::{AccountRef, Action, Context, CounterKey, Place, Target, Timestamp};
 use counting::{TIME, by_key, by_parts, count, decisive, strike_out};
 
 /// A counter, and what it allows.
@@ -32,8 +34,6 @@ pub struct Counter {
     pub recent: u32,
     /// How many there may be in a row, however long that takes.
     pub in_a_row: Option<u32>,
-    /// Whether an attempt that is one too many is refused; otherwise it is only counted.
-    pub enforced: bool,
     /// Until when the counter must be remembered.
     pub kept_until: Timestamp,
 }
@@ -47,19 +47,23 @@ pub struct Charge {
     pub at: Timestamp,
     /// How long a failure counts.
     pub window: Duration,
-    /// Where it is counted, in this order: whoever counts in the same ones does so in the same order, or two of them
-    /// could wait for each other.
+    /// Whose password it is a guess at.
+    pub target: Target,
+    /// Where it is counted before it is looked at, and refused if it is one too many; always in this order: whoever
+    /// counts in the same ones does so in the same order, or two of them could wait for each other.
     pub counters: Vec<Counter>,
+    /// Where it is counted once it has turned out to be wrong, without being refused. Counted before, it would push out
+    /// failures that count, and then be struck out.
+    pub afterwards: Vec<Counter>,
 }
 
 /// What became of an attempt that was to be counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Passed {
-    /// It was counted; the password may be looked at. `is_last` when it is the last one that an enforced counter of
-    /// an account allows.
+    /// It was counted; the password may be looked at.
     Counted {
-        /// Whether the next one will be refused.
-        is_last: bool,
+        /// The counters that it has filled: if it is wrong, they refuse the next one.
+        filled: Vec<CounterKey>,
     },
     /// It is one too many, and was counted nowhere. The next one may pass at that time.
     Refused {
@@ -75,19 +79,37 @@ impl Store {
     /// As every query.
     pub async fn charge(&self, charge: &Charge) -> Result<Passed, StoreError> {
         let transaction = self.begin().await?;
-        let mut is_last = false;
+        let mut filled = Vec::new();
         for counter in &charge.counters {
-            let Some((recent, in_a_row)) = count(&transaction, counter, charge).await? else {
+            let Some(count) = count(&transaction, counter, charge, true).await? else {
                 transaction.rollback().await?;
                 let until = self.free_at(counter, charge).await?;
                 return Ok(Passed::Refused { until });
             };
-            let is_of_account = counter.enforced && !matches!(counter.key, CounterKey::Network(_));
-            is_last |=
-                is_of_account && (recent >= counter.recent || counter.in_a_row.is_some_and(|most| in_a_row >= most));
+            filled.extend(count.fills(counter).then(|| counter.key.clone()));
         }
         transaction.commit().await?;
-        Ok(Passed::Counted { is_last })
+        Ok(Passed::Counted { filled })
+    }
+
+    /// Counts an attempt that has turned out to be wrong where that was left for afterwards. Returns the counters that
+    /// it has filled.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn count_afterwards(&self, charge: &Charge) -> Result<Vec<CounterKey>, StoreError> {
+        let mut filled = Vec::new();
+        if charge.afterwards.is_empty() {
+            return Ok(filled);
+        }
+        let transaction = self.begin().await?;
+        for counter in &charge.afterwards {
+            let count = count(&transaction, counter, charge, false).await?;
+            let fills = count.is_some_and(|count| count.fills(counter));
+            filled.extend(fills.then(|| counter.key.clone()));
+        }
+        transaction.commit().await?;
+        Ok(filled)
     }
 
     /// Strikes an attempt out again: its password was not looked at, or was right.
@@ -121,12 +143,18 @@ impl Store {
         Ok(places.iter().filter(known).cloned().collect())
     }
 
-    /// Forgets the failures of an account, wherever they came from. The places it is known at stay known.
+    /// Forgets the failures of an account, wherever they came from, and records that. The places it is known at stay
+    /// known.
     ///
     /// # Errors
     /// As every query.
-    pub async fn forget_failures(&self, target: &Target) -> Result<(), StoreError> {
-        forget_failures(&self.writer, target).await
+    pub async fn unlock(&self, account: AccountRef, now: Timestamp, context: &Context) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        hold_account(&transaction, account).await?;
+        forget_failures(&transaction, &Target::account(account)).await?;
+        record(&transaction, &context.event(Action::AccountUnlocked, now).of(account)).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Deletes at most `batch` counters that need not be remembered any more. Returns how many it deleted.

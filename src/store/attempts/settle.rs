@@ -16,25 +16,25 @@ pub(in crate::store) async fn settle(
     charge: &Charge,
     known: &[(CounterKey, Timestamp)],
 ) -> Result<(), StoreError> {
+    // Failures from elsewhere end with a login that was counted with them. A login from a known place was not held up by
+    // them, and makes no room for more - but it is a success, so there are none in a row any more.
+    let account = CounterKey::Account(charge.target.clone());
+    if charge.counters.iter().any(|counter| counter.key == account) {
+        Entity::delete_many().filter(by_key(&account)).exec(transaction).await?;
+    }
+    for which in [Column::Place.eq(""), Column::Place.ne("")] {
+        Entity::update_many()
+            .col_expr(Column::Consecutive, Expr::value(0_i64))
+            .filter(Column::Target.eq(charge.target.to_string()))
+            .filter(which)
+            .exec(transaction)
+            .await?;
+    }
+    remember(transaction, charge.at, known).await?;
     for counter in &charge.counters {
-        match &counter.key {
-            // Failures from elsewhere end with a login that was counted with them. A login from a known place was not
-            // held up by them, and does not make room for more of them - but it is a success, so they are no longer in
-            // a row.
-            key @ CounterKey::Account(_) if counter.enforced => {
-                Entity::delete_many().filter(by_key(key)).exec(transaction).await?;
-            }
-            key @ CounterKey::Account(_) => {
-                strike_out(transaction, key, &charge.entry()).await?;
-                Entity::update_many()
-                    .col_expr(Column::Consecutive, Expr::value(0_i64))
-                    .filter(by_key(key))
-                    .exec(transaction)
-                    .await?;
-            }
-            CounterKey::Pair(..) => remember(transaction, charge.at, known).await?,
-            // An attacker with an account of their own could otherwise clear their network by logging in.
-            key @ CounterKey::Network(_) => strike_out(transaction, key, &charge.entry()).await?,
+        // An attacker with an account of their own could otherwise clear their network by logging in.
+        if matches!(counter.key, CounterKey::Network(_)) {
+            strike_out(transaction, &counter.key, &charge.entry()).await?;
         }
     }
     Ok(())

@@ -15,7 +15,10 @@ BEGIN SELECT RAISE(ABORT, 'audit_events is append-only'); END;
 CREATE TRIGGER audit_events_no_delete BEFORE DELETE ON audit_events
 WHEN OLD.at > (CAST(strftime('%s', 'now') AS INTEGER) - 86400) * 1000
 BEGIN SELECT RAISE(ABORT, 'audit_events is append-only'); END;
-";
+CREATE TRIGGER audit_events_no_replace BEFORE INSERT ON audit_events
+WHEN EXISTS (SELECT 1 FROM audit_events WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'audit_events is append-only'); END;
+"; // REPLACE fires no trigger of the deletion that it does.
 
 const POSTGRES_TRIGGERS: &str = "
 CREATE FUNCTION audit_events_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -4,6 +4,7 @@ mod accounts;
 mod change;
 mod networks;
 mod places;
+mod record;
 mod rows;
 mod unknown;
 

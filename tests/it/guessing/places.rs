@@ -124,3 +124,60 @@ async fn a_place_is_forgotten_when_nobody_has_logged_in_from_there_for_three_mon
     guesses(&app, "staff", &ADMIN, 10).await;
     assert_locked("staff", &log_in(&app, "staff", &ADMIN, HOME).await, "900");
 }
+
+#[tokio::test]
+async fn a_device_that_is_known_takes_no_network_out_of_its_limit() {
+    let app = TestApp::start().await;
+    assert_eq!(on_device(&app, ADMIN.password, "phone", HOME).await.status, 200);
+    let carrier = "100.64.0.9";
+    for number in 0..100 {
+        let answer = guess(&app, "ispcrm", &format!("nobody-{number}"), carrier).await;
+        assert_eq!(answer.status, 401, "{number}: {answer:?}");
+    }
+    assert_locked("netxd", &on_device(&app, "guess", "phone", carrier).await, "900");
+    assert_eq!(on_device(&app, ADMIN.password, "phone", HOME).await.status, 200);
+}
+
+#[tokio::test]
+async fn names_of_devices_can_be_tried_no_more_often_than_passwords() {
+    let app = TestApp::start().await;
+    assert_eq!(on_device(&app, ADMIN.password, "phone", HOME).await.status, 200);
+    guesses(&app, "staff", &ADMIN, 10).await;
+    let carrier = "100.64.0.9";
+    for number in 0..100 {
+        let answer = on_device(&app, "guess", &format!("device-{number}"), carrier).await;
+        assert_locked("netxd", &answer, "900");
+    }
+    assert_locked("netxd", &on_device(&app, "guess", "phone", carrier).await, "900");
+}
+
+#[tokio::test]
+async fn a_login_elsewhere_ends_a_row_of_failures_at_a_known_place() {
+    let app = TestApp::start().await;
+    assert_eq!(log_in(&app, "staff", &ADMIN, HOME).await.status, 200);
+    for _ in 0..10 {
+        for _ in 0..10 {
+            assert_eq!(guess(&app, "staff", ADMIN.email, HOME).await.status, 401);
+        }
+        app.pass(seconds(WINDOW));
+    }
+    assert_locked("staff", &log_in(&app, "staff", &ADMIN, HOME).await, "900");
+    // Elsewhere a hundred have failed as well, as far as the account can tell.
+    assert_locked("staff", &log_in(&app, "staff", &ADMIN, ELSEWHERE[0]).await, "900");
+    let username = crate::support::admin::folded(ADMIN.username);
+    assert!(app.app.identity.unlock_user(&username).await.expect("a database"));
+    for _ in 0..9 {
+        for _ in 0..10 {
+            assert_eq!(guess(&app, "staff", ADMIN.email, HOME).await.status, 401);
+        }
+        app.pass(seconds(WINDOW));
+    }
+    assert_eq!(log_in(&app, "staff", &ADMIN, ELSEWHERE[0]).await.status, 200);
+    for _ in 0..2 {
+        for _ in 0..10 {
+            assert_eq!(guess(&app, "staff", ADMIN.email, HOME).await.status, 401);
+        }
+        app.pass(seconds(WINDOW));
+    }
+    assert_eq!(log_in(&app, "staff", &ADMIN, HOME).await.status, 200);
+}

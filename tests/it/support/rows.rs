@@ -1,11 +1,13 @@
 //! Well-formed rows for the store, of which a test changes what it is about.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use latchkey::model::{
     AccountRef, BusinessProfile, EmailAddress, NewApiKey, NewSession, NewSetting, NewSubscriber, NewUser, Origin,
-    PasswordHash, Permissions, PersonalProfile, PlainToken, SessionId, Timestamp, TokenId, UserId, Username,
+    PasswordHash, Permissions, PersonalProfile, PlainToken, Population, SessionId, Target, Timestamp, TokenId, UserId,
+    Username,
 };
 use latchkey::store::{Charge, Opening, Store};
 use uuid::Uuid;
@@ -32,12 +34,17 @@ pub async fn empty_store() -> (TestDatabase, Store) {
 }
 
 /// An attempt that is counted nowhere.
-static UNCOUNTED: Charge = Charge {
+static UNCOUNTED: LazyLock<Charge> = LazyLock::new(|| Charge {
     number: 0,
-    at: Timestamp::from_seconds(START),
+    at: start(),
     window: Duration::ZERO,
+    target: Target::account(AccountRef {
+        population: Population::Users,
+        id: 0,
+    }),
     counters: Vec::new(),
-};
+    afterwards: Vec::new(),
+});
 
 /// A session to be opened, of an account whose password matched this hash.
 pub fn opening<'a>(session: &'a NewSession, verified: &'a PasswordHash, one_per_device: bool) -> Opening<'a> {
