@@ -19,7 +19,12 @@ async def attack(stage: Stage) -> None:
     log = stage.server.log()
     panics = [line for line in log.splitlines() if "panicked" in line]
     stage.report.check("nothing has panicked", panics, f"{len(log.splitlines())} lines of log")
-    secrets = {"a password": stage.account.password, "the API key": stage.api_key, "a token": "eyJ"}
+    secrets = {
+        "a password": stage.account.password,
+        "the API key": stage.api_key.key,
+        "its client secret": stage.api_key.secret,
+        "a token": "eyJ",
+    }
     leaked = [f"{name} is in the log" for name, secret in secrets.items() if secret and secret in log]
     stage.report.check("the log has no secret in it", leaked)
     memory = {name: kib // 1024 for name, kib in stage.server.memory().items()}

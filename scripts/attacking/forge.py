@@ -79,6 +79,10 @@ class Token:
         the header is wrong with it. None removes a member."""
         return self.sealed(written(changed(self.header, changes)), self.parts[1])
 
+    def with_identifier(self, identifier: str | None) -> str:
+        """The same with the claim that names the token, whatever its contract calls that."""
+        return self.with_claims(**{next(name for name in self.claims if name.lower() == "jti"): identifier})
+
     def with_claims(self, **changes: Any) -> str:
         """The same with claims."""
         return self.sealed(self.parts[0], written(changed(self.claims, changes)))

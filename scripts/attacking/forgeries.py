@@ -139,8 +139,8 @@ CLAIMS: dict[str, Forgery] = {
     "perfectly signed, no account": claims(sub=None),
     "perfectly signed, for nobody": claims(aud=None),
     "perfectly signed, for everybody": claims(aud=["users", "subscribers", "user", "subscriber"]),
-    "perfectly signed, no identifier": claims(jti=None),
-    "perfectly signed, identifier not a UUID": claims(jti="0"),
+    "perfectly signed, no identifier": lambda token: token.with_identifier(None),
+    "perfectly signed, identifier not a UUID": lambda token: token.with_identifier("0"),
     "perfectly signed, claims a list": lambda token: token.sealed(token.parts[0], written([token.claims])),
     "perfectly signed, claims not JSON": lambda token: token.sealed(token.parts[0], encode(b"sub=1")),
     "perfectly signed, claims nested deeply": lambda token: token.sealed(
@@ -175,4 +175,4 @@ FOR_ALL: dict[str, Forgery] = {
 
 def unknown_identifier(token: Token) -> str:
     """A token of the right session that the session never had. A refresh takes it for a stolen one."""
-    return token.with_claims(jti=str(uuid.uuid4()))
+    return token.with_identifier(str(uuid.uuid4()))

@@ -30,6 +30,7 @@ async def attack(stage: Stage) -> None:
     stage.report.begin("Floods of guesses")
     for login in stage.logins:
         await on_one_account(stage, login)
+    await on_a_change_of_password(stage)
     await from_many_networks(stage)
     await by_many_spellings(stage)
     await on_unknown_names(stage)
@@ -47,6 +48,24 @@ async def on_one_account(stage: Stage, login: Operation) -> None:
     answers = await guess(stage, login, [(account.name, network)] * FLOOD)
     judge(stage, f"{login}: {FLOOD} guesses at once on one account", login, answers, ACCOUNT_FAILURES)
     await right_password(stage, f"{login}: the right password after that", login, account, network, 429)
+
+
+async def on_a_change_of_password(stage: Stage) -> None:
+    """At once, by a thief of a token who is after the password. The token stays good: it is not what is wrong."""
+    change = next(one for one in stage.protected if one.changes_password)
+    account, network = stage.spare(), stage.networks.fresh()
+    headers = [("Authorization", f"Bearer {await stage.log_in(stage.login, account)}")]
+    right = stage.good_body(change, account)
+    wrong = change.written({**right, "current_password": "not the password at all"})
+
+    async def send(body: bytes) -> Answer:
+        return await stage.send(change, headers=headers, body=body, network=network)
+
+    answers = await in_parallel((send(wrong) for _ in range(FLOOD)), limit=FLOOD)
+    judge(stage, f"{change}: {FLOOD} guesses at once", change, answers, ACCOUNT_FAILURES, wrong=403)
+    answer = await send(change.written(right))
+    problems = [problem(change, answer, (429,))]
+    stage.report.check(f"{change}: the right password after that", problems, str(answer.status))
 
 
 async def from_many_networks(stage: Stage) -> None:
@@ -110,8 +129,8 @@ async def without_key(stage: Stage, login: Operation) -> None:
     for name, headers in {
         "no API key": [],
         "an API key that is none": [("x-api-key", "api_000000000000000000000000")],
-        "half an API key": [("x-api-key", stage.api_key[:-1])],
-        "two API keys": [("x-api-key", stage.api_key)] * 2,
+        "half an API key": [("x-api-key", stage.api_key.key[:-1])],
+        "two API keys": [("x-api-key", stage.api_key.key)] * 2,
         "an API key with SQL in it": [("x-api-key", "' OR '1'='1")],
         "an empty API key": [("x-api-key", "")],
         "an API key of 8 KB": [("x-api-key", "api_" + "0" * 8_000)],
@@ -139,16 +158,18 @@ async def right_password(
     stage.report.check(name, [problem(login, answer, (status,))], str(answer.status))
 
 
-def judge(stage: Stage, name: str, login: Operation, answers: list[Answer], allowed: int) -> None:
+def judge(
+    stage: Stage, name: str, operation: Operation, answers: list[Answer], allowed: int, *, wrong: int = 401
+) -> None:
     """Checks that exactly so many guesses were let through, all of them wrong, and how the others were refused."""
-    problems = [problem(login, answer, (401, 429)) for answer in answers]
+    problems = [problem(operation, answer, (wrong, 429)) for answer in answers]
     through = sum(answer.status != 429 for answer in answers)
     if through != allowed:
         problems.append(f"{through} were let through, not {allowed}")
     stage.report.check(name, problems, statuses(answers))
 
 
-def problem(login: Operation, answer: Answer, expected: tuple[int, ...]) -> str | None:
+def problem(operation: Operation, answer: Answer, expected: tuple[int, ...]) -> str | None:
     """What is wrong with an answer."""
     if answer.status not in expected:
         return f"answered with {answer.status}"
@@ -156,7 +177,7 @@ def problem(login: Operation, answer: Answer, expected: tuple[int, ...]) -> str 
         wait = answer.header("retry-after") or ""
         if not (wait.isdigit() and 0 < int(wait) <= WINDOW):
             return f"429 with Retry-After: {wait or 'nothing'}"
-    return login.problem(answer.status, answer.json())
+    return operation.problem(answer)
 
 
 def statuses(answers: list[Answer]) -> str:

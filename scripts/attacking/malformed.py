@@ -15,7 +15,7 @@ Statuses = tuple[int, ...]
 async def attack(stage: Stage) -> None:
     """Runs all of it."""
     stage.report.begin("Malformed bodies")
-    bodies = [operation for operation in stage.operations if operation.takes_body]
+    bodies = [one for one in stage.operations if one.takes_body and not one.takes_form]
     for operation in bodies:
         good = json.dumps(stage.good_body(operation)).encode()
         cut = [(operation, body) for body in truncations(good)]
@@ -60,11 +60,11 @@ def lacking(operation: Operation) -> Statuses:
 
 async def taken(stage: Stage, operations: list[Operation]) -> None:
     """The control: the good body is taken, so what was refused above was refused for what is wrong with it."""
-    answers = await in_parallel(stage.send(one, headers=stage.key_header(one)) for one in operations)
+    answers = await in_parallel(stage.send(one, headers=stage.credentials(one)) for one in operations)
     problems = [
         f"{operation} answers {answer.status}"
         for operation, answer in zip(operations, answers, strict=True)
-        if answer.status != 200
+        if answer.status not in operation.good
     ]
     stage.report.check("control: the good body is taken", problems, tally(answer.status for answer in answers))
 
@@ -92,7 +92,7 @@ async def answered(
     """Sends each body with whatever else its operation needs, so that only the body can be what is wrong, and checks
     the answers."""
     answers = await in_parallel(
-        stage.send(operation, headers=stage.key_header(operation), body=body, media=media) for operation, body in sent
+        stage.send(operation, headers=stage.credentials(operation), body=body, media=media) for operation, body in sent
     )
     problems = (
         problem(operation, answer, statuses(operation)) for (operation, _), answer in zip(sent, answers, strict=True)
@@ -104,5 +104,5 @@ def problem(operation: Operation, answer: Answer, statuses: Statuses) -> str | N
     """What is wrong with an answer."""
     if answer.status not in statuses:
         return f"{operation} answers {answer.status}"
-    wrong = operation.problem(answer.status, answer.json())
+    wrong = operation.problem(answer)
     return f"{operation}: {wrong}" if wrong else None

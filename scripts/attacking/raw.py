@@ -62,6 +62,6 @@ def problem(case: Case, statuses: list[int], closed: bool) -> str | None:
 def head_of(stage: Stage, operation: Operation, fields: bytes) -> bytes:
     """The head of a request to an operation, with these fields, each ended by CR LF. Where there is a body to read,
     it has what the operation wants before it reads."""
-    start = f"{operation.method} {operation.path} HTTP/1.1\r\nHost: localhost\r\n".encode()
-    named = [*stage.key_header(operation), ("Content-Type", operation.media[0])] if operation.takes_body else []
+    start = f"{operation.method} {operation.target()} HTTP/1.1\r\nHost: localhost\r\n".encode()
+    named = [*stage.credentials(operation), ("Content-Type", operation.media[0])] if operation.takes_body else []
     return start + b"".join(f"{name}: {value}\r\n".encode() for name, value in named) + fields + b"\r\n"

@@ -1,5 +1,6 @@
 """Accounts, made through the command line as an operator makes them."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 
@@ -19,9 +20,17 @@ class Account:
         return f"{self.username}@accounts.example"
 
 
+@dataclass(frozen=True)
+class ApiKey:
+    """An API key, and the client secret that goes with it where it is a client of OAuth."""
+
+    key: str
+    secret: str
+
+
 def password_of(username: str) -> str:
-    """A password that a strict policy takes and that no list of common ones has."""
-    return f"{username} keeps a violet heron 7391"
+    """A password that is as good as any, and has no name in it."""
+    return hashlib.sha256(username.encode()).hexdigest()[:32]
 
 
 def add_user(installation: Installation, username: str, *, has_password: bool = True) -> Account:
@@ -40,11 +49,11 @@ def add_account(installation: Installation, username: str) -> Account:
     return account
 
 
-def add_api_key(installation: Installation, owner: Account) -> str:
-    """Makes an API key with all permissions."""
+def add_api_key(installation: Installation, owner: Account, permissions: str = "read,write,delete,create") -> ApiKey:
+    """Makes an API key, with all permissions unless others are given."""
     arguments = ["api-key", "create", "--owner", owner.username, "--name", "scripts"]
-    printed = installation.run(*arguments, "--permissions", "read,write,delete,create", "--json")
-    return str(json.loads(printed)["key"])
+    printed = json.loads(installation.run(*arguments, "--permissions", permissions, "--json"))
+    return ApiKey(printed["key"], printed["client_secret"])
 
 
 def _add(installation: Installation, arguments: list[str], account: Account) -> None:

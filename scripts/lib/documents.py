@@ -1,12 +1,18 @@
 """The OpenAPI documents of the project: which operations there are, and what their answers look like."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from lib.client import Answer
 from lib.installation import ROOT
 
 Json = Any
+FORM = "application/x-www-form-urlencoded"
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+"""What stands for an `{id}` in a path: well-formed, and nothing has it."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -19,7 +25,8 @@ class Operation:
     method: str
     path: str
     schemes: frozenset[str]
-    """The kinds of credentials it takes, any one of which suffices: `bearer`, `apiKey`."""
+    """The kinds of credentials it takes, any one of which suffices: `bearer` for a token, `apiKey`; others that carry
+    an API key have names of their own."""
     media: tuple[str, ...]
     """The content types of its body; none when it has no body."""
     body: Json
@@ -28,8 +35,8 @@ class Operation:
     """Whether a body must be sent."""
     example: Json
     """A good body."""
-    answers: dict[int, Json]
-    """The schema of each answer's body by its status; None for an answer without one."""
+    answers: dict[int, dict[str, Json]]
+    """The schema of each answer's body by its status and content type; an answer without a body has none."""
     components: Json
 
     def __str__(self) -> str:
@@ -51,28 +58,56 @@ class Operation:
         return self.takes_body and "password" in self.body.get("properties", {})
 
     @property
+    def changes_password(self) -> bool:
+        """Whether it takes the password that is and the one that shall be."""
+        return self.takes_body and "current_password" in self.body.get("properties", {})
+
+    @property
     def takes_body(self) -> bool:
-        """Whether it reads a JSON body."""
+        """Whether it reads a body."""
         return bool(self.media)
+
+    @property
+    def takes_form(self) -> bool:
+        """Whether that body is a form. Others are JSON."""
+        return FORM in self.media
+
+    @property
+    def good(self) -> tuple[int, ...]:
+        """The statuses that say that it has done what it is for."""
+        return tuple(status for status in self.answers if status < 400)
+
+    def target(self, ident: str = NOBODYS) -> str:
+        """Its path, with this for the parameter in it, if there is one."""
+        return re.sub(r"\{\w+\}", ident, self.path)
+
+    def written(self, body: Json) -> bytes:
+        """A body as it is sent."""
+        return (urlencode(body) if self.takes_form else json.dumps(body)).encode()
 
     @property
     def required(self) -> list[str]:
         """The members that its body must have."""
         return list((self.body or {}).get("required", []))
 
-    def login_body(self, name: str, password: str) -> Json:
-        """A body that logs in: whatever the contract calls the name, and something for all else that it requires."""
+    def login_body(self, name: str, password: str, device: str = "attack") -> Json:
+        """A body that logs in: whatever the contract calls the name, and for all else that it requires, such as the
+        device, the same text."""
         values = {"password": password}
         others = [member for member in self.required if member != "password"]
         values[others[0]] = name
-        return {**dict.fromkeys(others, "attack"), **values}
+        return {**dict.fromkeys(others, device), **values}
 
-    def problem(self, status: int, body: Json) -> str | None:
+    def problem(self, answer: Answer) -> str | None:
         """What is wrong with an answer by the document; None when it is as documented."""
-        if status not in self.answers:
-            return f"{status} is not documented"
-        schema = self.answers[status]
-        return None if schema is None else self._mismatch(schema, body, "body")
+        if answer.status not in self.answers:
+            return f"{answer.status} is not documented"
+        if not (media := self.answers[answer.status]):
+            return f"{answer.status} has a body" if answer.body else None
+        kind = (answer.header("content-type") or "nothing").partition(";")[0].strip()
+        if kind not in media:
+            return f"{answer.status} is of the content type {kind}"
+        return self._mismatch(media[kind], answer.json(), "body")
 
     def _mismatch(self, schema: Json, value: Json, where: str) -> str | None:
         """As much of JSON Schema as the documents use."""
@@ -145,7 +180,7 @@ def _operation(contract: str, document: Json, path: str, method: str, described:
         body=schema,
         needs_body=described.get("requestBody", {}).get("required", False),
         example=(schema or {}).get("example", {}),
-        answers={int(status): _schema(answer) for status, answer in described["responses"].items() if status.isdigit()},
+        answers={int(status): _schemas(one) for status, one in described["responses"].items() if status.isdigit()},
         components=components,
     )
 
@@ -154,8 +189,16 @@ def _schemes(document: Json, described: Json) -> list[str]:
     needed = described.get("security", document.get("security", []))
     known = document.get("components", {}).get("securitySchemes", {})
     used = [known[name] for one in needed for name in one]
-    return [scheme["scheme"].lower() if scheme["type"] == "http" else scheme["type"] for scheme in used]
+    return [_kind(scheme) for scheme in used]
 
 
-def _schema(answer: Json) -> Json:
-    return next((media.get("schema", {}) for media in answer.get("content", {}).values()), None)
+def _kind(scheme: Json) -> str:
+    """What a credential is called here. API keys can be sent as bearer tokens too; a token of ours is a JWT."""
+    if scheme["type"] != "http":
+        return str(scheme["type"])
+    kind = str(scheme["scheme"]).lower()
+    return "keyAsBearer" if kind == "bearer" and scheme.get("bearerFormat") != "JWT" else kind
+
+
+def _schemas(answer: Json) -> dict[str, Json]:
+    return {media: described.get("schema", {}) for media, described in answer.get("content", {}).items()}

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use poem::http::header::HOST;
-use poem::http::{StatusCode, Version};
+use poem::http::uri::Authority;
+use poem::http::{HeaderValue, StatusCode, Version};
 use poem::{Endpoint, Request, Response, Result};
 
 use super::problem::problem;
@@ -22,11 +23,22 @@ pub async fn check_head(next: Arc<impl Endpoint>, request: Request) -> Result<Re
     if head_size(&request) > MAX_HEAD {
         return Ok(problem(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
     }
-    let hosts = request.headers().get_all(HOST).iter().count();
-    if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let names_one_host = match (hosts.next(), hosts.next()) {
+        (None, _) => request.version() != Version::HTTP_11,
+        (Some(host), None) => is_host(host),
+        (Some(_), Some(_)) => false,
+    };
+    if !names_one_host {
         return Ok(problem(StatusCode::BAD_REQUEST));
     }
     Ok(next.get_response(request).await)
+}
+
+/// Whether this is a host, with or without a port, or nothing (RFC 9110 section 7.2).
+fn is_host(value: &HeaderValue) -> bool {
+    let authority = value.to_str().ok().map(str::parse::<Authority>);
+    value.is_empty() || matches!(authority, Some(Ok(authority)) if !authority.as_str().contains('@'))
 }
 
 fn head_size(request: &Request) -> usize {

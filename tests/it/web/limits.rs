@@ -62,5 +62,16 @@ async fn a_request_names_exactly_one_host() -> Outcome {
     let refused = "400 Bad Request\ncontent-type: application/problem+json\n\n\
                    {\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400}";
     assert_eq!(answer, refused);
+    for host in ["a.example, b.example", "a.example/x", "x@a.example", "a example"] {
+        let answer = whole(site.get("/livez").header("host", host).send().await).await?;
+        assert_eq!(answer, refused, "{host}");
+    }
+    for host in ["", "a.example", "a.example:8080", "192.0.2.1", "[2001:db8::1]:443"] {
+        site.get("/livez")
+            .header("host", host)
+            .send()
+            .await
+            .assert_status_is_ok();
+    }
     Ok(())
 }
