@@ -57,7 +57,7 @@ fn network(text: &str) -> Option<IpNet> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ForwardedHeader {
-    /// Either of them; where both are there, `Forwarded`.
+    /// Either of them; where both are there, neither unless they name the same client.
     Any,
     /// `Forwarded` (RFC 7239) alone.
     Forwarded,
