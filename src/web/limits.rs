@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use poem::http::header::HOST;
+use poem::http::header::{CONNECTION, HOST, HeaderValue};
 use poem::http::{StatusCode, Version};
 use poem::{Endpoint, Request, Response, Result};
 
@@ -14,19 +14,30 @@ use super::problem::problem;
 const MAX_HEAD: usize = 16 * 1024;
 
 /// Answers 431 (RFC 6585 section 5) to a head that is too large, and 400 to one that does not name its host exactly once
-/// (RFC 9112 section 3.2): a proxy in front might take another host for meant. HTTP/2 has `:authority` instead.
+/// (RFC 9112 section 3.2): a proxy in front might take another host for meant. HTTP/2 has `:authority` instead. Over
+/// HTTP/1 the connection is closed after either: what follows such a head may not be what the client meant by it.
 ///
 /// # Errors
 /// None; the signature is that of a layer.
 pub async fn check_head(next: Arc<impl Endpoint>, request: Request) -> Result<Response> {
     if head_size(&request) > MAX_HEAD {
-        return Ok(problem(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
+        return Ok(refusal(&request, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
     }
     let hosts = request.headers().get_all(HOST).iter().count();
     if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
-        return Ok(problem(StatusCode::BAD_REQUEST));
+        return Ok(refusal(&request, StatusCode::BAD_REQUEST));
     }
     Ok(next.get_response(request).await)
+}
+
+fn refusal(request: &Request, status: StatusCode) -> Response {
+    let mut response = problem(status);
+    if request.version() <= Version::HTTP_11 {
+        response
+            .headers_mut()
+            .insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 fn head_size(request: &Request) -> usize {
