@@ -127,6 +127,7 @@ impl Config {
             config = figment.extract()?;
         }
         config.check_pair(&figment)?;
+        config.check_public_url(&figment)?;
         Ok(config)
     }
 
@@ -138,10 +139,22 @@ impl Config {
             (None, Some(_)) => ("http.tls_key", "http.tls_cert"),
             (Some(_), Some(_)) | (None, None) => return Ok(()),
         };
-        let origin = figment
-            .find_metadata(set)
-            .map_or_else(String::new, |layer| layer.name.to_string());
-        Err(ConfigError::invalid(set, origin, format!("needs {missing} beside it")))
+        let problem = format!("needs {missing} beside it");
+        Err(ConfigError::invalid(set, origin(figment, set), problem))
+    }
+
+    /// A server that speaks TLS itself is not reached over http: cookies and links would be for an address that nobody
+    /// answers at.
+    fn check_public_url(&self, figment: &Figment) -> Result<(), ConfigError> {
+        const KEY: &str = "http.public_url";
+        match &self.http.public_url {
+            Some(url) if self.http.tls_cert.is_some() && url.scheme() == "http" => Err(ConfigError::invalid(
+                KEY,
+                origin(figment, KEY),
+                "must be an https:// address, because http.tls_cert is set",
+            )),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// The built-in defaults alone, whatever file or environment there is.
@@ -151,4 +164,10 @@ impl Config {
     pub fn defaults() -> Result<Self, ConfigError> {
         Ok(Figment::from(layers::defaults()?).extract()?)
     }
+}
+
+/// The layer that a key's value comes from.
+fn origin(figment: &Figment, key: &str) -> String {
+    let layer = figment.find_metadata(key);
+    layer.map_or_else(String::new, |layer| layer.name.to_string())
 }

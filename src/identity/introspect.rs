@@ -97,8 +97,9 @@ impl Identity {
         }))
     }
 
-    /// Ends the session of a token, which may have expired: it could still be refreshed. Whoever holds a token may do
-    /// so, as with every contract's log-out. A token that is no good is as good as revoked.
+    /// Ends the session of a token, which may have expired or be spent: its holder wants the session over, and whoever
+    /// holds the newer token goes on otherwise. Anybody who holds a token may do so, as with every contract's log-out.
+    /// A token that is none of ours is as good as revoked.
     ///
     /// # Errors
     /// [`RevokeError`].
@@ -108,12 +109,12 @@ impl Identity {
             return Err(RevokeError::ApiKey);
         }
         let now = self.clock.now();
-        let session = match unless_invalid(self.good::<User>(token, Expiry::Ignored, now).await)? {
+        let session = match unless_invalid(self.genuine::<User>(token, Expiry::Ignored, now).await)? {
             Some(genuine) => Some(genuine.session),
-            None => unless_invalid(self.good::<Subscriber>(token, Expiry::Ignored, now).await)?
+            None => unless_invalid(self.genuine::<Subscriber>(token, Expiry::Ignored, now).await)?
                 .map(|genuine| genuine.session),
         };
-        if let Some(session) = session {
+        if let Some(session) = session.filter(|session| session.is_live(session.time(now))) {
             unless_invalid(self.log_out(&session, origin).await)?;
         }
         Ok(())

@@ -45,7 +45,7 @@ pub struct Portal {
 
 impl Identity {
     /// Makes a new cookie for this session: 256 random bits that have nothing to do with the token, and are worth
-    /// nothing once the session is over.
+    /// nothing once the session is over. The newest five cookies of a session are good.
     ///
     /// # Errors
     /// As every use case.

@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use super::random::uuid;
 use super::tokens::{MasterKey, SigningAlgorithm};
 use super::{Error, Identity, Problem};
-use crate::model::{Context, KeyId, SigningKey};
+use crate::model::{Context, KeyId, SigningKey, error_chain};
 
 /// How long verifiers may keep the published keys.
 pub const PUBLISHED_FOR: Duration = Duration::from_secs(60);
@@ -172,6 +172,17 @@ impl Identity {
             let plain = super::tokens::unseal(row, old).map_err(|why| unreadable(id, why))?;
             let key = self.sealed(plain)?;
             count += usize::from(self.store.reseal_signing_key(&key, was.as_deref()).await?);
+        }
+        if count > 0 {
+            // The keys are safe either way; what they were before may then be in the file for a little longer.
+            match self.store.scrub().await {
+                Ok(true) => {}
+                Ok(false) => tracing::warn!("the database is in use; earlier forms of signing keys may still be in it"),
+                Err(error) => {
+                    let error = error_chain(&error);
+                    tracing::warn!(error, "earlier forms of signing keys may still be in the database");
+                }
+            }
         }
         Ok(count)
     }

@@ -1,14 +1,17 @@
 //! Portal cookies: each stands for one session and is worth nothing without it.
 
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use super::entity::portal_cookie::{ActiveModel, Entity};
+use super::entity::portal_cookie::{ActiveModel, Column, Entity};
 use super::login::set;
 use super::{Store, StoreError};
 use crate::model::{HashedToken, Session, SessionId, Timestamp};
 
+/// How many cookies a session has at the most: a few web views of one device, and not as many as somebody asks for.
+const MOST_COOKIES: u64 = 5;
+
 impl Store {
-    /// Remembers a new cookie of this session.
+    /// Remembers a new cookie of this session, and forgets its older ones but for the newest few.
     ///
     /// # Errors
     /// As every query.
@@ -23,7 +26,24 @@ impl Store {
             session_id: set(session.0),
             created_at: set(now.millis()),
         };
-        Entity::insert(row).exec_without_returning(&self.writer).await?;
+        let transaction = self.begin().await?;
+        Entity::insert(row).exec_without_returning(&transaction).await?;
+        // Of those made at the same moment, the new one stays.
+        let newest = Entity::find()
+            .select_only()
+            .column(Column::TokenHash)
+            .filter(Column::SessionId.eq(session.0))
+            .filter(Column::TokenHash.ne(cookie.bytes().to_vec()))
+            .order_by_desc(Column::CreatedAt)
+            .order_by_desc(Column::TokenHash)
+            .limit(MOST_COOKIES - 1);
+        Entity::delete_many()
+            .filter(Column::SessionId.eq(session.0))
+            .filter(Column::TokenHash.ne(cookie.bytes().to_vec()))
+            .filter(Column::TokenHash.not_in_subquery(newest.into_query()))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
         Ok(())
     }
 

@@ -7,7 +7,12 @@
 //!
 //! - The client is the first hop from the right that is no trusted proxy; where all are, the leftmost.
 //! - A hop that is not an address (`unknown`, `_hidden`, nonsense) ends the reading: the client is what its writer was.
-//! - Where both headers are there and either may be believed, `Forwarded` is, because it is the standard.
+//! - A comma may stand between quotes, within something that a client chose and a proxy wrote down, and what follows
+//!   then only looks like a hop. The list is cut there all the same, and a piece with an odd number of quotes, or with a
+//!   backslash, is no address: nothing left of it is read.
+//! - Where either header may be believed and both are there, they must name the same client. A proxy that writes one of
+//!   them lets a client's own version of the other one through, and which is which does not show: the client is then
+//!   the proxy.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -39,12 +44,14 @@ impl TrustedProxies {
             return peer;
         }
         let headers = request.headers();
-        if self.forwarded && headers.contains_key(FORWARDED) {
-            self.walk(peer, &joined(headers, &FORWARDED), forwarded_hop)
-        } else if self.x_forwarded_for {
-            self.walk(peer, &joined(headers, &X_FORWARDED_FOR), node)
-        } else {
-            peer
+        let standard = (self.forwarded && headers.contains_key(FORWARDED))
+            .then(|| self.walk(peer, &joined(headers, &FORWARDED), forwarded_hop));
+        let other = (self.x_forwarded_for && headers.contains_key(X_FORWARDED_FOR))
+            .then(|| self.walk(peer, &joined(headers, &X_FORWARDED_FOR), node));
+        match (standard, other) {
+            (Some(one), Some(two)) if one != two => peer,
+            (Some(client), _) | (None, Some(client)) => client,
+            (None, None) => peer,
         }
     }
 
@@ -54,11 +61,14 @@ impl TrustedProxies {
     }
 
     /// Reads the list from its end. It is cut at every comma, even at one between quotes: a quote that a client left
-    /// open must not swallow what a proxy has put behind it, and no address has a comma.
+    /// open must not swallow what a proxy has put behind it, and no address has a comma. The piece of a quoted text that
+    /// was cut so is not whole, and ends the reading.
     fn walk(&self, peer: IpAddr, list: &str, read: fn(&str) -> Option<IpAddr>) -> IpAddr {
         let mut client = peer;
         for hop in list.rsplit(',').map(str::trim).filter(|hop| !hop.is_empty()) {
-            let Some(address) = read(hop) else { break };
+            let Some(address) = is_whole(hop).then(|| read(hop)).flatten() else {
+                break;
+            };
             client = address;
             if !self.trusts(client) {
                 break;
@@ -80,6 +90,11 @@ fn joined(headers: &HeaderMap, name: &HeaderName) -> String {
     let lines = headers.get_all(name).iter();
     let texts: Vec<_> = lines.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     texts.join(",")
+}
+
+/// Whether a piece of the list is sure to be an element of it, and not of a quoted text with a comma in it.
+fn is_whole(piece: &str) -> bool {
+    piece.matches('"').count().is_multiple_of(2) && !piece.contains('\\')
 }
 
 /// The address in `for=`, of one element of `Forwarded` (RFC 7239 section 4). None where it is not there, or twice.

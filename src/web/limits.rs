@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use poem::http::header::HOST;
+use poem::http::header::{CONNECTION, HOST, HeaderValue};
 use poem::http::uri::Authority;
-use poem::http::{HeaderValue, StatusCode, Version};
+use poem::http::{StatusCode, Version};
 use poem::{Endpoint, Request, Response, Result};
 
 use super::problem::problem;
@@ -15,13 +15,14 @@ use super::problem::problem;
 const MAX_HEAD: usize = 16 * 1024;
 
 /// Answers 431 (RFC 6585 section 5) to a head that is too large, and 400 to one that does not name its host exactly once
-/// (RFC 9112 section 3.2): a proxy in front might take another host for meant. HTTP/2 has `:authority` instead.
+/// (RFC 9112 section 3.2): a proxy in front might take another host for meant. HTTP/2 has `:authority` instead. Over
+/// HTTP/1 the connection is closed after either: what follows such a head may not be what the client meant by it.
 ///
 /// # Errors
 /// None; the signature is that of a layer.
 pub async fn check_head(next: Arc<impl Endpoint>, request: Request) -> Result<Response> {
     if head_size(&request) > MAX_HEAD {
-        return Ok(problem(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
+        return Ok(refusal(&request, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
     }
     let mut hosts = request.headers().get_all(HOST).iter();
     let names_one_host = match (hosts.next(), hosts.next()) {
@@ -30,7 +31,7 @@ pub async fn check_head(next: Arc<impl Endpoint>, request: Request) -> Result<Re
         (Some(_), Some(_)) => false,
     };
     if !names_one_host {
-        return Ok(problem(StatusCode::BAD_REQUEST));
+        return Ok(refusal(&request, StatusCode::BAD_REQUEST));
     }
     Ok(next.get_response(request).await)
 }
@@ -39,6 +40,16 @@ pub async fn check_head(next: Arc<impl Endpoint>, request: Request) -> Result<Re
 fn is_host(value: &HeaderValue) -> bool {
     let authority = value.to_str().ok().map(str::parse::<Authority>);
     value.is_empty() || matches!(authority, Some(Ok(authority)) if !authority.as_str().contains('@'))
+}
+
+fn refusal(request: &Request, status: StatusCode) -> Response {
+    let mut response = problem(status);
+    if request.version() <= Version::HTTP_11 {
+        response
+            .headers_mut()
+            .insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 fn head_size(request: &Request) -> usize {

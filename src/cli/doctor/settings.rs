@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::finding::Finding;
 use crate::cli::error::chain;
+use crate::cli::serve::TlsFiles;
 use crate::config::Config;
 use crate::config::key_files::is_exposed;
 
@@ -11,8 +12,15 @@ use crate::config::key_files::is_exposed;
 const USUAL_COST: u32 = 12;
 
 /// The checks, in the order in which they are printed.
-pub const CHECKS: [fn(&Config) -> Finding; 6] =
-    [public_url, listen, bcrypt_cost, secret_file, master_key, database_file];
+pub const CHECKS: [fn(&Config) -> Finding; 7] = [
+    public_url,
+    listen,
+    tls,
+    bcrypt_cost,
+    secret_file,
+    master_key,
+    database_file,
+];
 
 fn public_url(config: &Config) -> Finding {
     const CHECK: &str = "public-url";
@@ -35,10 +43,24 @@ fn listen(config: &Config) -> Finding {
     if address.ip().is_loopback() {
         return Finding::ok(CHECK, format!("{address} is for this machine only"));
     }
+    if config.http.tls_cert.is_some() {
+        return Finding::ok(CHECK, format!("{address} can be reached from elsewhere, over TLS"));
+    }
     Finding::warning(
         CHECK,
         format!("{address} can be reached from elsewhere, without TLS: only a proxy that speaks TLS should"),
     )
+}
+
+fn tls(config: &Config) -> Finding {
+    const CHECK: &str = "tls";
+    let Some(files) = TlsFiles::of(&config.http) else {
+        return Finding::ok(CHECK, "none of the server's own");
+    };
+    match files.load() {
+        Ok(_) => private(CHECK, "http.tls_key", files.key()),
+        Err(error) => Finding::problem(CHECK, chain(&error)),
+    }
 }
 
 fn bcrypt_cost(config: &Config) -> Finding {

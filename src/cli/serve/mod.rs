@@ -18,8 +18,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use self::accept::{Connections, Deadlines, Guarded, PeerLimits, Tcp};
-use self::tls::Tls;
-pub use self::tls::TlsError;
+pub use self::tls::{Files as TlsFiles, TlsError};
+use self::tls::{Hangups, Tls};
 use super::{CliError, Global, accounts, demo, logging};
 use crate::app::App;
 use crate::config::{Config, Http};
@@ -29,8 +29,8 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How long closing the database may take after that; it may not answer any more.
 const CLOSING: Duration = Duration::from_secs(1);
 /// How many requests one connection may send at a time over HTTP/2; unless it is told, the web server below has no
-/// limit.
-const MAX_STREAMS: u32 = 100;
+/// limit. Web pages ask for far fewer, and each is work that one client can cause at once.
+const MAX_STREAMS: u32 = 32;
 /// How many open files are kept free for what is no connection of a client: the log, the listening socket, files that
 /// are read. Each connection of the database needs up to three more.
 const OTHER_FILES: usize = 64;
@@ -57,7 +57,8 @@ impl Serve {
         // The address first, and then the database: a second server that is started by mistake is told so at once,
         // and has not migrated the database under the first one, whose version it may not have.
         let socket = socket::bind(config.http.listen.0)?;
-        let tls = tls::Files::of(&config.http).map(Tls::start).transpose()?;
+        let tls = TlsFiles::of(&config.http).map(Tls::load).transpose()?;
+        let hangups = Hangups::listen().map_err(CliError::Serve)?;
         let app = accounts::open(&config).await?;
         app.identity.prepare_signing_keys().await?;
         if self.demo {
@@ -71,7 +72,7 @@ impl Serve {
         if self.demo {
             demo::print(&base);
         }
-        answer(&app, &config, listener, tls, stop).await?;
+        answer(&app, &config, listener, (tls, hangups), stop).await?;
         if !matches!(tokio::time::timeout(CLOSING, app.close()).await, Ok(Ok(()))) {
             tracing::warn!("the database was not closed in time");
         }
@@ -100,7 +101,7 @@ async fn answer(
     app: &App,
     config: &Config,
     listener: TcpListener,
-    tls: Option<Tls>,
+    (tls, hangups): (Option<Tls>, Hangups),
     stop: impl Future<Output = ()>,
 ) -> Result<(), CliError> {
     let connections = connections(&config.http);
@@ -118,9 +119,14 @@ async fn answer(
         let _ = stopping.send(true);
     };
     let served = match tls {
-        None => run(app, acceptor, connections, stop).await,
+        None => {
+            let reload = tokio::spawn(tls::nothing_to_reload(hangups));
+            let served = run(app, acceptor, connections, stop).await;
+            reload.abort();
+            served
+        }
         Some(tls) => {
-            let (acceptor, reload) = tls.over(acceptor);
+            let (acceptor, reload) = tls.over(acceptor, hangups);
             let reload = tokio::spawn(reload);
             let served = run(app, acceptor, connections, stop).await;
             reload.abort();

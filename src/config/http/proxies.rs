@@ -11,10 +11,16 @@ use thiserror::Error;
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
 pub struct Networks(Vec<IpNet>);
 
-/// A text that is no network.
+/// A text that is no network, or that stands for too many.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("must be a list of networks or addresses such as 10.0.0.0/8 or 2001:db8::7, not `{0}`")]
-pub struct InvalidNetwork(String);
+pub enum InvalidNetwork {
+    /// All addresses there are.
+    #[error("must name the proxies, not `{0}`: everybody would be believed")]
+    Everybody(String),
+    /// Something else.
+    #[error("must be a list of networks or addresses such as 10.0.0.0/8 or 2001:db8::7, not `{0}`")]
+    Syntax(String),
+}
 
 impl Networks {
     /// The networks.
@@ -27,7 +33,11 @@ impl TryFrom<Vec<String>> for Networks {
     type Error = InvalidNetwork;
 
     fn try_from(texts: Vec<String>) -> Result<Self, InvalidNetwork> {
-        let networks = texts.into_iter().map(|text| network(&text).ok_or(InvalidNetwork(text)));
+        let networks = texts.into_iter().map(|text| match network(&text) {
+            Some(all) if all.prefix_len() == 0 => Err(InvalidNetwork::Everybody(text)),
+            Some(network) => Ok(network),
+            None => Err(InvalidNetwork::Syntax(text)),
+        });
         networks.collect::<Result<_, _>>().map(Self)
     }
 }
@@ -57,7 +67,7 @@ fn network(text: &str) -> Option<IpNet> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ForwardedHeader {
-    /// Either of them; where both are there, `Forwarded`.
+    /// Either of them; where both are there, neither unless they name the same client.
     Any,
     /// `Forwarded` (RFC 7239) alone.
     Forwarded,

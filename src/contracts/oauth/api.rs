@@ -52,8 +52,8 @@ impl Api {
     /// Revoke a token
     ///
     /// Ends the session of a bearer token, and with it every token of that session (RFC 7009). The token may have
-    /// expired, as long as it could be refreshed. A token that is no good is as good as revoked. Whoever holds a token
-    /// may end it, so no credential is needed; one that is sent must be valid.
+    /// expired, or have been exchanged for a newer one, as long as its session is open. A token that is no good is as
+    /// good as revoked. Whoever holds a token may end it, so no credential is needed; one that is sent must be valid.
     #[oai(
         path = "/oauth/revoke",
         method = "post",

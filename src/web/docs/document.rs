@@ -1,7 +1,6 @@
 //! `/openapi/<contract>.json`.
 
-use std::sync::Arc;
-
+use bytes::Bytes;
 use poem::Request;
 use poem::endpoint::make_sync;
 
@@ -11,7 +10,8 @@ use crate::web::route::Route;
 /// Serves one contract's document.
 pub fn route(ident: &str, document: &str) -> Route {
     let tag = etag::entity_tag(document.as_bytes());
-    let document: Arc<str> = document.into();
-    let serve = move |request: Request| etag::answer(&request, &tag, "application/json", document.to_string());
+    // Shared by all answers: one that a client is slow to take keeps no copy.
+    let document = Bytes::copy_from_slice(document.as_bytes());
+    let serve = move |request: Request| etag::answer(&request, &tag, "application/json", document.clone());
     Route::get(super::url(ident), "openapi", make_sync(serve))
 }

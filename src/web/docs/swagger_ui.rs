@@ -6,10 +6,11 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
 use poem::endpoint::make_sync;
 use poem::http::StatusCode;
 use poem::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use poem::{Body, Request, Response};
+use poem::{Request, Response};
 use utoipa_swagger_ui::{Config, Url, serve};
 
 use crate::web::error::SiteError;
@@ -51,11 +52,17 @@ pub fn routes(contracts: &[(&str, &str)]) -> Result<Vec<Route>, SiteError> {
         Route::get("/docs", "docs", make_sync(|_| to_page())),
         route(
             format!("/docs/{INITIALIZER}"),
-            File::new(INITIALIZER, Cow::Owned(initializer)),
+            File::new(INITIALIZER, initializer.into()),
         ),
     ];
     // The other files are the same for all configurations.
-    let fixed = |name| Ok::<_, SiteError>(File::new(name, load(name, Config::from(""))?));
+    let fixed = |name| {
+        let bytes = match load(name, Config::from(""))? {
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+            Cow::Owned(bytes) => Bytes::from(bytes),
+        };
+        Ok::<_, SiteError>(File::new(name, bytes))
+    };
     routes.push(route("/docs/".to_owned(), fixed(PAGE)?));
     for name in FILES {
         routes.push(route(format!("/docs/{name}"), fixed(name)?));
@@ -65,7 +72,8 @@ pub fn routes(contracts: &[(&str, &str)]) -> Result<Vec<Route>, SiteError> {
 
 fn configuration<'a>(urls: impl Iterator<Item = Url<'a>>) -> Config<'a> {
     Config::new(urls)
-        .persist_authorization(true)
+        // Credentials do not belong into the browser's storage.
+        .persist_authorization(false)
         .try_it_out_enabled(true)
         .deep_linking(true)
         .display_request_duration(true)
@@ -86,14 +94,15 @@ fn load<'a>(name: &'static str, config: Config<'a>) -> Result<Cow<'a, [u8]>, Sit
 }
 
 struct File {
-    bytes: Cow<'static, [u8]>,
+    /// Shared by all answers.
+    bytes: Bytes,
     content_type: &'static str,
     /// Made when the file is first asked for: hashing all of them would take a good part of the start.
     tag: OnceLock<String>,
 }
 
 impl File {
-    fn new(name: &str, bytes: Cow<'static, [u8]>) -> Self {
+    fn new(name: &str, bytes: Bytes) -> Self {
         let content_type = match name.rsplit_once('.') {
             Some((_, "html")) => "text/html; charset=utf-8",
             Some((_, "css")) => "text/css; charset=utf-8",
@@ -112,11 +121,7 @@ impl File {
 fn route(path: String, file: File) -> Route {
     let serve = move |request: Request| {
         let tag = file.tag.get_or_init(|| etag::entity_tag(&file.bytes));
-        let body = match &file.bytes {
-            Cow::Borrowed(bytes) => Body::from(*bytes),
-            Cow::Owned(bytes) => Body::from(bytes.clone()),
-        };
-        guarded(etag::answer(&request, tag, file.content_type, body))
+        guarded(etag::answer(&request, tag, file.content_type, file.bytes.clone()))
     };
     Route::get(path, "docs", make_sync(serve))
 }

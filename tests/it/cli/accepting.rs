@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use latchkey::cli::serve::accept::{Connections, Deadlines, Guarded, PeerLimits};
-use poem::Addr;
+use poem::http::Version;
 use poem::http::uri::Scheme;
 use poem::listener::Acceptor;
 use poem::web::{LocalAddr, RemoteAddr};
-use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use poem::{Addr, Body, Request, RequestParts};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex, split};
 use tokio::time::{Instant, timeout};
 
 use super::Outcome;
@@ -42,11 +43,20 @@ impl Acceptor for Script {
     }
 }
 
-/// An acceptor with at most two connections a peer, of these steps.
+/// An acceptor of these steps, with at most two connections a peer, and how often it was asked.
 fn guarded(
     deadlines: Deadlines,
     steps: impl IntoIterator<Item = io::Result<(DuplexStream, &'static str)>>,
 ) -> (Guarded<Script>, Arc<AtomicUsize>) {
+    let (acceptor, asked, _) = guarded_with(deadlines, steps);
+    (acceptor, asked)
+}
+
+/// An acceptor with at most two connections a peer, of these steps, how often it was asked, and its connections.
+fn guarded_with(
+    deadlines: Deadlines,
+    steps: impl IntoIterator<Item = io::Result<(DuplexStream, &'static str)>>,
+) -> (Guarded<Script>, Arc<AtomicUsize>, Arc<Connections>) {
     let asked = Arc::new(AtomicUsize::new(0));
     let script = Script {
         steps: steps.into_iter().collect(),
@@ -56,7 +66,8 @@ fn guarded(
         max: 2,
         exempt: ["10.0.0.0/8".parse().expect("a network")].into(),
     };
-    (Guarded::new(script, 100, Connections::new(deadlines, limits)), asked)
+    let connections = Connections::new(deadlines, limits);
+    (Guarded::new(script, 100, connections.clone()), asked, connections)
 }
 
 const PATIENT: Deadlines = Deadlines {
@@ -138,5 +149,44 @@ async fn a_write_that_nobody_takes_fails_after_the_idle_time() -> Outcome {
     let mut taken = [0; 4];
     there.read_exact(&mut taken).await?;
     assert_eq!(&taken, b"more");
+    Ok(())
+}
+
+/// Whether a connection ends while its client takes byte after byte, after a request that was worked on.
+async fn ends_while_bytes_are_taken(version: Version) -> Result<bool, Box<dyn std::error::Error>> {
+    const IDLE: Duration = Duration::from_millis(200);
+    let deadlines = Deadlines { idle: IDLE, ..PATIENT };
+    let (here, mut there) = duplex(1024);
+    let (mut acceptor, _, connections) = guarded_with(deadlines, [Ok((here, "192.0.2.7:1"))]);
+    let (stream, local, remote, scheme) = timeout(DEADLINE, acceptor.accept()).await??;
+    let (mut reader, mut writer) = split(stream);
+    let (parts, ()) = poem::http::Request::builder().version(version).body(())?.into_parts();
+    let parts = RequestParts::from((parts, local, remote, scheme));
+    let request = Request::from_parts(parts, Body::empty());
+    drop(connections.at_work(&request).ok_or("it is known")?);
+
+    let writing = async {
+        let begun = Instant::now();
+        while begun.elapsed() < 20 * IDLE {
+            writer.write_all(b"x").await?;
+            let _ = there.read(&mut [0; 8]).await?;
+            tokio::time::sleep(IDLE / 20).await;
+        }
+        Ok::<_, io::Error>(())
+    };
+    let mut byte = [0; 1];
+    tokio::select! {
+        written = writing => written.map(|()| false).map_err(Into::into),
+        read = reader.read(&mut byte) => {
+            assert_eq!(read.err().map(|error| error.kind()), Some(io::ErrorKind::TimedOut));
+            Ok(true)
+        }
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_a_client_takes_keep_a_connection_but_over_http_2_not_for_ever() -> Outcome {
+    assert!(!ends_while_bytes_are_taken(Version::HTTP_11).await?);
+    assert!(ends_while_bytes_are_taken(Version::HTTP_2).await?);
     Ok(())
 }

@@ -55,6 +55,7 @@ fn a_new_installation_is_well_with_warnings() -> Outcome {
         "configuration: ok",
         "public-url: warning",
         "listen: ok",
+        "tls: ok",
         "bcrypt-cost: warning",
         "secret-file: ok",
         "master-key: warning",
@@ -157,5 +158,38 @@ fn listening_for_everybody_and_another_algorithm_are_worth_a_warning() -> Outcom
     assert!(found.contains(&"listen: warning".to_owned()), "{found:?}");
     assert!(found.contains(&"signing-key: warning".to_owned()), "{found:?}");
     assert_eq!(code, Some(0));
+    Ok(())
+}
+
+#[test]
+fn a_certificate_is_looked_at_with_its_key_and_makes_listening_for_everybody_well() -> Outcome {
+    let place = Place::on_sqlite()?
+        .env("LATCHKEY_HTTP_LISTEN", "0.0.0.0:8443")
+        .env("LATCHKEY_HTTP_TLS_CERT", "cert.pem")
+        .env("LATCHKEY_HTTP_TLS_KEY", "key.pem");
+    assert_eq!(
+        message(&place, "tls")?,
+        "problem  tls            http.tls_cert: cannot read cert.pem: no such file or directory"
+    );
+    let pair = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
+    std::fs::write(place.path("cert.pem"), pair.cert.pem())?;
+    std::fs::write(place.path("key.pem"), rcgen::KeyPair::generate()?.serialize_pem())?;
+    assert!(message(&place, "tls")?.contains("cannot be used together"));
+
+    std::fs::write(place.path("key.pem"), pair.signing_key.serialize_pem())?;
+    std::fs::set_permissions(place.path("key.pem"), Permissions::from_mode(0o640))?;
+    assert_eq!(
+        message(&place, "tls")?,
+        "warning  tls            http.tls_key: others can read key.pem; chmod 600"
+    );
+    std::fs::set_permissions(place.path("key.pem"), Permissions::from_mode(0o600))?;
+    assert_eq!(
+        message(&place, "tls")?,
+        "ok       tls            http.tls_key: key.pem is its owner's"
+    );
+    assert_eq!(
+        message(&place, "listen")?,
+        "ok       listen         0.0.0.0:8443 can be reached from elsewhere, over TLS"
+    );
     Ok(())
 }

@@ -125,3 +125,17 @@ fn seconds_between(log: &[String]) -> Result<f64, Box<dyn std::error::Error>> {
     };
     Ok((at("\"stopped\"")? - at("\"stopping")?).rem_euclid(3600.0))
 }
+
+#[test]
+fn without_tls_a_hangup_is_logged_and_ends_nothing() -> Outcome {
+    let place = Place::on_sqlite()?;
+    let server = Server::start(&place, &[])?;
+    for _ in 0..2 {
+        server.signal("HUP")?;
+        server.wait_for("there is no TLS certificate to read again")?;
+    }
+    server.signal("TERM")?;
+    let (status, log) = server.wait()?;
+    assert_eq!(status.code(), Some(0), "{log:?}");
+    Ok(())
+}

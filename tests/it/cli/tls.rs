@@ -97,6 +97,7 @@ async fn http_2_is_offered_first_and_answers() -> Outcome {
         let (answer, _) = client.send_request(request, true)?;
         assert_eq!(timeout(DEADLINE, answer).await??.status(), 200);
     }
+    assert_eq!(client.current_max_send_streams(), 32);
     driver.abort();
     Ok(())
 }

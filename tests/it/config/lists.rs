@@ -42,11 +42,14 @@ fn a_network_is_one_address_or_a_whole_network() -> Outcome {
         ("2001:DB8::/32", "2001:db8::/32"),
         ("::ffff:10.0.0.0/104", "10.0.0.0/8"),
         ("::ffff:192.0.2.7", "192.0.2.7/32"),
-        ("0.0.0.0/0", "0.0.0.0/0"),
     ] {
         let config = Place::new()?.env(&variable(PROXIES), written).load()?;
         let networks: Vec<String> = config.http.trusted_proxies.into();
         assert_eq!(networks, [meant], "{written}");
+    }
+    for everybody in ["0.0.0.0/0", "::/0", "10.0.0.1/0", "::ffff:0.0.0.0/96"] {
+        let said = format!("must name the proxies, not `{everybody}`: everybody would be believed");
+        assert_eq!(refusal(PROXIES, everybody)?, said);
     }
     for wrong in [
         "10.0.0.0/33",
@@ -111,5 +114,19 @@ fn a_certificate_needs_a_key_and_a_key_a_certificate_wherever_they_are_set() -> 
     let config = both.load()?;
     assert!(config.http.is_https());
     assert_eq!(config.http.tls_cert, Some("cert.pem".into()));
+    Ok(())
+}
+
+#[test]
+fn a_server_with_a_certificate_has_no_public_url_without_tls() -> Outcome {
+    let with = |url: &str| {
+        let text = format!("http.tls_cert = 'cert.pem'\nhttp.tls_key = 'key.pem'\nhttp.public_url = '{url}'\n");
+        Place::new()?.file(&text)
+    };
+    assert_eq!(
+        with("http://login.example.com")?.refusal()?,
+        "http.public_url (latchkey.toml): must be an https:// address, because http.tls_cert is set"
+    );
+    assert!(with("https://login.example.com")?.load()?.http.is_https());
     Ok(())
 }

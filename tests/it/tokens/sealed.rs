@@ -118,6 +118,34 @@ async fn keys_in_the_clear_are_encrypted_at_the_next_start_and_nodes_that_know_t
 }
 
 #[tokio::test]
+async fn a_key_that_was_in_the_clear_is_not_left_in_any_file() {
+    let masters = Masters::new();
+    let app = TestApp::start().await;
+    let url = app.database.url();
+    let Some(file) = url.strip_prefix("sqlite://") else {
+        return;
+    };
+    let holds = |secret: &[u8]| {
+        ["", "-wal"].iter().any(|end| {
+            let bytes = std::fs::read(format!("{file}{end}")).unwrap_or_default();
+            bytes.windows(secret.len()).any(|part| part == secret)
+        })
+    };
+    app.app.identity.rotate_signing_key(Begin::AtOnce).await.expect("a key");
+    let plain = rows(&app.store).await;
+    assert!(plain.iter().all(|row| row.sealed_by.is_none() && holds(row.expose())));
+    // Into the file as well, and not only into its log.
+    assert!(app.store.scrub().await.expect("a statement"));
+    let _node = app.another_node_with(&masters.toml("one"), 4).await;
+    for row in &plain {
+        assert!(!holds(row.expose()), "{}", row.id);
+    }
+    for row in rows(&app.store).await {
+        assert!(holds(row.expose()), "this would be found");
+    }
+}
+
+#[tokio::test]
 async fn a_node_without_the_right_master_key_does_not_start_and_says_why() {
     let masters = Masters::new();
     let app = TestApp::with(&masters.toml("one")).await;

@@ -192,9 +192,14 @@ async fn a_hop_that_is_no_address_ends_the_reading_at_the_one_before_it() -> Out
 }
 
 #[tokio::test]
-async fn of_both_headers_forwarded_is_believed_unless_the_operator_says_otherwise() -> Outcome {
+async fn of_two_headers_that_do_not_agree_neither_is_believed_unless_the_operator_names_one() -> Outcome {
     let both = [(X_FORWARDED_FOR, "198.51.100.9"), (FORWARDED, "for=203.0.113.1")];
-    assert_eq!(seen("10.0.0.1:1", &both).await?, "203.0.113.1");
+    assert_eq!(seen("10.0.0.1:1", &both).await?, "10.0.0.1");
+    let agreed = [
+        (X_FORWARDED_FOR, "203.0.113.5, 198.51.100.9"),
+        (FORWARDED, "for=\"198.51.100.9:4711\", for=10.1.1.1"),
+    ];
+    assert_eq!(seen("10.0.0.1:1", &agreed).await?, "198.51.100.9");
     assert_eq!(seen_where("10.0.0.1:1", &both, true, false).await?, "203.0.113.1");
     assert_eq!(seen_where("10.0.0.1:1", &both, false, true).await?, "198.51.100.9");
     let [x_forwarded_for, forwarded] = both;
@@ -204,7 +209,25 @@ async fn of_both_headers_forwarded_is_believed_unless_the_operator_says_otherwis
     );
     assert_eq!(seen_where("10.0.0.1:1", &[forwarded], false, true).await?, "10.0.0.1");
     // A hidden hop in the one is no reason to believe the other.
-    let hidden = [(X_FORWARDED_FOR, "198.51.100.9"), (FORWARDED, "for=unknown")];
-    assert_eq!(seen("10.0.0.1:1", &hidden).await?, "10.0.0.1");
+    for hidden in ["for=unknown", ""] {
+        let both = [(X_FORWARDED_FOR, "198.51.100.9"), (FORWARDED, hidden)];
+        assert_eq!(seen("10.0.0.1:1", &both).await?, "10.0.0.1");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_comma_between_quotes_makes_no_hop() -> Outcome {
+    for list in [
+        "for=198.51.100.9;host=\"x, for=203.0.113.1\"",
+        "for=198.51.100.9;host=\"x, for=203.0.113.1, \"",
+        "for=198.51.100.9;host=\"x, for=203.0.113.1;x=\"",
+        "for=198.51.100.9;host=\"x, for=203.0.113.1;x=\\\"\"",
+        "for=198.51.100.9;host=\"x\", for=203.0.113.1;x=\\",
+    ] {
+        assert_eq!(seen("10.0.0.1:1", &[(FORWARDED, list)]).await?, "10.0.0.1", "{list}");
+    }
+    let list = "for=\"198.51.100.9\";host=\"x\"";
+    assert_eq!(seen("10.0.0.1:1", &[(FORWARDED, list)]).await?, "198.51.100.9");
     Ok(())
 }

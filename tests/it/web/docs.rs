@@ -62,6 +62,21 @@ async fn a_document_that_the_client_has_is_not_sent_again() -> Outcome {
 }
 
 #[tokio::test]
+async fn all_answers_with_a_document_or_a_file_share_its_bytes() -> Outcome {
+    let site = Place::new().await?.open()?;
+    for path in [
+        "/openapi/one.json",
+        "/docs/swagger-initializer.js",
+        "/docs/swagger-ui-bundle.js",
+    ] {
+        let one = site.get(path).send().await.0.into_body().into_bytes().await?;
+        let two = site.get(path).send().await.0.into_body().into_bytes().await?;
+        assert_eq!((one.as_ptr(), one.len()), (two.as_ptr(), two.len()), "{path}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn two_documents_have_two_tags() -> Outcome {
     let site = Place::new().await?.open()?;
     let one = site.get("/openapi/one.json").send().await;
@@ -162,7 +177,7 @@ async fn swagger_ui_offers_each_contract_by_its_title() -> Outcome {
   "displayRequestDuration": true,
   "tryItOutEnabled": true,
   "validatorUrl": "none",
-  "persistAuthorization": true,
+  "persistAuthorization": false,
   "layout": "StandaloneLayout",
 "##;
     assert!(script.contains(expected), "{script}");

@@ -1,8 +1,13 @@
 //! The size of a request's head.
 
+use poem::http::header::CONNECTION;
+use poem::http::{StatusCode, Version};
+use poem::{Endpoint, Request};
+
 use super::{Outcome, Place, SOME_HOST, whole};
 
 const TOO_LARGE: &str = "431 Request Header Fields Too Large\n\
+    connection: close\n\
     content-type: application/problem+json\n\
     \n\
     {\"type\":\"about:blank\",\"title\":\"Request Header Fields Too Large\",\"status\":431}";
@@ -59,7 +64,7 @@ async fn a_request_names_exactly_one_host() -> Outcome {
         .header("host", "a.example")
         .header("host", "b.example");
     let answer = whole(two.send().await).await?;
-    let refused = "400 Bad Request\ncontent-type: application/problem+json\n\n\
+    let refused = "400 Bad Request\nconnection: close\ncontent-type: application/problem+json\n\n\
                    {\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400}";
     assert_eq!(answer, refused);
     for host in ["a.example, b.example", "a.example/x", "x@a.example", "a example"] {
@@ -73,5 +78,17 @@ async fn a_request_names_exactly_one_host() -> Outcome {
             .await
             .assert_status_is_ok();
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn over_http_2_a_refused_head_does_not_end_the_connection() -> Outcome {
+    let request = Request::builder()
+        .version(Version::HTTP_2)
+        .header("x-filler", "x".repeat(LIMIT))
+        .finish();
+    let answer = Place::new().await?.build()?.get_response(request).await;
+    assert_eq!(answer.status(), StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    assert!(!answer.headers().contains_key(CONNECTION));
     Ok(())
 }

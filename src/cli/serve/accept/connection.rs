@@ -11,15 +11,18 @@ pub struct Deadlines {
     /// For the head of a request: from the moment that the connection is there (which includes TLS), or from the first
     /// byte after a pause.
     pub head: Duration,
-    /// For anything to happen: since the last request was answered, or the last byte of an answer taken.
+    /// For anything to happen: since the last request was answered, or the last byte of an answer taken; over HTTP/2,
+    /// at most as long again for all that is taken after the last request was worked on.
     pub idle: Duration,
 }
 
 /// The state of one connection, which its stream and its requests share.
 ///
 /// HTTP/1.1 has one thing going on at a time: a head, then a request that is worked on, then a pause. Over HTTP/2,
-/// heads come while others are worked on, and bytes need not belong to any; there, the first head has its deadline, and
-/// afterwards the connection ends when nothing was worked on for the idle time, whatever it receives.
+/// heads come while others are worked on, and bytes need not belong to any, neither those that come in nor those that
+/// go out: every PING is answered. There, the first head has its deadline, and afterwards the connection ends when
+/// nothing was worked on for the idle time, whatever it receives. Bytes that the client takes prolong that while they
+/// may still be of the last answer, which is for one more idle time; after twice the idle time it is over.
 #[derive(Debug)]
 pub struct Connection {
     deadlines: Deadlines,
@@ -31,6 +34,8 @@ struct State {
     /// How many requests are worked on; as long as there are any, there is no deadline.
     at_work: usize,
     waiting: Waiting,
+    /// When work on the last request ended.
+    worked: Instant,
     is_http2: bool,
 }
 
@@ -46,9 +51,11 @@ enum Waiting {
 impl Connection {
     /// A new connection.
     pub fn new(deadlines: Deadlines) -> Self {
+        let now = Instant::now();
         let state = State {
             at_work: 0,
-            waiting: Waiting::Head(Instant::now()),
+            waiting: Waiting::Head(now),
+            worked: now,
             is_http2: false,
         };
         Self {
@@ -85,11 +92,16 @@ impl Connection {
         }
     }
 
-    /// The client took bytes. During a head these are no answer, and do not prolong it.
+    /// The client took bytes. During a head these are no answer, and do not prolong it; over HTTP/2, they may be none
+    /// at any time, so they do so only for a while.
     pub fn sent(&self) {
+        let now = Instant::now();
         let mut state = self.lock();
-        if let Waiting::Idle(_) = state.waiting {
-            state.waiting = Waiting::Idle(Instant::now());
+        let may_be_answer = !state.is_http2 || now < state.worked + self.deadlines.idle;
+        if let Waiting::Idle(_) = state.waiting
+            && may_be_answer
+        {
+            state.waiting = Waiting::Idle(now);
         }
     }
 
@@ -114,6 +126,7 @@ impl Drop for AtWork {
     fn drop(&mut self) {
         let mut state = self.0.lock();
         state.at_work -= 1;
-        state.waiting = Waiting::Idle(Instant::now());
+        state.worked = Instant::now();
+        state.waiting = Waiting::Idle(state.worked);
     }
 }

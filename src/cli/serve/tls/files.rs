@@ -67,6 +67,11 @@ impl Files {
         })
     }
 
+    /// The file with the key.
+    pub fn key(&self) -> &Path {
+        &self.key
+    }
+
     /// Reads both of them, and makes sure that they can be used.
     ///
     /// # Errors

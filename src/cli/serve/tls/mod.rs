@@ -17,30 +17,28 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 
 pub use self::files::{Files, TlsError};
-use self::hangup::Hangups;
+pub use self::hangup::Hangups;
 use crate::cli::CliError;
 
 /// The certificate to begin with, and the way to later ones.
 pub struct Tls {
     files: Files,
     first: RustlsConfig,
-    hangups: Hangups,
 }
 
 impl Tls {
-    /// Reads the files for the first time, and begins to listen for SIGHUP.
-    pub fn start(files: Files) -> Result<Self, CliError> {
+    /// Reads the files for the first time.
+    pub fn load(files: Files) -> Result<Self, CliError> {
         Ok(Self {
             first: files.load()?,
-            hangups: Hangups::listen().map_err(CliError::Serve)?,
             files,
         })
     }
 
     /// Speaks TLS over another acceptor's connections. The second part reads the files again at every SIGHUP, for as
     /// long as it is run.
-    pub fn over<A: Acceptor>(self, inner: A) -> (impl Acceptor + use<A>, impl Future<Output = ()>) {
-        let Self { files, first, hangups } = self;
+    pub fn over<A: Acceptor>(self, inner: A, hangups: Hangups) -> (impl Acceptor + use<A>, impl Future<Output = ()>) {
+        let Self { files, first } = self;
         let (changed, next) = mpsc::channel(1);
         let (loaded, is_loaded) = oneshot::channel();
         let mut loaded = Some(loaded);
@@ -57,6 +55,14 @@ impl Tls {
             is_loaded: Some(is_loaded),
         };
         (inner.rustls(configs), reload(files, hangups, changed))
+    }
+}
+
+/// Says at every SIGHUP, without TLS, that it changes nothing: by itself, the signal would end the server.
+pub async fn nothing_to_reload(mut hangups: Hangups) {
+    loop {
+        hangups.next().await;
+        tracing::info!("SIGHUP: there is no TLS certificate to read again");
     }
 }
 

@@ -68,12 +68,28 @@ async fn what_is_no_good_token_is_as_good_as_revoked_and_nothing_ends() {
         is_revoked(&revoke(&app, nonsense).await);
     }
     assert!(app.accepts(&good).await);
-    let current = app.refreshed(&good).await;
-    app.pass(seconds(60));
-    is_revoked(&revoke(&app, &good).await);
-    assert!(app.accepts(&current).await, "a token spent long ago ends nothing");
     app.pass(days(100));
-    is_revoked(&revoke(&app, &current).await);
+    is_revoked(&revoke(&app, &good).await);
+    let ended = app.database.count("sessions WHERE ended_at IS NOT NULL").await;
+    assert_eq!(ended, 0, "nothing is left to end of a session that is over");
+}
+
+#[tokio::test]
+async fn a_token_that_was_spent_long_ago_ends_its_session_too() {
+    for (login, population) in [("staff", Population::Users), ("subscriber", Population::Subscribers)] {
+        let app = TestApp::start().await;
+        let spent = app.token(login).await;
+        app.pass(seconds(1));
+        let answer = match population {
+            Population::Users => app.refresh(&spent).await,
+            Population::Subscribers => app.refresh_subscriber(&spent).await,
+        };
+        let current = answer.at("/data/token").as_str().expect("a token").to_owned();
+        app.pass(seconds(60));
+        assert!(app.takes(population, &current).await && !app.takes(population, &spent).await);
+        is_revoked(&revoke(&app, &spent).await);
+        assert!(!app.takes(population, &current).await, "{login}");
+    }
 }
 
 #[tokio::test]

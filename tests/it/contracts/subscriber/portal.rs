@@ -4,7 +4,7 @@ use latchkey::identity::{Error, PortalCookie};
 use latchkey::model::{PlainToken, cookie_name};
 
 use crate::support::TestApp;
-use crate::support::clock::days;
+use crate::support::clock::{days, seconds};
 use crate::support::http::Answer;
 use crate::support::jwt::claims;
 
@@ -62,6 +62,32 @@ async fn the_cookie_is_random_fresh_each_time_and_not_the_token() {
         }
         assert!(is_signed_in(&app, value).await);
     }
+}
+
+#[tokio::test]
+async fn the_newest_five_cookies_of_a_session_are_good_and_older_ones_are_forgotten() {
+    let app = TestApp::start().await;
+    let token = app.token("subscriber").await;
+    app.pass(seconds(1));
+    let other = cookie(&open(&app, &app.token("subscriber").await).await, "/portal", false);
+    let mut values = Vec::new();
+    for _ in 0..8 {
+        app.pass(seconds(1));
+        values.push(cookie(&open(&app, &token).await, "/portal", false));
+    }
+    let mut good = Vec::new();
+    for value in &values {
+        good.push(is_signed_in(&app, value).await);
+    }
+    assert_eq!(good, [false, false, false, true, true, true, true, true]);
+    assert_eq!(app.database.count("portal_cookies").await, 6);
+    assert!(is_signed_in(&app, &other).await, "another session has its own");
+    // Without a moment between them.
+    for _ in 0..8 {
+        let value = cookie(&open(&app, &token).await, "/portal", false);
+        assert!(is_signed_in(&app, &value).await);
+    }
+    assert_eq!(app.database.count("portal_cookies").await, 6);
 }
 
 #[tokio::test]
