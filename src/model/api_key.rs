@@ -86,11 +86,15 @@ pub struct ApiKey {
     pub revoked_at: Option<Timestamp>,
     /// When it was last accepted, to within a few minutes.
     pub last_used_at: Option<Timestamp>,
+    /// When it was last refused, to within a few minutes.
+    pub refused_at: Option<Timestamp>,
 }
 
 impl ApiKey {
-    /// Whether it works at this moment.
+    /// Whether it works at this moment. A clock that is stepped back does not make it good again: for a key, time does
+    /// not go back to before it was refused.
     pub fn is_valid(&self, now: Timestamp) -> bool {
+        let now = self.refused_at.map_or(now, |refused| now.max(refused));
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
     }
 }

@@ -205,5 +205,6 @@ fn api_key(row: Model) -> ApiKey {
         expires_at: row.expires_at.map(Timestamp::from_millis),
         revoked_at: row.revoked_at.map(Timestamp::from_millis),
         last_used_at: row.last_used_at.map(Timestamp::from_millis),
+        refused_at: row.refused_at.map(Timestamp::from_millis),
     }
 }

@@ -163,6 +163,8 @@ async fn a_key_stops_at_its_expiry() {
     app.pass(MILLISECOND);
     assert_not_valid(&read(&app, created.key.expose()).await);
     assert_eq!(read(&app, DEMO_KEY).await.status, 200, "this one has none");
+    app.clock.step_back(Duration::from_secs(30));
+    assert_not_valid(&read(&app, created.key.expose()).await);
 }
 
 #[tokio::test]
