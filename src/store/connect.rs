@@ -1,5 +1,7 @@
 //! Opening the database.
 
+use std::fs::OpenOptions;
+use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
@@ -35,7 +37,7 @@ impl Store {
                 writer: pool,
             });
         }
-        if options.url.contains(":memory:") || options.url.contains("mode=memory") {
+        if is_in_memory(&options.url) {
             // Each connection to an in-memory database is a database of its own: there can only be one.
             let only = open(options, 1).await?;
             return Ok(Self {
@@ -102,6 +104,21 @@ async fn open_first(options: &StoreOptions) -> Result<DatabaseConnection, StoreE
     open(options, 1).await
 }
 
+fn is_in_memory(url: &str) -> bool {
+    url.contains(":memory:") || url.contains("mode=memory")
+}
+
+/// Makes a database's file, if there is none, so that only its owner can read the keys and hashes in it; SQLite gives
+/// the files beside it the same mode. One that is there already keeps its mode, and what cannot be made is reported when
+/// SQLite opens it.
+fn make_private(file: &Path) {
+    let mut new = OpenOptions::new();
+    new.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut new, 0o600);
+    drop(new.open(file));
+}
+
 async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseConnection, StoreError> {
     let mut connect = connect_options(options, max_connections);
     if options.url.starts_with("sqlite:") {
@@ -109,8 +126,11 @@ async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseCo
             .idle_timeout(None::<Duration>)
             .max_lifetime(None::<Duration>)
             .test_before_acquire(false);
-        let busy = options.acquire_timeout;
+        let (busy, is_file) = (options.acquire_timeout, !is_in_memory(&options.url));
         connect.map_sqlx_sqlite_opts(move |sqlite| {
+            if is_file {
+                make_private(sqlite.get_filename());
+            }
             sqlite
                 .create_if_missing(true)
                 .busy_timeout(busy)

@@ -62,3 +62,20 @@ fn a_database_server_that_is_away_is_named_without_its_password() -> Outcome {
     assert_eq!(finished.err.lines().count(), 1, "{finished:?}");
     Ok(())
 }
+
+#[cfg(unix)]
+#[test]
+fn the_files_of_a_new_database_are_its_owner_s_alone_and_those_of_an_old_one_as_they_were() -> Outcome {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::on_sqlite()?;
+    place.succeed(&["migrate"], b"")?;
+    let mode = || {
+        let metadata = std::fs::metadata(place.path("latchkey.db"))?;
+        Ok::<_, std::io::Error>(metadata.permissions().mode() & 0o777)
+    };
+    assert_eq!(mode()?, 0o600);
+    std::fs::set_permissions(place.path("latchkey.db"), PermissionsExt::from_mode(0o640))?;
+    place.succeed(&["migrate"], b"")?;
+    assert_eq!(mode()?, 0o640);
+    Ok(())
+}
