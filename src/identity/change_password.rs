@@ -1,9 +1,7 @@
 //! Changing one's own password.
 
-use tracing::Instrument;
-
 use super::account::Account;
-use super::guessing::{Guess, Verdict};
+use super::guessing::{Guess, Verdict, see_through};
 use super::{Error, Identity, PasswordRefused, Problem};
 use crate::model::{Actor, Context, Origin, Password, PasswordHash, Population, Session, Subscriber, Target, User};
 use crate::store::PasswordChange;
@@ -106,9 +104,7 @@ impl Identity {
                 }
             }
         };
-        // On its own, so that it goes on when the client hangs up: a guess must not be without a record.
-        let looked = tokio::spawn(look.in_current_span()).await;
-        looked.map_err(|_| Error::Internal(Problem::HashingStopped))??;
+        see_through(look).await?;
         stored.ok_or(Error::BadCredentials)
     }
 }

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use tracing::Instrument;
-
 use super::account::Account;
-use super::guessing::{Counted, Guess, Turn, Verdict, target};
+use super::guessing::{Counted, Guess, Turn, Verdict, see_through, target};
 use super::random::uuid;
 use super::tokens::{Minted, mint};
 use super::{ContractRules, Error, Identity, LoginName, Problem};
@@ -59,9 +57,7 @@ impl Identity {
             let turn = self.wait_turn(&guess(&command, found.as_ref(), origin)).await?;
             let (identity, command, origin) = (self.clone(), command.clone(), origin.clone());
             let look = async move { identity.try_log_in(turn, &command, found, &origin).await };
-            // On its own, so that it goes on when the client hangs up: a guess must not be without a record.
-            let looked = tokio::spawn(look.in_current_span()).await;
-            if let Some(logged_in) = looked.map_err(|_| Error::Internal(Problem::HashingStopped))?? {
+            if let Some(logged_in) = see_through(look).await? {
                 return Ok(logged_in);
             }
         }

@@ -39,6 +39,12 @@ pub fn read(headers: &HeaderMap) -> Result<Option<PlainToken>, Error> {
     Ok(Some(PlainToken::new(token.to_owned())))
 }
 
+/// The one token that a request must carry.
+fn sent(request: &Request) -> Result<PlainToken> {
+    let token = read(request.headers()).and_then(|token| token.ok_or(Error::TokenMissing));
+    Ok(token.map_err(Failure::from)?)
+}
+
 /// What the documents say of the scheme.
 pub fn scheme(description: &'static str) -> MetaSecurityScheme {
     MetaSecurityScheme {
@@ -79,9 +85,7 @@ impl<'a, A: Account> ApiExtractor<'a> for SignedIn<A> {
 
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
         let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
-        let token = read(request.headers())
-            .and_then(|token| token.ok_or(Error::TokenMissing))
-            .map_err(Failure::from)?;
+        let token = sent(request)?;
         let session = identity.verify::<A>(&token).await.map_err(Failure::from)?;
         Ok(Self(session, PhantomData))
     }
@@ -105,9 +109,7 @@ impl<'a> ApiExtractor<'a> for AnyoneSignedIn {
 
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
         let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
-        let token = read(request.headers())
-            .and_then(|token| token.ok_or(Error::TokenMissing))
-            .map_err(Failure::from)?;
+        let token = sent(request)?;
         Ok(Self(identity.verify_either(&token).await.map_err(Failure::from)?))
     }
 }
@@ -129,9 +131,6 @@ impl<'a> ApiExtractor<'a> for Presented {
     }
 
     async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
-        let token = read(request.headers())
-            .and_then(|token| token.ok_or(Error::TokenMissing))
-            .map_err(Failure::from)?;
-        Ok(Self(token))
+        Ok(Self(sent(request)?))
     }
 }

@@ -14,6 +14,8 @@ mod gates;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tracing::Instrument;
+
 use super::passwords::Ticket;
 use super::{Error, Identity, LoginName, Problem};
 use crate::model::{
@@ -190,8 +192,8 @@ impl Identity {
         })
     }
 
-    /// Looks at a password, if that is within the limits. Whoever calls this must see it through, whether the client
-    /// still waits or not: it may have hung up so that nothing is recorded of its guess.
+    /// Looks at a password, if that is within the limits. Whoever calls this does so within [`see_through`]: a
+    /// client may hang up so that nothing is recorded of its guess.
     ///
     /// # Errors
     /// [`Error::TooManyAttempts`] when it is not; [`Error::Unavailable`].
@@ -276,6 +278,14 @@ impl Identity {
         const BATCH: u64 = 500;
         Ok(self.store.delete_old_attempts(self.clock.now(), BATCH).await? == BATCH)
     }
+}
+
+/// Does this on its own, so that it goes on when the client hangs up: a guess must not be without a record.
+pub(super) async fn see_through<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    let done = tokio::spawn(work.in_current_span()).await;
+    done.map_err(|_| Error::Internal(Problem::HashingStopped))?
 }
 
 /// Whose failure it will be.
