@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo build test test-postgres attack timing spec spec-check fmt lint check clean
+.PHONY: help run demo build test test-postgres attack timing spec spec-check spec-lint spec-compat spec-release fmt lint check clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,15 @@ spec: ## Write the OpenAPI documents of all contracts to openapi/
 
 spec-check: ## Show how openapi/ differs from what the handlers say
 	cargo run --locked -- openapi --check openapi
+
+spec-lint: ## Judge the documents with Spectral, OWASP's rules, Redocly and openapi-spec-validator
+	scripts/spec-lint
+
+spec-compat: ## Sort what the documents changed since the last release; fail where that breaks clients unnamed
+	cargo test --locked --test it -- --nocapture --test-threads 1 compat::
+
+spec-release: ## Keep the documents as those of a release; once, when its version is set
+	cp openapi/*.json openapi/released/
 
 fmt: ## Format the source
 	cargo fmt

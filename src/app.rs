@@ -8,13 +8,14 @@ use poem::{EndpointExt, Response};
 use crate::config::key_files::KeyFileError;
 use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Tokens};
 use crate::contracts::shared::failure::Failure;
-use crate::contracts::{self, management, netxd, oauth, rule_book, subscriber};
+use crate::contracts::{self, Contract, management, netxd, oauth, rule_book, subscriber};
 use crate::identity::{
     Clock, GuessingLimits, Identity, IdentitySettings, KeySettings, MasterKey, PasswordPolicy, PasswordSettings,
     Random, ReusePolicy, SessionLifetimes, SigningAlgorithm, SystemClock, SystemRandom,
 };
 use crate::store::{Store, StoreError, StoreOptions};
-use crate::web::{Cors, Mounted, Site, SiteError, TrustedProxies, site};
+pub use crate::web::TryIt;
+use crate::web::{Cors, Demonstrate, Landing, Mounted, Site, SiteError, TrustedProxies, site};
 
 /// What the application is made of, and what tests replace.
 pub struct Parts {
@@ -55,6 +56,17 @@ pub struct App {
     store: Store,
     random: Arc<dyn Random>,
     config: Config,
+    demo: Option<Demo>,
+}
+
+/// What a demonstration server does beside what all do. Not to be configured, so that no file can turn it on where
+/// there are real accounts.
+#[derive(Debug, Clone)]
+pub struct Demo {
+    /// Whether operations answer with documented errors on request.
+    pub failures: bool,
+    /// The login that the page at `/` proposes.
+    pub try_it: TryIt,
 }
 
 impl App {
@@ -128,7 +140,14 @@ impl App {
             store,
             random,
             config: config.clone(),
+            demo: None,
         }
+    }
+
+    /// The same as a demonstration server.
+    #[must_use]
+    pub fn with_demo(self, demo: Option<Demo>) -> Self {
+        Self { demo, ..self }
     }
 
     /// Applies the schema steps that are missing and says how many those were.
@@ -152,6 +171,7 @@ impl App {
             store,
             random: _,
             config,
+            demo: _,
         } = self;
         drop(identity);
         store.close().await.map_err(|cause| database_error(&config, cause))
@@ -164,6 +184,7 @@ impl App {
     pub fn endpoint(&self) -> Result<BoxEndpoint<'static, Response>, AppError> {
         let config = &self.config;
         let https = config.http.is_https();
+        let has_failures = self.demo.as_ref().is_some_and(|demo| demo.failures);
         let contracts = contracts::all()
             .map(|contract| {
                 let answer = contract.answer;
@@ -172,6 +193,7 @@ impl App {
                     owns_paths_below: contract.owns_paths_below,
                     document: (contract.document)(),
                     endpoint: (contract.endpoint)(),
+                    demonstrate: has_failures.then(|| demonstrate(contract)),
                     not_found: Box::new(move || answer(&Failure::NotFound)),
                     method_not_allowed: Box::new(move |allow| {
                         answer(&Failure::MethodNotAllowed {
@@ -190,6 +212,10 @@ impl App {
             identity: self.identity.clone(),
             contracts,
             docs: config.docs.enabled,
+            landing: Landing {
+                address: config.http.public_url.as_ref().map(|_| config.http.address()),
+                try_it: self.demo.as_ref().map(|demo| demo.try_it.clone()),
+            },
             https,
             random: self.random.clone(),
             portal_enabled: elsewhere.is_none(),
@@ -210,6 +236,10 @@ impl App {
             })
             .boxed())
     }
+}
+
+fn demonstrate(contract: &'static Contract) -> Demonstrate {
+    Box::new(|operation, wanted| (contract.demonstrate)(&(contract.failures)(operation), wanted))
 }
 
 /// The names of this service are what clients and operators call it: its own, the products', the issuer's.

@@ -49,23 +49,22 @@ impl Identity {
     /// # Errors
     /// As every use case.
     pub async fn create_api_key(&self, command: CreateApiKey) -> Result<CreatedApiKey, Error> {
-        let key = PlainToken::new(format!("{KEY_PREFIX}{}", alphanumeric(self.random.as_ref(), KEY_CHARS)));
-        self.store_api_key(command, key).await
+        let made = |prefix, length| PlainToken::new(format!("{prefix}{}", alphanumeric(self.random.as_ref(), length)));
+        let (key, client_secret) = (made(KEY_PREFIX, KEY_CHARS), made(SECRET_PREFIX, SECRET_CHARS));
+        self.create_known_api_key(command, key, client_secret).await
     }
 
-    /// Makes an API key of a known text: for demonstrations, where a printed key must work.
+    /// Makes an API key of a known text with a known client secret: for demonstrations, where what is printed must
+    /// work.
     ///
     /// # Errors
     /// As every use case.
-    pub async fn create_known_api_key(&self, command: CreateApiKey, key: PlainToken) -> Result<CreatedApiKey, Error> {
-        self.store_api_key(command, key).await
-    }
-
-    async fn store_api_key(&self, command: CreateApiKey, key: PlainToken) -> Result<CreatedApiKey, Error> {
-        let client_secret = PlainToken::new(format!(
-            "{SECRET_PREFIX}{}",
-            alphanumeric(self.random.as_ref(), SECRET_CHARS)
-        ));
+    pub async fn create_known_api_key(
+        &self,
+        command: CreateApiKey,
+        key: PlainToken,
+        client_secret: PlainToken,
+    ) -> Result<CreatedApiKey, Error> {
         let new = NewApiKey {
             name: command.name,
             owner: command.owner,

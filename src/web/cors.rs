@@ -17,6 +17,9 @@ use poem::{Request, Response};
 
 /// What contracts read of a request, beside what every page may send.
 const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static("authorization, content-type, x-api-key, x-request-id");
+/// The same on a demonstration server that answers with errors on request.
+const DEMO_REQUEST_HEADERS: HeaderValue =
+    HeaderValue::from_static("authorization, content-type, x-api-key, x-request-id, x-demo-error");
 /// What a page may read of an answer, beside what every page may.
 const ANSWER_HEADERS: HeaderValue = HeaderValue::from_static("retry-after, www-authenticate, x-request-id");
 /// For how long a browser may remember the answer to its question, in seconds.
@@ -44,14 +47,16 @@ impl Cors {
         *request.method() == Method::OPTIONS && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
     }
 
-    /// The answer to that question: these methods.
-    pub fn permission(allow: &str) -> Response {
+    /// The answer to that question: these methods, and the headers that contracts read, here or on a demonstration
+    /// server.
+    pub fn permission(allow: &str, demo: bool) -> Response {
         let mut response = Response::builder().status(StatusCode::NO_CONTENT).finish();
         let headers = response.headers_mut();
         if let Ok(methods) = HeaderValue::from_str(allow) {
             headers.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);
         }
-        headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS);
+        let names = if demo { DEMO_REQUEST_HEADERS } else { REQUEST_HEADERS };
+        headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, names);
         headers.insert(ACCESS_CONTROL_MAX_AGE, MAX_AGE);
         response
     }

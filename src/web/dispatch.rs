@@ -10,10 +10,12 @@ use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
 
 use super::cors::Cors;
-use super::failure;
+use super::demo::Demonstrate;
+
 use super::problem::{method_not_allowed, problem};
 use super::route::{Fit, Route};
 use super::table::{Operations, Table};
+use super::{demo, failure};
 use crate::model::Origin;
 
 /// A contract, ready to be mounted.
@@ -28,6 +30,8 @@ pub struct Mounted {
     pub endpoint: BoxEndpoint<'static, Response>,
     /// Says that there is no such path, in its words.
     pub not_found: Box<dyn Fn() -> Response + Send + Sync>,
+    /// Answers with documented errors on request; on demonstration servers only.
+    pub demonstrate: Option<Demonstrate>,
     /// Says that the path takes other methods, which are handed in as the `Allow` header lists them, in its words.
     pub method_not_allowed: Box<dyn Fn(&str) -> Response + Send + Sync>,
 }
@@ -75,7 +79,8 @@ impl Dispatch {
         {
             let origin = self.cors.allowed(&request);
             let (mut response, matched) = if origin.is_some() && Cors::asks(&request) {
-                (Cors::permission(&operations.allow), matched(contract, None))
+                let demo = contract.demonstrate.is_some();
+                (Cors::permission(&operations.allow, demo), matched(contract, None))
             } else {
                 ask_contract(contract, operations, request).await
             };
@@ -110,9 +115,12 @@ async fn ask_contract(contract: &Mounted, operations: &Operations, mut request: 
     if let Some(origin) = request.extensions_mut().get_mut::<Origin>() {
         origin.contract = Some(contract.ident);
     }
-    let response = match operation_id {
-        Some(_) => call(&contract.endpoint, request).await,
-        None => (contract.method_not_allowed)(&operations.allow),
+    let demonstrate = contract.demonstrate.as_ref().zip(operation_id.as_deref());
+    let demonstrated = demonstrate.and_then(|(demonstrate, id)| demo::answer(demonstrate, id, &request));
+    let response = match (demonstrated, &operation_id) {
+        (Some(response), _) => response,
+        (None, Some(_)) => call(&contract.endpoint, request).await,
+        (None, None) => (contract.method_not_allowed)(&operations.allow),
     };
     (response, matched(contract, operation_id))
 }

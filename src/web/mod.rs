@@ -11,6 +11,7 @@ mod access_log;
 mod body_deadline;
 mod client_address;
 mod cors;
+mod demo;
 mod dispatch;
 mod docs;
 mod error;
@@ -18,8 +19,10 @@ mod etag;
 mod failure;
 mod health;
 mod jwks;
+mod landing;
 mod limits;
 mod origin;
+mod page;
 mod portal;
 mod problem;
 mod request_id;
@@ -37,8 +40,10 @@ use poem::{EndpointExt, IntoEndpoint, Response};
 
 pub use client_address::TrustedProxies;
 pub use cors::Cors;
+pub use demo::Demonstrate;
 pub use dispatch::{Matched, Mounted};
 pub use error::SiteError;
+pub use landing::{Landing, TryIt};
 
 use crate::identity::{Identity, Random};
 use dispatch::Dispatch;
@@ -50,8 +55,10 @@ pub struct Site {
     pub identity: Identity,
     /// The contracts to mount.
     pub contracts: Vec<Mounted>,
-    /// Whether the documents are served, and the pages to browse them with.
+    /// Whether the documents are served, and the pages to find and browse them with.
     pub docs: bool,
+    /// What the page at `/` says of the server.
+    pub landing: Landing,
     /// Whether clients reach the server over https.
     pub https: bool,
     /// Where the names of requests come from.
@@ -77,7 +84,11 @@ pub fn site(site: Site) -> Result<BoxEndpoint<'static, Response>, SiteError> {
 
     let mut pages = health::routes();
     pages.extend(jwks::routes());
+    if site.docs || site.portal_enabled {
+        pages.push(page::style::route());
+    }
     if site.docs {
+        pages.push(landing::route(site.landing, site.https, &site.contracts, &documents));
         pages.extend(docs::routes(&site.contracts, &documents)?);
     }
     if site.portal_enabled {

@@ -3,20 +3,39 @@
 use poem::Response;
 use poem::http::StatusCode;
 use poem::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// How long to wait before trying again when the service is not available, in seconds.
 pub const RETRY_UNAVAILABLE: &str = "5";
 
 /// An answer that says no more than its status does.
 pub fn problem(status: StatusCode) -> Response {
-    let title = status.canonical_reason().unwrap_or_default();
+    answer(
+        status,
+        json!({ "type": "about:blank", "title": title(status), "status": status.as_u16() }),
+    )
+}
+
+/// The same with what is the matter, in words for people.
+pub fn problem_because(status: StatusCode, detail: &str) -> Response {
+    let (title, number) = (title(status), status.as_u16());
+    answer(
+        status,
+        json!({ "type": "about:blank", "title": title, "status": number, "detail": detail }),
+    )
+}
+
+fn title(status: StatusCode) -> &'static str {
+    status.canonical_reason().unwrap_or_default()
+}
+
+fn answer(status: StatusCode, body: Value) -> Response {
     Response::builder()
         .status(status)
         .header(CONTENT_TYPE, "application/problem+json")
         .header(CACHE_CONTROL, "no-store")
         .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
-        .body(json!({ "type": "about:blank", "title": title, "status": status.as_u16() }).to_string())
+        .body(body.to_string())
 }
 
 /// 405 for a path that takes these methods.

@@ -32,6 +32,8 @@ pub struct Document {
 #[derive(Debug, Deserialize)]
 struct Info {
     title: String,
+    #[serde(default)]
+    description: String,
 }
 
 impl Document {
@@ -46,6 +48,11 @@ impl Document {
     /// Its title.
     pub fn title(&self) -> &str {
         &self.info.title
+    }
+
+    /// What it says of the contract as a whole.
+    pub fn description(&self) -> &str {
+        &self.info.description
     }
 }
 

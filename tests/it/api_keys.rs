@@ -28,7 +28,10 @@ async fn create(app: &TestApp, command: CreateApiKey) -> CreatedApiKey {
 
 async fn create_known(app: &TestApp, text: &str) {
     let key = PlainToken::new(text.to_owned());
-    let created = app.app.identity.create_known_api_key(command(Permissions::READ), key);
+    let created =
+        app.app
+            .identity
+            .create_known_api_key(command(Permissions::READ), key, PlainToken::new("cs_known".to_owned()));
     created.await.expect("a key is made");
 }
 

@@ -10,6 +10,7 @@ pub use self::print::print;
 
 use super::CliError;
 use super::times::date_and_time;
+use crate::app::TryIt;
 use crate::identity::{CreateApiKey, Identity};
 use crate::model::{
     BusinessProfile, EmailAddress, NewSubscriber, NewUser, Password, PasswordHash, Permissions, PersonalProfile,
@@ -38,7 +39,17 @@ const SUBSCRIBER_1: Login = login("subscriber1", Some("subscriber1@example.com")
 const SUBSCRIBER_2: Login = login("subscriber2", None, SUBSCRIBER_1.password);
 
 const API_KEY: &str = "api_demo00000000000000000000";
+const CLIENT_SECRET: &str = "cs_demo000000000000000000000000000000000000";
 const PHONE: &str = "01712345678";
+
+/// A request to try first. Its path and members are those of the staff page; here is no better place for an example
+/// that has to be one line.
+pub fn try_it() -> TryIt {
+    TryIt {
+        path: "/api/v1/auth/login",
+        body: serde_json::json!({ "email": ADMIN.email, "password": ADMIN.password }).to_string(),
+    }
+}
 
 /// Adds the accounts to an empty database.
 ///
@@ -66,7 +77,11 @@ pub async fn seed(identity: &Identity) -> Result<(), CliError> {
         expires_at: None,
     };
     identity
-        .create_known_api_key(key, PlainToken::new(API_KEY.to_owned()))
+        .create_known_api_key(
+            key,
+            PlainToken::new(API_KEY.to_owned()),
+            PlainToken::new(CLIENT_SECRET.to_owned()),
+        )
         .await?;
 
     identity

@@ -2,27 +2,28 @@
 
 use std::io::{self, Write};
 
-use super::{ADMIN, API_KEY, NETXD_ADMIN, SUBSCRIBER_1, SUBSCRIBER_2, SUBSCRIBER_123};
+use super::{ADMIN, API_KEY, CLIENT_SECRET, NETXD_ADMIN, SUBSCRIBER_1, SUBSCRIBER_2, SUBSCRIBER_123, try_it};
+use crate::app::TryIt;
 use crate::cli::output::{add_row, table};
 use crate::contracts::{CONTRACTS, Rules};
 use crate::model::Population;
 
-/// A request to try first. Its path and members are those of the staff page; the command line has no better place
-/// for an example that has to be one line.
-const TRY_PATH: &str = "/api/v1/auth/login";
-
 /// Prints the accounts and a request to try. The server goes on when nobody reads it.
-pub fn print(base: &str) {
-    if let Err(error) = write(&mut io::stdout(), base) {
+pub fn print(base: &str, failures: bool) {
+    if let Err(error) = write(&mut io::stdout(), base, failures) {
         tracing::warn!(%error, "the demonstration accounts could not be printed");
     }
 }
 
-fn write(out: &mut impl Write, base: &str) -> io::Result<()> {
+fn write(out: &mut impl Write, base: &str, failures: bool) -> io::Result<()> {
     let mut table = table(&["username", "e-mail", "password", "log in through", ""]);
     let (users, subscribers) = (through(Population::Users), through(Population::Subscribers));
     for (login, contracts, remark) in [
-        (ADMIN, &users, format!("API key {API_KEY}")),
+        (
+            ADMIN,
+            &users,
+            format!("API key {API_KEY}\nclient secret {CLIENT_SECRET}"),
+        ),
         (NETXD_ADMIN, &users, String::new()),
         (SUBSCRIBER_123, &subscribers, String::new()),
         (SUBSCRIBER_1, &subscribers, String::new()),
@@ -38,15 +39,19 @@ fn write(out: &mut impl Write, base: &str) -> io::Result<()> {
         ];
         add_row(&mut table, texts.map(str::to_owned).into());
     }
-    let body = serde_json::json!({ "email": ADMIN.email, "password": ADMIN.password });
+    let TryIt { path, body } = try_it();
     writeln!(
         out,
         "Demonstration accounts, until this server stops:\n{table}\nTry it:\n"
     )?;
     writeln!(
         out,
-        "  curl {base}{TRY_PATH} -H 'Content-Type: application/json' -d '{body}'\n"
+        "  curl {base}{path} -H 'Content-Type: application/json' -d '{body}'\n"
     )?;
+    if failures {
+        let lines = "Any operation answers with an error that it documents when it is asked to:\n";
+        writeln!(out, "{lines}\n  curl {base}{path} -i -X POST -H 'X-Demo-Error: 429'\n")?;
+    }
     out.flush()
 }
 

@@ -21,7 +21,7 @@ use self::accept::{Connections, Deadlines, Guarded, PeerLimits, Tcp};
 pub use self::tls::{Files as TlsFiles, TlsError};
 use self::tls::{Hangups, Tls};
 use super::{CliError, Global, accounts, demo, logging};
-use crate::app::App;
+use crate::app::{App, Demo};
 use crate::config::{Config, Http};
 
 /// How long requests that are under way may take when the server is told to stop.
@@ -45,6 +45,10 @@ pub struct Serve {
     /// Serve the demonstration accounts, and print them, from a database that is gone afterwards; on loopback only
     #[arg(long)]
     demo: bool,
+    /// Answer any operation that is called with the header `X-Demo-Error: 429` with its documented error of that status,
+    /// or of that name
+    #[arg(long, requires = "demo")]
+    demo_failures: bool,
     /// The IP address and port to listen on, in place of the configured one; port 0 is any free port
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
@@ -59,7 +63,7 @@ impl Serve {
         let socket = socket::bind(config.http.listen.0)?;
         let tls = TlsFiles::of(&config.http).map(Tls::load).transpose()?;
         let hangups = Hangups::listen().map_err(CliError::Serve)?;
-        let app = accounts::open(&config).await?;
+        let app = accounts::open(&config).await?.with_demo(self.demo());
         app.identity.prepare_signing_keys().await?;
         if self.demo {
             demo::seed(&app.identity).await?;
@@ -70,7 +74,7 @@ impl Serve {
         let listener = socket.listen()?;
         let base = announce(&config, &listener)?;
         if self.demo {
-            demo::print(&base);
+            demo::print(&base, self.demo_failures);
         }
         answer(&app, &config, listener, (tls, hangups), stop).await?;
         if !matches!(tokio::time::timeout(CLOSING, app.close()).await, Ok(Ok(()))) {
@@ -78,6 +82,13 @@ impl Serve {
         }
         tracing::info!("stopped");
         Ok(())
+    }
+
+    fn demo(&self) -> Option<Demo> {
+        self.demo.then(|| Demo {
+            failures: self.demo_failures,
+            try_it: demo::try_it(),
+        })
     }
 }
 

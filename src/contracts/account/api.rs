@@ -104,9 +104,9 @@ impl Api {
         origin: Data<&Origin>,
         caller: AnyoneSignedIn,
         /// The session's `id`, as the list has it.
-        id: Path<String>,
+        id: Path<wire::SessionPath>,
     ) -> Result<Done, Reject<EndErrors>> {
-        let id = wire::session_id(&id).ok_or(Failure::NotFound)?;
+        let id = id.0.0.ok_or(Failure::NotFound)?;
         match identity.end_own_session(&caller.0, id, &origin).await? {
             true => Ok(Done),
             false => Err(Failure::NotFound.into()),

@@ -149,6 +149,17 @@ fn of_token() -> [Failure; 2] {
     [Error::TokenMissing.into(), Error::TokenInvalid.into()]
 }
 
+/// What an operation may answer instead of what was asked for.
+pub fn failures(operation: &str) -> Vec<Failure> {
+    match operation {
+        "changePassword" => PasswordErrors::failures(),
+        "listSessions" => SessionsErrors::failures(),
+        "endOtherSessions" => EndOthersErrors::failures(),
+        "endSession" => EndErrors::failures(),
+        _ => Vec::new(),
+    }
+}
+
 /// `POST /account/v1/password`
 pub struct PasswordErrors;
 

@@ -1,12 +1,15 @@
 //! Bodies.
 
+use std::borrow::Cow;
+
 use poem_openapi::Object;
-use poem_openapi::types::Example;
+use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
+use poem_openapi::types::{Example, ParseFromParameter, ParseResult, Type};
 use uuid::Uuid;
 
 use crate::contracts::shared::check::{Check, FieldErrors};
 use crate::contracts::shared::date_time::UtcDateTime;
-use crate::contracts::shared::field::{Field, Secret};
+use crate::contracts::shared::field::{Field, NewSecret, Secret};
 use crate::contracts::shared::nullable::Nullable;
 use crate::identity::ChangePassword;
 use crate::model::{Session, SessionId, Timestamp};
@@ -17,8 +20,8 @@ use crate::model::{Session, SessionId, Timestamp};
 pub struct ChangePasswordRequest {
     /// The password that the account has.
     current_password: Field<Secret>,
-    /// The password that it shall have.
-    new_password: Field<Secret>,
+    /// The password that it shall have: 15 characters or more, unless the operator has chosen another number from 8 on.
+    new_password: Field<NewSecret>,
 }
 
 impl ChangePasswordRequest {
@@ -47,6 +50,7 @@ impl Example for ChangePasswordRequest {
 #[oai(example)]
 pub struct Sessions {
     /// The sessions, the newest first, at most 100.
+    #[oai(validator(max_items = 100))]
     sessions: Vec<OneSession>,
 }
 
@@ -118,9 +122,39 @@ impl Example for Sessions {
     }
 }
 
-/// Reads the identifier of a session from a path. A thing has one path, so it counts in its canonical form only, in
-/// lower case and with hyphens.
-pub fn session_id(text: &str) -> Option<SessionId> {
-    let id = Uuid::try_parse(text).ok()?;
-    (id.hyphenated().to_string() == text).then_some(SessionId(id))
+/// The identifier of a session in a path; `None` for a text that cannot be one. A thing has one path, so the identifier
+/// counts in its canonical form only, in lower case and with hyphens.
+pub struct SessionPath(pub Option<SessionId>);
+
+impl Type for SessionPath {
+    const IS_REQUIRED: bool = true;
+    type RawValueType = Self;
+    type RawElementValueType = Self;
+
+    fn name() -> Cow<'static, str> {
+        "session id".into()
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        MetaSchemaRef::Inline(Box::new(MetaSchema {
+            max_length: Some(36),
+            ..MetaSchema::new_with_format("string", "uuid")
+        }))
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn raw_element_iter<'a>(&'a self) -> Box<dyn Iterator<Item = &'a Self> + 'a> {
+        Box::new(std::iter::once(self))
+    }
+}
+
+impl ParseFromParameter for SessionPath {
+    fn parse_from_parameter(text: &str) -> ParseResult<Self> {
+        let id = Uuid::try_parse(text).ok();
+        let canonical = id.filter(|id| id.hyphenated().to_string() == text);
+        Ok(Self(canonical.map(SessionId)))
+    }
 }

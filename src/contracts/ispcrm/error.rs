@@ -62,6 +62,15 @@ fn invalid(fields: &FieldErrors) -> Body {
     Body::new(ValidationErrorResponse { message, errors })
 }
 
+/// What an operation may answer instead of what was asked for.
+pub fn failures(operation: &str) -> Vec<Failure> {
+    match operation {
+        "login" => LogInErrors::failures(),
+        "logout" => SessionErrors::failures(),
+        _ => Vec::new(),
+    }
+}
+
 /// `POST /api/v1/subscriber/Login`
 pub struct LogInErrors;
 

@@ -87,6 +87,17 @@ fn of_credentials() -> Vec<Failure> {
     vec![Error::TokenInvalid.into(), Error::ApiKeyInvalid.into()]
 }
 
+/// What an operation may answer instead of what was asked for.
+pub fn failures(operation: &str) -> Vec<Failure> {
+    match operation {
+        "login" => LogInErrors::failures(),
+        "getUser" => ReadErrors::failures(),
+        "updateUser" => WriteErrors::failures(),
+        "logout" => SessionErrors::failures(),
+        _ => Vec::new(),
+    }
+}
+
 /// `POST /v1/auth/login`
 pub struct LogInErrors;
 

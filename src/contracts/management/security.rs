@@ -79,10 +79,7 @@ fn credential(headers: &HeaderMap) -> Result<Credential, Error> {
 }
 
 fn register(registry: &mut Registry) {
-    registry.create_security_scheme(
-        bearer::SCHEME,
-        bearer::scheme("The token that a login returned, as `Authorization: Bearer <token>`."),
-    );
+    registry.create_security_scheme(bearer::SCHEME, bearer::scheme());
     registry.create_security_scheme(
         api_key::SCHEME,
         api_key::scheme("An API key, which acts as its owner within the key's permissions."),

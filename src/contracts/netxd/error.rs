@@ -95,6 +95,14 @@ fn invalid(fields: &FieldErrors) -> Body {
     })
 }
 
+/// What an operation may answer instead of what was asked for.
+pub fn failures(operation: &str) -> Vec<Failure> {
+    match operation {
+        "getToken" => LogInErrors::failures(),
+        _ => Vec::new(),
+    }
+}
+
 /// `POST /rpc/admin/UserService/GetToken`
 pub struct LogInErrors;
 

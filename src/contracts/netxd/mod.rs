@@ -14,6 +14,7 @@ mod wire;
 use std::time::Duration;
 
 use super::shared::answer::answer;
+use super::shared::demonstrate::demonstrate;
 use super::shared::document::{About, document, endpoint};
 use super::{Contract, Rules};
 use crate::identity::{ContractRules, CustomToken, TokenShape};
@@ -58,4 +59,6 @@ pub const CONTRACT: Contract = Contract {
     document: || document(api::Api, ABOUT),
     endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
     answer: answer::<error::Words>,
+    failures: error::failures,
+    demonstrate: demonstrate::<error::Words>,
 };

@@ -117,6 +117,16 @@ impl From<RevokeError> for Failure {
     }
 }
 
+/// What an operation may answer instead of what was asked for.
+pub fn failures(operation: &str) -> Vec<Failure> {
+    match operation {
+        "introspect" => IntrospectErrors::failures(),
+        "revoke" => RevokeErrors::failures(),
+        "metadata" => MetadataErrors::failures(),
+        _ => Vec::new(),
+    }
+}
+
 /// `POST /oauth/introspect`
 pub struct IntrospectErrors;
 

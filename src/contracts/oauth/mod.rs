@@ -16,6 +16,7 @@ mod wire;
 
 use super::Contract;
 use super::shared::answer::answer;
+use super::shared::demonstrate::demonstrate;
 use super::shared::document::{About, document, endpoint};
 
 const ABOUT: About = About {
@@ -41,4 +42,6 @@ pub const CONTRACT: Contract = Contract {
     document: || document(api::Api, ABOUT),
     endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
     answer: answer::<error::Words>,
+    failures: error::failures,
+    demonstrate: demonstrate::<error::Words>,
 };

@@ -137,10 +137,10 @@ fn register(registry: &mut Registry) {
             openid_connect_url: None,
         },
     );
-    let description = "An API key, as `Authorization: Bearer <key>`.";
     let scheme = MetaSecurityScheme {
+        description: Some("An API key, as `Authorization: Bearer <key>`."),
         bearer_format: None,
-        ..bearer::scheme(description)
+        ..bearer::scheme()
     };
     registry.create_security_scheme(bearer::SCHEME, scheme);
     registry.create_security_scheme(api_key::SCHEME, api_key::scheme("An API key."));

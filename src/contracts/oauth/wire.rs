@@ -4,7 +4,7 @@ use poem_openapi::Object;
 use poem_openapi::types::Example;
 
 use crate::contracts::shared::check::{Check, FieldErrors};
-use crate::contracts::shared::field::{Field, LongText, Optional};
+use crate::contracts::shared::field::{Field, Ignored, Optional, Token};
 use crate::identity::Introspection;
 use crate::model::PlainToken;
 
@@ -15,9 +15,9 @@ const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbm
 #[oai(example)]
 pub struct TokenRequest {
     /// The token.
-    token: Field<LongText>,
+    token: Field<Token>,
     /// What kind of token it is said to be. Ignored: the token itself says so.
-    token_type_hint: Optional<LongText>,
+    token_type_hint: Optional<Ignored>,
 }
 
 impl TokenRequest {

@@ -60,10 +60,15 @@ impl Body {
     }
 }
 
-/// Answers with a failure, in a contract's words. Every answer of a contract depends on a credential, so none is
-/// stored by a cache.
+/// Answers with a failure that has happened, in a contract's words.
 pub fn answer<V: Voice>(failure: &Failure) -> Response {
     failure.log();
+    say::<V>(failure)
+}
+
+/// Puts a failure into a contract's words. Every answer of a contract depends on a credential, so none is stored by a
+/// cache.
+pub fn say<V: Voice>(failure: &Failure) -> Response {
     let mut response = Response::builder()
         .status(V::status(failure))
         .header(CONTENT_TYPE, V::CONTENT_TYPE)

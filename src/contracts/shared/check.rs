@@ -1,11 +1,11 @@
 //! Judging fields, all of them, in the sentences that every contract shares.
 
-use super::field::{Email, Field, Kind, LongText, Secret, Seen, Text};
-pub use super::field_errors::FieldErrors;
-use crate::model::{EmailAddress, Password, PasswordError, Patch};
+use poem_openapi::types::{ParseFromJSON, ToJSON};
 
-/// The longest text in a field, in characters.
-const MAX_CHARS: usize = 255;
+use super::field::{Email, Field, Kind, ListOf, LongText, Seen, Text};
+pub use super::field_errors::FieldErrors;
+use super::text::MAX_CHARS;
+use crate::model::{EmailAddress, Password, PasswordError, Patch};
 
 /// Collects what is wrong. Each method returns the value if it is good and remembers a sentence if it is not.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ impl Check {
     }
 
     /// A password that must be there.
-    pub fn password(&mut self, name: &str, field: Field<Secret>) -> Option<Password> {
+    pub fn password<K: Kind<Value = String>>(&mut self, name: &str, field: Field<K>) -> Option<Password> {
         match Password::parse(self.required(name, field)?) {
             Ok(password) => Some(password),
             Err(PasswordError::Empty) => self.fail(name, "is required"),
@@ -104,6 +104,18 @@ impl Check {
             Patch::Set(text) => Some(text),
             Patch::Keep | Patch::Clear => None,
         }
+    }
+
+    /// A list that may be absent or `null`.
+    pub fn optional_list<T, const MAX: usize>(&mut self, name: &str, field: Field<ListOf<T, MAX>, false>) -> Vec<T>
+    where
+        T: ParseFromJSON + ToJSON + 'static,
+    {
+        let items = self.optional(name, field).unwrap_or_default();
+        if items.len() > MAX {
+            self.fail::<()>(name, &format!("must not have more than {MAX} items"));
+        }
+        items
     }
 
     /// Remembers that a field is wrong: `The <field> field <what>.`

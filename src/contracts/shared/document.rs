@@ -4,12 +4,13 @@ use poem::endpoint::BoxEndpoint;
 use poem::middleware::CatchPanic;
 use poem::{EndpointExt, IntoEndpoint, Response};
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::answer::{Voice, answer, answer_error};
 use super::failure::Failure;
 use super::json;
 use super::reject::examples_of;
+use super::tidy::{members, tidy};
 
 /// What a document says of a contract as a whole.
 #[derive(Debug, Clone, Copy)]
@@ -50,37 +51,14 @@ pub fn document<A: OpenApi>(api: A, about: About) -> String {
     for answer in answers(&mut document) {
         finish_answer(answer, &schemas);
     }
-    unwrap_descriptions(&mut document);
+    tidy(&mut document);
     format!("{document:#}\n")
-}
-
-/// Descriptions come from doc comments, whose lines are broken for the source's width. A single line feed means
-/// nothing; two begin a paragraph.
-fn unwrap_descriptions(value: &mut Value) {
-    match value {
-        Value::Object(members) => members.iter_mut().for_each(|(name, member)| match member {
-            Value::String(text) if name == "description" => {
-                *text = text
-                    .split("\n\n")
-                    .map(|part| part.replace('\n', " "))
-                    .collect::<Vec<_>>()
-                    .join("\n\n");
-            }
-            other => unwrap_descriptions(other),
-        }),
-        Value::Array(items) => items.iter_mut().for_each(unwrap_descriptions),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
 }
 
 fn answers(document: &mut Value) -> impl Iterator<Item = &mut Value> {
     members(&mut document["paths"])
         .flat_map(members)
         .flat_map(|operation| members(&mut operation["responses"]))
-}
-
-fn members(value: &mut Value) -> impl Iterator<Item = &mut Value> {
-    value.as_object_mut().into_iter().flat_map(Map::values_mut)
 }
 
 /// poem-openapi has no examples on answers. [`super::reject`] leaves them in the answer's schema; here they move to

@@ -11,7 +11,8 @@ use poem_openapi::registry::{MetaSchema, MetaSchemaRef, Registry};
 use poem_openapi::types::{ParseFromJSON, ParseResult, ToJSON, Type};
 use serde_json::Value;
 
-pub use super::kind::{DateTime, Email, Kind, ListOf, LongText, Nested, Secret, Text};
+pub use super::kind::{DateTime, Kind, ListOf, Nested};
+pub use super::text::{Email, Ignored, LongText, NewSecret, Secret, Text, Token};
 
 /// What stood in a field.
 pub enum Seen<T> {
@@ -60,9 +61,12 @@ impl<K: Kind, const REQUIRED: bool> Type for Field<K, REQUIRED> {
     }
 
     fn schema_ref() -> MetaSchemaRef {
-        K::schema().merge(MetaSchema {
-            nullable: !REQUIRED,
-            ..MetaSchema::ANY
+        K::schema().merge(match REQUIRED {
+            true => K::schema_of_required(),
+            false => MetaSchema {
+                nullable: true,
+                ..MetaSchema::ANY
+            },
         })
     }
 

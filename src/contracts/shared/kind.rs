@@ -1,4 +1,5 @@
-//! The kinds of values that a [`super::field::Field`] can have: how the document shows each, and how it is read.
+//! The kinds of values that a [`super::field::Field`] can have: how the document shows each, and how it is read. Those
+//! that are texts are in [`super::text`].
 
 use std::marker::PhantomData;
 
@@ -19,6 +20,11 @@ pub trait Kind: Send + Sync + 'static {
     /// What the document says of it.
     fn schema() -> MetaSchemaRef;
 
+    /// What the document says beyond that of one that must be there.
+    fn schema_of_required() -> MetaSchema {
+        MetaSchema::ANY
+    }
+
     /// Puts the types it consists of into a document.
     fn register(_: &mut Registry) {}
 
@@ -29,93 +35,8 @@ pub trait Kind: Send + Sync + 'static {
     fn read(json: Value) -> Option<Self::Value>;
 }
 
-/// A text of at most 255 characters.
-pub struct Text;
-/// A text of any length that the body's limit allows.
-pub struct LongText;
-/// An e-mail address.
-pub struct Email;
-/// A password: at most 1,024 bytes.
-pub struct Secret;
 /// A date and time (RFC 3339).
 pub struct DateTime;
-
-impl Kind for Text {
-    type Value = String;
-    const A: &'static str = "a string";
-
-    fn schema() -> MetaSchemaRef {
-        inline(MetaSchema {
-            max_length: Some(255),
-            ..MetaSchema::new("string")
-        })
-    }
-
-    fn write(value: &String) -> Value {
-        Value::String(value.clone())
-    }
-
-    fn read(json: Value) -> Option<String> {
-        text(json)
-    }
-}
-
-impl Kind for LongText {
-    type Value = String;
-    const A: &'static str = "a string";
-
-    fn schema() -> MetaSchemaRef {
-        inline(MetaSchema::new("string"))
-    }
-
-    fn write(value: &String) -> Value {
-        Value::String(value.clone())
-    }
-
-    fn read(json: Value) -> Option<String> {
-        text(json)
-    }
-}
-
-impl Kind for Email {
-    type Value = String;
-    const A: &'static str = "a string";
-
-    fn schema() -> MetaSchemaRef {
-        inline(MetaSchema {
-            max_length: Some(255),
-            ..MetaSchema::new_with_format("string", "email")
-        })
-    }
-
-    fn write(value: &String) -> Value {
-        Value::String(value.clone())
-    }
-
-    fn read(json: Value) -> Option<String> {
-        text(json)
-    }
-}
-
-impl Kind for Secret {
-    type Value = String;
-    const A: &'static str = "a string";
-
-    fn schema() -> MetaSchemaRef {
-        inline(MetaSchema {
-            max_length: Some(1024),
-            ..MetaSchema::new_with_format("string", "password")
-        })
-    }
-
-    fn write(value: &String) -> Value {
-        Value::String(value.clone())
-    }
-
-    fn read(json: Value) -> Option<String> {
-        text(json)
-    }
-}
 
 impl Kind for DateTime {
     type Value = Timestamp;
@@ -137,7 +58,7 @@ impl Kind for DateTime {
     }
 }
 
-fn inline(schema: MetaSchema) -> MetaSchemaRef {
+pub(super) fn inline(schema: MetaSchema) -> MetaSchemaRef {
     MetaSchemaRef::Inline(Box::new(schema))
 }
 
@@ -147,17 +68,10 @@ pub fn rfc3339(at: Timestamp) -> String {
     time::OffsetDateTime::from(at).format(&Rfc3339).unwrap_or_default()
 }
 
-fn text(json: Value) -> Option<String> {
-    match json {
-        Value::String(text) => Some(text),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
 /// An object.
 pub struct Nested<T>(PhantomData<fn() -> T>);
-/// A list of objects.
-pub struct ListOf<T>(PhantomData<fn() -> T>);
+/// A list of at most so many objects.
+pub struct ListOf<T, const MAX: usize>(PhantomData<fn() -> T>);
 
 impl<T: ParseFromJSON + ToJSON + 'static> Kind for Nested<T> {
     type Value = T;
@@ -180,12 +94,15 @@ impl<T: ParseFromJSON + ToJSON + 'static> Kind for Nested<T> {
     }
 }
 
-impl<T: ParseFromJSON + ToJSON + 'static> Kind for ListOf<T> {
+impl<T: ParseFromJSON + ToJSON + 'static, const MAX: usize> Kind for ListOf<T, MAX> {
     type Value = Vec<T>;
     const A: &'static str = "an array of objects";
 
     fn schema() -> MetaSchemaRef {
-        <Vec<T> as Type>::schema_ref()
+        <Vec<T> as Type>::schema_ref().merge(MetaSchema {
+            max_items: Some(MAX),
+            ..MetaSchema::ANY
+        })
     }
 
     fn register(registry: &mut Registry) {

@@ -100,10 +100,11 @@ fn add<V: Voice>(response: &mut MetaResponse, failure: &Failure) {
         true => "`Basic` and `Bearer`: with an API key and its client secret, or with the API key alone.",
         false => "`Bearer`, with `error=\"invalid_token\"` when a token was sent (RFC 6750 section 3).",
     };
-    for (name, description) in [
-        ("WWW-Authenticate", challenge),
-        ("Retry-After", "Seconds to wait before trying again."),
-        ("Allow", "The methods that this path takes."),
+    let text = String::schema_ref;
+    for (name, description, schema) in [
+        ("WWW-Authenticate", challenge, text()),
+        ("Retry-After", "Seconds to wait before trying again.", at_least_one()),
+        ("Allow", "The methods that this path takes.", text()),
     ] {
         let known = response.headers.iter().any(|known| known.name == name);
         if !known
@@ -111,9 +112,17 @@ fn add<V: Voice>(response: &mut MetaResponse, failure: &Failure) {
                 .iter()
                 .any(|(header, _)| header.as_str().eq_ignore_ascii_case(name))
         {
-            response.headers.push(header(name, description, false));
+            let header = header(name, description, false);
+            response.headers.push(MetaHeader { schema, ..header });
         }
     }
+}
+
+fn at_least_one() -> MetaSchemaRef {
+    MetaSchemaRef::Inline(Box::new(MetaSchema {
+        minimum: Some(1.0),
+        ..MetaSchema::new_with_format("integer", "int32")
+    }))
 }
 
 /// A header of an answer, for the documents.

@@ -70,6 +70,17 @@ fn invalid(fields: &FieldErrors) -> Body {
     })
 }
 
+/// What an operation may answer instead of what was asked for.
+pub fn failures(operation: &str) -> Vec<Failure> {
+    match operation {
+        "login" => LogInErrors::failures(),
+        "logout" => SessionErrors::failures(),
+        "me" => SignedInErrors::failures(),
+        "refresh" => RefreshErrors::failures(),
+        _ => Vec::new(),
+    }
+}
+
 /// `POST /api/v1/auth/login`
 pub struct LogInErrors;
 

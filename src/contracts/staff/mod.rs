@@ -12,6 +12,7 @@ mod wire;
 use std::time::Duration;
 
 use super::shared::answer::answer;
+use super::shared::demonstrate::demonstrate;
 use super::shared::document::{About, document, endpoint};
 use super::{Contract, Rules};
 use crate::identity::{ContractRules, TokenShape};
@@ -42,4 +43,6 @@ pub const CONTRACT: Contract = Contract {
     document: || document(api::Api, ABOUT),
     endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
     answer: answer::<error::Words>,
+    failures: error::failures,
+    demonstrate: demonstrate::<error::Words>,
 };

@@ -70,6 +70,17 @@ fn invalid(fields: &FieldErrors) -> Body {
     })
 }
 
+/// What an operation may answer instead of what was asked for.
+pub fn failures(operation: &str) -> Vec<Failure> {
+    match operation {
+        "login" => LogInErrors::failures(),
+        "logout" | "logoutAll" => SessionErrors::failures(),
+        "refreshToken" => RefreshErrors::failures(),
+        "mobileAutoLogin" => AutoLoginErrors::failures(),
+        _ => Vec::new(),
+    }
+}
+
 /// `POST /api/v1/subscriber/login`
 pub struct LogInErrors;
 

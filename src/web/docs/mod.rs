@@ -27,6 +27,6 @@ pub fn routes(contracts: &[Mounted], documents: &[Document]) -> Result<Vec<Route
 }
 
 /// Where a contract's document is.
-fn url(ident: &str) -> String {
+pub fn url(ident: &str) -> String {
     format!("/openapi/{ident}.json")
 }

@@ -2,7 +2,7 @@
 //!
 //! A visitor is known by a cookie, which stands for the session they logged in with ([`crate::identity::PortalCookie`])
 //! and ends with it. To add something to the page: what it shows in [`crate::identity::Portal`], its place in
-//! `templates/account.html` and `page.rs`. To add a button: a POST form with the hidden field `guard`, a handler below
+//! `account.html` and `page.rs`. To add a button: a POST form with the hidden field `guard`, a handler below
 //! that begins with [`allowed`] and ends with [`back`], and its route.
 
 mod cookie;
@@ -11,7 +11,6 @@ mod form;
 mod moment;
 mod page;
 mod refusal;
-mod style;
 
 use poem::http::StatusCode;
 use poem::http::header::{HeaderValue, LOCATION, SET_COOKIE};
@@ -19,6 +18,7 @@ use poem::web::Data;
 use poem::{Body, EndpointExt, Request, Response, handler};
 use uuid::Uuid;
 
+use super::page::guarded;
 use super::route::Route;
 use crate::identity::{Identity, PortalCookie};
 use crate::model::{Origin, SessionId, clear_cookie};
@@ -31,12 +31,11 @@ const PATH: &str = "/portal";
 #[derive(Clone, Copy)]
 struct Https(bool);
 
-/// The page, its stylesheet and its buttons.
+/// The page and its buttons.
 pub fn routes(https: bool) -> Vec<Route> {
     let https = Https(https);
     vec![
         Route::get(PATH, "portal", show.data(https)),
-        Route::get(style::PATH, "portalStyle", style::style),
         Route::post_id("/portal/sessions/", "/end", "portalEndSession", end_one.data(https)),
         Route::post("/portal/end-all", "portalEndAll", end_all.data(https)),
     ]
@@ -88,7 +87,7 @@ async fn allowed(request: &Request, body: Body, https: Https) -> Result<PortalCo
 /// To the page, which then shows what has changed. The browser asks for it by GET (RFC 9110 section 15.4.4), so that
 /// loading it again does not press the button again.
 fn back() -> Response {
-    page::guarded(StatusCode::SEE_OTHER).header(LOCATION, PATH).finish()
+    guarded(StatusCode::SEE_OTHER).header(LOCATION, PATH).finish()
 }
 
 /// The same, without the cookie, which is worth nothing any more.

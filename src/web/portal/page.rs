@@ -1,25 +1,18 @@
-//! The portal's pages, from the templates in `templates/`, which escape whatever is put into them.
+//! The portal's pages, from the templates beside this file, which escape whatever is put into them.
 
 use askama::Template;
 use poem::Response;
 use poem::http::StatusCode;
-use poem::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
 
+use super::device;
 use super::moment::Moment;
-use super::{device, style};
 use crate::identity::{Portal, PortalCookie};
 use crate::model::{Session, SessionId, SubscriberStatus};
-use crate::web::{failure, problem};
-
-/// No script, no image, no frame; styles and forms of this server only.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+use crate::web::page::{answer, style};
 
 /// The page of somebody who is signed in.
 #[derive(Template)]
-#[template(path = "account.html")]
+#[template(path = "portal/account.html")]
 struct AccountPage<'a> {
     style: String,
     name: String,
@@ -49,7 +42,7 @@ struct Device {
 
 /// A page that says one thing.
 #[derive(Template)]
-#[template(path = "message.html")]
+#[template(path = "portal/message.html")]
 struct MessagePage<'a> {
     style: String,
     title: &'a str,
@@ -128,27 +121,4 @@ fn device_of(session: &Session, current: SessionId) -> Device {
         seen: session.seen_at.into(),
         is_current: session.id == current,
     }
-}
-
-fn answer(status: StatusCode, page: &impl Template) -> Response {
-    match page.render() {
-        Ok(html) => guarded(status)
-            .header(CONTENT_TYPE, "text/html; charset=utf-8")
-            .body(html),
-        Err(error) => {
-            failure::log("a page could not be made", &error);
-            problem::problem(StatusCode::INTERNAL_SERVER_ERROR)
-        }
-    }
-}
-
-/// An answer of the portal, without a body so far: no cache may keep it, no other site may frame it or learn its
-/// address. The referrer is kept for our own pages, because without it browsers do not say where a form comes from.
-pub fn guarded(status: StatusCode) -> poem::ResponseBuilder {
-    Response::builder()
-        .status(status)
-        .header(CACHE_CONTROL, "no-store")
-        .header(CONTENT_SECURITY_POLICY, POLICY)
-        .header(REFERRER_POLICY, "same-origin")
-        .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
 }

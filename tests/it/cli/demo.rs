@@ -83,6 +83,32 @@ fn the_accounts_are_printed_and_the_printed_request_works() -> Outcome {
 }
 
 #[test]
+fn errors_are_shown_on_request_only_where_that_was_asked_for() -> Outcome {
+    let place = Place::on_sqlite()?;
+    let body = r#"{"email":"admin@example.com","password":"your-password"}"#;
+    let request = post("/api/v1/auth/login", body).replace("Host:", "X-Demo-Error: account_disabled\r\nHost:");
+    let plain = Server::start_command(place.command(DEMO).stdout(Stdio::null()))?;
+    assert_eq!(send(plain.address, &request, None)?.status, 200);
+    drop(plain);
+    let arguments = [DEMO, &["--demo-failures"]].concat();
+    let failing = Server::start_command(place.command(&arguments).stdout(Stdio::null()))?;
+    let answer = send(failing.address, &request, None)?;
+    let words = json!({ "success": false, "message": "Your account is disabled. Please contact support." });
+    assert_eq!((answer.status, answer.body), (403, words));
+    Ok(())
+}
+
+#[test]
+fn real_accounts_are_never_served_with_errors_on_request() -> Outcome {
+    let place = Place::on_sqlite()?;
+    let refused = place.command(&["serve", "--demo-failures"]).output()?;
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(said.contains("--demo"), "{said}");
+    Ok(())
+}
+
+#[test]
 fn nothing_is_left_behind_and_the_configured_database_is_not_touched() -> Outcome {
     let place = Place::on_sqlite()?.env("LATCHKEY_DATABASE_URL", "sqlite://real.db");
     std::fs::write(place.path("latchkey.toml"), "[database]\nurl = \"sqlite://file.db\"\n")?;

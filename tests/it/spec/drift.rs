@@ -18,7 +18,8 @@ fn the_committed_documents_are_those_of_the_handlers() {
     }
     for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !all().any(|contract| name == format!("{}.json", contract.ident)) {
+        let has_words = ["README.md", "BREAKING.md", "released"].contains(&name.as_str());
+        if !has_words && !all().any(|contract| name == format!("{}.json", contract.ident)) {
             complaints.push(format!("openapi/{name} belongs to no contract"));
         }
     }

@@ -89,7 +89,7 @@ async fn an_unknown_path_below_a_contracts_prefix_is_refused_in_its_words() -> O
 async fn an_unknown_path_elsewhere_is_a_problem_document() -> Outcome {
     let site = Place::new().await?.open()?;
     for path in [
-        "/",
+        "/index.html",
         "/api",
         "/API/Login",
         "/two/",

@@ -9,10 +9,12 @@ mod body_deadline;
 mod buttons;
 mod client_address;
 mod cors;
+mod demo;
 mod devices;
 mod dispatch;
 mod docs;
 mod health;
+mod landing;
 mod limits;
 mod mount;
 mod origin;
@@ -36,7 +38,7 @@ use latchkey::identity::{
 };
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
-use latchkey::web::{Cors, Mounted, Site, SiteError, TrustedProxies, site};
+use latchkey::web::{Cors, Landing, Mounted, Site, SiteError, TrustedProxies, site};
 use poem::endpoint::BoxEndpoint;
 use poem::http::HeaderValue;
 use poem::http::header::HOST;
@@ -70,6 +72,7 @@ struct Place {
     clock: Arc<StandingClock>,
     contracts: Vec<Mounted>,
     docs: bool,
+    landing: Landing,
     https: bool,
     portal_enabled: bool,
     proxies: TrustedProxies,
@@ -127,6 +130,10 @@ impl Place {
             clock,
             contracts: stub::both(),
             docs: true,
+            landing: Landing {
+                address: None,
+                try_it: None,
+            },
             https: false,
             portal_enabled: true,
             proxies: TrustedProxies {
@@ -146,6 +153,7 @@ impl Place {
             identity: self.identity,
             contracts: self.contracts,
             docs: self.docs,
+            landing: self.landing,
             https: self.https,
             random: Arc::new(Counting(AtomicU8::new(0))),
             portal_enabled: self.portal_enabled,

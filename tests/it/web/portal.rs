@@ -137,13 +137,13 @@ async fn browsers_keep_its_stylesheet_under_the_address_that_pages_link_to_only(
     let shown = site.get("/portal").send().await.0.into_body().into_string().await?;
     let link = shown
         .split('"')
-        .find(|text| text.starts_with("/portal/style.css?v="))
+        .find(|text| text.starts_with("/style.css?v="))
         .ok_or("no stylesheet")?;
     let kept = site.get(link).send().await;
     kept.assert_status_is_ok();
     kept.assert_header("content-type", "text/css; charset=utf-8");
     kept.assert_header_all("cache-control", ["public, max-age=31536000, immutable"]);
-    for other in ["/portal/style.css", "/portal/style.css?v=other"] {
+    for other in ["/style.css", "/style.css?v=other"] {
         let checked = site.get(other).send().await;
         checked.assert_status_is_ok();
         checked.assert_header_all("cache-control", ["no-cache"]);
@@ -157,7 +157,6 @@ async fn somebody_elses_portal_takes_the_place_of_ours() -> Outcome {
     place.portal_enabled = false;
     let site = place.open()?;
     assert_eq!(whole(site.get("/portal").send().await).await?, NOT_FOUND);
-    assert_eq!(whole(site.get("/portal/style.css").send().await).await?, NOT_FOUND);
     assert_eq!(whole(site.post("/portal/end-all").send().await).await?, NOT_FOUND);
     Ok(())
 }

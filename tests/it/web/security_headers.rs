@@ -19,7 +19,7 @@ const REQUESTS: [(Method, &str); 13] = [
     (Method::POST, "/livez"),
     (Method::GET, "/portal"),
     (Method::POST, "/portal/end-all"),
-    (Method::GET, "/portal/style.css"),
+    (Method::GET, "/style.css"),
     (Method::GET, "/docs/"),
     (Method::GET, "/openapi/one.json"),
 ];
@@ -75,7 +75,7 @@ async fn no_cache_keeps_anything_but_what_is_the_same_for_everybody() -> Outcome
     for (method, path) in REQUESTS {
         let request = site.request(method.clone(), path).header("authorization", "Bearer x");
         let answer = request.header("cookie", "latchkey_portal=x").send().await;
-        let is_for_everybody = ["/docs/", "/openapi/one.json", "/portal/style.css"].contains(&path);
+        let is_for_everybody = ["/docs/", "/openapi/one.json", "/style.css"].contains(&path);
         let expected = if is_for_everybody { "no-cache" } else { "no-store" };
         assert_eq!(
             header(&answer, "cache-control").as_deref(),

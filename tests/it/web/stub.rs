@@ -41,6 +41,7 @@ pub fn mounted(ident: &'static str, owns_paths_below: Option<&'static str>, docu
         endpoint: make(move |request| async move { answer(ident, &request) })
             .map_to_response()
             .boxed(),
+        demonstrate: None,
         not_found: Box::new(move || said(StatusCode::NOT_FOUND, format!("{ident} knows no such path"))),
         method_not_allowed: Box::new(move |allow| {
             let mut response = said(StatusCode::METHOD_NOT_ALLOWED, format!("{ident} takes other methods"));
@@ -54,7 +55,8 @@ pub fn mounted(ident: &'static str, owns_paths_below: Option<&'static str>, docu
 
 /// A document with these paths.
 pub fn document(title: &str, paths: Value) -> String {
-    json!({ "openapi": "3.0.0", "info": { "title": title, "version": "1" }, "paths": paths }).to_string()
+    let info = json!({ "title": title, "description": "Logs in & out.", "version": "1" });
+    json!({ "openapi": "3.0.0", "info": info, "paths": paths }).to_string()
 }
 
 fn answer(ident: &str, request: &Request) -> poem::Result<Response> {

@@ -7,7 +7,7 @@ use super::SUCCESS;
 use super::user::User;
 use crate::contracts::shared::check::{Check, FieldErrors};
 use crate::contracts::shared::field::{DateTime, Field, ListOf, LongText, Nested, Optional, Text};
-use crate::identity::Profile;
+use crate::identity::{MAX_SETTINGS, Profile};
 use crate::model::{NewSetting, ProfileChange};
 
 /// The most bytes that category, group and name of a setting may have together: they are found by an index, and
@@ -64,7 +64,7 @@ pub struct UserUpdate {
     #[oai(rename = "lastDismissMessages")]
     last_dismiss_messages: Optional<DateTime>,
     /// Settings to add, or to give a new value. Those that only operators may change are left as they are.
-    settings: Optional<ListOf<SettingUpdate>>,
+    settings: Optional<ListOf<SettingUpdate, MAX_SETTINGS>>,
 }
 
 /// A setting to add, or to give a new value.
@@ -99,7 +99,7 @@ impl UpdateUserSettingsRequest {
 
 impl UserUpdate {
     fn into_change(self, check: &mut Check) -> ProfileChange {
-        let settings = check.optional("user.settings", self.settings).unwrap_or_default();
+        let settings = check.optional_list("user.settings", self.settings);
         let settings = (0..)
             .zip(settings)
             .filter_map(|(at, setting): (usize, _)| setting.into_setting(at, check));

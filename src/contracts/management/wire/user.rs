@@ -115,6 +115,7 @@ pub struct User {
     #[oai(rename = "apiKeys")]
     api_keys: Vec<ApiKey>,
     /// The user's settings.
+    #[oai(validator(max_items = 200))]
     settings: Vec<Setting>,
 }
 

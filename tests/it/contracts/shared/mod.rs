@@ -4,6 +4,7 @@
 mod bearer;
 mod bodies;
 mod credentials;
+mod demonstrate;
 mod fields;
 mod malformed;
 mod outage;

@@ -58,7 +58,10 @@ async fn a_path_with_a_slash_more_or_less_is_another_path() {
             format!("{folder}/{last}/more"),
             format!("{folder}/"),
         ] {
-            nothing_is_at(&app, operation, &path).await;
+            // There is a page of ours.
+            if path != "/" {
+                nothing_is_at(&app, operation, &path).await;
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The portal's stylesheet.
+//! The stylesheet.
 
 use std::sync::LazyLock;
 
@@ -6,9 +6,10 @@ use poem::http::header::{CACHE_CONTROL, HeaderValue};
 use poem::{Request, Response, handler};
 
 use crate::web::etag;
+use crate::web::route::Route;
 
 /// Where it is.
-pub const PATH: &str = "/portal/style.css";
+const PATH: &str = "/style.css";
 const STYLE: &str = include_str!("style.css");
 /// Names this version of it.
 static VERSION: LazyLock<String> = LazyLock::new(|| format!("v={}", etag::digest(STYLE.as_bytes())));
@@ -18,8 +19,13 @@ pub fn url() -> String {
     format!("{PATH}?{}", *VERSION)
 }
 
+/// Serves it.
+pub fn route() -> Route {
+    Route::get(PATH, "style", style)
+}
+
 #[handler]
-pub fn style(request: &Request) -> Response {
+fn style(request: &Request) -> Response {
     let tag = etag::entity_tag(STYLE.as_bytes());
     let mut response = etag::answer(request, &tag, "text/css; charset=utf-8", STYLE);
     // Only under its own address: while nodes are being upgraded, one may be asked for the version of another.

@@ -1,0 +1,30 @@
+"""Reads what Redocly found, prints it a line each, and fails for any of it, or when it did not see all documents."""
+
+import json
+import sys
+from collections.abc import Iterator
+
+
+def reports(text: str) -> Iterator[dict]:
+    """The JSON texts that stand one behind the other."""
+    decoder = json.JSONDecoder()
+    while text := text.strip():
+        report, end = decoder.raw_decode(text)
+        yield report
+        text = text[end:]
+
+
+def main() -> None:
+    expected, found, seen = int(sys.argv[1]), 0, 0
+    for report in reports(sys.stdin.read()):
+        seen += 1
+        found += report["totals"]["errors"] + report["totals"]["warnings"]
+        for problem in report["problems"]:
+            place = problem["location"][0]
+            where = f"{place['source']['ref']}{place.get('pointer', '')}"
+            print(f"{where}: {problem['severity']}: {problem['ruleId']}: {problem['message']}")
+    print(f"{seen} of {expected} documents seen, {found} findings")
+    sys.exit(found > 0 or seen != expected)
+
+
+main()

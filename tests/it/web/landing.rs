@@ -1,0 +1,77 @@
+//! The page at `/`.
+
+use latchkey::web::{Landing, TryIt};
+
+use super::portal::{HEADERS, page};
+use super::{NOT_FOUND, Outcome, Place, whole};
+
+/// What is in the page.
+async fn shown(place: Place, host: &str) -> Result<String, Box<dyn std::error::Error>> {
+    let answer = place.open()?.get("/").header("host", host).send().await;
+    answer.assert_status_is_ok();
+    Ok(answer.0.into_body().into_string().await?)
+}
+
+#[tokio::test]
+async fn it_says_what_the_server_is_and_where_everything_is() -> Outcome {
+    let shown = page(Place::new().await?.open()?.get("/").send().await).await?;
+    let expected = include_str!("pages/landing.html").replace("VERSION", env!("CARGO_PKG_VERSION"));
+    assert_eq!(shown, format!("200 OK\n{HEADERS}\n{}", expected.trim_end()));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_demonstration_proposes_a_login() -> Outcome {
+    let mut place = Place::new().await?;
+    place.landing.try_it = Some(TryIt {
+        path: "/api/Login",
+        body: r#"{"name":"<me>"}"#.to_owned(),
+    });
+    let shown = shown(place, "127.0.0.1:8080").await?;
+    assert!(
+        shown.contains(
+            "<code>curl http://127.0.0.1:8080/api/Login -H &#39;Content-Type: application/json&#39; -d \
+             &#39;{&#34;name&#34;:&#34;&#60;me&#62;&#34;}&#39;</code>"
+        ),
+        "{shown}"
+    );
+    assert!(shown.contains("It is a demonstration"), "{shown}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn it_names_the_address_that_clients_see_or_else_the_one_that_they_came_by() -> Outcome {
+    for (address, https, host, told) in [
+        (None, false, "127.0.0.1:8080", "http://127.0.0.1:8080"),
+        (None, false, "[::1]:8080", "http://[::1]:8080"),
+        (None, true, "login.example.com", "https://login.example.com"),
+        (Some("https://public.example"), true, "inner", "https://public.example"),
+        // What is copied into a shell is no place for these.
+        (None, false, "a;b$(c)", "http://localhost"),
+    ] {
+        let mut place = Place::new().await?;
+        place.https = https;
+        place.landing = Landing {
+            address: address.map(str::to_owned),
+            try_it: None,
+        };
+        let shown = shown(place, host).await?;
+        assert!(
+            shown.contains(&format!("<code>curl {told}/openapi/one.json</code>")),
+            "{host}: {shown}"
+        );
+        assert!(
+            shown.contains(&format!("generate -i {told}/openapi/one.json -g")),
+            "{host}: {shown}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_documents_there_is_nothing_to_land_on() -> Outcome {
+    let mut place = Place::new().await?;
+    place.docs = false;
+    assert_eq!(whole(place.open()?.get("/").send().await).await?, NOT_FOUND);
+    Ok(())
+}
