@@ -19,11 +19,7 @@ fn write(out: &mut impl Write, base: &str, failures: bool) -> io::Result<()> {
     let mut table = table(&["username", "e-mail", "password", "log in through", ""]);
     let (users, subscribers) = (through(Population::Users), through(Population::Subscribers));
     for (login, contracts, remark) in [
-        (
-            ADMIN,
-            &users,
-            format!("API key {API_KEY}\nclient secret {CLIENT_SECRET}"),
-        ),
+        (ADMIN, &users, format!("API key {API_KEY}")),
         (NETXD_ADMIN, &users, String::new()),
         (SUBSCRIBER_123, &subscribers, String::new()),
         (SUBSCRIBER_1, &subscribers, String::new()),
@@ -42,7 +38,7 @@ fn write(out: &mut impl Write, base: &str, failures: bool) -> io::Result<()> {
     let TryIt { path, body } = try_it();
     writeln!(
         out,
-        "Demonstration accounts, until this server stops:\n{table}\nTry it:\n"
+        "Demonstration accounts, until this server stops:\n{table}\nThe API key's client secret: {CLIENT_SECRET}\n\nTry it:\n"
     )?;
     writeln!(
         out,

@@ -54,7 +54,7 @@ pub struct Sessions {
     sessions: Vec<OneSession>,
 }
 
-/// A session.
+/// A session: what begins with a login and ends with a log-out, or when its time is over.
 #[derive(Object)]
 #[oai(rename = "Session")]
 pub struct OneSession {
@@ -62,13 +62,13 @@ pub struct OneSession {
     id: String,
     /// Whether it is the session of the token that was sent.
     current: bool,
-    /// The API that was logged in through.
+    /// The API that was logged in through, by the name of its document: `staff`, for example.
     contract: String,
-    /// The device, where that API has clients name it.
+    /// The device, as the client named it, where the API that was logged in through has clients do that.
     device: Nullable<String>,
-    /// The address that the login came from.
+    /// The IP address that the login came from.
     address: String,
-    /// The `User-Agent` of the login.
+    /// What the client called itself in the header `User-Agent` of the login.
     user_agent: Nullable<String>,
     /// When it was opened.
     created_at: UtcDateTime,

@@ -20,7 +20,8 @@ use crate::model::Subscriber;
 
 const ABOUT: About = About {
     title: "ISPCRM subscriber login",
-    description: "Logs subscribers of an ISPCRM installation in and out. A token is good for 30 days and cannot be \
+    description: "ISPCRM is software that internet providers keep their customers with. This API logs a provider's \
+                  subscribers in and out. A token is good for 30 days and cannot be \
                   refreshed. Mind the capital letters in the paths.",
 };
 

@@ -14,7 +14,7 @@ use crate::model::{FoldedName, Subscriber};
 pub struct LoginRequest {
     /// The subscriber's username.
     username: Field<Text>,
-    /// The subscriber's password.
+    /// The subscriber's password, of at most 1,024 bytes in UTF-8.
     password: Field<Secret>,
 }
 
@@ -50,7 +50,7 @@ impl Example for LoginRequest {
 pub struct LoginResponse {
     /// Always `Login successful`.
     message: String,
-    /// The bearer token for all further requests.
+    /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
     token: String,
     /// Who logged in.
     subscriber: LoginSubscriber,
@@ -59,7 +59,7 @@ pub struct LoginResponse {
 /// A subscriber, in short.
 #[derive(Object)]
 pub struct LoginSubscriber {
-    /// Number of the subscriber.
+    /// Number of the subscriber, which no other subscriber has.
     id: i64,
     /// Customer number, as on the bill.
     customer_id: String,

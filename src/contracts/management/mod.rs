@@ -26,8 +26,8 @@ use crate::model::User;
 
 const ABOUT: About = About {
     title: "Babel Licensing management login",
-    description: "Logs users of a Babel Licensing Service into the management API, and shows and changes their own \
-                  profile and settings. Programs can use an API key instead of a bearer token, or beside it; where \
+    description: "The Babel Licensing Service issues and checks licences of software. This API logs the people who \
+                  manage them in and out, and shows and changes their own profile and settings. Programs can use an API key instead of a bearer token, or beside it; where \
                   both are sent, both must be valid.",
 };
 

@@ -22,7 +22,7 @@ use crate::model::User;
 
 const ABOUT: About = About {
     title: "NetXD admin login",
-    description: "Logs administrators of a NetXD installation in. The answer carries a JSON Web Token that is good for \
+    description: "NetXD keeps ledgers for businesses and their banks. This API logs its administrators in. The answer carries a JSON Web Token that is good for \
                   two hours. A second login from the same device ends the first one's session.",
 };
 

@@ -16,9 +16,10 @@ use crate::model::{Origin, User};
 pub struct GetTokenRequest {
     /// The user's username or e-mail address.
     emailid: Field<Text>,
-    /// The user's password.
+    /// The user's password, of at most 1,024 bytes in UTF-8.
     password: Field<Secret>,
-    /// The device's identifier.
+    /// The device's identifier, which the client makes up once and keeps: a login with the same one ends the earlier
+    /// session of the device.
     #[oai(rename = "deviceID")]
     device_id: Field<Text>,
 }
@@ -59,7 +60,7 @@ pub struct GetTokenResponse {
     /// Who logged in, and their token.
     #[oai(rename = "authResponse")]
     auth_response: AuthResponse,
-    /// The names of the user's roles, joined by commas.
+    /// The names of the user's roles, joined by commas: `ROLE_SUPER_ADMIN,ROLE_ADMIN`, for example.
     #[oai(rename = "userRoles")]
     user_roles: String,
 }
@@ -70,18 +71,19 @@ pub struct AuthResponse {
     /// Username.
     #[oai(rename = "userName")]
     user_name: String,
-    /// The token.
+    /// The token, a JSON Web Token that says who logged in and what their roles are.
     #[oai(rename = "JWT")]
     jwt: String,
     /// When the token expires, in Unix seconds.
     #[oai(rename = "expirationTime")]
     expiration_time: i64,
-    /// `<issuer>:None`, or `<issuer>:TOTP` when a one-time password is enrolled.
+    /// Whom one-time passwords are for, and whether the user has any: `<issuer>:None`, or `<issuer>:TOTP` when one is
+    /// enrolled.
     #[oai(rename = "qrToken")]
     qr_token: String,
-    /// The caller's address.
+    /// The IP address that the login came from, as the server saw it.
     ip: String,
-    /// The kind of user; empty when none is set.
+    /// The kind of user, `ADMIN` for example; empty when none is set.
     #[oai(rename = "type")]
     kind: String,
     /// When the user logged in before this; empty at the first login.

@@ -14,7 +14,7 @@ const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbm
 #[derive(Object)]
 #[oai(example)]
 pub struct TokenRequest {
-    /// The token.
+    /// The bearer token that it is about, as a login returned it.
     token: Field<Token>,
     /// What kind of token it is said to be. Ignored: the token itself says so.
     token_type_hint: Optional<Ignored>,
@@ -49,9 +49,9 @@ pub struct IntrospectionResponse {
     sub: Option<String>,
     /// The kind of account: `users` or `subscribers`.
     aud: Option<String>,
-    /// The username.
+    /// The username of that account.
     username: Option<String>,
-    /// Who issued the token.
+    /// Who issued the token: the name that this server is configured with.
     iss: Option<String>,
     /// Until when it is good, in Unix seconds.
     exp: Option<i64>,
@@ -59,11 +59,11 @@ pub struct IntrospectionResponse {
     iat: Option<i64>,
     /// From when on it is good, in Unix seconds.
     nbf: Option<i64>,
-    /// The token's identifier.
+    /// The token's identifier, which no other token has.
     jti: Option<String>,
-    /// The identifier of its session.
+    /// The identifier of its session, which all tokens of one login share.
     sid: Option<String>,
-    /// The API that was logged in through.
+    /// The API that was logged in through, by the name of its document: `staff`, for example.
     client_id: Option<String>,
     /// Always `Bearer`.
     token_type: Option<String>,

@@ -13,6 +13,9 @@ use crate::model::error_chain;
 /// How long to wait before trying again when the service is not available, in seconds.
 const RETRY_UNAVAILABLE: u64 = 5;
 
+const THE_SERVER_FAILED: &str =
+    "The server failed. Whoever runs it finds the reason in its log, by the answer's `X-Request-Id`.";
+
 /// A request that is not answered as its sender hoped.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -125,7 +128,7 @@ impl Failure {
             ),
             Self::NotFound => ("not_found", "There is no such path."),
             Self::MethodNotAllowed { .. } => ("method_not_allowed", "The path takes other methods, listed in `Allow`."),
-            Self::Panicked => ("panicked", "The server failed."),
+            Self::Panicked => ("panicked", THE_SERVER_FAILED),
             Self::Identity(Error::BadCredentials) => ("bad_credentials", "Name and password do not belong together."),
             Self::Identity(Error::AccountDisabled) => (
                 "account_disabled",
@@ -159,8 +162,11 @@ impl Failure {
                 "too_many_attempts",
                 "Too many logins of this name or from this network failed lately. The password was not looked at.",
             ),
-            Self::Identity(Error::Unavailable(_)) => ("unavailable", "The server cannot do this at the moment."),
-            Self::Identity(Error::Internal(_)) => ("internal_error", "The server failed."),
+            Self::Identity(Error::Unavailable(_)) => (
+                "unavailable",
+                "The server cannot do this at the moment. The same request may succeed after `Retry-After` seconds.",
+            ),
+            Self::Identity(Error::Internal(_)) => ("internal_error", THE_SERVER_FAILED),
         }
     }
 

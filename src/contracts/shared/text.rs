@@ -23,7 +23,7 @@ pub struct Text;
 pub struct LongText;
 /// An e-mail address.
 pub struct Email;
-/// A password: at most 1,024 bytes.
+/// A password: at most 1,024 bytes of UTF-8.
 pub struct Secret;
 /// A password to be: the operator may ask for more characters than 8, never for fewer.
 pub struct NewSecret;

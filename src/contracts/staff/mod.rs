@@ -20,8 +20,9 @@ use crate::model::User;
 
 const ABOUT: About = About {
     title: "ZalUltra staff login",
-    description: "Logs administrators, staff and resellers of a ZalUltra installation in and out, tells who they are, \
-                  and extends their sessions. A token is good for one hour and can be refreshed for seven days.",
+    description: "ZalUltra is software that internet providers run their business with. This API logs the people who \
+                  work with it in and out (administrators, staff, resellers), tells who they are, and extends their \
+                  sessions. A token is good for one hour and can be refreshed for seven days.",
 };
 
 /// How this contract treats sessions and tokens.

@@ -17,7 +17,7 @@ const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbm
 pub struct LoginRequest {
     /// The user's e-mail address.
     email: Field<Email>,
-    /// The user's password.
+    /// The user's password, of at most 1,024 bytes in UTF-8.
     password: Field<Secret>,
 }
 
@@ -64,7 +64,7 @@ pub struct LoginResponse {
 pub struct LoginData {
     /// Who logged in.
     user: LoginUser,
-    /// The bearer token.
+    /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
     token: String,
     /// Always `bearer`.
     token_type: String,
@@ -75,7 +75,7 @@ pub struct LoginData {
 /// The user, in short.
 #[derive(Object)]
 pub struct LoginUser {
-    /// Number of the user.
+    /// Number of the user, which no other user has.
     id: i64,
     /// Full name.
     name: String,
@@ -167,21 +167,21 @@ pub struct MeResponse {
 /// A user.
 #[derive(Object)]
 pub struct Me {
-    /// Number of the user.
+    /// Number of the user, which no other user has.
     id: i64,
     /// Full name.
     name: String,
     /// E-mail address.
     email: String,
-    /// Telephone number.
+    /// Telephone number, as it was typed in; `null` when there is none.
     phone: Nullable<String>,
     /// Main role: `admin`, `staff`, `reseller` or one that the operator has made.
     role: String,
-    /// Number of the provider that the user belongs to.
+    /// Number of the internet provider that the user works for; `null` for none.
     isp_id: Nullable<i64>,
-    /// Number of the branch that the user belongs to.
+    /// Number of the provider's branch that the user works at; `null` for none.
     branch_id: Nullable<i64>,
-    /// What the user may do, each as `<module>.<action>`.
+    /// What the user may do, each as `<module>.<action>`: `subscribers.view`, for example.
     permissions: Vec<String>,
 }
 
@@ -232,7 +232,7 @@ pub struct RefreshResponse {
 /// A token.
 #[derive(Object)]
 pub struct TokenData {
-    /// The bearer token.
+    /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
     token: String,
     /// Always `bearer`.
     token_type: String,

@@ -20,7 +20,8 @@ use crate::model::Subscriber;
 
 const ABOUT: About = About {
     title: "ZalUltra subscriber login",
-    description: "Logs subscribers of a ZalUltra installation in and out from the mobile app, extends their sessions, \
+    description: "ZalUltra is software that internet providers run their business with. This API logs a provider's \
+                  subscribers in and out from the mobile app, extends their sessions, \
                   and hands a signed-in web view over to the subscriber portal. A token is good for 30 days and can \
                   be refreshed for 90.",
 };

@@ -18,7 +18,7 @@ const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbm
 pub struct LoginRequest {
     /// The subscriber's username.
     username: Field<Text>,
-    /// The subscriber's password.
+    /// The subscriber's password, of at most 1,024 bytes in UTF-8.
     password: Field<Secret>,
 }
 
@@ -65,7 +65,7 @@ pub struct LoginResponse {
 pub struct LoginData {
     /// Who logged in.
     subscriber: LoginSubscriber,
-    /// The bearer token.
+    /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
     token: String,
     /// Always `bearer`.
     token_type: String,
@@ -76,7 +76,7 @@ pub struct LoginData {
 /// A subscriber, as the app shows them.
 #[derive(Object)]
 pub struct LoginSubscriber {
-    /// Number of the subscriber.
+    /// Number of the subscriber, which no other subscriber has.
     id: i64,
     /// Username.
     username: String,
@@ -84,9 +84,9 @@ pub struct LoginSubscriber {
     fullname: String,
     /// E-mail address.
     email: Nullable<String>,
-    /// Telephone number.
+    /// Telephone number, as it was typed in; `null` when there is none.
     phone: Nullable<String>,
-    /// The package that the subscriber bought.
+    /// Name of the internet package that the subscriber pays for; `null` when there is none.
     package_name: Nullable<String>,
     /// When the package runs out: `YYYY-MM-DD HH:MM:SS`, UTC.
     expiration_date: Nullable<String>,
@@ -248,7 +248,7 @@ pub struct RefreshResponse {
 /// A token.
 #[derive(Object)]
 pub struct TokenData {
-    /// The bearer token.
+    /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
     token: String,
     /// Always `bearer`.
     token_type: String,

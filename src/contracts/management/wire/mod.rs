@@ -23,7 +23,7 @@ const SUCCESS: i64 = 0;
 pub struct LoginRequest {
     /// The user's username or e-mail address.
     username: Field<Text>,
-    /// The user's password.
+    /// The user's password, of at most 1,024 bytes in UTF-8.
     password: Field<Secret>,
 }
 

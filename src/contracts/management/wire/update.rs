@@ -26,7 +26,7 @@ pub struct UpdateUserSettingsRequest {
 #[derive(Object)]
 #[oai(rename = "Management.UserUpdate")]
 pub struct UserUpdate {
-    /// Form of address.
+    /// Form of address: `Dr`, for example.
     title: Optional<Text>,
     /// Given name.
     #[oai(rename = "firstName")]
@@ -39,12 +39,12 @@ pub struct UserUpdate {
     /// Date of birth.
     #[oai(rename = "birthDate")]
     birth_date: Optional<DateTime>,
-    /// Telephone number.
+    /// Telephone number, as it was typed in.
     #[oai(rename = "phoneNumber")]
     phone_number: Optional<Text>,
-    /// Mobile telephone number.
+    /// Mobile telephone number, as it was typed in.
     mobile: Optional<Text>,
-    /// Picture, in base64.
+    /// Picture of the user: the bytes of an image file, in base64.
     image: Optional<LongText>,
     /// Street and number.
     address: Optional<Text>,
@@ -71,11 +71,11 @@ pub struct UserUpdate {
 #[derive(Object)]
 #[oai(rename = "Management.SettingUpdate")]
 pub struct SettingUpdate {
-    /// With group and name, what it is found by; empty when absent.
+    /// The first of the three parts of its key, which are category, group and name; empty when absent.
     category: Optional<Text>,
-    /// With category and name, what it is found by; empty when absent.
+    /// The second part of its key; empty when absent.
     group: Optional<Text>,
-    /// With category and group, what it is found by.
+    /// The third part of its key.
     name: Field<Text>,
     /// Its value.
     value: Optional<LongText>,

@@ -49,17 +49,17 @@ impl Example for GetLoggedInUserResponse {
 #[derive(Object)]
 #[oai(rename = "Management.User")]
 pub struct User {
-    /// GUID of the user.
+    /// GUID of the user, which stays the same for good.
     id: String,
     /// Username.
     #[oai(rename = "userName")]
     user_name: String,
     /// E-mail address.
     email: String,
-    /// Telephone number.
+    /// Telephone number, as it was typed in.
     #[oai(rename = "phoneNumber")]
     phone_number: Nullable<String>,
-    /// Form of address.
+    /// Form of address: `Dr`, for example.
     title: Nullable<String>,
     /// Given name.
     #[oai(rename = "firstName")]
@@ -86,7 +86,7 @@ pub struct User {
     last_log_in: Nullable<UtcDateTime>,
     /// Sort order among users, set by operators.
     rank: Nullable<i64>,
-    /// Picture, in base64.
+    /// Picture of the user: the bytes of an image file, in base64.
     image: Nullable<String>,
     /// Street and number.
     address: Nullable<String>,
@@ -102,7 +102,7 @@ pub struct User {
     /// Country, as an ISO 3166-1 code.
     #[oai(rename = "countryCode")]
     country_code: Nullable<String>,
-    /// Mobile telephone number.
+    /// Mobile telephone number, as it was typed in.
     mobile: Nullable<String>,
     /// Remarks of operators.
     notes: Nullable<String>,
@@ -123,7 +123,7 @@ pub struct User {
 #[derive(Object)]
 #[oai(rename = "Management.ApiKey")]
 pub struct ApiKey {
-    /// Number of the key.
+    /// Number of the key, which no other key has.
     id: i64,
     /// What its owner calls it.
     name: String,
@@ -153,13 +153,13 @@ pub struct ApiKey {
 #[derive(Object)]
 #[oai(rename = "Management.Setting")]
 pub struct Setting {
-    /// Number of the setting.
+    /// Number of the setting, which no other setting has.
     id: i64,
-    /// With group and name, what it is found by.
+    /// The first of the three parts of its key, which are category, group and name.
     category: String,
-    /// With category and name, what it is found by.
+    /// The second part of its key.
     group: String,
-    /// With category and group, what it is found by.
+    /// The third part of its key.
     name: String,
     /// Its value.
     value: Nullable<String>,
