@@ -27,6 +27,8 @@ class Operation:
     schemes: frozenset[str]
     """The kinds of credentials it takes, any one of which suffices: `bearer` for a token, `apiKey`; others that carry
     an API key have names of their own."""
+    is_open: bool
+    """Whether it takes callers without any credential."""
     media: tuple[str, ...]
     """The content types of its body; none when it has no body."""
     body: Json
@@ -176,6 +178,7 @@ def _operation(contract: str, document: Json, path: str, method: str, described:
         method=method.upper(),
         path=path,
         schemes=frozenset(_schemes(document, described)),
+        is_open=not all(_security(document, described) or [{}]),
         media=tuple(content),
         body=schema,
         needs_body=described.get("requestBody", {}).get("required", False),
@@ -185,10 +188,14 @@ def _operation(contract: str, document: Json, path: str, method: str, described:
     )
 
 
+def _security(document: Json, described: Json) -> list[Json]:
+    """The credentials that an operation takes, any one of these; none stands for a caller without."""
+    return list(described.get("security", document.get("security", [])))
+
+
 def _schemes(document: Json, described: Json) -> list[str]:
-    needed = described.get("security", document.get("security", []))
     known = document.get("components", {}).get("securitySchemes", {})
-    used = [known[name] for one in needed for name in one]
+    used = [known[name] for one in _security(document, described) for name in one]
     return [_kind(scheme) for scheme in used]
 
 

@@ -88,12 +88,13 @@ class Installation:
         return finished.stdout
 
     @contextlib.contextmanager
-    def serve(self) -> Iterator["Server"]:
-        """Runs the server on a free port of 127.0.0.1 until the block is left, however it is left."""
+    def serve(self, *arguments: str) -> Iterator["Server"]:
+        """Runs the server, with these further arguments, on a free port of 127.0.0.1 until the block is left, however
+        it is left."""
         log = self.folder / "server.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [self._binary, "serve", "--listen", "127.0.0.1:0"],
+                [self._binary, "serve", "--listen", "127.0.0.1:0", *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -113,6 +114,11 @@ class Server:
         self._process = process
         self._log = log
         self.address = self._wait_until_ready()
+
+    @property
+    def url(self) -> str:
+        """Where it is, for a client of HTTP."""
+        return "http://{}:{}".format(*self.address)
 
     @property
     def is_running(self) -> bool:

@@ -4,6 +4,7 @@
 //! credential is never ignored.
 
 use poem::http::HeaderMap;
+use poem::http::header::AUTHORIZATION;
 use poem::web::Data;
 use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::registry::Registry;
@@ -75,6 +76,10 @@ impl<'a> ApiExtractor<'a> for LoginCaller {
 fn credential(headers: &HeaderMap) -> Result<Credential, Error> {
     let token = bearer::read(headers)?;
     let api_key = api_key::read(headers)?;
+    // Beside a key, another scheme or one with nothing behind it would go by unseen.
+    if token.is_none() && api_key.is_some() && headers.contains_key(AUTHORIZATION) {
+        return Err(Error::TokenInvalid);
+    }
     Ok(Credential { token, api_key })
 }
 

@@ -1,7 +1,9 @@
 //! The error type of handlers: a failure, and the list of failures that the operation documents.
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
+use poem::http::header::HeaderName;
 use poem_openapi::ApiResponse;
 use poem_openapi::registry::{
     MetaHeader, MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
@@ -42,21 +44,19 @@ impl<D: Documented> From<Reject<D>> for poem::Error {
 
 impl<D: Documented> ApiResponse for Reject<D> {
     fn meta() -> MetaResponses {
-        let mut responses: Vec<MetaResponse> = Vec::new();
+        let mut by_status: BTreeMap<u16, Vec<Failure>> = BTreeMap::new();
         for failure in D::failures() {
-            let status = D::Voice::status(&failure).as_u16();
-            let known = responses.iter_mut().find(|response| response.status == Some(status));
-            match known {
-                Some(response) => add::<D::Voice>(response, &failure),
-                None => {
-                    let mut response = first::<D::Voice>(status, &failure);
-                    add::<D::Voice>(&mut response, &failure);
-                    responses.push(response);
-                }
-            }
+            by_status
+                .entry(D::Voice::status(&failure).as_u16())
+                .or_default()
+                .push(failure);
         }
-        responses.sort_by_key(|response| response.status);
-        MetaResponses { responses }
+        let responses = by_status.iter();
+        MetaResponses {
+            responses: responses
+                .map(|(status, all)| response::<D::Voice>(*status, all))
+                .collect(),
+        }
     }
 
     fn register(registry: &mut Registry) {
@@ -66,10 +66,22 @@ impl<D: Documented> ApiResponse for Reject<D> {
     }
 }
 
-fn first<V: Voice>(status: u16, failure: &Failure) -> MetaResponse {
+/// What the document says of the failures with one status, of which there is at least one.
+fn response<V: Voice>(status: u16, failures: &[Failure]) -> MetaResponse {
+    let examples: Vec<Value> = failures
+        .iter()
+        .map(|failure| {
+            let (name, summary) = V::documented(failure);
+            json!({ "name": name, "summary": summary, "value": V::example(failure) })
+        })
+        .collect();
     let schema = MetaSchema {
-        all_of: vec![(V::body(failure).schema)()],
-        example: Some(json!({ EXAMPLES: [] })),
+        all_of: failures
+            .first()
+            .map(|first| (V::body(first).schema)())
+            .into_iter()
+            .collect(),
+        example: Some(json!({ EXAMPLES: examples })),
         ..MetaSchema::ANY
     };
     MetaResponse {
@@ -80,42 +92,32 @@ fn first<V: Voice>(status: u16, failure: &Failure) -> MetaResponse {
             content_type: V::CONTENT_TYPE,
             schema: MetaSchemaRef::Inline(Box::new(schema)),
         }],
-        headers: vec![header("Cache-Control", "Always `no-store`.", true)],
+        headers: headers::<V>(failures),
     }
 }
 
-fn add<V: Voice>(response: &mut MetaResponse, failure: &Failure) {
-    let (name, summary) = V::documented(failure);
-    let example = json!({ "name": name, "summary": summary, "value": V::example(failure) });
-    for media in &mut response.content {
-        if let MetaSchemaRef::Inline(schema) = &mut media.schema
-            && let Some(examples) = schema.example.as_mut().and_then(|all| all[EXAMPLES].as_array_mut())
-        {
-            examples.push(example.clone());
-        }
-    }
-    let sent = V::headers(failure);
-    let takes_basic = sent.iter().any(|(_, value)| value.starts_with("Basic"));
+/// The headers that these failures are sent with. One that each of them has is promised.
+fn headers<V: Voice>(failures: &[Failure]) -> Vec<MetaHeader> {
+    let sent: Vec<Vec<(HeaderName, String)>> = failures.iter().map(V::headers).collect();
+    let takes_basic = sent.iter().flatten().any(|(_, value)| value.starts_with("Basic"));
     let challenge = match takes_basic {
         true => "`Basic` and `Bearer`: with an API key and its client secret, or with the API key alone.",
         false => "`Bearer`, with `error=\"invalid_token\"` when a token was sent (RFC 6750 section 3).",
     };
-    let text = String::schema_ref;
+    let mut headers = vec![header("Cache-Control", "Always `no-store`.", true)];
     for (name, description, schema) in [
-        ("WWW-Authenticate", challenge, text()),
+        ("WWW-Authenticate", challenge, String::schema_ref()),
         ("Retry-After", "Seconds to wait before trying again.", at_least_one()),
-        ("Allow", "The methods that this path takes.", text()),
+        ("Allow", "The methods that this path takes.", String::schema_ref()),
     ] {
-        let known = response.headers.iter().any(|known| known.name == name);
-        if !known
-            && sent
-                .iter()
-                .any(|(header, _)| header.as_str().eq_ignore_ascii_case(name))
-        {
-            let header = header(name, description, false);
-            response.headers.push(MetaHeader { schema, ..header });
+        let has =
+            |one: &Vec<(HeaderName, String)>| one.iter().any(|(known, _)| known.as_str().eq_ignore_ascii_case(name));
+        if sent.iter().any(has) {
+            let header = header(name, description, sent.iter().all(has));
+            headers.push(MetaHeader { schema, ..header });
         }
     }
+    headers
 }
 
 fn at_least_one() -> MetaSchemaRef {

@@ -45,6 +45,17 @@ async fn both_together_will_do_if_both_are_good() {
 }
 
 #[tokio::test]
+async fn another_scheme_or_none_at_all_is_not_overlooked_beside_a_good_key() {
+    let app = TestApp::start().await;
+    for (method, path) in EITHER {
+        for bad in ["Basic YTpi", "Bearer", "Bearer ", "nonsense", ""] {
+            let call = app.call(method, path).api_key(DEMO_KEY).header("authorization", bad);
+            call.send().await.is(401, &says(1200, "Unauthenticated"), &[BAD_TOKEN]);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_bad_key_is_not_overlooked_beside_a_good_token() {
     let (app, _, token) = with_ana().await;
     for (method, path) in EITHER {
