@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo build test test-postgres attack timing spec spec-check spec-lint spec-compat spec-release fmt lint check clean
+.PHONY: help run demo build test test-postgres attack contract-test sdk sdk-test browser-test timing spec spec-check spec-lint spec-compat spec-release fmt lint check check-others clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,24 @@ test-postgres: ## Run all tests on PostgreSQL: TEST_DATABASE_URL, or a throw-awa
 attack: ## Build for release and attack the server: tokens, bodies, slow clients, floods
 	cargo build --release --locked
 	scripts/attack
+
+contract-test: ## Build for release and test it against its documents, as every kind of caller, and every documented error
+	cargo build --release --locked
+	scripts/tools python
+	scripts/contract-test
+
+sdk: ## Generate client libraries in TypeScript, Python, Java and Rust into target/sdk
+	scripts/tools python
+	scripts/sdk
+
+sdk-test: sdk ## Build for release and run a story for each API with the generated clients alone
+	cargo build --release --locked
+	scripts/tools node
+	scripts/sdk-test
+
+browser-test: ## Build for release and use Swagger UI, the portal and the landing page in a browser
+	cargo build --release --locked
+	scripts/browser-test
 
 timing: ## Build for release and measure whether a failed login's time tells anything of the account
 	cargo build --release --locked
@@ -54,7 +72,9 @@ lint: ## Check format and lints
 	cargo fmt --check
 	cargo clippy --all-targets --locked -- -D warnings
 
-check: lint test test-postgres build attack ## Everything that CI runs
+check: test check-others ## Everything that CI runs
+
+check-others: lint spec-lint spec-compat test-postgres build attack contract-test sdk-test browser-test ## The same without the tests on SQLite
 
 clean: ## Remove what was built
 	cargo clean

@@ -56,11 +56,12 @@ pub struct Serve {
 
 impl Serve {
     pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
-        let config = place::configuration(self, global)?;
+        let mut config = place::configuration(self, global)?;
         logging::start(&config.log);
         // The address first, and then the database: a second server that is started by mistake is told so at once,
         // and has not migrated the database under the first one, whose version it may not have.
         let socket = socket::bind(config.http.listen.0)?;
+        config.http.listen.0 = socket.address();
         let tls = TlsFiles::of(&config.http).map(Tls::load).transpose()?;
         let hangups = Hangups::listen().map_err(CliError::Serve)?;
         let app = accounts::open(&config).await?.with_demo(self.demo());

@@ -18,11 +18,18 @@ pub struct Bound {
 
 /// Takes the address.
 pub fn bind(address: SocketAddr) -> Result<Bound, CliError> {
-    let socket = open(address).map_err(|cause| CliError::Listen { address, cause })?;
+    let failed = |cause| CliError::Listen { address, cause };
+    let socket = open(address).map_err(failed)?;
+    let address = socket.local_addr().map_err(failed)?;
     Ok(Bound { socket, address })
 }
 
 impl Bound {
+    /// The address, with the port that the system has chosen where any was asked for.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Begins to take connections. Fails, too, when another server has taken the same address since [`bind`].
     pub fn listen(self) -> Result<TcpListener, CliError> {
         let Self { socket, address } = self;

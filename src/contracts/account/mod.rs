@@ -17,7 +17,7 @@ use super::shared::document::{About, document, endpoint};
 const ABOUT: About = About {
     title: "Latchkey account",
     description: "Lets whoever has logged in, through any of the login APIs, change their password and see and end \
-                  their sessions. Errors are problem details (RFC 9457); programs go by their `code`.",
+                  their sessions. Errors are problem details (RFC 9457); programs go by the member called code.",
 };
 
 /// This API.

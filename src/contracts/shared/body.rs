@@ -49,7 +49,7 @@ impl Media for PlainJson {
 pub struct JsonBody<T, M = PlainJson> {
     /// What was read.
     pub value: T,
-    /// Whether there was a body at all.
+    /// Whether there was a body at all. `null` is none: it is what some generated clients send for nothing.
     pub is_sent: bool,
     media: PhantomData<fn() -> M>,
 }
@@ -87,11 +87,11 @@ impl<'a, T: ParseFromJSON, M: Media> ApiExtractor<'a> for JsonBody<T, M> {
         if !bytes.is_empty() && !content_type.is_some_and(|value| M::takes(&essence(value))) {
             return Err(Failure::UnsupportedMediaType.into());
         }
-        let is_sent = !bytes.is_empty();
-        let members = match is_sent {
-            true => M::parse(&bytes).ok_or(Failure::Malformed)?,
-            false => Value::Object(Map::new()),
+        let members = match bytes.is_empty() {
+            true => Value::Null,
+            false => M::parse(&bytes).ok_or(Failure::Malformed)?,
         };
+        let is_sent = !members.is_null();
         let members = if members.is_object() {
             members
         } else {

@@ -51,6 +51,9 @@ pub fn document<A: OpenApi>(api: A, about: About) -> String {
     for answer in answers(&mut document) {
         finish_answer(answer, &schemas);
     }
+    for operation in members(&mut document["paths"]).flat_map(members) {
+        describe_body(operation, &schemas);
+    }
     tidy(&mut document);
     format!("{document:#}\n")
 }
@@ -72,12 +75,8 @@ fn finish_answer(answer: &mut Value, schemas: &Value) {
         media["schema"] = media["schema"]["allOf"][0].take();
         media["examples"] = named(&examples);
     }
-    let schema = media["schema"]["$ref"]
-        .as_str()
-        .and_then(|path| path.rsplit('/').next())
-        .unwrap_or_default();
     let description = match examples.is_empty() {
-        true => schemas[schema]["description"].as_str().unwrap_or_default().to_owned(),
+        true => description_of(&media["schema"], schemas).to_owned(),
         false => examples
             .iter()
             .filter_map(|one| one["summary"].as_str())
@@ -87,6 +86,31 @@ fn finish_answer(answer: &mut Value, schemas: &Value) {
     if answer["description"] == "" {
         answer["description"] = description.into();
     }
+}
+
+/// A body without a description of its own is what its type is.
+fn describe_body(operation: &mut Value, schemas: &Value) {
+    let Some(Value::Object(body)) = operation.get_mut("requestBody") else {
+        return;
+    };
+    let media = body
+        .get("content")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .next();
+    if let Some((_, media)) = media {
+        let description = description_of(&media["schema"], schemas).into();
+        body.entry("description").or_insert(description);
+    }
+}
+
+/// What the type that a schema refers to says of itself.
+fn description_of<'a>(schema: &Value, schemas: &'a Value) -> &'a str {
+    let name = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+    schemas[name.unwrap_or_default()]["description"]
+        .as_str()
+        .unwrap_or_default()
 }
 
 fn named(examples: &[Value]) -> Value {

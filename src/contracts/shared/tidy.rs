@@ -27,6 +27,7 @@ fn tidy_below(value: &mut Value) {
         Value::Object(members) => {
             members.retain(|name, member| !(name == "deprecated" && *member == false));
             flatten_reference(members);
+            say_that_it_may_have_members(members);
             for (name, member) in members {
                 match member {
                     // Examples are data: a member of theirs that is called `description` is nothing to us.
@@ -38,6 +39,14 @@ fn tidy_below(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(tidy_below),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// An object without members of its own is a map of anything, which generators want to be told.
+fn say_that_it_may_have_members(members: &mut Map<String, Value>) {
+    let has = |name: &str| members.contains_key(name);
+    if members.get("type").is_some_and(|kind| *kind == "object") && !has("properties") && !has("additionalProperties") {
+        members.insert("additionalProperties".to_owned(), true.into());
     }
 }
 
@@ -75,6 +84,8 @@ mod tests {
                 "/closed": { "get": { "security": [{ "Bearer": [] }], "deprecated": true } },
             },
             "header": { "deprecated": false },
+            "empty": { "type": "object" },
+            "full": { "type": "object", "properties": {} },
             "plain": { "description": "A.", "allOf": [{ "$ref": "#/x" }, { "description": "A." }] },
             "nullable": { "description": "A.", "allOf": [{ "$ref": "#/x" }, { "nullable": true, "description": "A." }] },
             "example": { "deprecated": false, "description": "a\nb" },
@@ -86,6 +97,8 @@ mod tests {
                 "/closed": { "get": { "security": [{ "Bearer": [] }], "deprecated": true } },
             },
             "header": {},
+            "empty": { "type": "object", "additionalProperties": true },
+            "full": { "type": "object", "properties": {} },
             "plain": { "description": "A.", "allOf": [{ "$ref": "#/x" }] },
             "nullable": { "description": "A.", "allOf": [{ "$ref": "#/x" }, { "nullable": true, "description": "A." }] },
             "example": { "deprecated": false, "description": "a\nb" },

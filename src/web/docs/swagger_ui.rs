@@ -28,6 +28,15 @@ const FILES: [&str; 6] = [
     "swagger-ui-bundle.js",
     "swagger-ui-standalone-preset.js",
 ];
+/// What its head lacks, and what has to be there for it to be put in: a phone takes a page without a viewport for one
+/// of a desktop.
+const TITLE: &str = "<title>Swagger UI</title>";
+const HEAD: &str = "<title>Latchkey: the APIs</title>\n    \
+                    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">";
+/// The one of them that ends with our own style.
+const STYLED: &str = "index.css";
+/// What Swagger UI's own style leaves to be desired.
+const STYLE: &[u8] = include_bytes!("swagger_ui.css");
 /// The script that starts the page with our configuration.
 const INITIALIZER: &str = "swagger-initializer.js";
 
@@ -58,12 +67,13 @@ pub fn routes(contracts: &[(&str, &str)]) -> Result<Vec<Route>, SiteError> {
     // The other files are the same for all configurations.
     let fixed = |name| {
         let bytes = match load(name, Config::from(""))? {
+            bytes if name == STYLED => Bytes::from([bytes.as_ref(), STYLE].concat()),
             Cow::Borrowed(bytes) => Bytes::from_static(bytes),
             Cow::Owned(bytes) => Bytes::from(bytes),
         };
         Ok::<_, SiteError>(File::new(name, bytes))
     };
-    routes.push(route("/docs/".to_owned(), fixed(PAGE)?));
+    routes.push(route("/docs/".to_owned(), File::new(PAGE, page()?)));
     for name in FILES {
         routes.push(route(format!("/docs/{name}"), fixed(name)?));
     }
@@ -91,6 +101,14 @@ fn load<'a>(name: &'static str, config: Config<'a>) -> Result<Cow<'a, [u8]>, Sit
         Ok(Some(file)) => Ok(file.bytes),
         Ok(None) | Err(_) => Err(missing),
     }
+}
+
+/// The page, fit for phones.
+fn page() -> Result<Bytes, SiteError> {
+    let page = load(PAGE, Config::from(""))?;
+    let text = std::str::from_utf8(&page).ok().filter(|text| text.contains(TITLE));
+    let text = text.ok_or(SiteError::SwaggerUi { file: PAGE })?;
+    Ok(text.replacen(TITLE, HEAD, 1).into())
 }
 
 struct File {

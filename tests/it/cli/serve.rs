@@ -54,6 +54,15 @@ fn the_ready_line_says_where_the_server_its_database_and_its_documents_are() -> 
 }
 
 #[test]
+fn the_metadata_names_the_port_that_was_chosen() -> Outcome {
+    let server = Server::start(&Place::new()?, &[])?;
+    let request = "GET /.well-known/oauth-authorization-server HTTP/1.1\r\nHost: test\r\n\r\n";
+    let answer = send(server.address, request, None)?;
+    assert_eq!(answer.body["issuer"], format!("http://{}", server.address));
+    Ok(())
+}
+
+#[test]
 fn a_user_made_on_the_command_line_logs_in() -> Outcome {
     let place = Place::new()?;
     place.add_ann("correct horse battery\n")?;

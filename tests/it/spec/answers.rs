@@ -39,6 +39,19 @@ fn every_answer_is_described_and_kept_out_of_caches() {
 }
 
 #[test]
+fn every_body_of_a_request_is_described() {
+    for document in documents() {
+        for operation in document.operations().iter().filter(|one| one.has_body()) {
+            assert!(
+                says_something(&operation.json["requestBody"]["description"]),
+                "{}",
+                operation.name()
+            );
+        }
+    }
+}
+
+#[test]
 fn every_answer_but_a_redirect_and_a_done_is_json_with_a_schema() {
     check(|operation, status, answer| {
         if ["302", "204"].contains(&status) {

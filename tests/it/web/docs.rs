@@ -101,6 +101,10 @@ async fn the_docs_page_and_every_file_that_it_asks_for_are_there() -> Outcome {
     page.assert_header("content-type", "text/html; charset=utf-8");
     let page = page.0.into_body().into_string().await?;
     assert!(
+        page.contains("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"),
+        "a phone would show it as small as a desktop's: {page}"
+    );
+    assert!(
         !page.contains("<script>") && !page.contains("<style"),
         "the policy lets nothing run that is in the page"
     );

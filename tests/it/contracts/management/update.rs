@@ -81,6 +81,14 @@ async fn a_member_that_is_there_is_set_one_that_is_absent_stays_and_null_clears(
 }
 
 #[tokio::test]
+async fn a_body_that_is_null_is_none_and_changes_nothing() {
+    let (app, _, token) = with_ana().await;
+    let before = profile(app.get(USER).bearer(&token)).await;
+    let answer = app.post(USER, Value::Null).bearer(&token).send().await;
+    assert_eq!(updated(&answer), before);
+}
+
+#[tokio::test]
 async fn what_is_not_the_users_own_is_ignored_whatever_it_is() {
     let (app, ana, token) = with_ana().await;
     let books = format!(

@@ -1,0 +1,62 @@
+//! An administrator logs in, looks who they are, stays a while, and leaves.
+
+use latchkey_staff::apis::authentication_api::{login, logout, me, refresh};
+use latchkey_staff::apis::configuration::Configuration;
+use latchkey_staff::models::{
+    ErrorResponse, LoginData, LoginRequest, LoginResponse, LoginUser, LogoutResponse, Me, MeResponse, RefreshResponse,
+    TokenData,
+};
+
+use crate::Ending;
+use crate::refusal::refusal;
+
+/// Tells it.
+pub async fn story(server: &str) -> Ending {
+    let mut staff = Configuration {
+        base_path: server.into(),
+        ..Configuration::new()
+    };
+
+    let answer = login(
+        &staff,
+        LoginRequest::new("admin@example.com".into(), "your-password".into()),
+    )
+    .await?;
+    let token = answer.data.token.clone();
+    let user = LoginUser::new(1, "Admin User".into(), "admin@example.com".into(), "admin".into());
+    let data = LoginData::new(user, token.clone(), "bearer".into(), 3600);
+    assert_eq!(answer, LoginResponse::new(true, "Login successful".into(), data));
+
+    staff.bearer_access_token = Some(token.clone());
+    let admin = Me {
+        id: 1,
+        name: "Admin User".into(),
+        email: "admin@example.com".into(),
+        phone: Some("01712345678".into()),
+        role: "admin".into(),
+        isp_id: Some(1),
+        branch_id: Some(1),
+        permissions: ["subscribers.view", "subscribers.create", "packages.view"]
+            .map(String::from)
+            .into(),
+    };
+    assert_eq!(me(&staff).await?, MeResponse::new(true, admin.clone()));
+
+    let answer = refresh(&staff).await?;
+    let next = answer.data.token.clone();
+    assert_ne!(next, token);
+    let data = TokenData::new(next.clone(), "bearer".into(), 3600);
+    assert_eq!(answer, RefreshResponse::new(true, data));
+    staff.bearer_access_token = Some(next);
+    assert_eq!(me(&staff).await?.data, admin);
+
+    assert_eq!(
+        logout(&staff).await?,
+        LogoutResponse::new(true, "Successfully logged out".into())
+    );
+
+    let (status, body) = refusal!(latchkey_staff, me(&staff), ErrorResponse);
+    assert_eq!(status, 401);
+    assert_eq!(body, ErrorResponse::new(false, "Unauthenticated".into()));
+    Ok(())
+}

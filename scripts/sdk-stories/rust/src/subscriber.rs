@@ -1,0 +1,68 @@
+//! A subscriber logs in on two devices, stays a while, and leaves on both.
+
+use latchkey_subscriber::apis::authentication_api::{login, logout, logout_all, refresh_token};
+use latchkey_subscriber::apis::configuration::Configuration;
+use latchkey_subscriber::models::{
+    ErrorResponse, LoginData, LoginRequest, LoginResponse, LoginSubscriber, LogoutAllResponse, RefreshResponse,
+    TokenData,
+};
+
+use crate::Ending;
+use crate::refusal::refusal;
+
+const MONTH: i64 = 30 * 24 * 60 * 60;
+
+/// Tells it.
+pub async fn story(server: &str) -> Ending {
+    let mut phone = Configuration {
+        base_path: server.into(),
+        ..Configuration::new()
+    };
+    let credentials = LoginRequest::new("subscriber1".into(), "subscriber-password".into());
+
+    let answer = login(&phone, credentials.clone()).await?;
+    let token = answer.data.token.clone();
+    let subscriber = LoginSubscriber {
+        id: 2,
+        username: "subscriber1".into(),
+        fullname: "John Doe".into(),
+        email: Some("subscriber1@example.com".into()),
+        phone: Some("01712345678".into()),
+        package_name: Some("10MB Package".into()),
+        expiration_date: Some("2025-12-31 23:59:59".into()),
+        status: "active".into(),
+    };
+    let data = LoginData::new(subscriber, token.clone(), "bearer".into(), MONTH);
+    assert_eq!(answer, LoginResponse::new(true, "Login successful".into(), data));
+
+    phone.bearer_access_token = Some(token.clone());
+    let answer = refresh_token(&phone).await?;
+    let next = answer.data.token.clone();
+    assert_ne!(next, token);
+    assert_eq!(
+        answer,
+        RefreshResponse::new(true, TokenData::new(next.clone(), "bearer".into(), MONTH))
+    );
+    phone.bearer_access_token = Some(next);
+
+    let second = login(&phone, credentials).await?.data.token;
+    let tablet = Configuration {
+        bearer_access_token: Some(second),
+        ..phone.clone()
+    };
+    let everywhere = LogoutAllResponse::new(true, "Successfully logged out from all devices".into());
+    assert_eq!(logout_all(&tablet).await?, everywhere);
+
+    for device in [&phone, &tablet] {
+        let (status, body) = refusal!(latchkey_subscriber, logout(device), ErrorResponse);
+        assert_eq!(status, 401);
+        assert_eq!(body, ErrorResponse::new(false, "Unauthenticated".into()));
+    }
+
+    let disabled = LoginRequest::new("subscriber2".into(), "subscriber-password".into());
+    let (status, body) = refusal!(latchkey_subscriber, login(&phone, disabled), ErrorResponse);
+    assert_eq!(status, 403);
+    let message = "Your account is disabled. Please contact support.";
+    assert_eq!(body, ErrorResponse::new(false, message.into()));
+    Ok(())
+}

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+
+import { Configuration as AccountConfiguration, SessionsApi } from "../../../target/sdk/typescript/account";
+import { AuthenticationApi, Configuration, ErrorResponseFromJSON } from "../../../target/sdk/typescript/ispcrm";
+import { refused } from "./refused";
+
+/** A subscriber logs in, looks where they are logged in, and leaves. */
+export async function ispcrm(server: string): Promise<void> {
+    let token = "";
+    const access = { basePath: server, accessToken: () => token };
+    const api = new AuthenticationApi(new Configuration(access));
+
+    const login = await api.login({ username: "subscriber123", password: "password123" });
+    token = login.token;
+    assert.deepEqual(login, {
+        message: "Login successful",
+        token,
+        subscriber: { id: 1, customerId: "12345", username: "subscriber123", firstname: "John", lastname: "Doe" },
+    });
+
+    const { sessions } = await new SessionsApi(new AccountConfiguration(access)).listSessions();
+    assert.deepEqual(sessions.map((session) => [session.contract, session.current]), [["ispcrm", true]]);
+
+    assert.deepEqual(await api.logout(), { message: "Logout successful" });
+
+    const answer = await refused(api.logout());
+    assert.equal(answer.status, 401);
+    assert.deepEqual(ErrorResponseFromJSON(await answer.json()), { message: "Invalid credentials" });
+}

@@ -1,0 +1,26 @@
+/** Runs one story: `node main.js STORY SERVER`. It has gone well when this ends with 0. */
+
+import { account } from "./account";
+import { ispcrm } from "./ispcrm";
+import { management } from "./management";
+import { netxd } from "./netxd";
+import { oauth } from "./oauth";
+import { staff } from "./staff";
+import { subscriber } from "./subscriber";
+
+const stories: Record<string, (server: string) => Promise<void>> = {
+    account,
+    ispcrm,
+    management,
+    netxd,
+    oauth,
+    staff,
+    subscriber,
+};
+
+const [name = "", server = ""] = process.argv.slice(2);
+const story = stories[name];
+if (story === undefined) {
+    throw new Error(`there is no story called '${name}'`);
+}
+void story(server);

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+
+import { Configuration, DiscoveryApi, ErrorResponseFromJSON, TokensApi } from "../../../target/sdk/typescript/oauth";
+import { AuthenticationApi, Configuration as StaffConfiguration } from "../../../target/sdk/typescript/staff";
+import { refused } from "./refused";
+
+const API_KEY = "api_demo00000000000000000000";
+const CLIENT_SECRET = `cs_demo${"0".repeat(36)}`;
+
+/** A service looks up where to ask, asks what a token is worth, takes its worth away, and asks again. */
+export async function oauth(server: string): Promise<void> {
+    const anybody = new Configuration({ basePath: server });
+    const service = new TokensApi(new Configuration({ basePath: server, apiKey: API_KEY }));
+
+    const metadata = await new DiscoveryApi(anybody).metadata();
+    assert.deepEqual(
+        [metadata.issuer, metadata.introspectionEndpoint, metadata.revocationEndpoint],
+        [server, `${server}/oauth/introspect`, `${server}/oauth/revoke`],
+    );
+
+    const credentials = { email: "admin@example.com", password: "your-password" };
+    const staff = new AuthenticationApi(new StaffConfiguration({ basePath: server }));
+    const { token } = (await staff.login(credentials)).data;
+    const { active, username, aud, clientId, tokenType } = await service.introspect(token);
+    assert.deepEqual([active, username, aud, clientId, tokenType], [true, "admin", "users", "staff", "Bearer"]);
+
+    const credential = { basePath: server, username: API_KEY, password: CLIENT_SECRET };
+    const library = new TokensApi(new Configuration(credential));
+    assert.deepEqual(await library.introspect(token), await service.introspect(token));
+
+    await new TokensApi(anybody).revoke(token);
+    const worthless = await service.introspect(token);
+    assert.deepEqual(JSON.parse(JSON.stringify(worthless)), { active: false });
+
+    const stranger = new TokensApi(new Configuration({ basePath: server, apiKey: "api_wrong" }));
+    const answer = await refused(stranger.introspect(token));
+    assert.equal(answer.status, 401);
+    assert.deepEqual(ErrorResponseFromJSON(await answer.json()), {
+        error: "invalid_client",
+        errorDescription: "The API key is not valid.",
+    });
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+
+import { AuthenticationApi, Configuration, ErrorResponseFromJSON } from "../../../target/sdk/typescript/subscriber";
+import { refused } from "./refused";
+
+/** A subscriber logs in on two devices, stays a while, and leaves on both. */
+export async function subscriber(server: string): Promise<void> {
+    let token = "";
+    const phone = new AuthenticationApi(new Configuration({ basePath: server, accessToken: () => token }));
+
+    const login = await phone.login({ username: "subscriber1", password: "subscriber-password" });
+    token = login.data.token;
+    assert.deepEqual(login, {
+        success: true,
+        message: "Login successful",
+        data: {
+            subscriber: {
+                id: 2,
+                username: "subscriber1",
+                fullname: "John Doe",
+                email: "subscriber1@example.com",
+                phone: "01712345678",
+                packageName: "10MB Package",
+                expirationDate: "2025-12-31 23:59:59",
+                status: "active",
+            },
+            token,
+            tokenType: "bearer",
+            expiresIn: 2592000,
+        },
+    });
+
+    const next = await phone.refreshToken();
+    assert.notEqual(next.data.token, token);
+    token = next.data.token;
+    assert.deepEqual(next, { success: true, data: { token, tokenType: "bearer", expiresIn: 2592000 } });
+
+    const second = await phone.login({ username: "subscriber1", password: "subscriber-password" });
+    const tablet = new AuthenticationApi(new Configuration({ basePath: server, accessToken: second.data.token }));
+    const everywhere = await tablet.logoutAll();
+    assert.deepEqual(everywhere, { success: true, message: "Successfully logged out from all devices" });
+
+    for (const device of [phone, tablet]) {
+        const answer = await refused(device.logout());
+        assert.equal(answer.status, 401);
+        assert.deepEqual(ErrorResponseFromJSON(await answer.json()), { success: false, message: "Unauthenticated" });
+    }
+
+    const disabled = await refused(phone.login({ username: "subscriber2", password: "subscriber-password" }));
+    assert.equal(disabled.status, 403);
+    assert.deepEqual(ErrorResponseFromJSON(await disabled.json()), {
+        success: false,
+        message: "Your account is disabled. Please contact support.",
+    });
+}
