@@ -27,6 +27,7 @@ async def attack(stage: Stage) -> None:
     for name, media in MISLABELLED.items():
         await at_each(stage, bodies, name, lambda good: good, always(415), media=media)
     await at_each(stage, bodies, "no body at all", fixed(b""), without_body)
+    await at_each(stage, bodies, "null, which stands for none", fixed(b"null"), without_body)
     for name, body in NOT_OBJECTS.items():
         await at_each(stage, bodies, name, fixed(body), lacking)
     for operation in bodies:
