@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo build test test-postgres attack contract-test sdk sdk-test browser-test timing spec spec-check spec-lint spec-compat spec-release fmt lint check check-others clean
+.PHONY: help run demo build test test-postgres lanes attack contract-test sdk sdk-test browser-test timing spec spec-check spec-lint spec-compat spec-release fmt lint check check-others clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,11 +18,14 @@ build: ## Build for release, and check that openapi/ is what the handlers say
 	cargo run --release --locked --quiet -- openapi --check openapi
 
 test: ## Run all tests on SQLite, which needs nothing
-	env -u TEST_DATABASE_URL cargo test --locked
+	env -u TEST_DATABASE_URL cargo test --workspace --locked
 
 test-postgres: ## Run all tests on PostgreSQL: TEST_DATABASE_URL, or a throw-away server
 	@if [ -n "$$TEST_DATABASE_URL" ]; then set -x; cargo test --locked; \
 	else set -x; scripts/postgres run -- cargo test --locked; fi
+
+lanes: ## Measure what several passwords at once bring, and fail where four bring less than twice one
+	cargo run --release --locked -p bcrypt-lanes --example ratio -- 8 31 2.0
 
 attack: ## Build for release and attack the server: tokens, bodies, slow clients, floods
 	cargo build --release --locked
@@ -66,15 +69,15 @@ spec-release: ## Keep the documents as those of a release; once, when its versio
 	cp openapi/*.json openapi/released/
 
 fmt: ## Format the source
-	cargo fmt
+	cargo fmt --all
 
 lint: ## Check format and lints
-	cargo fmt --check
-	cargo clippy --all-targets --locked -- -D warnings
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 check: test check-others ## Everything that CI runs
 
-check-others: lint spec-lint spec-compat test-postgres build attack contract-test sdk-test browser-test ## The same without the tests on SQLite
+check-others: lint spec-lint spec-compat test-postgres build lanes attack contract-test sdk-test browser-test ## The same without the tests on SQLite
 
 clean: ## Remove what was built
 	cargo clean

@@ -6,7 +6,7 @@ use super::paths::{Mention, mentions, module_of, resolved};
 use super::{File, assert_lines, assert_none, files, root};
 
 /// Each part of the crate, and the other parts that it may import.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("model", &[]),
     ("store", &["model"]),
     ("identity", &["store", "model"]),
@@ -17,16 +17,19 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("cli", &["app", "config", "contracts", "identity", "model"]),
     ("main", &["app", "cli", "config", "contracts", "identity", "model"]),
     ("lib", &[]),
+    // A package of its own.
+    ("bcrypt_lanes", &[]),
 ];
 
 /// Each library that is not for everybody: where alone it may be imported, or where never.
-const LIBRARIES: [(&str, Where); 11] = [
+const LIBRARIES: [(&str, Where); 12] = [
     ("sea_orm", Where::Only(&["store"])),
     ("sea_orm_migration", Where::Only(&["store"])),
     ("sea_query", Where::Only(&["store"])),
     ("sqlx", Where::Only(&["store"])),
     ("jsonwebtoken", Where::Only(&["identity"])),
-    ("bcrypt", Where::Only(&["identity"])),
+    ("bcrypt", Where::Only(&["identity", "bcrypt_lanes"])),
+    ("bcrypt_lanes", Where::Only(&["identity", "bcrypt_lanes"])),
     ("poem", Where::Never(&["identity", "store", "model", "config"])),
     ("poem_openapi", Where::Never(&["identity", "store", "model", "config"])),
     ("serde", Where::Never(&["model"])),

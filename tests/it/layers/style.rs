@@ -56,9 +56,16 @@ fn panics(file: &File) -> Vec<String> {
     complaints
 }
 
+/// Whether a file is part of what runs, and not a module of tests or an example.
+fn is_in_use(file: &File) -> bool {
+    let aside = |part| part == "tests" || part == "tests.rs" || part == "examples";
+    !file.path.split('/').any(aside)
+}
+
 #[test]
 fn nothing_panics_on_purpose() {
-    let complaints: Vec<String> = files("src").iter().flat_map(panics).collect();
+    let files = files("src").into_iter().filter(is_in_use);
+    let complaints: Vec<String> = files.flat_map(|file| panics(&file)).collect();
     assert_none(&complaints);
 }
 
