@@ -108,6 +108,8 @@ impl App {
             passwords: PasswordSettings {
                 cost: parts.bcrypt_cost,
                 threads: config.passwords.thread_count().get(),
+                lanes: usize::try_from(config.passwords.lanes.get()).unwrap_or(1),
+                nice: i32::try_from(config.passwords.nice.get()).unwrap_or(0),
                 max_waiting: usize::try_from(config.passwords.max_waiting.get()).unwrap_or(usize::MAX),
             },
             guessing: GuessingLimits {

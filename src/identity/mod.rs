@@ -112,8 +112,8 @@ impl Identity {
         Self {
             guessing: Arc::new(Guessing::new(
                 settings.guessing,
-                settings.passwords.threads,
-                settings.passwords.threads + settings.passwords.max_waiting,
+                settings.passwords.at_once(),
+                settings.passwords.at_once() + settings.passwords.max_waiting,
             )),
             max_sessions: settings.max_sessions,
             passwords: Arc::new(Passwords::new(settings.passwords, random.clone())),

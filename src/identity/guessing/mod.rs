@@ -32,7 +32,7 @@ const UNKNOWN_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const QUEUE: usize = 32;
 /// When a login may come again that found that queue full.
 const A_MOMENT: Duration = Duration::from_secs(1);
-/// How many passwords of one network are looked at at once, for each hashing thread.
+/// How many passwords of one network are looked at at once, for each that can be hashed at once.
 const AT_ONCE: usize = 4;
 
 /// How many failures there may be.
@@ -61,7 +61,7 @@ pub(super) struct Guessing {
 pub(super) struct Turn {
     known: Vec<Place>,
     ticket: Ticket,
-    _gates: [gates::Turn; 2],
+    gates: [gates::Turn; 2],
 }
 
 /// A password for an account, or for a name that nobody has.
@@ -89,6 +89,8 @@ pub(super) struct Counted {
     pub(super) charge: Charge,
     /// The places that the account is known at once it has logged in, and until when.
     pub(super) places: Vec<(CounterKey, Timestamp)>,
+    /// Held until the guess is settled: those that are right but still counted as failures would be in the way of more.
+    _gates: [gates::Turn; 2],
 }
 
 impl Guess<'_> {
@@ -105,15 +107,15 @@ impl Guess<'_> {
 }
 
 impl Guessing {
-    /// With so many hashing threads, for so many logins altogether.
-    pub(super) fn new(limits: GuessingLimits, threads: usize, logins: usize) -> Self {
+    /// Where so many passwords are hashed at once, for so many logins altogether.
+    pub(super) fn new(limits: GuessingLimits, hashed_at_once: usize, logins: usize) -> Self {
         let width = usize::try_from(limits.network / 8).unwrap_or(usize::MAX);
         Self {
             limits,
             accounts: Gates::new(1, QUEUE),
             // No more at once than a small part of what may fail, or good logins would use that up while they run. And an
             // eighth of the room is left to others, whatever one network sends.
-            networks: Gates::new(width.clamp(1, threads * AT_ONCE), logins - logins / 8),
+            networks: Gates::new(width.clamp(1, hashed_at_once * AT_ONCE), logins - logins / 8),
         }
     }
 
@@ -188,7 +190,7 @@ impl Identity {
         Ok(Turn {
             known,
             ticket,
-            _gates: gates,
+            gates,
         })
     }
 
@@ -204,7 +206,11 @@ impl Identity {
                 let until = charge.at.plus(PLACE_KEPT);
                 let known_now = |place| (CounterKey::Pair(guess.target.clone(), place), until);
                 let places = guess.places().into_iter().map(known_now).collect();
-                Ok(Verdict::Right(Counted { charge, places }))
+                Ok(Verdict::Right(Counted {
+                    charge,
+                    places,
+                    _gates: turn.gates,
+                }))
             }
             Ok(false) => {
                 filled.extend(self.store.count_afterwards(&charge).await?);

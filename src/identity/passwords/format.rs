@@ -8,6 +8,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bcrypt::{BcryptResult, Version};
+use bcrypt_lanes::Job;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -84,6 +85,44 @@ pub(super) fn is_outdated(password: &Password, stored: &PasswordHash, cost: u32)
     };
     stored_cost.is_none_or(|stored_cost| stored_cost < cost)
         || (long.is_none() && password.bytes().len() > BCRYPT_BYTES)
+}
+
+/// A password to be verified against a stored hash. A no takes at least as long as with a hash of `cost`.
+pub(super) struct Attempt {
+    pub(super) password: Password,
+    pub(super) stored: PasswordHash,
+    pub(super) cost: u32,
+}
+
+impl Attempt {
+    /// For the lanes; `None` only where `cost` is none that bcrypt has.
+    pub(super) fn job(&self) -> Option<Job> {
+        let (password, text) = (self.password.bytes(), self.stored.expose());
+        if let Some(long) = Long::parse(text) {
+            let plain = format!("$2b${:02}${}{}", long.cost, long.salt, long.checksum);
+            let job = Job::parse(&plain, digest(&self.password, long.salt).as_bytes());
+            return job
+                .ok()
+                .map(|job| job.refuse_at_cost(self.cost))
+                .or_else(|| Job::decoy(self.cost, password).ok());
+        }
+        let job = Job::parse(text, password).ok().filter(|_| is_plain(text));
+        // See `verify`: our own plain hashes belong to short passwords.
+        let too_long = password.len() > BCRYPT_BYTES && text.starts_with("$2b$");
+        match job {
+            Some(job) if !too_long => Some(job.refuse_at_cost(self.cost)),
+            job => Job::decoy(job.map_or(self.cost, |job| job.cost().max(self.cost)), password).ok(),
+        }
+    }
+
+    /// The same, by the bcrypt crate.
+    pub(super) fn by_the_crate(&self) -> bool {
+        let matches = verify(&self.password, &self.stored);
+        if !matches {
+            spend_the_rest(&self.password, &self.stored, self.cost);
+        }
+        matches
+    }
 }
 
 /// A well-formed plain hash whose checksum is that of no password anybody knows.

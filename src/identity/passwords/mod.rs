@@ -15,6 +15,7 @@ use std::sync::Arc;
 use super::error::{Error, Problem};
 use super::random::Random;
 use crate::model::{Password, PasswordHash};
+use format::Attempt;
 pub use own_names::OwnNames;
 pub use policy::{PasswordPolicy, PasswordRefused};
 use pool::HashingPool;
@@ -27,8 +28,19 @@ pub struct PasswordSettings {
     pub cost: u32,
     /// How many threads hash.
     pub threads: usize,
+    /// How many passwords a thread verifies in turns, 1 to 4; with one, the bcrypt crate does it alone.
+    pub lanes: usize,
+    /// The niceness of the threads, 0 to 19, where the system knows one for each thread.
+    pub nice: i32,
     /// How many passwords may wait for a thread.
     pub max_waiting: usize,
+}
+
+impl PasswordSettings {
+    /// How many passwords can be under way at once.
+    pub fn at_once(&self) -> usize {
+        self.threads * self.lanes
+    }
 }
 
 /// Hashes and verifies on its own threads.
@@ -46,7 +58,7 @@ impl Passwords {
         let mut salt = [0; 16];
         random.fill(&mut salt);
         Self {
-            pool: HashingPool::start(settings.threads, settings.max_waiting),
+            pool: HashingPool::start(settings),
             cost: settings.cost,
             random,
             decoy: format::decoy(settings.cost, salt),
@@ -77,16 +89,12 @@ impl Passwords {
         password: &Password,
         stored: Option<&PasswordHash>,
     ) -> Result<bool, Error> {
-        let (password, hash) = (password.clone(), stored.unwrap_or(&self.decoy).clone());
-        let cost = self.cost;
-        let look = move || {
-            let matches = format::verify(&password, &hash);
-            if !matches {
-                format::spend_the_rest(&password, &hash, cost);
-            }
-            matches
+        let attempt = Attempt {
+            password: password.clone(),
+            stored: stored.unwrap_or(&self.decoy).clone(),
+            cost: self.cost,
         };
-        let matches = self.pool.run(ticket, look).await?;
+        let matches = self.pool.verify(ticket, attempt).await?;
         Ok(matches && stored.is_some())
     }
 

@@ -1,18 +1,26 @@
 //! The threads that hash. A login takes a fifth of a second of a whole core; on the async threads it would stop every
 //! other request.
+//!
+//! Each thread verifies up to four passwords in turns (`bcrypt_lanes`), which takes little longer than one. `queue.rs`
+//! says which thread takes what, `worker.rs` what a thread does.
 
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+mod queue;
+#[cfg(test)]
+mod tests;
+mod worker;
+
+use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use super::PasswordSettings;
+use super::format::Attempt;
 use crate::identity::error::{Error, Problem};
-
-type Job = Box<dyn FnOnce() + Send>;
+use queue::{Login, Queue, Task};
 
 /// A fixed number of threads behind a bounded queue. They end when it is dropped and the queue is empty.
 pub(super) struct HashingPool {
-    queue: SyncSender<Job>,
+    queue: Arc<Queue>,
     tickets: Arc<Semaphore>,
 }
 
@@ -24,21 +32,24 @@ pub(in crate::identity) struct Ticket {
 
 impl HashingPool {
     /// Starts the threads.
-    pub(super) fn start(threads: usize, max_waiting: usize) -> Self {
-        let threads = threads.max(1);
-        let places = threads + max_waiting;
-        let (queue, jobs) = sync_channel::<Job>(places);
-        let jobs = Arc::new(Mutex::new(jobs));
-        for number in 0..threads {
-            let jobs = jobs.clone();
+    pub(super) fn start(settings: PasswordSettings) -> Self {
+        let threads = settings.threads.max(1);
+        let lanes = settings.lanes.clamp(1, bcrypt_lanes::MAX_LANES);
+        let queue = Arc::new(Queue::new(threads));
+        for thread in 0..threads {
+            let shared = queue.clone();
             let started = std::thread::Builder::new()
-                .name(format!("hash-{number}"))
-                .spawn(move || work(&jobs));
+                .name(format!("hash-{thread}"))
+                .spawn(move || {
+                    give_way(settings.nice);
+                    worker::work(&shared, thread, lanes);
+                });
             if let Err(error) = started {
+                queue.lose(thread);
                 tracing::error!(%error, "a hashing thread could not be started");
             }
         }
-        let tickets = Arc::new(Semaphore::new(places));
+        let tickets = Arc::new(Semaphore::new(threads * lanes + settings.max_waiting));
         Self { queue, tickets }
     }
 
@@ -52,35 +63,47 @@ impl HashingPool {
             .map_err(|_| Error::Unavailable(Problem::HashingQueueFull))
     }
 
-    /// Runs a piece of work on one of the threads.
+    /// Whether this is the password of this hash. It is given up, at the end of its round, when nobody waits any more.
+    pub(super) async fn verify(&self, ticket: Ticket, attempt: Attempt) -> Result<bool, Error> {
+        let (done, result) = oneshot::channel();
+        self.queue.push(Task::Login(Login::new(attempt, done, ticket)));
+        result.await.map_err(|_| Error::Internal(Problem::HashingStopped))
+    }
+
+    /// Runs another piece of work on one of the threads.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         ticket: Ticket,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
         let (done, result) = oneshot::channel();
-        let job = Box::new(move || {
+        self.queue.push(Task::Other(Box::new(move || {
             // A client that has gone away needs no answer.
             if !done.is_closed() {
                 let _ = done.send(work());
             }
             drop(ticket);
-        });
-        self.queue.try_send(job).map_err(|refused| match refused {
-            TrySendError::Full(_) => Error::Unavailable(Problem::HashingQueueFull),
-            TrySendError::Disconnected(_) => Error::Internal(Problem::HashingStopped),
-        })?;
+        })));
         result.await.map_err(|_| Error::Internal(Problem::HashingStopped))
     }
 }
 
-fn work(jobs: &Mutex<Receiver<Job>>) {
-    loop {
-        // The lock is held while waiting, not while working: the guard goes at the end of this statement.
-        let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        match next {
-            Ok(job) => job(),
-            Err(_) => return,
-        }
+/// Lets every other thread of this process come first: a request that takes a fiftieth of a millisecond should not wait
+/// for a password that takes fifty.
+#[cfg(target_os = "linux")]
+fn give_way(nice: i32) {
+    // Linux counts niceness by thread, whatever POSIX says.
+    if let Err(error) = rustix::process::nice(nice) {
+        tracing::warn!(%error, "hashing has the priority of everything else");
+    }
+}
+
+/// Elsewhere niceness is that of the whole process.
+#[cfg(not(target_os = "linux"))]
+fn give_way(_: i32) {}
+
+impl Drop for HashingPool {
+    fn drop(&mut self) {
+        self.queue.close();
     }
 }

@@ -41,7 +41,7 @@ fn a_configuration_that_is_refused_stops_every_command_with_2_and_one_line() -> 
         &["api-key", "list"],
     ] {
         let finished = place.run(&[command, &["--config", "bad.toml"]].concat())?;
-        let said = "latchkey: passwords.bcrypt_csot (bad.toml): unknown key; [passwords] has min_length, bcrypt_cost, threads, max_waiting\n";
+        let said = "latchkey: passwords.bcrypt_csot (bad.toml): unknown key; [passwords] has min_length, bcrypt_cost, threads, lanes, nice, max_waiting\n";
         assert_eq!((finished.code, finished.err.as_str()), (Some(2), said), "{command:?}");
     }
     let finished = place.env("LATCHKEY_DOCS_ENABLED", "maybe").run(&["config"])?;

@@ -106,7 +106,8 @@ fn an_answer_that_takes_longer_than_the_deadlines_is_given() -> Outcome {
     drop(server);
     let place = place
         .env("LATCHKEY_PASSWORDS_BCRYPT_COST", "12")
-        .env("LATCHKEY_PASSWORDS_THREADS", "1");
+        .env("LATCHKEY_PASSWORDS_THREADS", "1")
+        .env("LATCHKEY_PASSWORDS_LANES", "1");
     let server = Server::start(&place, &[])?;
     let connections: Result<Vec<_>, Box<dyn std::error::Error>> = (0..16)
         .map(|number| {

@@ -43,7 +43,7 @@ fn a_file_that_is_not_toml_is_refused_with_its_line() -> Outcome {
 
 #[test]
 fn an_unknown_key_is_refused_with_the_keys_there_are() -> Outcome {
-    let known = "unknown key; [passwords] has min_length, bcrypt_cost, threads, max_waiting";
+    let known = "unknown key; [passwords] has min_length, bcrypt_cost, threads, lanes, nice, max_waiting";
     let refusal = Place::new()?.file("[passwords]\nbcrypt_csot = 12\n")?.refusal()?;
     assert_eq!(refusal, format!("passwords.bcrypt_csot (latchkey.toml): {known}"));
 

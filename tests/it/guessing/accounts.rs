@@ -158,7 +158,7 @@ async fn failures_that_a_clock_far_ahead_has_noted_lock_nobody_out() {
 async fn a_locked_account_is_answered_without_any_hashing() {
     let app = TestApp::start().await;
     guesses(&app, "staff", &ADMIN, 10).await;
-    let slow = Arc::new(app.another_node_with("[passwords]\nthreads = 1", 13).await);
+    let slow = Arc::new(app.another_node_with("[passwords]\nthreads = 1\nlanes = 1", 13).await);
     let node = slow.clone();
     let busy = tokio::spawn(async move { guess(&node, "staff", "nobody@example.com", HOME).await });
     while slow.database.count("attempts WHERE target LIKE 'users?%'").await == 0 {

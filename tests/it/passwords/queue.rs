@@ -1,6 +1,7 @@
 //! Hashing has threads of its own and a short queue. Both are observed from outside, by making every hash so slow
 //! that the queue is still full when the next login comes.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,8 +12,8 @@ use crate::support::admin::ADMIN;
 use crate::support::http::Answer;
 use crate::support::together::{Deed, at_once, deed};
 
-/// One thread, and one login that may wait for it.
-const NARROW: &str = "[passwords]\nthreads = 1\nmax_waiting = 1";
+/// One thread for one password at a time, and one login that may wait for it.
+const NARROW: &str = "[passwords]\nthreads = 1\nlanes = 1\nmax_waiting = 1";
 /// A hash of this cost takes far longer than all requests of a test together.
 const SLOW: u32 = 13;
 
@@ -32,10 +33,15 @@ fn log_in(app: &Arc<TestApp>, email: &str) -> Deed<Answer> {
 /// Of twelve logins at once one is hashed and one waits; on a busy machine a third or fourth comes late enough to find
 /// a place. Asserts that the others are refused at once, all of them alike.
 async fn assert_queue_fills(app: &Arc<TestApp>, emails: &[&str]) {
+    assert_of_twelve(app, emails, 1..=4).await;
+}
+
+/// Asserts that so many of twelve logins at once are hashed, and that the others are refused at once, all alike.
+async fn assert_of_twelve(app: &Arc<TestApp>, emails: &[&str], wanted: RangeInclusive<usize>) {
     let logins = emails.iter().cycle().take(12).map(|email| log_in(app, email));
     let answers = at_once(logins.collect()).await;
     let hashed = answers.iter().filter(|answer| answer.status == 401).count();
-    assert!((1..=4).contains(&hashed), "{emails:?}: {hashed} of 12 were hashed");
+    assert!(wanted.contains(&hashed), "{emails:?}: {hashed} of 12 were hashed");
     let refused: Vec<&Answer> = answers.iter().filter(|answer| answer.status != 401).collect();
     for answer in &refused {
         answer.assert(503, &json!({ "success": false, "message": "Service unavailable" }));
@@ -51,6 +57,19 @@ async fn a_full_queue_refuses_further_logins_and_recovers() {
     assert_queue_fills(&app, &[ADMIN]).await;
     assert_eq!(app.log_in(ADMIN, "wrong").await.status, 401, "the queue is empty again");
     assert_eq!(app.log_in(ADMIN, "slow").await.status, 200);
+}
+
+/// Four at a time, and one that waits.
+#[tokio::test]
+async fn a_thread_with_four_lanes_takes_four_passwords_at_once() {
+    let app = TestApp::start().await;
+    let slow = app
+        .another_node_with("[passwords]\nthreads = 1\nlanes = 4\nmax_waiting = 1", SLOW)
+        .await;
+    slow.set_admin_password("slow").await;
+    let slow = Arc::new(slow);
+    assert_of_twelve(&slow, &[ADMIN, "nobody@example.com"], 5..=9).await;
+    assert_eq!(slow.log_in(ADMIN, "slow").await.status, 200);
 }
 
 /// Were the work for an unknown name any less, or done elsewhere, the queue would not fill.

@@ -110,6 +110,8 @@ impl Place {
             passwords: PasswordSettings {
                 cost: 4,
                 threads: 1,
+                lanes: 1,
+                nice: 0,
                 max_waiting: 16,
             },
             password_policy: PasswordPolicy::new(15, []),
