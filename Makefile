@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo build test test-postgres lanes attack contract-test sdk sdk-test browser-test timing spec spec-check spec-lint spec-compat spec-release fmt lint check check-others clean
+.PHONY: help run demo build test test-postgres lanes instructions bench attack contract-test sdk sdk-test browser-test timing spec spec-check spec-lint spec-compat spec-release fmt lint check check-others clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,13 @@ test-postgres: ## Run all tests on PostgreSQL: TEST_DATABASE_URL, or a throw-awa
 
 lanes: ## Measure what several passwords at once bring, and fail where four bring less than twice one
 	cargo run --release --locked -p bcrypt-lanes --example ratio -- 8 31 2.0
+
+instructions: ## Count the instructions of the hottest work with callgrind, against what was recorded
+	scripts/instructions
+
+bench: ## Build for release and measure it against the machine and other servers; writes docs/benchmarks.md
+	cargo build --release --locked
+	scripts/bench
 
 attack: ## Build for release and attack the server: tokens, bodies, slow clients, floods
 	cargo build --release --locked
@@ -77,7 +84,7 @@ lint: ## Check format and lints
 
 check: test check-others ## Everything that CI runs
 
-check-others: lint spec-lint spec-compat test-postgres build lanes attack contract-test sdk-test browser-test ## The same without the tests on SQLite
+check-others: lint spec-lint spec-compat test-postgres build lanes instructions attack contract-test sdk-test browser-test ## The same without the tests on SQLite
 
 clean: ## Remove what was built
 	cargo clean

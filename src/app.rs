@@ -256,6 +256,7 @@ fn store_options(config: &Config) -> StoreOptions {
         url: config.database.url.expose().to_owned(),
         max_connections: config.database.max_connections.get(),
         acquire_timeout: config.database.acquire_timeout(),
+        memory: config.database.memory(),
     }
 }
 

@@ -23,12 +23,21 @@ pub struct Database {
     pub max_connections: Bounded<1, 1000>,
     /// How long a request waits for a free connection before it fails, in seconds. 1 to 300, default 5.
     pub acquire_timeout: Bounded<1, 300>,
+    /// How much of an SQLite file's sessions, accounts and API keys is remembered, in MiB; about a thousand sessions fit
+    /// into one. It is never older than the file, whoever writes to it. 0 to 4096, default 32. PostgreSQL is asked
+    /// every time.
+    pub memory_mib: Bounded<0, 4096>,
 }
 
 impl Database {
     /// `acquire_timeout` as a duration.
     pub fn acquire_timeout(&self) -> Duration {
         Duration::from_secs(self.acquire_timeout.get().into())
+    }
+
+    /// `memory_mib` in bytes.
+    pub fn memory(&self) -> u64 {
+        u64::from(self.memory_mib.get()) << 20
     }
 }
 

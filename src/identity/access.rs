@@ -1,7 +1,7 @@
 //! Who is calling, where a bearer token or an API key will do.
 
-use super::{Error, Identity};
-use crate::model::{Action, Actor, ApiKey, Context, Origin, Permissions, PlainToken, Session, Subject, User, UserId};
+use super::{Caller, Error, Identity};
+use crate::model::{Action, Actor, ApiKey, Context, Origin, Permissions, PlainToken, Subject, User, UserId};
 
 /// What a request carried.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub struct Access {
     /// Who it is.
     pub user: UserId,
     /// The session of the bearer token, if one was sent.
-    pub session: Option<Session>,
+    pub session: Option<Caller<User>>,
     key: Option<ApiKey>,
     origin: Origin,
 }

@@ -1,14 +1,20 @@
 //! What users and subscribers have in common.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use super::{ContractRules, OwnNames, RuleBook};
-use crate::model::{AccountRef, Population, Subscriber, SubscriberId, SubscriberStatus, User, UserId, UserStatus};
+use crate::model::{
+    AccountRef, Population, Session, SessionId, Subscriber, SubscriberId, SubscriberStatus, User, UserId, UserStatus,
+};
 use crate::store::{Store, StoreError};
+
+/// A session, and its account where that came along.
+pub(super) type WithAccount<A> = (Arc<Session>, Option<Arc<A>>);
 
 /// An account that can log in. A contract names the type it serves; a token of the other one cannot be confused with
 /// it.
-pub trait Account: Sized + Send + Sync + 'static {
+pub trait Account: Clone + Send + Sync + 'static {
     /// The set it belongs to.
     const POPULATION: Population;
 
@@ -27,8 +33,14 @@ pub trait Account: Sized + Send + Sync + 'static {
     /// The rules of a contract of this population.
     fn rules<'a>(book: &'a RuleBook, ident: &str) -> Option<&'a &'static ContractRules<Self>>;
 
+    /// Finds a session, perhaps with the account whose it is.
+    fn session(
+        store: &Store,
+        id: SessionId,
+    ) -> impl Future<Output = Result<Option<WithAccount<Self>>, StoreError>> + Send;
+
     /// Finds it by number.
-    fn by_id(store: &Store, id: i64) -> impl Future<Output = Result<Option<Self>, StoreError>> + Send;
+    fn by_id(store: &Store, id: i64) -> impl Future<Output = Result<Option<Arc<Self>>, StoreError>> + Send;
 }
 
 impl Account for User {
@@ -57,7 +69,11 @@ impl Account for User {
         book.users.iter().find(|rules| rules.ident == ident)
     }
 
-    async fn by_id(store: &Store, id: i64) -> Result<Option<Self>, StoreError> {
+    async fn session(store: &Store, id: SessionId) -> Result<Option<WithAccount<Self>>, StoreError> {
+        store.session_of_user(id).await
+    }
+
+    async fn by_id(store: &Store, id: i64) -> Result<Option<Arc<Self>>, StoreError> {
         store.user(UserId(id)).await
     }
 }
@@ -88,7 +104,11 @@ impl Account for Subscriber {
         book.subscribers.iter().find(|rules| rules.ident == ident)
     }
 
-    async fn by_id(store: &Store, id: i64) -> Result<Option<Self>, StoreError> {
+    async fn session(store: &Store, id: SessionId) -> Result<Option<WithAccount<Self>>, StoreError> {
+        store.session_of_subscriber(id).await
+    }
+
+    async fn by_id(store: &Store, id: i64) -> Result<Option<Arc<Self>>, StoreError> {
         store.subscriber(SubscriberId(id)).await
     }
 }

@@ -87,7 +87,7 @@ impl Identity {
         Ok(Some(Introspection {
             account: session.account,
             username: account.username().to_owned(),
-            contract: session.contract,
+            contract: session.contract.clone(),
             session: session.id,
             token: token_id,
             issuer: self.issuer.as_ref().to_owned(),

@@ -112,6 +112,7 @@ impl Identity {
         if account.is_disabled() {
             return Err(Error::AccountDisabled);
         }
+        let account = Arc::unwrap_or_clone(account);
         let opened = self.open_session(command, account, &hash, counted, origin).await?;
         if let Some(logged_in) = &opened {
             self.renew_hash(&logged_in.account, &command.password, &hash).await;

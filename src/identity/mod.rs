@@ -52,6 +52,7 @@ pub use refresh::{Refreshed, ReusePolicy};
 pub use rules::{ContractRules, CustomToken, RuleBook, SessionLifetimes, TokenFacts, TokenShape};
 pub use signing_keys::{Begin, KeySettings, LOOK_EVERY, PUBLISHED_FOR};
 pub use tokens::{BadKey, MasterKey, SigningAlgorithm, Unreadable};
+pub use verify::Caller;
 
 /// The name that somebody logs in with.
 pub use crate::store::LoginName;

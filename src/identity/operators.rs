@@ -1,5 +1,7 @@
 //! What operators do to accounts.
 
+use std::sync::Arc;
+
 use super::account::Account;
 use super::random::uuid;
 use super::{Error, Identity, LoginName, NewPasswordError, OwnNames};
@@ -109,7 +111,7 @@ impl Identity {
     ///
     /// # Errors
     /// As every use case.
-    pub async fn find_user_by_id(&self, id: UserId) -> Result<Option<User>, Error> {
+    pub async fn find_user_by_id(&self, id: UserId) -> Result<Option<Arc<User>>, Error> {
         Ok(self.store.user(id).await?)
     }
 

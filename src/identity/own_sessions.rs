@@ -1,5 +1,7 @@
 //! Seeing and ending one's own sessions, whichever contract they were opened through.
 
+use std::sync::Arc;
+
 use super::{Error, Identity};
 use crate::model::{Actor, Context, EndReason, Origin, PlainToken, Session, SessionId, Subscriber, User};
 
@@ -8,11 +10,11 @@ impl Identity {
     ///
     /// # Errors
     /// As [`Identity::verify`].
-    pub async fn verify_either(&self, token: &PlainToken) -> Result<Session, Error> {
+    pub async fn verify_either(&self, token: &PlainToken) -> Result<Arc<Session>, Error> {
         match self.verify::<User>(token).await {
             // Its signed audience says whose it is, so at most one of the two goes as far as the database.
-            Err(Error::TokenInvalid) => self.verify::<Subscriber>(token).await,
-            outcome => outcome,
+            Err(Error::TokenInvalid) => Ok(self.verify::<Subscriber>(token).await?.session),
+            outcome => Ok(outcome?.session),
         }
     }
 

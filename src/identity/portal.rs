@@ -1,5 +1,7 @@
 //! The subscriber's portal: a cookie that stands for a session, and what can be done with it.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
@@ -36,9 +38,9 @@ impl PortalCookie {
 #[derive(Debug)]
 pub struct Portal {
     /// Who is looking.
-    pub subscriber: Subscriber,
+    pub subscriber: Arc<Subscriber>,
     /// The session they look through.
-    pub current: Session,
+    pub current: Arc<Session>,
     /// All their open sessions, the newest first.
     pub sessions: Vec<Session>,
 }
@@ -65,7 +67,7 @@ impl Identity {
     /// [`Error::TokenInvalid`] when the session is over or the cookie never was one of ours.
     pub async fn portal(&self, cookie: &PortalCookie) -> Result<Portal, Error> {
         let current = self.portal_session(cookie).await?;
-        let subscriber = self.subscriber(&current).await?;
+        let subscriber = self.subscriber_of(&current).await?;
         let sessions = self.own_sessions(&current).await?;
         Ok(Portal {
             subscriber,
@@ -95,7 +97,7 @@ impl Identity {
         self.end_everywhere(&current, &context).await
     }
 
-    async fn portal_session(&self, cookie: &PortalCookie) -> Result<Session, Error> {
+    async fn portal_session(&self, cookie: &PortalCookie) -> Result<Arc<Session>, Error> {
         let now = self.clock.now();
         let found = self.store.session_of_cookie(&cookie.0.hashed()).await?;
         let session = found.filter(|session| session.account.population == Population::Subscribers);

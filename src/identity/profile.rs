@@ -1,6 +1,8 @@
 //! Seeing and changing oneself.
 
-use super::{Access, Error, Identity, Problem};
+use std::sync::Arc;
+
+use super::{Access, Caller, Error, Identity, Problem};
 use crate::model::{ApiKey, Permissions, ProfileChange, Session, Setting, Subscriber, SubscriberId, User, UserId};
 
 /// The most settings a user may keep.
@@ -12,11 +14,11 @@ pub const MAX_SETTINGS_BYTES: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Profile {
     /// The user.
-    pub user: User,
+    pub user: Arc<User>,
     /// Their API keys, without the secrets.
     pub api_keys: Vec<ApiKey>,
     /// Their settings.
-    pub settings: Vec<Setting>,
+    pub settings: Arc<[Setting]>,
 }
 
 impl Identity {
@@ -24,15 +26,25 @@ impl Identity {
     ///
     /// # Errors
     /// As every use case.
-    pub async fn user(&self, session: &Session) -> Result<User, Error> {
-        self.load_user(UserId(session.account.id)).await
+    pub async fn user(&self, caller: &Caller<User>) -> Result<Arc<User>, Error> {
+        match &caller.owner {
+            Some(user) => Ok(user.clone()),
+            None => self.load_user(UserId(caller.session.account.id)).await,
+        }
     }
 
     /// The subscriber whose session this is.
     ///
     /// # Errors
     /// As every use case.
-    pub async fn subscriber(&self, session: &Session) -> Result<Subscriber, Error> {
+    pub async fn subscriber(&self, caller: &Caller<Subscriber>) -> Result<Arc<Subscriber>, Error> {
+        match &caller.owner {
+            Some(subscriber) => Ok(subscriber.clone()),
+            None => self.subscriber_of(&caller.session).await,
+        }
+    }
+
+    pub(super) async fn subscriber_of(&self, session: &Session) -> Result<Arc<Subscriber>, Error> {
         let found = self.store.subscriber(SubscriberId(session.account.id)).await?;
         found.ok_or(Error::Internal(Problem::DanglingSession))
     }
@@ -43,7 +55,10 @@ impl Identity {
     /// [`Error::PermissionDenied`].
     pub async fn profile(&self, access: &Access) -> Result<Profile, Error> {
         self.require(access, Permissions::READ).await?;
-        self.load_profile(access.user).await
+        match access.session.as_ref().and_then(|caller| caller.owner.clone()) {
+            Some(user) => self.load_profile_of(user).await,
+            None => self.load_profile(access.user).await,
+        }
     }
 
     /// Changes what is the caller's own, all or nothing, and returns the whole as it is then. An API key needs
@@ -64,7 +79,11 @@ impl Identity {
     }
 
     async fn load_profile(&self, id: UserId) -> Result<Profile, Error> {
-        let user = self.load_user(id).await?;
+        self.load_profile_of(self.load_user(id).await?).await
+    }
+
+    async fn load_profile_of(&self, user: Arc<User>) -> Result<Profile, Error> {
+        let id = user.id;
         let api_keys = self.store.api_keys(Some(id)).await?;
         let settings = self.store.settings(id).await?;
         Ok(Profile {
@@ -74,7 +93,7 @@ impl Identity {
         })
     }
 
-    async fn load_user(&self, id: UserId) -> Result<User, Error> {
+    async fn load_user(&self, id: UserId) -> Result<Arc<User>, Error> {
         self.store
             .user(id)
             .await?

@@ -8,7 +8,7 @@ use super::rules::TokenShape;
 use super::tokens::{Expiry, Minted, mint};
 use super::verify::{Genuine, is_fresh};
 use super::{ContractRules, Error, Identity};
-use crate::model::{Action, Actor, Context, Origin, PlainToken, Session, Subject, Timestamp, TokenId};
+use crate::model::{Action, Actor, Context, Origin, PlainToken, Subject, Timestamp, TokenId};
 use crate::store::Refreshed as Rotation;
 
 /// What happens when a token is refreshed that was refreshed before, longer ago than the moment of grace.
@@ -63,8 +63,13 @@ impl Identity {
     /// Decides about a token that is not the current one, or whose session is over. A client that sent two refreshes
     /// at once gets a token of the same session, with the identifier that the other refresh put in force: there is
     /// never a second line of tokens.
-    async fn current_token<A>(&self, genuine: &Genuine<A>, now: Timestamp, context: Context) -> Result<TokenId, Error> {
-        let session: Session = self
+    async fn current_token<A: Account>(
+        &self,
+        genuine: &Genuine<A>,
+        now: Timestamp,
+        context: Context,
+    ) -> Result<TokenId, Error> {
+        let session = self
             .store
             .session(genuine.session.id)
             .await?
@@ -119,7 +124,7 @@ impl Identity {
         };
         let token = Minted {
             shape: &genuine.rules.token,
-            holder: holder.as_ref(),
+            holder: holder.as_deref(),
             account: session.account,
             issuer: &self.issuer,
             session: session.id,

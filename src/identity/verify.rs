@@ -1,5 +1,7 @@
 //! Verifying bearer tokens.
 
+use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::account::Account;
@@ -13,9 +15,27 @@ pub(super) const GRACE: Duration = Duration::from_secs(10);
 /// How exact `seen_at` is: a write for every request would cost more than the request.
 pub(super) const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
 
+/// A caller whose token is good: their session, which this can be used as, and their account where it came along.
+#[derive(Debug, Clone)]
+pub struct Caller<A> {
+    /// The session.
+    pub session: Arc<Session>,
+    /// Whose it is.
+    pub(super) owner: Option<Arc<A>>,
+}
+
+impl<A> Deref for Caller<A> {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}
+
 /// A token that is genuine and of its session, which may be over.
 pub(super) struct Genuine<A: 'static> {
-    pub(super) session: Session,
+    pub(super) session: Arc<Session>,
+    pub(super) owner: Option<Arc<A>>,
     pub(super) token_id: TokenId,
     /// From when to when it is good.
     pub(super) times: TokenTimes,
@@ -46,11 +66,14 @@ impl Identity {
     ///
     /// # Errors
     /// [`Error::TokenInvalid`] for anything that is wrong with it; [`Error::Unavailable`] when the database is away.
-    pub async fn verify<A: Account>(&self, token: &PlainToken) -> Result<Session, Error> {
+    pub async fn verify<A: Account>(&self, token: &PlainToken) -> Result<Caller<A>, Error> {
         let now = self.clock.now();
         let genuine = self.good::<A>(token, Expiry::Enforced, now).await?;
         self.touch(&genuine.session, now).await;
-        Ok(genuine.session)
+        Ok(Caller {
+            session: genuine.session,
+            owner: genuine.owner,
+        })
     }
 
     /// Verifies everything about a token, without counting that as use of its session.
@@ -98,7 +121,8 @@ impl Identity {
     ) -> Result<Genuine<A>, Error> {
         let claims = parse(&self.keys, token, A::POPULATION, now).await?;
         // Sessions that ended long ago are swept away. To a refresh, that one is over is all there is to say.
-        let session = self.store.session(claims.session).await?.ok_or(match expiry {
+        let found = A::session(&self.store, claims.session).await?;
+        let (session, owner) = found.ok_or(match expiry {
             Expiry::Enforced => Error::TokenInvalid,
             Expiry::Ignored => Error::RefreshRefused,
         })?;
@@ -116,6 +140,7 @@ impl Identity {
         let token_id = claims.token_id(id_claim).ok_or(Error::TokenInvalid)?;
         Ok(Genuine {
             session,
+            owner,
             token_id,
             times: claims.times,
             rules,
@@ -128,7 +153,7 @@ impl Identity {
             return;
         }
         let idle_until = self.idle_until(&session.contract, now);
-        let noted = self.store.touch_session(session.id, now, TOUCH_EVERY, idle_until);
+        let noted = self.store.touch_session(session, now, TOUCH_EVERY, idle_until);
         if let Err(error) = noted.await {
             tracing::warn!(error = error_chain(&error), "the use of a session was not noted");
         }

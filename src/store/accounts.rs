@@ -1,12 +1,12 @@
 //! What is written to both tables of accounts alike: their columns for logging in have the same names.
 
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, UpdateStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::attempts::forget_failures;
 use super::audit::record;
 use super::session_ends::end_sessions_of;
-use super::{Store, StoreError};
+use super::{Store, StoreError, Write};
 use crate::model::{AccountRef, Action, Context, EndReason, FoldedName, PasswordHash, Population, Target, Timestamp};
 
 /// What is set of an account.
@@ -115,7 +115,7 @@ impl Store {
 
 /// Keeps others, within a transaction, from changing what belongs to an account before that is through. Whoever changes
 /// several rows of one takes this first, or two of them could wait for each other. SQLite has one writer anyway.
-pub(super) async fn hold_account(transaction: &DatabaseTransaction, account: AccountRef) -> Result<(), StoreError> {
+pub(super) async fn hold_account(transaction: &Write, account: AccountRef) -> Result<(), StoreError> {
     let mut select = Query::select();
     select
         .column("id")
@@ -128,7 +128,7 @@ pub(super) async fn hold_account(transaction: &DatabaseTransaction, account: Acc
 
 /// Notes a login, if the account is as it was when it was checked. Returns whether it is.
 pub(super) async fn stamp_login(
-    transaction: &DatabaseTransaction,
+    transaction: &Write,
     account: AccountRef,
     verified: &PasswordHash,
     address: &str,

@@ -1,11 +1,14 @@
 //! API keys.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::audit::record;
+use super::behind::{Use, Used};
+use super::embedded::{Candidates, Key};
 use super::entity::api_key::{ActiveModel, Column, Entity, Model};
 use super::entity::user;
 use super::login::set;
@@ -49,6 +52,9 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn api_keys_by_prefix(&self, prefix: &str) -> Result<Vec<(ApiKey, HashedToken)>, StoreError> {
+        if let Some(Some(known)) = self.find::<Candidates>(Key::KeysByPrefix(prefix.into())) {
+            return self.of_the_active(&known).await;
+        }
         let mut found = Vec::new();
         for row in Entity::find()
             .filter(Column::Prefix.eq(prefix))
@@ -61,6 +67,17 @@ impl Store {
             let owner = user::Entity::find().filter(active).one(&self.reader).await?;
             if let (Some(_), Some(hash)) = (owner, HashedToken::from_stored(&row.key_hash)) {
                 found.push((api_key(row), hash));
+            }
+        }
+        Ok(found)
+    }
+
+    async fn of_the_active(&self, keys: &[(ApiKey, HashedToken)]) -> Result<Vec<(ApiKey, HashedToken)>, StoreError> {
+        let mut found = Vec::new();
+        for (key, hash) in keys {
+            let owner = self.user(key.owner).await?;
+            if owner.is_some_and(|owner| owner.status == UserStatus::Active) {
+                found.push((key.clone(), hash.clone()));
             }
         }
         Ok(found)
@@ -82,6 +99,9 @@ impl Store {
     pub async fn api_keys(&self, owner: Option<UserId>) -> Result<Vec<ApiKey>, StoreError> {
         let mut query = Entity::find();
         if let Some(owner) = owner {
+            if let Some(Some(found)) = self.find::<Arc<[ApiKey]>>(Key::KeysOf(owner)) {
+                return Ok(found.to_vec());
+            }
             query = query.filter(Column::OwnerId.eq(owner.0));
         }
         Ok(query
@@ -174,25 +194,19 @@ impl Store {
         Ok(true)
     }
 
-    /// Notes that the key was used, unless that was noted less than `every` ago.
-    ///
-    /// # Errors
-    /// As every query.
-    pub async fn touch_api_key(&self, id: ApiKeyId, now: Timestamp, every: Duration) -> Result<(), StoreError> {
-        let stale = Condition::any()
-            .add(Column::LastUsedAt.is_null())
-            .add(Column::LastUsedAt.lte(now.minus(every).millis()));
-        Entity::update_many()
-            .col_expr(Column::LastUsedAt, Expr::value(now.millis()))
-            .filter(Column::Id.eq(id.0))
-            .filter(stale)
-            .exec(&self.writer)
-            .await?;
-        Ok(())
+    /// Notes that the key was used, unless that was noted less than `every` ago. That is written behind.
+    pub fn touch_api_key(&self, id: ApiKeyId, now: Timestamp, every: Duration) {
+        let new = Use {
+            at: now,
+            every,
+            idle_until: None,
+        };
+        self.note(Used::ApiKey(id), new);
     }
 }
 
-fn api_key(row: Model) -> ApiKey {
+/// An API key from its row.
+pub(super) fn api_key(row: Model) -> ApiKey {
     ApiKey {
         id: ApiKeyId(row.id),
         name: row.name,

@@ -4,7 +4,7 @@
 //! exactly when the other is, also where several nodes try the same at once: only the one whose conditional statement
 //! took effect records it.
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::entity::audit_event::{ActiveModel, Column, Entity, Model};
 use super::login::set;
@@ -20,7 +20,8 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn record(&self, event: &NewAuditEvent<'_>) -> Result<(), StoreError> {
-        record(&self.writer, event).await
+        self.writer.execute(&Entity::insert(row(event)).into_query()).await?;
+        Ok(())
     }
 
     /// At most `limit` of these events with a number above `after`, in the order in which they were recorded.
@@ -74,11 +75,8 @@ impl Store {
         if old.is_empty() {
             return Ok(0);
         }
-        Ok(Entity::delete_many()
-            .filter(Column::Id.is_in(old))
-            .exec(&self.writer)
-            .await?
-            .rows_affected)
+        let delete = Entity::delete_many().filter(Column::Id.is_in(old));
+        self.writer.execute(&delete.into_query()).await
     }
 }
 

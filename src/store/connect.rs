@@ -1,11 +1,17 @@
 //! Opening the database.
 
 use std::fs::OpenOptions;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use sea_orm::sqlx::Connection;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
 
+use super::embedded::{Embedded, Touched};
+use super::writing::Writer;
 use super::{Store, StoreError};
 
 /// How often, and how far apart, a new file is tried to be opened while others do so too: for two seconds.
@@ -21,6 +27,8 @@ pub struct StoreOptions {
     pub max_connections: u32,
     /// How long a query may wait for a connection before the database counts as not available.
     pub acquire_timeout: Duration,
+    /// How many bytes of an SQLite file may be remembered by this process.
+    pub memory: u64,
 }
 
 impl Store {
@@ -32,23 +40,21 @@ impl Store {
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
         if !options.url.starts_with("sqlite:") {
             let pool = open(options, options.max_connections).await?;
-            return Ok(Self {
-                reader: pool.clone(),
-                writer: pool,
-            });
+            return Ok(Self::new(pool.clone(), Writer::side_by_side(pool), None));
         }
         if is_in_memory(&options.url) {
             // Each connection to an in-memory database is a database of its own: there can only be one.
             let only = open(options, 1).await?;
-            return Ok(Self {
-                reader: only.clone(),
-                writer: only,
-            });
+            let writer = Writer::in_turns(only.clone(), options.acquire_timeout, None);
+            return Ok(Self::new(only, writer, None));
         }
         // The writer first: it makes the file and switches it to WAL.
-        let writer = open_first(options).await?;
+        let touched = Touched::default();
+        let writer = open_first(options, &touched).await?;
         let reader = open(options, options.max_connections).await?;
-        Ok(Self { reader, writer })
+        let embedded = Embedded::open(&file_of(options)?, options.memory, touched).map(Arc::new);
+        let writer = Writer::in_turns(writer, options.acquire_timeout, embedded.clone());
+        Ok(Self::new(reader, writer, embedded))
     }
 
     /// Opens a database that exists, for looking: no file is made, its journal is left as it is, and statements that
@@ -60,10 +66,7 @@ impl Store {
         let mut connect = connect_options(options, 1);
         connect.map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(false).pragma("query_only", "ON"));
         let only = Database::connect(connect).await?;
-        Ok(Self {
-            reader: only.clone(),
-            writer: only,
-        })
+        Ok(Self::new(only.clone(), Writer::side_by_side(only), None))
     }
 
     /// Empties SQLite's write-ahead log into the file, so that what has been replaced is in neither of them. Does
@@ -72,36 +75,63 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn scrub(&self) -> Result<bool, StoreError> {
-        let backend = self.writer.get_database_backend();
+        let connection = self.writer.connection();
+        let backend = connection.get_database_backend();
         if backend != DbBackend::Sqlite {
             return Ok(true);
         }
         let checkpoint = Statement::from_string(backend, "PRAGMA wal_checkpoint(TRUNCATE)");
-        let row = self.writer.query_one_raw(checkpoint).await?;
+        let row = connection.query_one_raw(checkpoint).await?;
         let is_busy = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
         Ok(is_busy == Some(0))
     }
 
-    /// Closes all connections.
+    /// Writes what is still to be written, and closes all connections.
     ///
     /// # Errors
-    /// As every query.
+    /// As every query; everything is closed nevertheless.
     pub async fn close(self) -> Result<(), StoreError> {
+        let flushed = self.flush().await;
+        // Before the others: the last connection to close empties the write-ahead log, which one that only reads cannot.
+        if let Some(embedded) = &self.embedded {
+            embedded.close();
+        }
         self.reader.close().await?;
-        Ok(self.writer.close().await?)
+        self.writer.close().await?;
+        flushed
     }
 }
 
 /// Processes that open a new file together all want to switch it to WAL, and SQLite turns some of them away at once,
 /// whatever `busy_timeout` says, because they would wait for each other.
-async fn open_first(options: &StoreOptions) -> Result<DatabaseConnection, StoreError> {
+async fn open_first(options: &StoreOptions, touched: &Touched) -> Result<DatabaseConnection, StoreError> {
     for _ in 1..TRIES {
-        match open(options, 1).await {
+        match open_watched(options, touched).await {
             Err(error) if error.is_busy_file() => tokio::time::sleep(PAUSE).await,
             opened => return opened,
         }
     }
-    open(options, 1).await
+    open_watched(options, touched).await
+}
+
+/// Opens the connection that writes. What it writes is collected.
+async fn open_watched(options: &StoreOptions, touched: &Touched) -> Result<DatabaseConnection, StoreError> {
+    let touched = touched.clone();
+    open_with(options, 1, move |pool| {
+        let touched = touched.clone();
+        pool.after_connect(move |connection, _| {
+            let touched = touched.clone();
+            Box::pin(async move { touched.watch(connection).await })
+        })
+    })
+    .await
+}
+
+/// The file that the address names.
+fn file_of(options: &StoreOptions) -> Result<PathBuf, StoreError> {
+    let parsed = SqliteConnectOptions::from_str(&options.url);
+    let parsed = parsed.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))?;
+    Ok(parsed.get_filename().to_owned())
 }
 
 fn is_in_memory(url: &str) -> bool {
@@ -120,6 +150,14 @@ fn make_private(file: &Path) {
 }
 
 async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseConnection, StoreError> {
+    open_with(options, max_connections, |pool| pool).await
+}
+
+async fn open_with(
+    options: &StoreOptions,
+    max_connections: u32,
+    more: impl Fn(SqlitePoolOptions) -> SqlitePoolOptions + Clone + Send + Sync + 'static,
+) -> Result<DatabaseConnection, StoreError> {
     let mut connect = connect_options(options, max_connections);
     if options.url.starts_with("sqlite:") {
         connect
@@ -127,6 +165,9 @@ async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseCo
             .max_lifetime(None::<Duration>)
             .test_before_acquire(false);
         let (busy, is_file) = (options.acquire_timeout, !is_in_memory(&options.url));
+        if is_file {
+            connect.map_sqlx_sqlite_pool_opts(move |pool| more(close_unfinished(pool)));
+        }
         connect.map_sqlx_sqlite_opts(move |sqlite| {
             if is_file {
                 make_private(sqlite.get_filename());
@@ -142,6 +183,20 @@ async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseCo
         });
     }
     Ok(Database::connect(connect).await?)
+}
+
+/// A connection that is still in a transaction when it is given back, because that could not be rolled back, is not used
+/// again.
+fn close_unfinished(pool: SqlitePoolOptions) -> SqlitePoolOptions {
+    pool.after_release(|connection, _| {
+        Box::pin(async move {
+            if connection.is_in_transaction() {
+                // A rollback may be under way, and is over when this is.
+                connection.ping().await?;
+            }
+            Ok(!connection.is_in_transaction())
+        })
+    })
 }
 
 fn connect_options(options: &StoreOptions, max_connections: u32) -> ConnectOptions {

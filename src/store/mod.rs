@@ -10,13 +10,17 @@ mod accounts;
 mod api_keys;
 mod attempts;
 mod audit;
+mod behind;
+mod callers;
 mod connect;
+mod embedded;
 mod entity;
 mod error;
 mod login;
 mod migration;
 mod passwords;
 mod portal_cookies;
+mod remembered;
 mod schema;
 mod session_ends;
 mod sessions;
@@ -26,8 +30,11 @@ mod subscribers;
 mod user_links;
 mod user_rows;
 mod users;
+mod writing;
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use std::sync::Arc;
+
+use sea_orm::DatabaseConnection;
 
 pub use attempts::{Charge, Counter, Passed};
 pub use connect::StoreOptions;
@@ -36,23 +43,35 @@ pub use login::{Credentials, LoginName, Opening};
 pub use passwords::PasswordChange;
 pub use sessions::Refreshed;
 
+use behind::Behind;
+use embedded::Embedded;
+use writing::{Write, Writer};
+
 /// Handle to the database; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     reader: DatabaseConnection,
     /// SQLite has one writer at a time: it gets a pool of one connection, so that writers queue here and fairly,
     /// instead of polling for the file's lock. On PostgreSQL this is the same pool as `reader`.
-    writer: DatabaseConnection,
+    writer: Writer,
+    /// What is written when nobody waits for it.
+    behind: Arc<Behind>,
+    /// The same file, read on the spot. Not there for PostgreSQL, or an SQLite that is in memory.
+    embedded: Option<Arc<Embedded>>,
 }
 
 impl Store {
-    /// Begins a transaction that writes. On SQLite it takes the write lock at once: a transaction that reads first and
-    /// writes later could find that it may no longer do so.
-    async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        Ok(self.writer.begin_with_options(options).await?)
+    fn new(reader: DatabaseConnection, writer: Writer, embedded: Option<Arc<Embedded>>) -> Self {
+        Self {
+            reader,
+            writer,
+            behind: Arc::default(),
+            embedded,
+        }
+    }
+
+    /// Begins a transaction that writes.
+    async fn begin(&self) -> Result<Write, StoreError> {
+        Ok(self.writer.begin().await?)
     }
 }

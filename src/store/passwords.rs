@@ -1,13 +1,13 @@
 //! Passwords that their owners change.
 
+use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::accounts::{table, update};
 use super::attempts::forget_failures;
 use super::audit::record;
 use super::session_ends::{end_other_sessions_of, hold_open};
-use super::{LoginName, Store, StoreError};
+use super::{LoginName, Store, StoreError, Write};
 use crate::model::{AccountRef, Action, Context, EndReason, PasswordHash, Population, SessionId, Target, Timestamp};
 
 /// What became of an attempt to change a password.
@@ -91,7 +91,7 @@ impl Store {
 }
 
 async fn change(
-    transaction: &DatabaseTransaction,
+    transaction: &Write,
     account: AccountRef,
     session: SessionId,
     (verified, new): (&PasswordHash, &PasswordHash),

@@ -1,5 +1,7 @@
 //! Portal cookies: each stands for one session and is worth nothing without it.
 
+use std::sync::Arc;
+
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::entity::portal_cookie::{ActiveModel, Column, Entity};
@@ -52,7 +54,7 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn session_of_cookie(&self, cookie: &HashedToken) -> Result<Option<Session>, StoreError> {
+    pub async fn session_of_cookie(&self, cookie: &HashedToken) -> Result<Option<Arc<Session>>, StoreError> {
         let found = Entity::find_by_id(cookie.bytes().to_vec()).one(&self.reader).await?;
         match found {
             Some(row) => self.session(SessionId(row.session_id)).await,

@@ -27,8 +27,10 @@ impl Store {
             DbBackend::Sqlite | DbBackend::MySql => {}
             _ => {}
         }
-        let missing = Migrator::get_pending_migrations(&transaction).await?.len();
-        Migrator::up(&transaction, None).await?;
+        let missing = Migrator::get_pending_migrations(transaction.transaction()?)
+            .await?
+            .len();
+        Migrator::up(transaction.transaction()?, None).await?;
         transaction.commit().await?;
         Ok(missing)
     }

@@ -1,12 +1,15 @@
 //! Sessions. Every decision about a session that others may change at the same time is one conditional UPDATE.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::audit::record;
+use super::behind::{Use, Used};
+use super::embedded::Key;
 use super::entity::session::{ActiveModel, Column, Entity, Model};
 use super::login::set;
 use super::{Store, StoreError};
@@ -18,6 +21,9 @@ use crate::model::{
 const SPENT_ENTRY: i32 = 32 + 1 + 13 + 1;
 /// How many spent tokens are remembered. They matter for seconds only; nobody refreshes more often in that time.
 const SPENT_KEPT: i32 = 8;
+
+/// A session that ends so soon is about to. Much longer than a use waits to be written.
+const ABOUT_TO_END: Duration = Duration::from_secs(60);
 
 /// What became of an attempt to exchange a token for the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +39,12 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
-        Entity::find_by_id(id.0)
-            .one(&self.reader)
-            .await?
-            .map(session)
-            .transpose()
+    pub async fn session(&self, id: SessionId) -> Result<Option<Arc<Session>>, StoreError> {
+        if let Some(found) = self.find(Key::Session(id)) {
+            return Ok(found);
+        }
+        let row = Entity::find_by_id(id.0).one(&self.reader).await?;
+        row.map(|row| session(row).map(Arc::new)).transpose()
     }
 
     /// Replaces the session's current token id by `next`, if it still is `presented` and the session is open.
@@ -104,24 +110,31 @@ impl Store {
     }
 
     /// Notes that the session was used, unless that was noted less than `every` ago. It then ends at `idle_until`
-    /// unless it is used again.
+    /// unless it is used again. That is written behind; but where the session would end in a moment, its next request
+    /// could come before that, and find it over.
     ///
     /// # Errors
-    /// As every query.
+    /// As every query, for a session that is about to end.
     pub async fn touch_session(
         &self,
-        id: SessionId,
+        session: &Session,
         now: Timestamp,
         every: Duration,
         idle_until: Timestamp,
     ) -> Result<(), StoreError> {
-        Entity::update_many()
-            .col_expr(Column::SeenAt, Expr::value(now.millis()))
-            .col_expr(Column::IdleUntil, Expr::value(idle_until.millis()))
-            .filter(Column::Id.eq(id.0))
-            .filter(Column::SeenAt.lte(now.minus(every).millis()))
-            .exec(&self.writer)
-            .await?;
+        let (what, new) = (
+            Used::Session(session.id),
+            Use {
+                at: now,
+                every,
+                idle_until: Some(idle_until),
+            },
+        );
+        if session.idle_until <= now.plus(ABOUT_TO_END) {
+            self.writer.execute(&new.statement(what)).await?;
+        } else {
+            self.note(what, new);
+        }
         Ok(())
     }
 
@@ -130,12 +143,11 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn note_refusal(&self, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
-        Entity::update_many()
+        let update = Entity::update_many()
             .col_expr(Column::RefusedAt, Expr::value(now.millis()))
             .filter(Column::Id.eq(id.0))
-            .filter(Column::RefusedAt.lt(now.millis()))
-            .exec(&self.writer)
-            .await?;
+            .filter(Column::RefusedAt.lt(now.millis()));
+        self.writer.execute(&update.into_query()).await?;
         Ok(())
     }
 
@@ -155,11 +167,8 @@ impl Store {
         if old.is_empty() {
             return Ok(0);
         }
-        Ok(Entity::delete_many()
-            .filter(Column::Id.is_in(old))
-            .exec(&self.writer)
-            .await?
-            .rows_affected)
+        let delete = Entity::delete_many().filter(Column::Id.is_in(old));
+        self.writer.execute(&delete.into_query()).await
     }
 }
 
@@ -202,7 +211,8 @@ pub(super) fn session_row(new: &NewSession, address: String) -> ActiveModel {
     }
 }
 
-fn session(row: Model) -> Result<Session, StoreError> {
+/// A session from its row.
+pub(super) fn session(row: Model) -> Result<Session, StoreError> {
     let population = Population::from_stored(&row.population).ok_or(StoreError::Corrupt {
         column: "sessions.population",
     })?;

@@ -1,8 +1,11 @@
 //! Settings of users.
 
+use std::sync::Arc;
+
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::embedded::Key;
 use super::entity::setting::{ActiveModel, Column, Entity, Model};
 use super::login::set;
 use super::{Store, StoreError};
@@ -13,8 +16,11 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn settings(&self, user: UserId) -> Result<Vec<Setting>, StoreError> {
-        settings_of(&self.reader, user).await
+    pub async fn settings(&self, user: UserId) -> Result<Arc<[Setting]>, StoreError> {
+        if let Some(Some(found)) = self.find(Key::SettingsOf(user)) {
+            return Ok(found);
+        }
+        Ok(settings_of(&self.reader, user).await?.into())
     }
 }
 
@@ -59,7 +65,8 @@ pub(super) async fn put_settings<C: ConnectionTrait>(
     Ok(())
 }
 
-fn setting(row: Model) -> Setting {
+/// A setting from its row.
+pub(super) fn setting(row: Model) -> Setting {
     Setting {
         id: row.id,
         category: row.category,

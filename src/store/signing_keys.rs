@@ -1,7 +1,7 @@
 //! Signing keys.
 
 use sea_orm::sea_query::{Expr, OnConflict, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, TryInsertResult};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, TryInsertResult};
 
 use super::audit::{record, record_all};
 use super::entity::signing_key::{ActiveModel, Column, Entity, Model};
@@ -89,14 +89,12 @@ impl Store {
             Some(fingerprint) => Column::SealedBy.eq(fingerprint),
             None => Column::SealedBy.is_null(),
         };
-        let changed = Entity::update_many()
+        let update = Entity::update_many()
             .col_expr(Column::Secret, Expr::value(key.expose().to_vec()))
             .col_expr(Column::SealedBy, Expr::value(key.sealed_by.clone()))
             .filter(Column::Id.eq(key.id.0))
-            .filter(unchanged)
-            .exec(&self.writer)
-            .await?;
-        Ok(changed.rows_affected == 1)
+            .filter(unchanged);
+        Ok(self.writer.execute(&update.into_query()).await? == 1)
     }
 
     /// Deletes the keys whose tokens are not taken any more. Returns how many those were.

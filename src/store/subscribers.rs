@@ -1,9 +1,12 @@
 //! Subscribers.
 
+use std::sync::Arc;
+
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::accounts::Change;
 use super::audit::record;
+use super::embedded::Key;
 use super::entity::subscriber::{ActiveModel, Column, Entity, Model};
 use super::login::set;
 use super::{Credentials, LoginName, Store, StoreError};
@@ -74,12 +77,12 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn subscriber(&self, id: SubscriberId) -> Result<Option<Subscriber>, StoreError> {
-        Entity::find_by_id(id.0)
-            .one(&self.reader)
-            .await?
-            .map(subscriber)
-            .transpose()
+    pub async fn subscriber(&self, id: SubscriberId) -> Result<Option<Arc<Subscriber>>, StoreError> {
+        if let Some(found) = self.find(Key::Subscriber(id)) {
+            return Ok(found);
+        }
+        let row = Entity::find_by_id(id.0).one(&self.reader).await?;
+        row.map(|row| subscriber(row).map(Arc::new)).transpose()
     }
 
     /// At most `limit` subscribers with a number above `after`, in the order of their numbers.
@@ -138,7 +141,8 @@ impl Store {
     }
 }
 
-fn subscriber(row: Model) -> Result<Subscriber, StoreError> {
+/// A subscriber from their row.
+pub(super) fn subscriber(row: Model) -> Result<Subscriber, StoreError> {
     let status = SubscriberStatus::from_stored(&row.status).ok_or(StoreError::Corrupt {
         column: "subscribers.status",
     })?;

@@ -1,10 +1,13 @@
 //! Users.
 
+use std::sync::Arc;
+
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::accounts::Change;
 use super::audit::record;
+use super::embedded::Key;
 use super::entity::user::{self, Entity, Model};
 use super::settings::{put_settings, settings_of};
 use super::user_links::{link, links_of};
@@ -64,9 +67,12 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+    pub async fn user(&self, id: UserId) -> Result<Option<Arc<User>>, StoreError> {
+        if let Some(found) = self.find(Key::User(id)) {
+            return Ok(found);
+        }
         match Entity::find_by_id(id.0).one(&self.reader).await? {
-            Some(row) => complete(&self.reader, row).await.map(Some),
+            Some(row) => Ok(Some(Arc::new(complete(&self.reader, row).await?))),
             None => Ok(None),
         }
     }

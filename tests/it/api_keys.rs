@@ -223,6 +223,7 @@ async fn the_last_use_is_noted_at_most_every_five_minutes() {
 }
 
 async fn last_used(app: &TestApp) -> Option<Timestamp> {
+    app.flush().await;
     let keys = app.app.identity.api_keys(Some(UserId(1))).await.expect("a list");
     keys[0].last_used_at
 }

@@ -1,6 +1,7 @@
 //! `latchkey api-key list`
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -94,14 +95,14 @@ pub(super) async fn run(global: &Global, json: bool) -> Result<(), CliError> {
         let now = SystemClock.now();
         let mut listing = Listing::of::<ApiKeyRow<'_>>(json);
         for key in &keys {
-            listing.add(&ApiKeyRow::new(key, owners.get(&key.owner), now));
+            listing.add(&ApiKeyRow::new(key, owners.get(&key.owner).map(Arc::as_ref), now));
         }
         listing.finish()
     })
     .await
 }
 
-async fn owners(identity: &Identity, keys: &[ApiKey]) -> Result<HashMap<UserId, User>, CliError> {
+async fn owners(identity: &Identity, keys: &[ApiKey]) -> Result<HashMap<UserId, Arc<User>>, CliError> {
     let mut owners = HashMap::new();
     for key in keys {
         if !owners.contains_key(&key.owner)

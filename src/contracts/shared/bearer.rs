@@ -1,6 +1,6 @@
 //! Bearer tokens in the `Authorization` header (RFC 6750 section 2.1).
 
-use std::marker::PhantomData;
+use std::sync::Arc;
 
 use poem::http::HeaderMap;
 use poem::http::header::AUTHORIZATION;
@@ -10,7 +10,7 @@ use poem_openapi::registry::{MetaSecurityScheme, Registry};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use super::failure::Failure;
-use crate::identity::{Account, Error, Identity};
+use crate::identity::{Account, Caller, Error, Identity};
 use crate::model::{PlainToken, Session};
 
 /// The name of the scheme in the documents.
@@ -68,7 +68,7 @@ fn register(registry: &mut Registry) {
 
 /// A caller with a good token of this kind of account: the token is verified before the handler or the body's reader
 /// see the request.
-pub struct SignedIn<A>(pub Session, PhantomData<fn() -> A>);
+pub struct SignedIn<A>(pub Caller<A>);
 
 impl<'a, A: Account> ApiExtractor<'a> for SignedIn<A> {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
@@ -86,13 +86,12 @@ impl<'a, A: Account> ApiExtractor<'a> for SignedIn<A> {
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
         let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
         let token = sent(request)?;
-        let session = identity.verify::<A>(&token).await.map_err(Failure::from)?;
-        Ok(Self(session, PhantomData))
+        Ok(Self(identity.verify::<A>(&token).await.map_err(Failure::from)?))
     }
 }
 
 /// A caller with a good token of either kind of account.
-pub struct AnyoneSignedIn(pub Session);
+pub struct AnyoneSignedIn(pub Arc<Session>);
 
 impl<'a> ApiExtractor<'a> for AnyoneSignedIn {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];

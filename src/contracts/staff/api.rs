@@ -61,7 +61,7 @@ impl Api {
         identity: Data<&Identity>,
         caller: SignedIn<User>,
     ) -> Result<Reply<wire::MeResponse>, Reject<SignedInErrors>> {
-        Ok(Reply(identity.user(&caller.0).await?.into()))
+        Ok(Reply(identity.user(&caller.0).await?.as_ref().into()))
     }
 
     /// Refresh the token

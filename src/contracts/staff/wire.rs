@@ -185,17 +185,17 @@ pub struct Me {
     permissions: Vec<String>,
 }
 
-impl From<User> for MeResponse {
-    fn from(user: User) -> Self {
+impl From<&User> for MeResponse {
+    fn from(user: &User) -> Self {
         let data = Me {
             id: user.id.0,
             role: user.main_role().to_owned(),
-            name: user.name,
-            email: user.email,
-            phone: user.personal.phone.into(),
+            name: user.name.clone(),
+            email: user.email.clone(),
+            phone: user.personal.phone.clone().into(),
             isp_id: user.isp_id.into(),
             branch_id: user.branch_id.into(),
-            permissions: user.permissions,
+            permissions: user.permissions.clone(),
         };
         Self { success: true, data }
     }

@@ -76,7 +76,7 @@ pub(super) struct Guess<'a> {
 /// What a guess turned out to be.
 pub(super) enum Verdict {
     /// Right. It stays counted as a failure until it is settled or struck out.
-    Right(Counted),
+    Right(Box<Counted>),
     /// Wrong.
     Wrong {
         /// The counters that it has filled.
@@ -187,11 +187,7 @@ impl Identity {
         let at_network = at_network.ok_or(Error::Unavailable(Problem::HashingQueueFull))?;
         let ticket = self.passwords.ticket()?;
         let gates = [at_account.turn().await?, at_network.turn().await?];
-        Ok(Turn {
-            known,
-            ticket,
-            gates,
-        })
+        Ok(Turn { known, ticket, gates })
     }
 
     /// Looks at a password, if that is within the limits. Whoever calls this does so within [`see_through`]: a
@@ -206,11 +202,11 @@ impl Identity {
                 let until = charge.at.plus(PLACE_KEPT);
                 let known_now = |place| (CounterKey::Pair(guess.target.clone(), place), until);
                 let places = guess.places().into_iter().map(known_now).collect();
-                Ok(Verdict::Right(Counted {
+                Ok(Verdict::Right(Box::new(Counted {
                     charge,
                     places,
                     _gates: turn.gates,
-                }))
+                })))
             }
             Ok(false) => {
                 filled.extend(self.store.count_afterwards(&charge).await?);

@@ -4,7 +4,7 @@ use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair};
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, PublicKeyUse};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Validation};
 use serde_json::{Map, Value};
 
 use crate::identity::random::Random;
@@ -42,6 +42,10 @@ pub struct BadKey;
 /// A key that is ready for use.
 pub(in crate::identity) struct ReadyKey {
     pub(super) algorithm: Algorithm,
+    /// As in the `alg` of its tokens.
+    pub(super) name: &'static str,
+    /// Has a token's signature checked and nothing else.
+    pub(super) signature_only: Validation,
     pub(super) encoding: EncodingKey,
     pub(super) decoding: DecodingKey,
     /// Its public half as a member of a JWK Set (RFC 7517); none of a secret.
@@ -98,6 +102,8 @@ impl SigningAlgorithm {
             Self::Hs256 => {
                 return Ok(ReadyKey {
                     algorithm: Algorithm::HS256,
+                    name: self.name(),
+                    signature_only: signature_only(Algorithm::HS256),
                     encoding: EncodingKey::from_secret(material),
                     decoding: DecodingKey::from_secret(material),
                     public: None,
@@ -113,11 +119,23 @@ impl SigningAlgorithm {
         let decoding = DecodingKey::from_jwk(&public).map_err(|_| BadKey)?;
         Ok(ReadyKey {
             algorithm,
+            name: self.name(),
+            signature_only: signature_only(algorithm),
             encoding,
             decoding,
             public: published(&public),
         })
     }
+}
+
+/// The claims are for `parse.rs`. Made once for each key: every token is verified with it.
+fn signature_only(algorithm: Algorithm) -> Validation {
+    let mut validation = Validation::new(algorithm);
+    validation.validate_exp = false;
+    validation.validate_nbf = false;
+    validation.validate_aud = false;
+    validation.set_required_spec_claims::<&str>(&[]);
+    validation
 }
 
 /// The members to publish. A secret has none, whatever else goes wrong.

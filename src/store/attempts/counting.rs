@@ -1,13 +1,13 @@
 //! The statements that count.
 
 use sea_orm::sea_query::{BinOper, CaseStatement, Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait};
 
 use super::{Charge, Counter};
 use crate::model::{CounterKey, Timestamp};
-use crate::store::StoreError;
 use crate::store::entity::attempt::{ActiveModel, Column, Entity};
 use crate::store::login::set;
+use crate::store::{StoreError, Write};
 
 /// Digits of a failure's time.
 pub(super) const TIME: usize = 13;
@@ -40,7 +40,7 @@ impl Count {
 /// Counts an attempt; where that is `enforced`, only if it is not one too many: check and count are this one statement.
 /// `None` when the attempt was not counted.
 pub(super) async fn count(
-    transaction: &DatabaseTransaction,
+    transaction: &Write,
     counter: &Counter,
     charge: &Charge,
     enforced: bool,
@@ -92,11 +92,7 @@ fn passes(counter: &Counter, charge: &Charge) -> SimpleExpr {
 }
 
 /// Takes one attempt back; does nothing where it was forgotten since.
-pub(super) async fn strike_out(
-    transaction: &DatabaseTransaction,
-    key: &CounterKey,
-    entry: &str,
-) -> Result<(), StoreError> {
+pub(super) async fn strike_out(transaction: &Write, key: &CounterKey, entry: &str) -> Result<(), StoreError> {
     let without = || {
         Func::cust("replace")
             .arg(Expr::col(Column::Recent))

@@ -14,7 +14,7 @@ mod settle;
 
 use std::time::Duration;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 pub(super) use settle::{forget_failures, settle};
 
@@ -172,13 +172,11 @@ impl Store {
             .await?;
         let mut deleted = 0;
         for (target, place) in old {
-            let gone = Entity::delete_many()
+            let delete = Entity::delete_many()
                 .filter(by_parts(target, place))
                 // It may have been counted up since it was found.
-                .filter(Column::KeptUntil.lt(now.millis()))
-                .exec(&self.writer)
-                .await?;
-            deleted += gone.rows_affected;
+                .filter(Column::KeptUntil.lt(now.millis()));
+            deleted += self.writer.execute(&delete.into_query()).await?;
         }
         Ok(deleted)
     }

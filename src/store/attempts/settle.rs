@@ -1,18 +1,18 @@
 //! What ends a row of failures.
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::Charge;
 use super::counting::{by_key, strike_out};
 use crate::model::{CounterKey, Target, Timestamp};
-use crate::store::StoreError;
 use crate::store::entity::attempt::{ActiveModel, Column, Entity};
 use crate::store::login::set;
+use crate::store::{StoreError, Write};
 
 /// What a login that succeeded does to the counters, within its transaction: in the order in which they were counted.
 pub(in crate::store) async fn settle(
-    transaction: &DatabaseTransaction,
+    transaction: &Write,
     charge: &Charge,
     known: &[(CounterKey, Timestamp)],
 ) -> Result<(), StoreError> {
@@ -41,11 +41,7 @@ pub(in crate::store) async fn settle(
 }
 
 /// Remembers the places of a login that succeeded, and forgets the failures there.
-async fn remember(
-    transaction: &DatabaseTransaction,
-    now: Timestamp,
-    known: &[(CounterKey, Timestamp)],
-) -> Result<(), StoreError> {
+async fn remember(transaction: &Write, now: Timestamp, known: &[(CounterKey, Timestamp)]) -> Result<(), StoreError> {
     for (key, kept_until) in known {
         let (target, place) = key.parts();
         let row = ActiveModel {

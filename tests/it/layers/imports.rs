@@ -22,9 +22,11 @@ const LAYERS: [(&str, &[&str]); 11] = [
 ];
 
 /// Each library that is not for everybody: where alone it may be imported, or where never.
-const LIBRARIES: [(&str, Where); 12] = [
+const LIBRARIES: [(&str, Where); 14] = [
     ("sea_orm", Where::Only(&["store"])),
     ("sea_orm_migration", Where::Only(&["store"])),
+    ("rusqlite", Where::Only(&["store"])),
+    ("quick_cache", Where::Only(&["store"])),
     ("sea_query", Where::Only(&["store"])),
     ("sqlx", Where::Only(&["store"])),
     ("jsonwebtoken", Where::Only(&["identity"])),

@@ -8,6 +8,7 @@ mod log_in;
 mod log_out;
 mod password;
 mod refresh;
+mod remembered;
 mod start;
 
 use std::sync::Arc;

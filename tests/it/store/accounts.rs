@@ -161,7 +161,7 @@ async fn roles_and_permissions_keep_their_order_and_are_linked_once() {
     let other = add(&store, &other, 2).await.expect("another user");
     let anna = store.user(id).await.expect("a query").expect("a user");
     assert_eq!(
-        (anna.roles, anna.permissions),
+        (anna.roles.clone(), anna.permissions.clone()),
         (words(&["zeta", "alpha"]), words(&["b.view", "a.view"]))
     );
     let berta = store.user(other).await.expect("a query").expect("a user");

@@ -115,7 +115,8 @@ async fn a_use_is_noted_unless_one_was_noted_lately() {
     let (_database, store) = with_keys().await;
     let minute = Duration::from_secs(60);
     for (now, used) in [(at(5), at(5)), (at(64), at(5)), (at(65), at(65)), (at(10), at(65))] {
-        store.touch_api_key(ApiKeyId(1), now, minute).await.expect("a query");
+        store.touch_api_key(ApiKeyId(1), now, minute);
+        store.flush().await.expect("written");
         let keys = store.api_keys(None).await.expect("a query");
         assert_eq!(keys[0].last_used_at, Some(used), "at {now:?}");
         assert_eq!(keys[1].last_used_at, None);

@@ -1,5 +1,7 @@
 //! A user's change of their own profile: all of it or nothing.
 
+use std::sync::Arc;
+
 use latchkey::model::{Context, Patch, PersonalProfile, ProfileChange, User, UserId};
 use latchkey::store::{Store, StoreError};
 
@@ -20,7 +22,7 @@ async fn with_user() -> (crate::support::database::TestDatabase, Store) {
     (database, store)
 }
 
-async fn anna(store: &Store) -> User {
+async fn anna(store: &Store) -> Arc<User> {
     store.user(ANNA).await.expect("a query").expect("a user")
 }
 
@@ -154,13 +156,13 @@ async fn a_change_that_is_not_allowed_changes_nothing_at_all() {
 #[tokio::test]
 async fn an_empty_change_is_a_change() {
     let (_database, store) = with_user().await;
-    let before = anna(&store).await.personal;
+    let before = anna(&store).await.personal.clone();
     let changed = store
         .change_profile(ANNA, &ProfileChange::default(), at(5), |_| false)
         .await;
     assert!(changed.expect("a query"), "no settings, so nobody is asked");
     let after = anna(&store).await;
-    assert_eq!((after.personal, after.updated_at), (before, at(5)));
+    assert_eq!((after.personal.clone(), after.updated_at), (before, at(5)));
 }
 
 #[tokio::test]

@@ -49,7 +49,10 @@ async fn a_session_is_stored_as_it_was_opened() {
         (stored.contract.as_str(), stored.address.as_str()),
         ("staff", "192.0.2.1")
     );
-    assert_eq!((stored.device, stored.user_agent), (new.device, new.origin.user_agent));
+    assert_eq!(
+        (stored.device.clone(), stored.user_agent.clone()),
+        (new.device, new.origin.user_agent)
+    );
     assert_eq!((stored.created_at, stored.seen_at), (start(), start()));
     assert_eq!((stored.expires_at, stored.ended_at), (at(3600), None));
     assert!(stored.spent.is_empty());
@@ -121,7 +124,13 @@ async fn a_login_that_opens_no_session_is_not_noted_as_one() {
     assert!(!refused.expect("a query"));
     let last = async || {
         let found = store.user(latchkey::model::UserId(1)).await;
-        found.expect("a query").expect("a user").last_login.expect("a login").at
+        found
+            .expect("a query")
+            .expect("a user")
+            .last_login
+            .clone()
+            .expect("a login")
+            .at
     };
     assert_eq!(last().await, start());
     assert!(
@@ -184,7 +193,7 @@ async fn no_token_of_a_session_that_is_over_is_rotated() {
         .await;
     assert_eq!(ended.expect("a query"), Refreshed::TooLate);
     let stored = store.session(id).await.expect("a query").expect("a session");
-    assert_eq!((stored.token_id, stored.spent), (token(1), vec![]));
+    assert_eq!((stored.token_id, stored.spent.clone()), (token(1), vec![]));
 }
 
 #[tokio::test]
@@ -222,7 +231,10 @@ async fn a_use_is_noted_unless_one_was_noted_lately() {
         (at(30), at(60)),
         (at(120), at(120)),
     ] {
-        store.touch_session(id, now, minute, at(9999)).await.expect("a query");
+        let before = store.session(id).await.expect("a query").expect("a session");
+        let touched = store.touch_session(&before, now, minute, at(9999)).await;
+        touched.expect("noted");
+        store.flush().await.expect("written");
         let stored = store.session(id).await.expect("a query").expect("a session");
         assert_eq!(stored.seen_at, seen, "at {now:?}");
     }

@@ -48,6 +48,7 @@ impl TestDatabase {
             url: self.url(),
             max_connections: 4,
             acquire_timeout: Duration::from_secs(10),
+            memory: 1 << 20,
         }
     }
 

@@ -154,6 +154,11 @@ impl TestApp {
         self.clock.pass(time);
     }
 
+    /// Waits until the uses of sessions and keys are written that are written behind.
+    pub async fn flush(&self) {
+        self.store.flush().await.expect("the database answers");
+    }
+
     /// Breaks the database: it answers, but there is no table of sessions in it.
     pub async fn break_sessions(&self) {
         self.database.execute("ALTER TABLE sessions RENAME TO mislaid").await;

@@ -1,5 +1,7 @@
 //! Looking into tokens, and making ones that the application did not make.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -139,7 +141,8 @@ impl TestApp {
     }
 
     /// The session of a token, as it is stored.
-    pub async fn session_of(&self, token: &str) -> Session {
+    pub async fn session_of(&self, token: &str) -> Arc<Session> {
+        self.flush().await;
         let found = self.store.session(session_id(token)).await;
         found.expect("the session can be read").expect("there is a session")
     }

@@ -1,6 +1,7 @@
 //! A subscriber, and sessions for them.
 
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 use latchkey::identity::{ContractRules, LogIn, LoginName, PortalCookie, TokenShape};
@@ -76,7 +77,8 @@ impl Place {
             device: None,
         };
         let logged_in = self.identity.log_in(command, &origin(user_agent)).await?;
-        Ok(self.identity.verify::<Subscriber>(&logged_in.token).await?)
+        let session = self.identity.verify::<Subscriber>(&logged_in.token).await?;
+        Ok(Arc::unwrap_or_clone(session.session))
     }
 
     /// A portal cookie for a session.

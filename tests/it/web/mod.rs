@@ -95,6 +95,7 @@ impl Place {
             url: "sqlite::memory:".to_owned(),
             max_connections: 1,
             acquire_timeout: Duration::from_secs(5),
+            memory: 1 << 20,
         };
         let store = Store::connect(&options).await?;
         let clock = Arc::new(StandingClock(AtomicI64::new(1_746_100_800)));

@@ -1,5 +1,7 @@
 //! The user, as this contract shows one.
 
+use std::sync::Arc;
+
 use poem_openapi::Object;
 use poem_openapi::types::Example;
 
@@ -183,10 +185,11 @@ impl From<Profile> for User {
             api_keys,
             settings,
         } = profile;
+        let user = Arc::unwrap_or_clone(user);
         let (uid, personal) = (user.uid.to_string(), user.personal);
         Self {
             api_keys: api_keys.into_iter().map(|key| ApiKey::of(key, &uid)).collect(),
-            settings: settings.into_iter().map(|setting| Setting::of(setting, &uid)).collect(),
+            settings: settings.iter().map(|setting| Setting::of(setting, &uid)).collect(),
             id: user.uid.to_string(),
             user_name: user.username,
             email: user.email,
@@ -234,15 +237,15 @@ impl ApiKey {
 }
 
 impl Setting {
-    fn of(setting: model::Setting, user: &str) -> Self {
+    fn of(setting: &model::Setting, user: &str) -> Self {
         Self {
             id: setting.id,
-            category: setting.category,
-            group: setting.group,
-            name: setting.name,
-            value: setting.value.into(),
-            kind: setting.kind.into(),
-            description: setting.description.into(),
+            category: setting.category.clone(),
+            group: setting.group.clone(),
+            name: setting.name.clone(),
+            value: setting.value.clone().into(),
+            kind: setting.kind.clone().into(),
+            description: setting.description.clone().into(),
             read_only: setting.read_only,
             user_id: user.to_owned(),
         }

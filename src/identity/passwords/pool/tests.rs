@@ -169,7 +169,11 @@ fn other_work_comes_between_a_login_once() {
     // All of it waits before the thread begins, so the order is the thread's alone.
     queue.close();
     worker::work(&queue, 0, 4);
-    assert_eq!(*seen.lock().unwrap(), [false, true, true, true], "whether the login was answered");
+    assert_eq!(
+        *seen.lock().unwrap(),
+        [false, true, true, true],
+        "whether the login was answered"
+    );
     assert_eq!(result.lock().unwrap().try_recv(), Ok(true));
 }
 

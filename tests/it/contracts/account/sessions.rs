@@ -51,6 +51,8 @@ async fn the_list_says_everything_about_each_session_and_which_one_is_this() {
     app.pass(seconds(60));
     let second = app.token("staff").await;
     app.pass(seconds(600));
+    assert!(app.accepts(&second).await);
+    app.flush().await;
     let answer = app.get(SESSIONS).bearer(&second).send().await;
     let sessions = json!({ "sessions": [
         {

@@ -16,6 +16,7 @@ async fn works(app: &TestApp, key: &str) -> bool {
 }
 
 async fn stored(app: &TestApp, owner: UserId) -> ApiKey {
+    app.flush().await;
     let all = app.app.identity.api_keys(Some(owner)).await.expect("a database");
     all.into_iter().next_back().expect("a key")
 }

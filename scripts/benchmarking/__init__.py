@@ -1,0 +1,1 @@
+"""The benchmark: who is measured, with what, and what comes out."""

@@ -1,0 +1,150 @@
+"""Whether more accounts and sessions make it slower."""
+
+import contextlib
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from benchmarking import people
+from benchmarking.contestant import Account, Request, Running
+from benchmarking.figures import Goal, Row, Spread, at_least, at_most, in_turns
+from benchmarking.latchkey import Placed
+from benchmarking.load import Borne, each_once, hit, queue
+from benchmarking.population import Population, populated
+from benchmarking.stage import IN_FLIGHT, Stage, ask
+from benchmarking.work import Work
+from benchmarking.works.footprint import first_answer
+from benchmarking.works.logins import LOGINS_A_SECOND, beside_hashing
+from lib.installation import Broken
+
+FEW, MANY = 1_000, 1_000_000
+INSERTS_A_SECOND = 200
+WORSE, WORSE_INSERT, WORSE_START = 1.15, 1.2, 1.1
+"""How many times as long things may take: no slower is to within a tenth, because the clock is no better."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A population, and a server's folder with a copy of it."""
+
+    population: Population
+    installation: Placed
+    tokens: Path
+
+    def me(self) -> Request:
+        """The request that asks who one is; wrk puts the other tokens in."""
+        header = "Authorization", f"Bearer {self.population.token(1)}"
+        return Request("GET", "/api/v1/auth/me", (header,))
+
+
+@contextlib.contextmanager
+def _place(stage: Stage, count: int) -> Iterator[Place]:
+    population = populated(stage.latchkey.binary, count)
+    with Placed(stage.latchkey.binary, {}) as installation:
+        population.copy_to(installation.database)
+        tokens = installation.folder / "tokens"
+        population.write_tokens(tokens)
+        yield Place(population, installation, tokens)
+
+
+def _scale(stage: Stage) -> list[Row]:
+    with _place(stage, FEW) as few, _place(stage, MANY) as many:
+        places = (few, many)
+        starts = in_turns(stage.rounds, *(partial(first_answer, place.installation) for place in places))
+        rows = [_row("start to first answer", "ms", starts, at_most(WORSE_START))]
+        rows += _who(stage, places)
+        rows += _logins(stage, places)
+        inserts = in_turns(stage.rounds, *(partial(_inserts, stage, place.installation.database) for place in places))
+        return [*rows, _row("sessions inserted and committed", "rows/s", inserts, at_least(1 / WORSE_INSERT))]
+
+
+def _row(what: str, unit: str, measured: list[list[float]], goal: Goal | None) -> Row:
+    few, many = map(Spread.of, measured)
+    return Row(f"{what}, {MANY:,} accounts", unit, many, f"{FEW:,} accounts", few, goal)
+
+
+def _who(stage: Stage, places: tuple[Place, Place]) -> list[Row]:
+    with contextlib.ExitStack() as stack:
+        loads: list[Callable[[], Borne]] = []
+        for place in places:
+            running = stack.enter_context(place.installation.serve_on(stage.server))
+            _check(place, running)
+            _warm_up(stage, place, running)
+            loads.append(partial(hit, running, place.me(), stage.seconds, stage.load, place.tokens))
+        borne = in_turns(stage.rounds, *loads)
+    cpu = [[one.cpu for one in ours] for ours in borne]
+    rates = [[one.rate for one in ours] for ours in borne]
+    return [
+        _row("`me` by every active session, processor time of a request", "us", cpu, at_most(WORSE)),
+        _row("`me` by every active session, one core", "requests/s", rates, at_least(1 / WORSE)),
+    ]
+
+
+def _check(place: Place, running: Running) -> None:
+    answer = ask(running, place.me())
+    if answer.status != 200 or answer.json() != place.population.me(1):
+        raise Broken(f"with {place.population.count:,} accounts, `me` is answered wrongly: {answer.body!r}")
+
+
+def _warm_up(stage: Stage, place: Place, running: Running) -> None:
+    """Until every active session has been asked for."""
+    asked = 0.0
+    while asked < len(place.population.active):
+        asked += hit(running, place.me(), stage.seconds, stage.load, place.tokens).rate * stage.seconds
+
+
+def _logins(stage: Stage, places: tuple[Place, Place]) -> list[Row]:
+    count = LOGINS_A_SECOND * stage.seconds
+
+    def log_in(place: Place, running: Running) -> tuple[float, float]:
+        numbers = (1 + number * place.population.count // count for number in range(count))
+        names = (place.population.person(number).email for number in numbers)
+        requests = [stage.latchkey.login(Account(name, people.PASSWORD)) for name in names]
+        before = beside_hashing(running)
+        outcome, _ = each_once(running, queue(running, requests, IN_FLIGHT))
+        return outcome["rate"], 1000 * (beside_hashing(running) - before) / count
+
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(place.installation.serve_on(None)) for place in places]
+        pairs = zip(places, servers, strict=True)
+        measured = in_turns(stage.rounds, *(partial(log_in, place, running) for place, running in pairs))
+    rates = [[one[0] for one in ours] for ours in measured]
+    beside = [[one[1] for one in ours] for ours in measured]
+    return [
+        _row(f"logins, {IN_FLIGHT} in flight, all cores", "logins/s", rates, at_least(1 / WORSE)),
+        _row("everything but the hash, processor time of a login", "ms", beside, None),
+    ]
+
+
+def _inserts(stage: Stage, database: Path) -> float:
+    """How many sessions are inserted a second, each committed to the disk, by one writer that does nothing else."""
+    count = INSERTS_A_SECOND * stage.seconds
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = FULL")
+        columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(sessions)")]
+        model = connection.execute(f"SELECT {', '.join(columns)} FROM sessions LIMIT 1").fetchone()
+        statement = f"INSERT INTO sessions ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        users = connection.execute("SELECT max(id) FROM users").fetchone()[0]
+        began = time.monotonic()
+        for number in range(count):
+            new = dict(zip(columns, model, strict=True))
+            new |= {"id": uuid.uuid4().bytes, "token_id": uuid.uuid4().bytes, "account_id": 1 + number * users // count}
+            connection.execute(statement, list(new.values()))
+        return count / (time.monotonic() - began)
+
+
+WORKS = (
+    Work(
+        "scale",
+        "A thousand accounts and a million",
+        f"Databases of {FEW:,} and of {MANY:,} accounts with as many sessions, of which 50,000 are active (all, where "
+        "there are fewer). `me` is asked with the tokens of all active sessions, one after another; logins are of "
+        "accounts all over the table; sessions are inserted into the server's own table, without the server.",
+        _scale,
+    ),
+)

@@ -1,0 +1,118 @@
+"""Refreshing and logging out: what is committed to the disk before it is answered."""
+
+import itertools
+from collections.abc import Callable
+from functools import partial
+
+from benchmarking import postgres, programs
+from benchmarking.contestant import Running
+from benchmarking.figures import Row, Spread, at_least, in_turns
+from benchmarking.load import chains, each_once, queue
+from benchmarking.stage import IN_FLIGHT, Stage, ask, logged_in
+from benchmarking.work import Work
+from lib.installation import Broken
+
+ALONE_A_SECOND, TOGETHER_A_SECOND, ROWS_A_SECOND = 60, 10, 400
+"""How many a client does for each second that a load is to last, alone and of 16; how many rows the bound does."""
+WRITES = "committed writes"
+
+
+def _written(stage: Stage) -> Callable[[], float]:
+    """The bound: rows that are written a second, each time to a new file beside the server's."""
+    numbers = itertools.count()
+
+    def measure() -> float:
+        address = f"sqlite://{stage.folder}/bound-{next(numbers)}.db"
+        return programs.database_bound("writes", ROWS_A_SECOND * stage.seconds, address, stage.server)
+
+    return measure
+
+
+def _rows(what: str, alone: list[float], together: list[float], bound: list[float]) -> list[Row]:
+    ours, all_ours, theirs = Spread.of(alone), Spread.of(together), Spread.of(bound)
+    return [
+        Row(f"{what}, 1 client", "requests/s", ours, WRITES, theirs, at_least(0.6)),
+        Row(f"{what}, {IN_FLIGHT} clients together", "requests/s", all_ours, WRITES, theirs, at_least(2.0)),
+    ]
+
+
+def _refresh(stage: Stage) -> list[Row]:
+    latchkey = stage.latchkey
+
+    def by(clients: int, times: int) -> float:
+        tokens = logged_in(latchkey, running, clients)
+        return float(each_once(running, chains(running, latchkey.refresh, tokens, times), stage.load)[0]["rate"])
+
+    with stage.running(latchkey, stage.server) as (running, token):
+        latchkey.token(ask(running, latchkey.refresh(token)))
+        measured = in_turns(
+            stage.rounds,
+            lambda: by(1, ALONE_A_SECOND * stage.seconds),
+            lambda: by(IN_FLIGHT, TOGETHER_A_SECOND * stage.seconds),
+            _written(stage),
+        )
+    return _rows("refresh", *measured)
+
+
+def _logout(stage: Stage) -> list[Row]:
+    latchkey = stage.latchkey
+
+    def by(clients: int, count: int) -> float:
+        requests = [latchkey.log_out(token) for token in logged_in(latchkey, running, count)]
+        return float(each_once(running, queue(running, requests, clients), stage.load)[0]["rate"])
+
+    with stage.running(latchkey, stage.server) as (running, token):
+        _check_logout(stage, running, token)
+        measured = in_turns(
+            stage.rounds,
+            lambda: by(1, ALONE_A_SECOND * stage.seconds // 3),
+            lambda: by(IN_FLIGHT, IN_FLIGHT * TOGETHER_A_SECOND * stage.seconds // 2),
+            _written(stage),
+        )
+    return _rows("logout", *measured)
+
+
+def _check_logout(stage: Stage, running: Running, token: str) -> None:
+    latchkey = stage.latchkey
+    if problem := latchkey.check_log_out(ask(running, latchkey.log_out(token))):
+        raise Broken(f"a logout is answered wrongly: {problem}")
+    if (after := ask(running, latchkey.me(token))).status != 401:
+        raise Broken(f"the token of a session that has ended is answered with {after.status}")
+
+
+def _database(stage: Stage) -> list[Row]:
+    def rows(kind: str, address: str) -> float:
+        count = ROWS_A_SECOND * stage.seconds * (10 if kind == "reads" else 1)
+        return programs.database_bound(kind, count, address, stage.server)
+
+    with postgres.database() as database:
+        places = {"SQLite": f"sqlite://{stage.folder}/bound.db", "PostgreSQL": database.url}
+        wanted = [(kind, name) for name in places for kind in ("reads", "writes")]
+        measured = in_turns(stage.rounds, *(partial(rows, kind, places[name]) for kind, name in wanted))
+    return [
+        Row(f"bound of {kind} by one client, {name}", "rows/s", Spread.of(rates))
+        for (kind, name), rates in zip(wanted, measured, strict=True)
+    ]
+
+
+WORKS = (
+    Work(
+        "database",
+        "What the database can do",
+        "The bounds themselves, no server: single rows by one client through the database library, on SQLite (WAL, "
+        "flushed at each commit) and on PostgreSQL over a Unix socket.",
+        _database,
+    ),
+    Work(
+        "refresh",
+        "Refreshing a token",
+        "Clients that each exchange their newest token again and again. A request is answered when it is committed.",
+        _refresh,
+    ),
+    Work(
+        "logout",
+        "Logging out",
+        "Each request ends a session of its own, which a login has opened before.",
+        _logout,
+    ),
+)

@@ -1,0 +1,116 @@
+//! What `scripts/instructions` counts: the same work so many times, and as little else as can be.
+//!
+//!     hot_path FOLDER WORK TIMES
+//!
+//! The database is made in FOLDER, an empty one. WORK is one of
+//!
+//! - `token`: a token is verified that is genuine, but of the other kind of accounts: its session is not looked for;
+//! - `session`: a token and its session are verified;
+//! - `me`: the whole request for the caller's profile, from the site's outermost layer to the answer's body.
+
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use latchkey::app::{App, Parts};
+use latchkey::cli::demo;
+use latchkey::config::{Config, Overrides};
+use latchkey::identity::{SystemClock, SystemRandom};
+use latchkey::model::{PlainToken, Subscriber, User};
+use latchkey::store::{Store, StoreOptions};
+use poem::endpoint::BoxEndpoint;
+use poem::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
+use poem::http::{Method, StatusCode};
+use poem::{Endpoint, Request, Response};
+use serde_json::{Value, json};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome<()> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(folder), Some(work), Some(times)) = (arguments.next(), arguments.next(), arguments.next()) else {
+        return Err("usage: hot_path FOLDER WORK TIMES".into());
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(run(Path::new(&folder), &work, times.parse()?))
+}
+
+async fn run(folder: &Path, work: &str, times: u32) -> Outcome<()> {
+    let app = app(folder).await?;
+    let site = app.endpoint()?;
+    let body = json!({"email": "admin@example.com", "password": "your-password"});
+    let token = PlainToken::new(log_in(&site, "/api/v1/auth/login", body).await?);
+    match work {
+        "token" => {
+            let body = json!({"username": "subscriber123", "password": "password123"});
+            let other = PlainToken::new(log_in(&site, "/api/v1/subscriber/login", body).await?);
+            app.identity.verify::<Subscriber>(&other).await?;
+            for _ in 0..times {
+                if app.identity.verify::<User>(&other).await.is_ok() {
+                    return Err("a subscriber's token was taken for a user's".into());
+                }
+            }
+        }
+        "session" => {
+            for _ in 0..times {
+                app.identity.verify::<User>(&token).await?;
+            }
+        }
+        "me" => {
+            let bearer = format!("Bearer {}", token.expose());
+            for _ in 0..times {
+                let request = Request::builder()
+                    .method(Method::GET)
+                    .uri("/api/v1/auth/me".parse()?)
+                    .header(HOST, "localhost")
+                    .header(AUTHORIZATION, &bearer)
+                    .finish();
+                let response = site.get_response(request).await;
+                if response.status() != StatusCode::OK {
+                    return Err(format!("me was answered with {}", response.status()).into());
+                }
+                response.into_body().into_bytes().await?;
+            }
+        }
+        other => return Err(format!("there is no work {other}").into()),
+    }
+    Ok(())
+}
+
+/// The application over the demonstration accounts, with passwords that cost nothing.
+async fn app(folder: &Path) -> Outcome<App> {
+    let config = Config::load_from(None, folder, [], Overrides::default())?;
+    let options = StoreOptions {
+        url: format!("sqlite://{}", folder.join("counting.db").display()),
+        max_connections: 2,
+        acquire_timeout: Duration::from_secs(60),
+        memory: config.database.memory(),
+    };
+    let parts = Parts {
+        store: Store::connect(&options).await?,
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        bcrypt_cost: 4,
+    };
+    let app = App::assemble(parts, &config)?;
+    app.migrate().await?;
+    app.identity.prepare_signing_keys().await?;
+    demo::seed(&app.identity).await?;
+    Ok(app)
+}
+
+/// Logs in and returns the token.
+async fn log_in(site: &BoxEndpoint<'static, Response>, path: &str, body: Value) -> Outcome<String> {
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(path.parse()?)
+        .header(HOST, "localhost")
+        .header(CONTENT_TYPE, "application/json")
+        .body(body.to_string());
+    let answer = site.get_response(request).await.into_body().into_string().await?;
+    let answer: Value = serde_json::from_str(&answer)?;
+    let token = answer.pointer("/data/token").or_else(|| answer.pointer("/token"));
+    let token = token.and_then(Value::as_str);
+    Ok(token.ok_or_else(|| format!("no token in {answer}"))?.to_owned())
+}

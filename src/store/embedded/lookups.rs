@@ -1,0 +1,69 @@
+//! What is asked for by each key.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, params};
+
+use super::entry::{Key, Value};
+use super::reader::Unread;
+use super::rows::Stored;
+use crate::model::HashedToken;
+use crate::store::entity::{api_key, session, setting, subscriber, user};
+use crate::store::{api_keys, sessions, settings, subscribers, user_rows};
+
+const LINKS: &str = "\
+    SELECT name, position, 1 FROM user_roles JOIN roles ON roles.id = role_id WHERE user_id = ?1 \
+    UNION ALL \
+    SELECT name, position, 0 FROM user_permissions JOIN permissions ON permissions.id = permission_id \
+        WHERE user_id = ?1 \
+    ORDER BY 2";
+
+/// Reads what the key stands for; nothing where that is not there.
+pub(super) fn read(connection: &Connection, key: &Key) -> Result<Option<Value>, Unread> {
+    match key {
+        Key::Session(id) => one(session::Model::all(connection, [id.0.as_bytes()], |row, columns| {
+            let number = columns.get(session::Model::COLUMNS)?;
+            Ok(Value::Session(Arc::new(sessions::session(row)?), number))
+        })),
+        Key::User(id) => one(user::Model::all(connection, [id.0], |row, _| {
+            let (roles, permissions) = links(connection, id.0)?;
+            Ok(Value::User(Arc::new(user_rows::user(row, roles, permissions)?)))
+        })),
+        Key::Subscriber(id) => one(subscriber::Model::all(connection, [id.0], |row, _| {
+            Ok(Value::Subscriber(Arc::new(subscribers::subscriber(row)?)))
+        })),
+        Key::KeysByPrefix(prefix) => {
+            let keys = api_key::Model::all(connection, params![prefix, None::<i64>], |row, _| {
+                let hash = HashedToken::from_stored(&row.key_hash);
+                Ok(hash.map(|hash| (api_keys::api_key(row), hash)))
+            })?;
+            Ok(Some(Value::KeysByPrefix(keys.into_iter().flatten().collect())))
+        }
+        Key::KeysOf(owner) => {
+            let keys = api_key::Model::all(connection, params![None::<&str>, owner.0], |row, _| {
+                Ok(api_keys::api_key(row))
+            })?;
+            Ok(Some(Value::KeysOf(keys.into())))
+        }
+        Key::SettingsOf(user) => {
+            let settings = setting::Model::all(connection, [user.0], |row, _| Ok(settings::setting(row)))?;
+            Ok(Some(Value::SettingsOf(settings.into())))
+        }
+    }
+}
+
+fn one(found: Result<Vec<Value>, Unread>) -> Result<Option<Value>, Unread> {
+    Ok(found?.pop())
+}
+
+/// The names of a user's roles, the main one first, and of their permissions.
+fn links(connection: &Connection, user: i64) -> Result<(Vec<String>, Vec<String>), Unread> {
+    let mut statement = connection.prepare_cached(LINKS)?;
+    let mut rows = statement.query([user])?;
+    let (mut roles, mut permissions) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        let list = if row.get(2)? { &mut roles } else { &mut permissions };
+        list.push(row.get(0)?);
+    }
+    Ok((roles, permissions))
+}

@@ -1,0 +1,226 @@
+//! What was read lately, for as long as it is exactly what the database says.
+//!
+//! Every look compares the WAL-index with the one that goes with what is remembered; where it differs, somebody has
+//! committed. If that was another process, everything is forgotten. If it was this one, SQLite has said which rows it
+//! was about (`touched.rs`), and only those are. So a session that was ended, by whomever, is never remembered as open
+//! by the time at which that was confirmed.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use std::collections::HashMap;
+
+use quick_cache::unsync::Cache;
+use quick_cache::{DefaultHashBuilder, Lifecycle, Weighter};
+
+use super::entry::{Key, Value, weight};
+use super::touched::Touch;
+use super::wal_index::{Moment, WalIndex};
+use crate::model::SessionId;
+
+/// What a look came to.
+pub(super) enum Look {
+    /// It is remembered.
+    Known(Value),
+    /// It is not. What is read from now on can be remembered with this.
+    Unknown(Option<Moment>),
+}
+
+/// What `PRAGMA data_version` says: it stays the same while nobody but this connection commits
+/// (<https://www.sqlite.org/pragma.html#pragma_data_version>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Version {
+    /// Which connection says so; what two of them say cannot be compared.
+    pub(super) connection: usize,
+    /// What it says.
+    pub(super) number: i64,
+}
+
+/// See the module.
+pub(super) struct Memory {
+    index: WalIndex,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// The state of the database that the entries are of.
+    moment: Option<Moment>,
+    /// This process is about to commit: a change may be its own.
+    writing: bool,
+    /// The state of the database as that began.
+    before: Option<Moment>,
+    /// What the connection that writes said after its last commit.
+    version: Option<Version>,
+    entries: Cache<Key, Value, Bytes, DefaultHashBuilder, RowsOfEvicted>,
+    /// The sessions that are remembered, by the numbers of their rows.
+    sessions: HashMap<i64, SessionId>,
+}
+
+impl Memory {
+    /// Remembers up to so many bytes.
+    pub(super) fn new(index: WalIndex, bytes: u64) -> Self {
+        let about_a_kilobyte_each = usize::try_from(bytes / 1024).unwrap_or(usize::MAX);
+        let entries = Cache::with(
+            about_a_kilobyte_each,
+            bytes,
+            Bytes,
+            DefaultHashBuilder::default(),
+            RowsOfEvicted,
+        );
+        let state = State {
+            moment: None,
+            writing: false,
+            before: None,
+            version: None,
+            entries,
+            sessions: HashMap::new(),
+        };
+        Self {
+            index,
+            state: Mutex::new(state),
+        }
+    }
+
+    /// Looks for something.
+    pub(super) fn look(&self, key: &Key) -> Look {
+        let mut state = self.lock();
+        // Under the lock: what was read before might be older than what is remembered by now.
+        let Ok(now) = self.index.now() else {
+            return Look::Unknown(None);
+        };
+        if state.moment != Some(now) {
+            if state.writing {
+                return Look::Unknown(None);
+            }
+            state.forget_all();
+            state.moment = Some(now);
+        }
+        match state.entries.get(key) {
+            Some(value) => Look::Known(value.clone()),
+            None => Look::Unknown(Some(now)),
+        }
+    }
+
+    /// Remembers what was read after this moment, unless there has been a commit since.
+    pub(super) fn keep(&self, since: Moment, key: Key, value: Value) {
+        let mut state = self.lock();
+        if state.moment != Some(since) {
+            return;
+        }
+        if let (Key::Session(id), Value::Session(_, row)) = (&key, &value) {
+            state.sessions.insert(*row, *id);
+        }
+        let mut evicted = Vec::new();
+        state.entries.insert_with_lifecycle(key, value, &mut evicted);
+        for row in evicted {
+            state.sessions.remove(&row);
+        }
+    }
+
+    /// This process has taken the write lock: nobody else commits until it gives it back.
+    pub(super) fn began(&self) {
+        let mut state = self.lock();
+        state.writing = true;
+        state.before = self.index.now().ok();
+    }
+
+    /// The state of the database now.
+    pub(super) fn now(&self) -> Option<Moment> {
+        self.index.now().ok()
+    }
+
+    /// This process has committed changes of these rows, which led to this state. `version` was asked for after that.
+    pub(super) fn committed(&self, now: Option<Moment>, version: Option<Version>, touched: &[Touch]) {
+        let mut state = self.lock();
+        let nobody_else = version.is_some() && version == state.version;
+        state.version = version;
+        state.writing = false;
+        match (state.before.take(), now) {
+            (Some(before), Some(now)) if nobody_else && state.moment == Some(before) => {
+                touched.iter().for_each(|touch| state.forget(*touch));
+                state.moment = Some(now);
+            }
+            _ => state.forget_all(),
+        }
+    }
+
+    /// This process has given back the write lock, and does not know that it has changed anything.
+    pub(super) fn gave_up(&self) {
+        let mut state = self.lock();
+        let (before, now) = (state.before.take(), self.index.now().ok());
+        state.writing = false;
+        if now.is_none() || now != before {
+            state.forget_all();
+        }
+    }
+
+    /// Forgets everything.
+    pub(super) fn close(&self) {
+        self.lock().forget_all();
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_writing(&self) -> bool {
+        self.lock().writing
+    }
+
+    /// How many bytes the entries take, how many there are, and how many sessions are found by their rows.
+    #[cfg(test)]
+    pub(super) fn size(&self) -> (u64, usize, usize) {
+        let state = self.lock();
+        (state.entries.weight(), state.entries.len(), state.sessions.len())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn forget(&mut self, touch: Touch) {
+        match touch {
+            Touch::Session(row) => {
+                if let Some(id) = self.sessions.remove(&row) {
+                    self.entries.remove(&Key::Session(id));
+                }
+            }
+            Touch::User(id) => drop(self.entries.remove(&Key::User(id))),
+            Touch::Subscriber(id) => drop(self.entries.remove(&Key::Subscriber(id))),
+            Touch::Links => self.entries.retain(|key, _| !matches!(key, Key::User(_))),
+            Touch::ApiKeys => self
+                .entries
+                .retain(|key, _| !matches!(key, Key::KeysByPrefix(_) | Key::KeysOf(_))),
+            Touch::Settings => self.entries.retain(|key, _| !matches!(key, Key::SettingsOf(_))),
+            Touch::Anything => self.forget_all(),
+        }
+    }
+
+    fn forget_all(&mut self) {
+        self.moment = None;
+        self.entries.clear();
+        self.sessions.clear();
+    }
+}
+
+/// Weighs entries in bytes.
+#[derive(Clone)]
+struct Bytes;
+
+impl Weighter<Key, Value> for Bytes {
+    fn weight(&self, key: &Key, value: &Value) -> u64 {
+        u64::try_from(weight(key, value)).unwrap_or(u64::MAX)
+    }
+}
+
+/// Collects the rows of the sessions that had to make room.
+#[derive(Clone)]
+struct RowsOfEvicted;
+
+impl Lifecycle<Key, Value> for RowsOfEvicted {
+    type RequestState = Vec<i64>;
+
+    fn on_evict(&self, rows: &mut Vec<i64>, _: Key, value: Value) {
+        if let Value::Session(_, row) = value {
+            rows.push(row);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The rows of the hot path, read into the same entities that the pool reads them into.
+//!
+//! To add one: its columns in the order of the entity, what selects it, and its arm in `lookups.rs`.
+
+use rusqlite::{Connection, Params, Row};
+
+use super::reader::Unread;
+use crate::store::entity::{api_key, session, setting, subscriber, user};
+
+/// An entity that is read here.
+pub(super) trait Stored: Sized {
+    /// Selects its columns.
+    const SELECT: &'static str;
+    /// How many columns it has; what the statement selects behind them is its user's.
+    const COLUMNS: usize;
+
+    /// Reads a row.
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self>;
+
+    /// Reads all rows that the statement selects, with what `more` makes of each.
+    fn all<T>(
+        connection: &Connection,
+        parameters: impl Params,
+        more: impl Fn(Self, &Row<'_>) -> Result<T, Unread>,
+    ) -> Result<Vec<T>, Unread> {
+        let mut statement = connection.prepare_cached(Self::SELECT)?;
+        let mut rows = statement.query(parameters)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(more(Self::read(row)?, row)?);
+        }
+        Ok(all)
+    }
+}
+
+macro_rules! stored {
+    ($model:ty { $($column:ident),* }, $tail:literal) => {
+        impl Stored for $model {
+            const SELECT: &'static str = concat!("SELECT ", $(stringify!($column), ", ",)* $tail);
+            const COLUMNS: usize = [$(stringify!($column)),*].len();
+
+            fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+                let mut columns = 0..Self::COLUMNS;
+                let mut next = || columns.next().unwrap_or(Self::COLUMNS);
+                Ok(Self { $($column: row.get(next())?),* })
+            }
+        }
+    };
+}
+
+stored!(
+    session::Model {
+        id,
+        population,
+        account_id,
+        contract,
+        device,
+        address,
+        user_agent,
+        created_at,
+        seen_at,
+        expires_at,
+        ended_at,
+        ended_reason,
+        token_id,
+        spent_tokens,
+        idle_until,
+        refused_at
+    },
+    "rowid FROM sessions WHERE id = ?1"
+);
+
+stored!(
+    user::Model {
+        id,
+        uid,
+        username,
+        username_folded,
+        email,
+        email_folded,
+        name,
+        isp_id,
+        branch_id,
+        title,
+        first_name,
+        last_name,
+        department,
+        birth_date,
+        phone,
+        mobile,
+        image,
+        address,
+        postal_code,
+        region,
+        city,
+        country,
+        country_code,
+        last_dismiss_messages,
+        scope,
+        legal_rep_id,
+        customer_id,
+        customer_name,
+        vendor_id,
+        bank_id,
+        bank_name,
+        rank,
+        customer_number,
+        notes,
+        password_hash,
+        status,
+        last_login_at,
+        last_login_address,
+        created_at,
+        updated_at
+    },
+    "rowid FROM users WHERE id = ?1"
+);
+
+stored!(
+    subscriber::Model {
+        id,
+        customer_id,
+        username,
+        username_folded,
+        firstname,
+        lastname,
+        email,
+        email_folded,
+        phone,
+        package_name,
+        expiration_date,
+        password_hash,
+        status,
+        last_login_at,
+        last_login_address,
+        created_at,
+        updated_at
+    },
+    "rowid FROM subscribers WHERE id = ?1"
+);
+
+stored!(
+    setting::Model {
+        id,
+        user_id,
+        category,
+        group_name,
+        name,
+        value,
+        kind,
+        description,
+        read_only
+    },
+    "rowid FROM settings WHERE user_id = ?1 ORDER BY id"
+);
+
+stored!(
+    api_key::Model {
+        id,
+        owner_id,
+        name,
+        description,
+        prefix,
+        key_hash,
+        masked_key,
+        secret_hash,
+        masked_secret,
+        permissions,
+        created_at,
+        expires_at,
+        revoked_at,
+        last_used_at,
+        refused_at
+    },
+    // The one or the other is NULL, which nothing equals; each has its index.
+    "rowid FROM api_keys WHERE prefix = ?1 OR owner_id = ?2 ORDER BY id"
+);

@@ -1,0 +1,382 @@
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::memory::{Look, Version};
+use super::touched::Touch;
+use super::*;
+use crate::model::{
+    Context, EndReason, FoldedName, ProfileChange, SessionId, SubscriberId, Timestamp, UserId, UserStatus,
+};
+use crate::store::{Store, StoreOptions};
+
+const ANN: UserId = UserId(1);
+const NOW: Timestamp = Timestamp::from_seconds(1000);
+
+/// A database with Ann, who has two sessions, a role, a permission, an API key and a setting, and somebody else at it.
+struct Place {
+    _folder: TempDir,
+    url: String,
+    store: Store,
+    other: DatabaseConnection,
+}
+
+impl Place {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let store = store(&url, 1 << 20).await;
+        store.migrate().await.unwrap();
+        let other = Database::connect(&url).await.unwrap();
+        other.execute_unprepared(ANN_AND_HERS).await.unwrap();
+        Self {
+            _folder: folder,
+            url,
+            store,
+            other,
+        }
+    }
+
+    /// Somebody else changes something.
+    async fn elsewhere(&self, sql: &str) {
+        self.other.execute_unprepared(sql).await.unwrap();
+    }
+
+    fn embedded(&self) -> &Embedded {
+        self.store.embedded.as_ref().unwrap()
+    }
+
+    /// What the key stands for, as text.
+    fn see(&self, key: &Key) -> String {
+        shown(self.embedded().find(key.clone()).unwrap())
+    }
+
+    fn remembers(&self, key: &Key) -> bool {
+        matches!(self.embedded().memory.as_ref().unwrap().look(key), Look::Known(_))
+    }
+
+    /// Waits until it is known whose the last commit was: whoever wrote is told before that.
+    async fn settled(&self) {
+        let memory = self.embedded().memory.as_ref().unwrap();
+        let wait = async {
+            while memory.is_writing() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), wait).await.unwrap();
+    }
+
+    async fn end(&self, number: u128) {
+        let (why, context) = (EndReason::Logout, Context::operator());
+        let ended = self
+            .store
+            .end_session(ANN.reference(), id(number), why, NOW, &context)
+            .await;
+        assert!(ended.unwrap());
+        self.settled().await;
+    }
+}
+
+const ANN_AND_HERS: &str = "
+    INSERT INTO users (id, uid, username, username_folded, email, email_folded, name, status, created_at, updated_at)
+    VALUES (1, x'00000000000000000000000000000001', 'ann', 'ann', 'a@b.c', 'a@b.c', 'Ann', 'active', 1, 1);
+    INSERT INTO subscribers (id, customer_id, username, username_folded, status, created_at, updated_at)
+    VALUES (1, '7', 'sue', 'sue', 'active', 1, 1);
+    INSERT INTO roles (id, name) VALUES (1, 'staff');
+    INSERT INTO user_roles (user_id, role_id, position) VALUES (1, 1, 0);
+    INSERT INTO permissions (id, name) VALUES (1, 'a.view');
+    INSERT INTO user_permissions (user_id, permission_id, position) VALUES (1, 1, 0);
+    INSERT INTO settings (user_id, category, group_name, name, value) VALUES (1, 'c', 'g', 'n', 'before');
+    INSERT INTO api_keys (owner_id, name, prefix, key_hash, masked_key, secret_hash, masked_secret, permissions, created_at)
+    VALUES (1, 'before', 'api_1', zeroblob(32), 'm', zeroblob(32), 'm', 1, 1);
+    INSERT INTO sessions (id, population, account_id, contract, address, created_at, seen_at, expires_at, idle_until,
+        refused_at, token_id)
+    VALUES (x'00000000000000000000000000000001', 'users', 1, 'staff', 'here', 1, 1, 9000000, 9000000, 0, zeroblob(16)),
+        (x'00000000000000000000000000000002', 'users', 1, 'staff', 'here', 1, 1, 9000000, 9000000, 0, zeroblob(16));";
+
+/// A way to change what each key stands for.
+fn changes() -> [(Key, &'static str); 9] {
+    [
+        (
+            session(1),
+            "UPDATE sessions SET ended_at = 5 WHERE id = x'00000000000000000000000000000001'",
+        ),
+        (
+            session(2),
+            "DELETE FROM sessions WHERE id = x'00000000000000000000000000000002'",
+        ),
+        (Key::User(ANN), "UPDATE users SET status = 'disabled'"),
+        (Key::User(ANN), "DELETE FROM user_permissions"),
+        (Key::User(ANN), "UPDATE roles SET name = 'admin'"),
+        (
+            Key::Subscriber(SubscriberId(1)),
+            "UPDATE subscribers SET status = 'disabled'",
+        ),
+        (Key::KeysByPrefix("api_1".into()), "UPDATE api_keys SET revoked_at = 5"),
+        (Key::KeysOf(ANN), "DELETE FROM api_keys"),
+        (Key::SettingsOf(ANN), "UPDATE settings SET value = 'after'"),
+    ]
+}
+
+fn id(number: u128) -> SessionId {
+    SessionId(Uuid::from_u128(number))
+}
+
+fn session(number: u128) -> Key {
+    Key::Session(id(number))
+}
+
+fn shown(value: Option<Value>) -> String {
+    match value {
+        None => "nothing".to_owned(),
+        Some(Value::Session(session, _)) => format!("{session:?}"),
+        Some(Value::User(user)) => format!("{user:?}"),
+        Some(Value::Subscriber(subscriber)) => format!("{subscriber:?}"),
+        Some(Value::KeysByPrefix(keys)) => format!("{:?}", keys.iter().map(|(key, _)| key).collect::<Vec<_>>()),
+        Some(Value::KeysOf(keys)) => format!("{keys:?}"),
+        Some(Value::SettingsOf(settings)) => format!("{settings:?}"),
+    }
+}
+
+async fn store(url: &str, memory: u64) -> Store {
+    let options = StoreOptions {
+        url: url.to_owned(),
+        max_connections: 2,
+        acquire_timeout: Duration::from_secs(10),
+        memory,
+    };
+    Store::connect(&options).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_somebody_else_changes_is_seen_by_the_next_look() {
+    for (key, change) in changes() {
+        let place = Place::new().await;
+        let before = place.see(&key);
+        assert!(place.remembers(&key), "{key:?}");
+        place.elsewhere(change).await;
+        assert!(!place.remembers(&key), "{change}");
+        assert_ne!(place.see(&key), before, "{change}");
+        let unremembered = store(&place.url, 0).await;
+        let asked = shown(unremembered.embedded.as_ref().unwrap().find(key.clone()).unwrap());
+        assert_eq!(place.see(&key), asked, "{change}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_read_on_the_spot_is_what_the_pool_reads() {
+    let place = Place::new().await;
+    let pooled = Store {
+        embedded: None,
+        ..place.store.clone()
+    };
+    let pair = async |store: &Store| {
+        format!(
+            "{:?} {:?} {:?} {:?} {:?} {:?}",
+            store.session(id(1)).await.unwrap().unwrap(),
+            store.user(ANN).await.unwrap().unwrap(),
+            store.subscriber(SubscriberId(1)).await.unwrap().unwrap(),
+            store.api_keys(Some(ANN)).await.unwrap(),
+            store.api_keys_by_prefix("api_1").await.unwrap().first().unwrap().0,
+            store.settings(ANN).await.unwrap(),
+        )
+    };
+    assert_eq!(pair(&place.store).await, pair(&pooled).await);
+    assert!(place.store.session(id(3)).await.unwrap().is_none());
+    assert!(place.store.user(UserId(2)).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn what_this_process_changes_costs_it_nothing_else() {
+    let place = Place::new().await;
+    // What the connection says after the first commit can be compared with nothing.
+    let nothing = ProfileChange::default();
+    assert!(place.store.change_profile(ANN, &nothing, NOW, |_| true).await.unwrap());
+    place.settled().await;
+    let keys = changes().map(|(key, _)| key);
+    let remembered = || keys.iter().filter(|key| place.remembers(key)).count();
+    keys.iter().for_each(|key| drop(place.see(key)));
+    assert_eq!(remembered(), keys.len());
+
+    place.end(1).await;
+    assert!(!place.remembers(&session(1)));
+    assert!(place.see(&session(1)).contains("ended_at: Some"));
+    assert_eq!(remembered(), keys.len(), "the others are still known");
+
+    let (ann, now) = (FoldedName::of("ann"), NOW);
+    let disabled = place
+        .store
+        .set_user_status(&ann, UserStatus::Disabled, now, &Context::operator())
+        .await;
+    assert_eq!(disabled.unwrap(), Some(ANN));
+    place.settled().await;
+    assert!(!place.remembers(&Key::User(ANN)) && !place.remembers(&session(2)));
+    assert!(place.see(&Key::User(ANN)).contains("Disabled"));
+    assert!(place.see(&session(2)).contains("ended_at: Some"));
+    assert_eq!(remembered(), keys.len());
+}
+
+#[tokio::test]
+async fn what_was_undone_is_not_remembered() {
+    let place = Place::new().await;
+    let change = ProfileChange::default();
+    let before = place.see(&Key::User(ANN));
+    let refused = place.store.change_profile(ANN, &change, NOW, |_| false).await;
+    assert!(refused.unwrap(), "nothing was to be allowed");
+    assert_ne!(place.see(&Key::User(ANN)), before);
+    // Ended already, so the second end is rolled back.
+    place.end(1).await;
+    let (why, context) = (EndReason::Logout, Context::operator());
+    let again = place
+        .store
+        .end_session(ANN.reference(), id(1), why, NOW, &context)
+        .await;
+    assert!(!again.unwrap());
+    assert!(place.see(&session(1)).contains("ended_at: Some"));
+}
+
+#[tokio::test]
+async fn a_commit_of_somebody_else_is_not_taken_for_ours() {
+    let place = Place::new().await;
+    let memory = place.embedded().memory.as_ref().unwrap();
+    let [one, two] = [session(1), session(2)];
+    let version = |number| Some(Version { connection: 1, number });
+    let see_both = || [&one, &two].map(|key| place.see(key));
+    // Nobody has said anything yet, so nothing can be compared.
+    see_both();
+    memory.began();
+    memory.committed(memory.now(), version(7), &[]);
+    assert!(!place.remembers(&one));
+
+    see_both();
+    memory.began();
+    place
+        .elsewhere("UPDATE sessions SET ended_at = 5 WHERE id = x'00000000000000000000000000000001'")
+        .await;
+    memory.committed(memory.now(), version(7), &[Touch::Session(1)]);
+    assert!(place.see(&one).contains("ended_at: Some(Timestamp(5))"));
+    assert!(
+        place.remembers(&two),
+        "it was our own commit, by what the connection says"
+    );
+
+    memory.began();
+    place.elsewhere("UPDATE sessions SET ended_at = 6").await;
+    memory.committed(memory.now(), version(8), &[]);
+    assert!(!place.remembers(&one) && !place.remembers(&two), "it was not");
+
+    // A state that somebody else led on from before we could see it is gone by the next look.
+    see_both();
+    memory.began();
+    let now = memory.now();
+    place.elsewhere("UPDATE sessions SET ended_at = 7").await;
+    memory.committed(now, version(8), &[]);
+    assert!(!place.remembers(&one));
+
+    // Another connection counts for itself.
+    see_both();
+    memory.began();
+    memory.committed(
+        memory.now(),
+        Some(Version {
+            connection: 2,
+            number: 8,
+        }),
+        &[],
+    );
+    assert!(!place.remembers(&one));
+}
+
+#[tokio::test]
+async fn what_comes_after_a_rollback_is_not_ours() {
+    let place = Place::new().await;
+    let memory = place.embedded().memory.as_ref().unwrap();
+    let one = session(1);
+    place.see(&one);
+    memory.began();
+    memory.gave_up();
+    assert!(place.remembers(&one), "nobody has changed anything");
+    memory.began();
+    place.elsewhere("UPDATE sessions SET ended_at = 5").await;
+    assert!(
+        matches!(memory.look(&one), Look::Unknown(None)),
+        "whose change it is is not known yet"
+    );
+    assert!(place.see(&one).contains("ended_at: Some(Timestamp(5))"));
+    memory.gave_up();
+    assert!(!place.remembers(&one));
+}
+
+#[tokio::test]
+async fn what_was_read_before_a_commit_is_not_kept_after_it() {
+    let place = Place::new().await;
+    let memory = place.embedded().memory.as_ref().unwrap();
+    let Look::Unknown(Some(moment)) = memory.look(&session(1)) else {
+        panic!("nothing was read yet");
+    };
+    let Some(Some(old)) = place.embedded().find(session(1)) else {
+        panic!("there is a session");
+    };
+    place.elsewhere("UPDATE sessions SET ended_at = 5").await;
+    assert!(!place.remembers(&session(1)));
+    memory.keep(moment, session(1), old);
+    assert!(!place.remembers(&session(1)));
+}
+
+#[tokio::test]
+async fn it_takes_no_more_memory_than_it_may() {
+    let place = Place::new().await;
+    place
+        .elsewhere(
+            "INSERT INTO sessions (id, population, account_id, contract, address, user_agent, created_at, seen_at,
+                expires_at, idle_until, refused_at, token_id)
+             WITH RECURSIVE n(x) AS (VALUES (16) UNION ALL SELECT x + 1 FROM n WHERE x < 255)
+             SELECT unhex('000000000000000000000000000000' || printf('%02X', x)), 'users', 1, 'staff', 'here',
+                printf('%100d', x), 1, 1, 9000000, 9000000, 0, zeroblob(16) FROM n",
+        )
+        .await;
+    let small = store(&place.url, 32 * 1024).await;
+    let embedded = small.embedded.as_ref().unwrap();
+    for number in 16..256 {
+        assert!(embedded.find(session(number)).unwrap().is_some(), "{number}");
+    }
+    let memory = embedded.memory.as_ref().unwrap();
+    let (bytes, entries, rows) = memory.size();
+    assert!(bytes <= 32 * 1024, "{bytes}");
+    assert!(entries > 20, "{entries}");
+    assert_eq!(entries, rows, "the rows of what was evicted are forgotten too");
+}
+
+#[tokio::test]
+async fn a_closed_store_finds_nothing() {
+    let place = Place::new().await;
+    place.see(&session(1));
+    place.store.clone().close().await.unwrap();
+    assert!(place.embedded().find(session(1)).is_none());
+    assert!(place.store.session(id(1)).await.is_err());
+}
+
+#[test]
+fn the_wal_index_stays_open_until_it_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test-shm");
+    std::fs::write(&path, [0; 136]).unwrap();
+    let inode = |file: &std::fs::File| {
+        use std::os::unix::fs::MetadataExt;
+        file.metadata().unwrap().ino()
+    };
+    let first = wal_index::open_for_ever(&path).unwrap();
+    let (again, number) = (wal_index::open_for_ever(&path).unwrap(), inode(&first));
+    assert!(Arc::ptr_eq(&first, &again));
+    drop((first, again));
+    assert!(
+        wal_index::open_inodes().contains(&number),
+        "closing it would give up SQLite's locks"
+    );
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(folder.path().join("other-shm"), [0; 136]).unwrap();
+    wal_index::open_for_ever(&folder.path().join("other-shm")).unwrap();
+    assert!(!wal_index::open_inodes().contains(&number));
+}
