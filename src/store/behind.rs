@@ -130,3 +130,31 @@ impl Use {
         update
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Behind, MOST, Use, Used};
+    use crate::model::{ApiKeyId, Timestamp};
+
+    #[test]
+    fn no_more_rows_are_kept_than_there_is_room_for() {
+        let behind = Behind::default();
+        let used = |seconds| Use {
+            at: Timestamp::from_seconds(seconds),
+            every: Duration::from_secs(60),
+            idle_until: None,
+        };
+        let firsts = (0..)
+            .take(MOST + 1)
+            .filter(|id| behind.note(Used::ApiKey(ApiKeyId(*id)), used(0)));
+        assert_eq!(firsts.collect::<Vec<_>>(), [0]);
+        assert_eq!(behind.lock().len(), MOST);
+        // The next use of what is kept is no other row.
+        behind.note(Used::ApiKey(ApiKeyId(7)), used(60));
+        let noted = behind.lock();
+        assert_eq!(noted[&Used::ApiKey(ApiKeyId(7))].at, Timestamp::from_seconds(60));
+        assert_eq!(noted.len(), MOST);
+    }
+}

@@ -178,6 +178,8 @@ async fn open_with(
                 .pragma("journal_mode", "WAL")
                 // A client that was told "logged out" must still be logged out after a power cut.
                 .pragma("synchronous", "FULL")
+                // What writers in one transaction need to be undone one by one is not worth a file.
+                .pragma("temp_store", "MEMORY")
                 // What is deleted or replaced, such as a signing key in the clear, does not stay in unused space.
                 .pragma("secure_delete", "ON")
         });
@@ -210,4 +212,35 @@ fn connect_options(options: &StoreOptions, max_connections: u32) -> ConnectOptio
         .sqlx_logging(false)
         .record_stmt_in_spans(false);
     connect
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::sqlx::{Connection, query};
+
+    use super::{SqlitePoolOptions, close_unfinished};
+
+    #[tokio::test]
+    async fn a_connection_is_used_again_unless_its_transaction_cannot_be_rolled_back() {
+        let pool = close_unfinished(SqlitePoolOptions::new().max_connections(1));
+        let pool = pool.connect("sqlite::memory:").await.expect("a database");
+        let mut connection = pool.acquire().await.expect("a connection");
+        let made = query("CREATE TEMP TABLE here (x)").execute(&mut *connection).await;
+        made.expect("a table");
+        // Dropped, it is rolled back in a moment.
+        drop(connection.begin().await.expect("a transaction"));
+        drop(connection);
+        let mut connection = pool.acquire().await.expect("a connection");
+        let found = query("SELECT * FROM here").execute(&mut *connection).await;
+        found.expect("the same connection");
+        // As the database does when it gives a transaction up.
+        let mut lost = connection.begin().await.expect("a transaction");
+        query("ROLLBACK").execute(&mut *lost).await.expect("a rollback");
+        drop(lost);
+        drop(connection);
+        let mut connection = pool.acquire().await.expect("a connection");
+        assert!(!connection.is_in_transaction());
+        let missing = query("SELECT * FROM here").execute(&mut *connection).await;
+        missing.expect_err("another connection");
+    }
 }

@@ -4,6 +4,8 @@
 //! and turns a violated constraint into a meaning ([`StoreError`]) where the query is made. Whatever must be decided
 //! while others write is one conditional statement, never a read followed by a write.
 //!
+//! All that is written goes through `writing/`, or, where nobody waits for it, `behind.rs`.
+//!
 //! To add a table: a step in `migration/`, a file in `entity/`, a file here, and its test in `tests/it/store/`.
 
 mod accounts;

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 use tokio::time::timeout;
@@ -113,7 +113,7 @@ impl Group {
         self.undo_unfinished().await?;
         // Savepoints are left open, one within the other: the commit ends them all, and a name means the newest. So it
         // does no harm when somebody is dropped at this very moment and leaves one too many.
-        self.transaction.execute_unprepared("SAVEPOINT member").await?;
+        self.run("SAVEPOINT member").await?;
         self.unfinished = true;
         Ok(())
     }
@@ -122,9 +122,16 @@ impl Group {
     /// may when the disk is full.
     async fn undo_unfinished(&mut self) -> Result<(), DbErr> {
         if self.unfinished {
-            self.transaction.execute_unprepared("ROLLBACK TO member").await?;
+            self.run("ROLLBACK TO member").await?;
             self.unfinished = false;
         }
+        Ok(())
+    }
+
+    /// Runs a statement that is prepared once and for all.
+    async fn run(&self, sql: &str) -> Result<(), DbErr> {
+        let statement = Statement::from_string(DbBackend::Sqlite, sql);
+        self.transaction.execute_raw(statement).await?;
         Ok(())
     }
 

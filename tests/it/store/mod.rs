@@ -3,6 +3,7 @@
 mod accounts;
 mod api_keys;
 mod audit;
+mod behind;
 mod changes;
 mod errors;
 mod passwords;
@@ -12,3 +13,4 @@ mod session_ends;
 mod sessions;
 mod settings;
 mod signing_keys;
+mod writing;

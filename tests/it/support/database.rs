@@ -19,11 +19,16 @@ impl TestDatabase {
     /// An empty one.
     pub async fn create() -> Self {
         let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
-            return Self(Arc::new(Place::File(tempfile::tempdir().expect("a temporary folder"))));
+            return Self::file();
         };
         let name = format!("test_{}", uuid_from_system());
         run(&server, &format!("CREATE SCHEMA {name}")).await;
         Self(Arc::new(Place::Schema { server, name }))
+    }
+
+    /// An empty SQLite file, for what only that has.
+    pub fn file() -> Self {
+        Self(Arc::new(Place::File(tempfile::tempdir().expect("a temporary folder"))))
     }
 
     /// The same one again.

@@ -12,6 +12,7 @@ pub mod record;
 pub mod rows;
 pub mod together;
 pub mod tokens;
+pub mod wal;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};

@@ -27,7 +27,15 @@ pub fn at(seconds: u64) -> Timestamp {
 
 /// A store with the current schema and nothing in it.
 pub async fn empty_store() -> (TestDatabase, Store) {
-    let database = TestDatabase::create().await;
+    empty(TestDatabase::create().await).await
+}
+
+/// The same on an SQLite file, for what only that has.
+pub async fn empty_sqlite_store() -> (TestDatabase, Store) {
+    empty(TestDatabase::file()).await
+}
+
+async fn empty(database: TestDatabase) -> (TestDatabase, Store) {
     let store = Store::connect(&database.options()).await.expect("the database answers");
     store.migrate().await.expect("migrations apply");
     (database, store)

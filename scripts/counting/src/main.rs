@@ -1,6 +1,6 @@
 //! What `scripts/instructions` counts: the same work so many times, and as little else as can be.
 //!
-//!     hot_path FOLDER WORK TIMES
+//!     hot-path FOLDER WORK TIMES
 //!
 //! The database is made in FOLDER, an empty one. WORK is one of
 //!
@@ -30,7 +30,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 fn main() -> Outcome<()> {
     let mut arguments = std::env::args().skip(1);
     let (Some(folder), Some(work), Some(times)) = (arguments.next(), arguments.next(), arguments.next()) else {
-        return Err("usage: hot_path FOLDER WORK TIMES".into());
+        return Err("usage: hot-path FOLDER WORK TIMES".into());
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(run(Path::new(&folder), &work, times.parse()?))

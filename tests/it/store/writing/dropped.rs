@@ -1,0 +1,78 @@
+//! A write that is dropped, because its client has gone, at any point that there is.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+
+use super::{all, begin_to_end, end, ended, with_sessions};
+use crate::support::wal::Lock;
+
+/// Polls this so many times at the most, and drops it if it is not ready then.
+async fn polled<F: Future>(times: usize, work: F) -> Option<F::Output> {
+    let (mut work, mut left) = (pin!(work), times);
+    poll_fn(|context| {
+        left -= 1;
+        match work.as_mut().poll(context) {
+            Poll::Ready(done) => Poll::Ready(Some(done)),
+            Poll::Pending if left == 0 => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn alone_it_leaves_all_or_nothing_and_holds_nobody_up() {
+    for times in 1.. {
+        let (database, store) = with_sessions(2).await;
+        let done = polled(times, end(&store, 1)).await;
+        assert!(end(&store, 2).await.expect("a query"));
+        let (sessions, events) = ended(&database).await;
+        assert_eq!(sessions, events, "after {times} polls");
+        if let Some(done) = done {
+            assert!(done.expect("a query") && times > 1, "{times} polls");
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn among_others_it_leaves_all_or_nothing_and_they_go_on() {
+    for times in 1.. {
+        let (database, store) = with_sessions(4).await;
+        let lock = Lock::take(&database).await;
+        let first = begin_to_end(&store, [1]).await;
+        let dropped = {
+            let store = store.clone();
+            super::begin(async move { polled(times, end(&store, 2)).await }).await
+        };
+        let last = begin_to_end(&store, [3, 4]).await;
+        lock.release().await;
+        let done = dropped.await.expect("no panic");
+        for others in [all(first).await, all(last).await] {
+            for other in others {
+                assert!(other.expect("a query"), "after {times} polls");
+            }
+        }
+        let (sessions, events) = ended(&database).await;
+        assert_eq!(sessions, events, "after {times} polls");
+        assert!(sessions >= 3);
+        if let Some(done) = done {
+            assert!(done.expect("a query") && times > 1, "{times} polls");
+            return;
+        }
+    }
+}
+
+/// Nobody comes after it who could find what it has left.
+#[tokio::test]
+async fn what_it_leaves_is_ended_without_anybody_else() {
+    for times in 1.. {
+        let (database, store) = with_sessions(1).await;
+        let done = polled(times, end(&store, 1)).await;
+        Lock::take(&database).await.release().await;
+        if done.is_some() {
+            return;
+        }
+    }
+}
