@@ -1,13 +1,13 @@
 //! What was read lately, for as long as it is exactly what the database says.
 //!
 //! Every look compares the WAL-index with the one that goes with what is remembered; where it differs, somebody has
-//! committed. If that was another process, everything is forgotten. If it was this one, SQLite has said which rows it
-//! was about (`touched.rs`), and only those are. So a session that was ended, by whomever, is never remembered as open
+//! committed. If that was another process, everything is forgotten. If it was this one, and the connection that writes
+//! says that nobody else has committed since it did before ([`Version`]), SQLite has said which rows it was about
+//! (`touched.rs`), and only those are. So a session that was ended, by whomever, is never remembered as open
 //! by the time at which that was confirmed.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use quick_cache::unsync::Cache;
 use quick_cache::{DefaultHashBuilder, Lifecycle, Weighter};
