@@ -6,10 +6,6 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Requests allocate a lot of small things; this takes less time for them than the system's allocator.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// How long look-ups of host names that nobody waits for any more may delay the end of the process.
 const LEFTOVERS: Duration = Duration::from_millis(100);
 
