@@ -106,13 +106,20 @@ impl Memory {
         if state.moment != Some(since) {
             return;
         }
-        if let (Key::Session(id), Value::Session(_, row)) = (&key, &value) {
-            state.sessions.insert(*row, *id);
-        }
+        let session = match (&key, &value) {
+            (Key::Session(id), Value::Session(_, row)) => Some((*row, *id)),
+            _ => None,
+        };
         let mut evicted = Vec::new();
         state.entries.insert_with_lifecycle(key, value, &mut evicted);
         for row in evicted {
             state.sessions.remove(&row);
+        }
+        // After that: what another thread has read and kept in the meantime is evicted by the same that is kept now.
+        if let Some((row, id)) = session
+            && state.entries.peek(&Key::Session(id)).is_some()
+        {
+            state.sessions.insert(row, id);
         }
     }
 
