@@ -122,6 +122,7 @@ impl App {
             max_sessions: config.sessions.max_per_account.get().into(),
             password_policy: password_policy(config),
             issuer: config.tokens.issuer.as_str().to_owned(),
+            remembered_tokens: usize::try_from(config.tokens.remembered.get()).unwrap_or(0),
             on_reuse: match config.tokens.on_reuse {
                 OnReuse::End => ReusePolicy::EndSession,
                 OnReuse::Reject => ReusePolicy::Reject,

@@ -95,7 +95,7 @@ impl Identity {
             .find(|(_, stored)| stored.matches(&hash))
             .map(|(key, _)| key);
         let Some(key) = found.filter(|key| key.is_valid(now)) else {
-            self.api_key_refused(presented, now, origin).await;
+            Box::pin(self.api_key_refused(presented, now, origin)).await;
             return Err(Error::ApiKeyInvalid);
         };
         if key.last_used_at.is_none_or(|at| at.plus(TOUCH_EVERY) <= now) {

@@ -60,7 +60,7 @@ pub use crate::store::LoginName;
 use crate::store::Store;
 use guessing::Guessing;
 use passwords::Passwords;
-use tokens::KeyRing;
+use tokens::{KeyRing, VerifiedTokens};
 
 /// What an operator can set.
 #[derive(Debug, Clone)]
@@ -75,6 +75,8 @@ pub struct IdentitySettings {
     pub password_policy: PasswordPolicy,
     /// The `iss` of tokens, where a contract does not prescribe another.
     pub issuer: String,
+    /// How many tokens are remembered as verified; 0 for none.
+    pub remembered_tokens: usize,
     /// What happens when a token is refreshed that was refreshed before.
     pub on_reuse: ReusePolicy,
     /// How long events are kept.
@@ -94,6 +96,7 @@ pub struct Identity {
     max_sessions: u64,
     password_policy: Arc<PasswordPolicy>,
     keys: Arc<KeyRing>,
+    verified: Arc<VerifiedTokens>,
     key_settings: Arc<KeySettings>,
     rules: RuleBook,
     issuer: Arc<str>,
@@ -124,6 +127,7 @@ impl Identity {
                 clock.clone(),
                 settings.keys.master_key.clone(),
             )),
+            verified: Arc::new(VerifiedTokens::new(settings.remembered_tokens)),
             key_settings: Arc::new(settings.keys),
             store,
             clock,

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use super::account::Account;
 use super::rules::{ContractRules, TokenShape};
-use super::tokens::{Expiry, TOKEN_ID_CLAIM, TokenTimes, parse};
+use super::tokens::{Expiry, TOKEN_ID_CLAIM, TokenTimes, Verified, parse};
 use super::{Error, Identity};
-use crate::model::{PlainToken, Session, Timestamp, TokenId, error_chain};
+use crate::model::{PlainToken, Session, SessionId, Timestamp, TokenId, error_chain};
 
 /// How long a spent token still works, so that two refreshes of one client that race both survive.
 pub(super) const GRACE: Duration = Duration::from_secs(10);
@@ -105,7 +105,7 @@ impl Identity {
             return true;
         }
         if is_good(session.refused_at)
-            && let Err(error) = self.store.note_refusal(session.id, now).await
+            && let Err(error) = Box::pin(self.store.note_refusal(session.id, now)).await
         {
             tracing::warn!(error = error_chain(&error), "the refusal of a session was not noted");
         }
@@ -119,17 +119,42 @@ impl Identity {
         expiry: Expiry,
         now: Timestamp,
     ) -> Result<Genuine<A>, Error> {
-        let claims = parse(&self.keys, token, A::POPULATION, now).await?;
-        // Sessions that ended long ago are swept away. To a refresh, that one is over is all there is to say.
-        let found = A::session(&self.store, claims.session).await?;
-        let (session, owner) = found.ok_or(match expiry {
-            Expiry::Enforced => Error::TokenInvalid,
-            Expiry::Ignored => Error::RefreshRefused,
-        })?;
-        if session.account.population != A::POPULATION {
+        match self.verified.find(token) {
+            Some(known) => self.genuine_before(known, expiry, now).await,
+            None => self.genuine_now(token, expiry, now).await,
+        }
+    }
+
+    /// Verifies what may have changed since a token was found genuine.
+    async fn genuine_before<A: Account>(
+        &self,
+        known: Verified,
+        expiry: Expiry,
+        now: Timestamp,
+    ) -> Result<Genuine<A>, Error> {
+        let has_key = self.keys.find(known.key).await?.is_some();
+        if !has_key || known.population != A::POPULATION || !known.times.has_begun(now) {
             return Err(Error::TokenInvalid);
         }
-        let rules = *A::rules(&self.rules, &session.contract).ok_or(Error::TokenInvalid)?;
+        let (session, owner, rules) = self.session_named(known.session, expiry).await?;
+        Ok(Genuine {
+            session,
+            owner,
+            token_id: known.token_id,
+            times: known.times,
+            rules,
+        })
+    }
+
+    /// Verifies a token of which nothing is known, and remembers it.
+    async fn genuine_now<A: Account>(
+        &self,
+        token: &PlainToken,
+        expiry: Expiry,
+        now: Timestamp,
+    ) -> Result<Genuine<A>, Error> {
+        let claims = parse(&self.keys, token, A::POPULATION, now).await?;
+        let (session, owner, rules) = self.session_named::<A>(claims.session, expiry).await?;
         let (issuer, subject, id_claim) = match &rules.token {
             TokenShape::Standard => (self.issuer.as_ref(), session.account.id.to_string(), TOKEN_ID_CLAIM),
             TokenShape::Custom(custom) => (custom.issuer, custom.subject.to_owned(), custom.token_id_claim),
@@ -138,6 +163,14 @@ impl Identity {
             return Err(Error::TokenInvalid);
         }
         let token_id = claims.token_id(id_claim).ok_or(Error::TokenInvalid)?;
+        let verified = Verified {
+            key: claims.key,
+            population: A::POPULATION,
+            session: claims.session,
+            token_id,
+            times: claims.times,
+        };
+        self.verified.keep(token, verified);
         Ok(Genuine {
             session,
             owner,
@@ -145,6 +178,24 @@ impl Identity {
             times: claims.times,
             rules,
         })
+    }
+
+    /// The session that a token names, and the rules of the contract that it was opened through.
+    async fn session_named<A: Account>(
+        &self,
+        id: SessionId,
+        expiry: Expiry,
+    ) -> Result<(Arc<Session>, Option<Arc<A>>, &'static ContractRules<A>), Error> {
+        // Sessions that ended long ago are swept away. To a refresh, that one is over is all there is to say.
+        let (session, owner) = A::session(&self.store, id).await?.ok_or(match expiry {
+            Expiry::Enforced => Error::TokenInvalid,
+            Expiry::Ignored => Error::RefreshRefused,
+        })?;
+        if session.account.population != A::POPULATION {
+            return Err(Error::TokenInvalid);
+        }
+        let rules = A::rules(&self.rules, &session.contract).ok_or(Error::TokenInvalid)?;
+        Ok((session, owner, rules))
     }
 
     /// Notes now and then that a session is in use. Failing to is no reason to refuse the request.

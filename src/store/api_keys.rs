@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::audit::record;
 use super::behind::{Use, Used};
@@ -52,24 +52,27 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn api_keys_by_prefix(&self, prefix: &str) -> Result<Vec<(ApiKey, HashedToken)>, StoreError> {
-        if let Some(Some(known)) = self.find::<Candidates>(Key::KeysByPrefix(prefix.into())) {
-            return self.of_the_active(&known).await;
+        match self.find::<Candidates>(Key::KeysByPrefix(prefix.into())) {
+            Some(found) => self.of_the_active(&found.unwrap_or_default()).await,
+            None => Box::pin(self.read_active(prefix)).await,
         }
-        let mut found = Vec::new();
-        for row in Entity::find()
+    }
+
+    async fn read_active(&self, prefix: &str) -> Result<Vec<(ApiKey, HashedToken)>, StoreError> {
+        let active = user::Entity::find()
+            .select_only()
+            .column(user::Column::Id)
+            .filter(user::Column::Status.eq(UserStatus::Active.as_str()));
+        let found = Entity::find()
             .filter(Column::Prefix.eq(prefix))
+            .filter(Column::OwnerId.in_subquery(active.into_query()))
             .all(&self.reader)
-            .await?
-        {
-            let active = Condition::all()
-                .add(user::Column::Id.eq(row.owner_id))
-                .add(user::Column::Status.eq(UserStatus::Active.as_str()));
-            let owner = user::Entity::find().filter(active).one(&self.reader).await?;
-            if let (Some(_), Some(hash)) = (owner, HashedToken::from_stored(&row.key_hash)) {
-                found.push((api_key(row), hash));
-            }
-        }
-        Ok(found)
+            .await?;
+        let with_hash = found.into_iter().filter_map(|row| {
+            let hash = HashedToken::from_stored(&row.key_hash)?;
+            Some((api_key(row), hash))
+        });
+        Ok(with_hash.collect())
     }
 
     async fn of_the_active(&self, keys: &[(ApiKey, HashedToken)]) -> Result<Vec<(ApiKey, HashedToken)>, StoreError> {

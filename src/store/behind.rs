@@ -79,7 +79,8 @@ impl Store {
         }
     }
 
-    /// Writes what was noted and is not written yet. Once this returns, all that was noted before is there.
+    /// Writes what was noted and is not written yet. Once this returns, all that was noted before is there, and whatever
+    /// was committed before is known to be ours.
     ///
     /// # Errors
     /// As every query. What could not be written is forgotten.
@@ -93,6 +94,7 @@ impl Store {
             }
             transaction.commit().await?;
         }
+        self.writer.finish().await;
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 
 use super::entity::{session, subscriber, user};
+use super::remembered::Found;
 use super::sessions::session as session_of;
 use super::subscribers::subscriber as subscriber_of;
 use super::user_rows::user as user_of;
@@ -30,19 +31,49 @@ macro_rules! names {
     };
 }
 
+/// A session, and its account where that came along.
+type WithAccount<A> = (Arc<Session>, Option<Arc<A>>);
+
 impl Store {
     /// Finds a session, open or ended, with the user whose it is. Where asking twice costs little, or the session is not
-    /// a user's, it comes alone.
+    /// a user's, it may come alone.
     ///
     /// # Errors
     /// As every query.
-    pub async fn session_of_user(
-        &self,
-        id: SessionId,
-    ) -> Result<Option<(Arc<Session>, Option<Arc<User>>)>, StoreError> {
-        if self.reader.get_database_backend() != DbBackend::Postgres {
-            return Ok(self.session(id).await?.map(|session| (session, None)));
+    pub async fn session_of_user(&self, id: SessionId) -> Result<Option<WithAccount<User>>, StoreError> {
+        if self.is_asked_once() {
+            return Box::pin(self.with_user(id)).await;
         }
+        self.session_and_maybe(id).await
+    }
+
+    /// Finds a session, open or ended, with the subscriber whose it is, as [`Store::session_of_user`] does.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn session_of_subscriber(&self, id: SessionId) -> Result<Option<WithAccount<Subscriber>>, StoreError> {
+        if self.is_asked_once() {
+            return Box::pin(self.with_subscriber(id)).await;
+        }
+        self.session_and_maybe(id).await
+    }
+
+    /// Whether the database is so far away that one statement is better than two.
+    fn is_asked_once(&self) -> bool {
+        self.reader.get_database_backend() == DbBackend::Postgres
+    }
+
+    async fn session_and_maybe<A>(&self, id: SessionId) -> Result<Option<WithAccount<A>>, StoreError>
+    where
+        Arc<A>: Found,
+    {
+        match self.find_session(id) {
+            Some(found) => Ok(found),
+            None => Ok(self.session(id).await?.map(|session| (session, None))),
+        }
+    }
+
+    async fn with_user(&self, id: SessionId) -> Result<Option<WithAccount<User>>, StoreError> {
         let mut select = session::Entity::find_by_id(id.0).select_also(user::Entity);
         join(&mut select, Population::Users, user::Entity, user::Column::Id);
         QuerySelect::query(&mut select)
@@ -64,17 +95,7 @@ impl Store {
         Ok(Some((session_in(&row)?, user)))
     }
 
-    /// Finds a session, open or ended, with the subscriber whose it is, as [`Store::session_of_user`] does.
-    ///
-    /// # Errors
-    /// As every query.
-    pub async fn session_of_subscriber(
-        &self,
-        id: SessionId,
-    ) -> Result<Option<(Arc<Session>, Option<Arc<Subscriber>>)>, StoreError> {
-        if self.reader.get_database_backend() != DbBackend::Postgres {
-            return Ok(self.session(id).await?.map(|session| (session, None)));
-        }
+    async fn with_subscriber(&self, id: SessionId) -> Result<Option<WithAccount<Subscriber>>, StoreError> {
         let mut select = session::Entity::find_by_id(id.0).select_also(subscriber::Entity);
         join(
             &mut select,

@@ -17,6 +17,9 @@ use super::{Store, StoreError};
 /// How often, and how far apart, a new file is tried to be opened while others do so too: for two seconds.
 const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(20);
+/// A connection to PostgreSQL that was not used for so long is tried first, which costs a round trip. Under load none is;
+/// a server that starts again takes longer than this, so whoever comes after that finds connections that work.
+const TRIED_AFTER: Duration = Duration::from_secs(1);
 
 /// How to reach the database, and how much of it to use.
 #[derive(Debug, Clone)]
@@ -183,6 +186,8 @@ async fn open_with(
                 // What is deleted or replaced, such as a signing key in the clear, does not stay in unused space.
                 .pragma("secure_delete", "ON")
         });
+    } else {
+        connect.test_before_acquire_if_idle_for(TRIED_AFTER);
     }
     Ok(Database::connect(connect).await?)
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Store;
 use super::embedded::{Candidates, Key, Value};
-use crate::model::{ApiKey, Session, Setting, Subscriber, User};
+use super::{Store, StoreError};
+use crate::model::{ApiKey, Session, SessionId, Setting, Subscriber, User};
 
 /// What can be found by key.
 pub(super) trait Found: Sized {
@@ -18,6 +18,25 @@ impl Store {
         match self.embedded.as_ref()?.find(key)? {
             Some(value) => T::of(value).map(Some),
             None => Some(None),
+        }
+    }
+
+    /// A session, perhaps with its account. The outer `None` says that the database has to be asked.
+    pub(super) fn find_session<T: Found>(&self, id: SessionId) -> Option<Option<(Arc<Session>, Option<T>)>> {
+        let found = self.embedded.as_ref()?.session_with_account(id)?;
+        Some(found.map(|(session, account)| (session, account.and_then(T::of))))
+    }
+
+    /// What the key stands for, read by the pool where it is not found on the spot. That is rare where it can be, and
+    /// takes kilobytes of state: in a box, nobody moves them who does not need them.
+    pub(super) async fn find_or_read<T: Found>(
+        &self,
+        key: Key,
+        read: impl AsyncFnOnce() -> Result<Option<T>, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        match self.find(key) {
+            Some(found) => Ok(found),
+            None => Box::pin(read()).await,
         }
     }
 }

@@ -40,11 +40,11 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn session(&self, id: SessionId) -> Result<Option<Arc<Session>>, StoreError> {
-        if let Some(found) = self.find(Key::Session(id)) {
-            return Ok(found);
-        }
-        let row = Entity::find_by_id(id.0).one(&self.reader).await?;
-        row.map(|row| session(row).map(Arc::new)).transpose()
+        let read = async || {
+            let row = Entity::find_by_id(id.0).one(&self.reader).await?;
+            row.map(|row| session(row).map(Arc::new)).transpose()
+        };
+        self.find_or_read(Key::Session(id), read).await
     }
 
     /// Replaces the session's current token id by `next`, if it still is `presented` and the session is open.
@@ -131,7 +131,7 @@ impl Store {
             },
         );
         if session.idle_until <= now.plus(ABOUT_TO_END) {
-            self.writer.execute(&new.statement(what)).await?;
+            Box::pin(self.writer.execute(&new.statement(what))).await?;
         } else {
             self.note(what, new);
         }

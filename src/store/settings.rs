@@ -17,10 +17,9 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn settings(&self, user: UserId) -> Result<Arc<[Setting]>, StoreError> {
-        if let Some(Some(found)) = self.find(Key::SettingsOf(user)) {
-            return Ok(found);
-        }
-        Ok(settings_of(&self.reader, user).await?.into())
+        let read = async || Ok(Some(settings_of(&self.reader, user).await?.into()));
+        let found = self.find_or_read(Key::SettingsOf(user), read).await?;
+        Ok(found.unwrap_or_default())
     }
 }
 

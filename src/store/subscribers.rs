@@ -78,11 +78,11 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn subscriber(&self, id: SubscriberId) -> Result<Option<Arc<Subscriber>>, StoreError> {
-        if let Some(found) = self.find(Key::Subscriber(id)) {
-            return Ok(found);
-        }
-        let row = Entity::find_by_id(id.0).one(&self.reader).await?;
-        row.map(|row| subscriber(row).map(Arc::new)).transpose()
+        let read = async || {
+            let row = Entity::find_by_id(id.0).one(&self.reader).await?;
+            row.map(|row| subscriber(row).map(Arc::new)).transpose()
+        };
+        self.find_or_read(Key::Subscriber(id), read).await
     }
 
     /// At most `limit` subscribers with a number above `after`, in the order of their numbers.

@@ -68,13 +68,11 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn user(&self, id: UserId) -> Result<Option<Arc<User>>, StoreError> {
-        if let Some(found) = self.find(Key::User(id)) {
-            return Ok(found);
-        }
-        match Entity::find_by_id(id.0).one(&self.reader).await? {
+        let read = async || match Entity::find_by_id(id.0).one(&self.reader).await? {
             Some(row) => Ok(Some(Arc::new(complete(&self.reader, row).await?))),
             None => Ok(None),
-        }
+        };
+        self.find_or_read(Key::User(id), read).await
     }
 
     /// At most `limit` users with a number above `after`, in the order of their numbers.

@@ -4,8 +4,9 @@
 //!
 //! The database is made in FOLDER, an empty one. WORK is one of
 //!
-//! - `token`: a token is verified that is genuine, but of the other kind of accounts: its session is not looked for;
-//! - `session`: a token and its session are verified;
+//! - `token`: a token is verified of which nothing is remembered. It is genuine, but of the other kind of accounts, so
+//!   that its session is not looked for;
+//! - `session`: a token that is remembered and its session are verified;
 //! - `me`: the whole request for the caller's profile, from the site's outermost layer to the answer's body.
 
 use std::error::Error;
@@ -17,7 +18,7 @@ use latchkey::app::{App, Parts};
 use latchkey::cli::demo;
 use latchkey::config::{Config, Overrides};
 use latchkey::identity::{SystemClock, SystemRandom};
-use latchkey::model::{PlainToken, Subscriber, User};
+use latchkey::model::{PlainToken, User};
 use latchkey::store::{Store, StoreOptions};
 use poem::endpoint::BoxEndpoint;
 use poem::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
@@ -37,15 +38,16 @@ fn main() -> Outcome<()> {
 }
 
 async fn run(folder: &Path, work: &str, times: u32) -> Outcome<()> {
-    let app = app(folder).await?;
+    let (app, store) = app(folder).await?;
     let site = app.endpoint()?;
     let body = json!({"email": "admin@example.com", "password": "your-password"});
     let token = PlainToken::new(log_in(&site, "/api/v1/auth/login", body).await?);
+    // From then on the session can be remembered.
+    store.flush().await?;
     match work {
         "token" => {
             let body = json!({"username": "subscriber123", "password": "password123"});
             let other = PlainToken::new(log_in(&site, "/api/v1/subscriber/login", body).await?);
-            app.identity.verify::<Subscriber>(&other).await?;
             for _ in 0..times {
                 if app.identity.verify::<User>(&other).await.is_ok() {
                     return Err("a subscriber's token was taken for a user's".into());
@@ -79,7 +81,7 @@ async fn run(folder: &Path, work: &str, times: u32) -> Outcome<()> {
 }
 
 /// The application over the demonstration accounts, with passwords that cost nothing.
-async fn app(folder: &Path) -> Outcome<App> {
+async fn app(folder: &Path) -> Outcome<(App, Store)> {
     let config = Config::load_from(None, folder, [], Overrides::default())?;
     let options = StoreOptions {
         url: format!("sqlite://{}", folder.join("counting.db").display()),
@@ -87,8 +89,9 @@ async fn app(folder: &Path) -> Outcome<App> {
         acquire_timeout: Duration::from_secs(60),
         memory: config.database.memory(),
     };
+    let store = Store::connect(&options).await?;
     let parts = Parts {
-        store: Store::connect(&options).await?,
+        store: store.clone(),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         bcrypt_cost: 4,
@@ -97,7 +100,7 @@ async fn app(folder: &Path) -> Outcome<App> {
     app.migrate().await?;
     app.identity.prepare_signing_keys().await?;
     demo::seed(&app.identity).await?;
-    Ok(app)
+    Ok((app, store))
 }
 
 /// Logs in and returns the token.

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Debug};
+use std::ops::Range;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -34,7 +35,7 @@ where
     N: for<'writer> FormatFields<'writer> + 'static,
 {
     fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        let mut line = Line::begin(&mut writer)?;
+        let mut line = Line::begin()?;
         line.add("level", event.metadata().level().as_str());
         for (field, name) in [(MESSAGE, MESSAGE), (TARGET, "target")] {
             let line = &mut line;
@@ -47,28 +48,29 @@ where
                 line.add_span(fields);
             }
         }
-        line.end()
+        writer.write_str(&line.end()?)
     }
 }
 
 /// A line that is being written. What comes first stays: no later field can take the place of an earlier one.
-struct Line<'l, 'w> {
-    writer: &'l mut Writer<'w>,
+struct Line {
+    text: Vec<u8>,
     names: Vec<Cow<'static, str>>,
-    /// The fields of spans that were copied as they were.
-    copied: String,
+    /// Where the fields of a span are in the text that were copied as they were.
+    copied: Range<usize>,
     result: fmt::Result,
 }
 
-impl<'l, 'w> Line<'l, 'w> {
-    fn begin(writer: &'l mut Writer<'w>) -> Result<Self, fmt::Error> {
-        writer.write_str("{\"timestamp\":\"")?;
-        SystemTime.format_time(writer)?;
-        writer.write_char('"')?;
+impl Line {
+    fn begin() -> Result<Self, fmt::Error> {
+        let mut begin = String::with_capacity(512);
+        begin.push_str("{\"timestamp\":\"");
+        SystemTime.format_time(&mut Writer::new(&mut begin))?;
+        begin.push('"');
         Ok(Self {
-            writer,
+            text: begin.into_bytes(),
             names: vec!["timestamp".into()],
-            copied: String::new(),
+            copied: 0..0,
             result: Ok(()),
         })
     }
@@ -84,10 +86,17 @@ impl<'l, 'w> Line<'l, 'w> {
         self.names.iter().any(|taken| taken == name)
     }
 
+    /// A member behind others. What cannot be JSON, such as a number that is none, is `null`.
     fn write(&mut self, name: &str, value: &impl Serialize) {
-        if self.result.is_ok() {
-            self.result = member(self.writer, name, value);
+        self.text.push(b',');
+        let named = serde_json::to_writer(&mut self.text, name);
+        self.text.push(b':');
+        let before = self.text.len();
+        if serde_json::to_writer(&mut self.text, value).is_err() {
+            self.text.truncate(before);
+            self.text.extend_from_slice(b"null");
         }
+        self.result = self.result.and(named.map_err(|_| fmt::Error));
     }
 
     /// Adds the fields of a span, which are written as a JSON object already.
@@ -99,40 +108,41 @@ impl<'l, 'w> Line<'l, 'w> {
             && !fields.contains("\"log.")
             && !self.names.iter().any(|name| has_member(fields, name))
         {
-            if self.result.is_ok() {
-                self.result = write!(self.writer, ",{inside}");
-            }
-            inside.clone_into(&mut self.copied);
+            self.text.push(b',');
+            let begin = self.text.len();
+            self.text.extend_from_slice(inside.as_bytes());
+            self.copied = begin..self.text.len();
             return;
         }
         let all: Map<String, Value> = serde_json::from_str(fields).unwrap_or_default();
         for (name, value) in all {
-            if !name.starts_with(LOG) && !self.is_taken(&name) && !has_member(&self.copied, &name) {
+            if !name.starts_with(LOG) && !self.is_taken(&name) && !self.has_copied(&name) {
                 self.write(&name, &value);
                 self.names.push(name.into());
             }
         }
     }
 
-    fn end(self) -> fmt::Result {
+    fn has_copied(&self, name: &str) -> bool {
+        let copied = self.text.get(self.copied.clone()).unwrap_or_default();
+        str::from_utf8(copied).is_ok_and(|copied| has_member(copied, name))
+    }
+
+    fn end(mut self) -> Result<String, fmt::Error> {
         self.result?;
-        self.writer.write_str("}\n")
+        self.text.extend_from_slice(b"}\n");
+        String::from_utf8(self.text).map_err(|_| fmt::Error)
     }
 }
 
 /// Whether a JSON object of plain values has a member of this name. Within a value, quotes are escaped.
 fn has_member(object: &str, name: &str) -> bool {
-    object.contains(&format!("\"{name}\":"))
+    object
+        .match_indices(name)
+        .any(|(at, _)| object[..at].ends_with('"') && object[at + name.len()..].starts_with("\":"))
 }
 
-/// A member behind others. What cannot be JSON, such as a number that is none, is `null`.
-fn member(writer: &mut Writer<'_>, name: &str, value: &impl Serialize) -> fmt::Result {
-    let value = serde_json::to_string(value);
-    let name = serde_json::to_string(name).map_err(|_| fmt::Error)?;
-    write!(writer, ",{name}:{}", value.as_deref().unwrap_or("null"))
-}
-
-impl Line<'_, '_> {
+impl Line {
     fn set(&mut self, field: &Field, value: impl Serialize) {
         let name = field.name();
         if name != MESSAGE && !name.starts_with(LOG) {
@@ -141,7 +151,7 @@ impl Line<'_, '_> {
     }
 }
 
-impl Visit for Line<'_, '_> {
+impl Visit for Line {
     fn record_f64(&mut self, field: &Field, value: f64) {
         self.set(field, value);
     }
@@ -172,13 +182,13 @@ impl Visit for Line<'_, '_> {
 }
 
 /// Adds one field, which belongs at the beginning, under a name of ours.
-struct Only<'v, 'l, 'w> {
+struct Only<'v> {
     field: &'static str,
-    line: &'v mut Line<'l, 'w>,
+    line: &'v mut Line,
     name: &'static str,
 }
 
-impl Visit for Only<'_, '_, '_> {
+impl Visit for Only<'_> {
     fn record_str(&mut self, field: &Field, value: &str) {
         if field.name() == self.field {
             self.line.add(self.name, value);

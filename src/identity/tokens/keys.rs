@@ -78,7 +78,7 @@ impl KeyRing {
     }
 
     /// The key of this name, if there is one whose tokens are still taken.
-    pub(super) async fn find(&self, id: KeyId) -> Result<Option<Arc<ReadyKey>>, Error> {
+    pub(in crate::identity) async fn find(&self, id: KeyId) -> Result<Option<Arc<ReadyKey>>, Error> {
         if let Some(key) = self.known(id) {
             return Ok((!key.has_ended(self.clock.now())).then_some(key.ready));
         }
@@ -86,7 +86,7 @@ impl KeyRing {
         if self.read(|loaded| loaded.at.is_some_and(|at| at <= now && now < at.plus(RELOAD_EVERY))) {
             return Ok(None);
         }
-        self.reload().await?;
+        Box::pin(self.reload()).await?;
         Ok(self.known(id).filter(|key| !key.has_ended(now)).map(|key| key.ready))
     }
 

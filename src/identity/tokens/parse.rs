@@ -39,6 +39,11 @@ pub(in crate::identity) struct TokenTimes {
 }
 
 impl TokenTimes {
+    /// Whether the token may be used by now (`nbf`), and has been issued before.
+    pub(in crate::identity) fn has_begun(&self, now: Timestamp) -> bool {
+        self.begins <= now.plus(LEEWAY) && self.issued <= now.plus(LEEWAY)
+    }
+
     /// Whether the token has expired.
     pub(in crate::identity) fn is_over(&self, now: Timestamp) -> bool {
         now >= self.expires.plus(LEEWAY)
@@ -48,6 +53,8 @@ impl TokenTimes {
 /// What a token says, its signature and beginning checked, its end and its session not yet.
 #[derive(Debug)]
 pub(in crate::identity) struct Claims {
+    /// The key that signed it.
+    pub(in crate::identity) key: KeyId,
     /// The session it names.
     pub(in crate::identity) session: SessionId,
     /// Its dates.
@@ -100,8 +107,8 @@ pub(in crate::identity) async fn parse(
     now: Timestamp,
 ) -> Result<Claims, Error> {
     let header = strict_header(token.expose()).ok_or(Error::TokenInvalid)?;
-    let kid = Uuid::try_parse(&header.kid).map_err(|_| Error::TokenInvalid)?;
-    let key = keys.find(KeyId(kid)).await?.ok_or(Error::TokenInvalid)?;
+    let id = KeyId(Uuid::try_parse(&header.kid).map_err(|_| Error::TokenInvalid)?);
+    let key = keys.find(id).await?.ok_or(Error::TokenInvalid)?;
     if header.typ != "JWT" || header.alg != key.name {
         return Err(Error::TokenInvalid);
     }
@@ -113,12 +120,12 @@ pub(in crate::identity) async fn parse(
         .and_then(Value::as_str)
         .and_then(|text| Uuid::try_parse(text).ok());
     let claims = Claims {
+        key: id,
         session: SessionId(session.ok_or(Error::TokenInvalid)?),
         times: times(&all).ok_or(Error::TokenInvalid)?,
         all,
     };
-    let has_begun = claims.times.begins <= now.plus(LEEWAY) && claims.times.issued <= now.plus(LEEWAY);
-    if has_begun && claims.says("aud", population.as_str()) {
+    if claims.times.has_begun(now) && claims.says("aud", population.as_str()) {
         Ok(claims)
     } else {
         Err(Error::TokenInvalid)

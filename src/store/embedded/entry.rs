@@ -4,7 +4,8 @@ use std::mem::size_of;
 use std::sync::Arc;
 
 use crate::model::{
-    ApiKey, HashedToken, PersonalProfile, Session, SessionId, Setting, Subscriber, SubscriberId, User, UserId,
+    AccountRef, ApiKey, HashedToken, PersonalProfile, Population, Session, SessionId, Setting, Subscriber,
+    SubscriberId, User, UserId,
 };
 
 /// What something is found by.
@@ -22,6 +23,16 @@ pub(in crate::store) enum Key {
     KeysOf(UserId),
     /// The settings of a user.
     SettingsOf(UserId),
+}
+
+impl Key {
+    /// That of an account.
+    pub(super) fn of(account: AccountRef) -> Self {
+        match account.population {
+            Population::Users => Self::User(UserId(account.id)),
+            Population::Subscribers => Self::Subscriber(SubscriberId(account.id)),
+        }
+    }
 }
 
 /// API keys, and what they are recognised by.
@@ -43,6 +54,9 @@ pub(in crate::store) enum Value {
     /// See [`Key::SettingsOf`].
     SettingsOf(Arc<[Setting]>),
 }
+
+/// A session, and its account where that is known too.
+pub(super) type WithAccount = (Arc<Session>, Option<Value>);
 
 /// What a map takes for an entry, and an allocation for its own.
 const OVERHEAD: usize = 128;

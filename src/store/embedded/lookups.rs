@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::entry::{Key, Value};
 use super::reader::Unread;
 use super::rows::Stored;
-use crate::model::HashedToken;
+use crate::model::{HashedToken, Session, SessionId};
 use crate::store::entity::{api_key, session, setting, subscriber, user};
 use crate::store::{api_keys, sessions, settings, subscribers, user_rows};
 
@@ -15,15 +15,14 @@ const LINKS: &str = "\
     SELECT name, position, 1 FROM user_roles JOIN roles ON roles.id = role_id WHERE user_id = ?1 \
     UNION ALL \
     SELECT name, position, 0 FROM user_permissions JOIN permissions ON permissions.id = permission_id \
-        WHERE user_id = ?1 \
-    ORDER BY 2";
+        WHERE user_id = ?1";
 
 /// Reads what the key stands for; nothing where that is not there.
 pub(super) fn read(connection: &Connection, key: &Key) -> Result<Option<Value>, Unread> {
     match key {
         Key::Session(id) => one(session::Model::all(connection, [id.0.as_bytes()], |row, columns| {
-            let number = columns.get(session::Model::COLUMNS)?;
-            Ok(Value::Session(Arc::new(sessions::session(row)?), number))
+            let (session, number) = numbered(row, columns)?;
+            Ok(Value::Session(session, number))
         })),
         Key::User(id) => one(user::Model::all(connection, [id.0], |row, _| {
             let (roles, permissions) = links(connection, id.0)?;
@@ -52,6 +51,25 @@ pub(super) fn read(connection: &Connection, key: &Key) -> Result<Option<Value>, 
     }
 }
 
+/// A session, the number of its row, and its account.
+type WithAccount = (Arc<Session>, i64, Option<Value>);
+
+/// Reads a session and its account, both of one state of the database: as long as the one statement is under way, its
+/// transaction is too.
+pub(super) fn session_with_account(connection: &Connection, id: SessionId) -> Result<Option<WithAccount>, Unread> {
+    let mut found = session::Model::all(connection, [id.0.as_bytes()], |row, columns| {
+        let (session, number) = numbered(row, columns)?;
+        let account = read(connection, &Key::of(session.account))?;
+        Ok((session, number, account))
+    })?;
+    Ok(found.pop())
+}
+
+fn numbered(row: session::Model, columns: &Row<'_>) -> Result<(Arc<Session>, i64), Unread> {
+    let number = columns.get(session::Model::COLUMNS)?;
+    Ok((Arc::new(sessions::session(row)?), number))
+}
+
 fn one(found: Result<Vec<Value>, Unread>) -> Result<Option<Value>, Unread> {
     Ok(found?.pop())
 }
@@ -63,7 +81,13 @@ fn links(connection: &Connection, user: i64) -> Result<(Vec<String>, Vec<String>
     let (mut roles, mut permissions) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
         let list = if row.get(2)? { &mut roles } else { &mut permissions };
-        list.push(row.get(0)?);
+        list.push((row.get::<_, i64>(1)?, row.get(0)?));
     }
-    Ok((roles, permissions))
+    Ok((in_order(roles), in_order(permissions)))
+}
+
+/// Sorted here: for SQLite it would be half of the work.
+fn in_order(mut names: Vec<(i64, String)>) -> Vec<String> {
+    names.sort_by_key(|(position, _)| *position);
+    names.into_iter().map(|(_, name)| name).collect()
 }

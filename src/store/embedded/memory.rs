@@ -12,15 +12,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use quick_cache::unsync::Cache;
 use quick_cache::{DefaultHashBuilder, Lifecycle, Weighter};
 
-use super::entry::{Key, Value, weight};
+use super::entry::{Key, Value, WithAccount, weight};
 use super::touched::Touch;
 use super::wal_index::{Moment, WalIndex};
 use crate::model::SessionId;
 
 /// What a look came to.
-pub(super) enum Look {
+pub(super) enum Look<T> {
     /// It is remembered.
-    Known(Value),
+    Known(T),
     /// It is not. What is read from now on can be remembered with this.
     Unknown(Option<Moment>),
 }
@@ -81,23 +81,29 @@ impl Memory {
     }
 
     /// Looks for something.
-    pub(super) fn look(&self, key: &Key) -> Look {
+    pub(super) fn look(&self, key: &Key) -> Look<Value> {
         let mut state = self.lock();
-        // Under the lock: what was read before might be older than what is remembered by now.
-        let Ok(now) = self.index.now() else {
+        let Some(now) = state.is_of(&self.index) else {
             return Look::Unknown(None);
         };
-        if state.moment != Some(now) {
-            if state.writing {
-                return Look::Unknown(None);
-            }
-            state.forget_all();
-            state.moment = Some(now);
-        }
         match state.entries.get(key) {
             Some(value) => Look::Known(value.clone()),
             None => Look::Unknown(Some(now)),
         }
+    }
+
+    /// Looks for a session and, at once, its account, which may not be remembered.
+    pub(super) fn look_with_account(&self, id: SessionId) -> Look<WithAccount> {
+        let mut state = self.lock();
+        let Some(now) = state.is_of(&self.index) else {
+            return Look::Unknown(None);
+        };
+        let Some(Value::Session(session, _)) = state.entries.get(&Key::Session(id)) else {
+            return Look::Unknown(Some(now));
+        };
+        let session = session.clone();
+        let account = state.entries.get(&Key::of(session.account)).cloned();
+        Look::Known((session, account))
     }
 
     /// Remembers what was read after this moment, unless there has been a commit since.
@@ -165,11 +171,6 @@ impl Memory {
         self.lock().forget_all();
     }
 
-    #[cfg(test)]
-    pub(super) fn is_writing(&self) -> bool {
-        self.lock().writing
-    }
-
     /// How many bytes the entries take, how many there are, and how many sessions are found by their rows.
     #[cfg(test)]
     pub(super) fn size(&self) -> (u64, usize, usize) {
@@ -183,6 +184,21 @@ impl Memory {
 }
 
 impl State {
+    /// The state of the database that the entries are of, which is that of this moment; those of another are forgotten.
+    /// Nothing while it cannot be told. Asked for under the lock: what was read before that might be older than what is
+    /// remembered by now.
+    fn is_of(&mut self, index: &WalIndex) -> Option<Moment> {
+        let now = index.now().ok()?;
+        if self.moment != Some(now) {
+            if self.writing {
+                return None;
+            }
+            self.forget_all();
+            self.moment = Some(now);
+        }
+        Some(now)
+    }
+
     fn forget(&mut self, touch: Touch) {
         match touch {
             Touch::Session(row) => {

@@ -19,11 +19,14 @@ use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
+use entry::WithAccount;
 pub(super) use entry::{Candidates, Key, Value};
 use memory::{Look, Memory, Version};
 use reader::Reader;
 pub(super) use touched::Touched;
-use wal_index::WalIndex;
+use wal_index::{Moment, WalIndex};
+
+use crate::model::SessionId;
 
 /// See the module.
 pub(super) struct Embedded {
@@ -61,17 +64,43 @@ impl Embedded {
 
     /// What the key stands for. The outer `None` says that somebody else has to be asked.
     pub(super) fn find(&self, key: Key) -> Option<Option<Value>> {
-        let look = self.memory.as_ref().map(|memory| (memory, memory.look(&key)));
-        let since = match look {
-            Some((_, Look::Known(value))) => return Some(Some(value)),
-            Some((memory, Look::Unknown(Some(moment)))) => Some((memory, moment)),
-            Some((_, Look::Unknown(None))) | None => None,
+        let since = match self.look(|memory| memory.look(&key)) {
+            Look::Known(value) => return Some(Some(value)),
+            Look::Unknown(since) => since,
         };
         let found = self.reader.read(|connection| lookups::read(connection, &key)).ok()?;
-        if let (Some((memory, moment)), Some(value)) = (since, &found) {
-            memory.keep(moment, key, value.clone());
+        if let Some(value) = &found {
+            self.keep(since, key, value);
         }
         Some(found)
+    }
+
+    /// A session, and its account: read together where the session is not remembered. As with [`Embedded::find`], the
+    /// outer `None` says that somebody else has to be asked.
+    pub(super) fn session_with_account(&self, id: SessionId) -> Option<Option<WithAccount>> {
+        let since = match self.look(|memory| memory.look_with_account(id)) {
+            Look::Known(found) => return Some(Some(found)),
+            Look::Unknown(since) => since,
+        };
+        let read = |connection: &_| lookups::session_with_account(connection, id);
+        let Some((session, row, account)) = self.reader.read(read).ok()? else {
+            return Some(None);
+        };
+        if let Some(account) = &account {
+            self.keep(since, Key::of(session.account), account);
+        }
+        self.keep(since, Key::Session(id), &Value::Session(session.clone(), row));
+        Some(Some((session, account)))
+    }
+
+    fn look<T>(&self, look: impl FnOnce(&Memory) -> Look<T>) -> Look<T> {
+        self.memory.as_ref().map_or(Look::Unknown(None), look)
+    }
+
+    fn keep(&self, since: Option<Moment>, key: Key, value: &Value) {
+        if let (Some(memory), Some(since)) = (&self.memory, since) {
+            memory.keep(since, key, value.clone());
+        }
     }
 
     /// Closes what is open. Nothing is found from then on.

@@ -79,11 +79,16 @@ impl Writer {
         &self.connection
     }
 
-    /// Waits for the writes that have begun, and closes the connection.
-    pub(super) async fn close(self) -> Result<(), DbErr> {
+    /// Waits for the writes that have begun.
+    pub(super) async fn finish(&self) {
         if let Some(turns) = &self.turns {
             turns.finish().await;
         }
+    }
+
+    /// Waits for the writes that have begun, and closes the connection.
+    pub(super) async fn close(self) -> Result<(), DbErr> {
+        self.finish().await;
         self.connection.close().await
     }
 }

@@ -26,7 +26,7 @@ const LIBRARIES: [(&str, Where); 14] = [
     ("sea_orm", Where::Only(&["store"])),
     ("sea_orm_migration", Where::Only(&["store"])),
     ("rusqlite", Where::Only(&["store"])),
-    ("quick_cache", Where::Only(&["store"])),
+    ("quick_cache", Where::Only(&["store", "identity"])),
     ("sea_query", Where::Only(&["store"])),
     ("sqlx", Where::Only(&["store"])),
     ("jsonwebtoken", Where::Only(&["identity"])),

@@ -10,6 +10,7 @@ mod sealed;
 mod session;
 mod shape;
 mod times;
+mod verified;
 
 use serde_json::json;
 

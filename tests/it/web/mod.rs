@@ -117,6 +117,7 @@ impl Place {
             },
             password_policy: PasswordPolicy::new(15, []),
             issuer: "latchkey".to_owned(),
+            remembered_tokens: 100,
             on_reuse: ReusePolicy::EndSession,
             audit_kept: Duration::from_secs(400 * 24 * 60 * 60),
             keys: KeySettings::default(),

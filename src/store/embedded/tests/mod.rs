@@ -63,13 +63,7 @@ impl Place {
 
     /// Waits until it is known whose the last commit was: whoever wrote is told before that.
     async fn settled(&self) {
-        let memory = self.embedded().memory.as_ref().unwrap();
-        let wait = async {
-            while memory.is_writing() {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(60), wait).await.unwrap();
+        self.store.flush().await.unwrap();
     }
 
     async fn end(&self, number: u128) {

@@ -1,0 +1,55 @@
+//! Tokens that were verified before.
+//!
+//! A token says the same for ever, and whether it was signed by a key never changes: both are worked out once, and
+//! remembered by the token's hash. All that does change is still asked for every time: whether its key is taken, what
+//! time it is, and everything about its session. Only tokens of ours get here, so nobody fills this with inventions.
+
+use std::fmt;
+
+use quick_cache::sync::Cache;
+
+use super::TokenTimes;
+use crate::model::{KeyId, PlainToken, Population, SessionId, TokenId};
+
+/// A token that is genuine: signed by one of our keys, of its session, and with the claims that belong to that.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::identity) struct Verified {
+    /// Who signed it.
+    pub(in crate::identity) key: KeyId,
+    /// Whose it can be.
+    pub(in crate::identity) population: Population,
+    /// Its session.
+    pub(in crate::identity) session: SessionId,
+    /// Its identifier.
+    pub(in crate::identity) token_id: TokenId,
+    /// Its dates.
+    pub(in crate::identity) times: TokenTimes,
+}
+
+/// The tokens that were presented lately.
+pub(in crate::identity) struct VerifiedTokens(Option<Cache<[u8; 32], Verified>>);
+
+impl VerifiedTokens {
+    /// Remembers so many.
+    pub(in crate::identity) fn new(most: usize) -> Self {
+        Self((most > 0).then(|| Cache::new(most)))
+    }
+
+    /// What is known of a token.
+    pub(in crate::identity) fn find(&self, token: &PlainToken) -> Option<Verified> {
+        self.0.as_ref()?.get(token.hashed().bytes())
+    }
+
+    /// Remembers a token.
+    pub(in crate::identity) fn keep(&self, token: &PlainToken, verified: Verified) {
+        if let Some(tokens) = &self.0 {
+            tokens.insert(*token.hashed().bytes(), verified);
+        }
+    }
+}
+
+impl fmt::Debug for VerifiedTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VerifiedTokens")
+    }
+}
