@@ -57,7 +57,7 @@ impl Store {
         };
         let account = AccountRef {
             population,
-            id: row.try_get("", "id")?,
+            id: row.get("id")?,
         };
         record(&transaction, &event.of(account)).await?;
         if let Some(why) = end {
@@ -142,7 +142,7 @@ pub(super) async fn stamp_login(
         .and_where(Expr::col("password_hash").eq(verified.expose()))
         // The one status of either population that keeps its owner out.
         .and_where(Expr::col("status").ne("disabled"));
-    Ok(transaction.execute(&update).await?.rows_affected() == 1)
+    Ok(transaction.execute(&update).await? == 1)
 }
 
 /// An update of the accounts of a population.

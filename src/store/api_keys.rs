@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::audit::record;
 use super::behind::{Use, Used};
@@ -39,7 +39,7 @@ impl Store {
             ..Default::default()
         };
         let transaction = self.begin().await?;
-        let id = ApiKeyId(Entity::insert(row).exec(&transaction).await?.last_insert_id);
+        let id = ApiKeyId(transaction.insert(Entity::insert(row).into_query()).await?);
         let event = context.event(Action::ApiKeyCreated, new.created_at);
         let event = event.of(new.owner.reference()).about(Subject::ApiKey(id));
         record(&transaction, &event).await?;
@@ -191,7 +191,7 @@ impl Store {
             transaction.rollback().await?;
             return Ok(false);
         };
-        let owner = UserId(row.try_get("", "owner_id")?);
+        let owner = UserId(row.get("owner_id")?);
         record(&transaction, &event.of(owner.reference()).about(Subject::ApiKey(id))).await?;
         transaction.commit().await?;
         Ok(true)

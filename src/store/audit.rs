@@ -4,11 +4,11 @@
 //! exactly when the other is, also where several nodes try the same at once: only the one whose conditional statement
 //! took effect records it.
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::entity::audit_event::{ActiveModel, Column, Entity, Model};
 use super::login::set;
-use super::{Store, StoreError};
+use super::{Store, StoreError, Write};
 use crate::model::{AccountRef, AuditEvent, AuditFilter, NewAuditEvent, Population, Timestamp};
 
 /// How many events one statement adds: databases limit how many values a statement may have.
@@ -81,20 +81,16 @@ impl Store {
 }
 
 /// Records an event, within the transaction of what it tells of.
-pub(super) async fn record<C: ConnectionTrait>(connection: &C, event: &NewAuditEvent<'_>) -> Result<(), StoreError> {
-    Entity::insert(row(event)).exec_without_returning(connection).await?;
+pub(super) async fn record(transaction: &Write, event: &NewAuditEvent<'_>) -> Result<(), StoreError> {
+    transaction.execute(&Entity::insert(row(event)).into_query()).await?;
     Ok(())
 }
 
 /// Records several events, in this order.
-pub(super) async fn record_all<C: ConnectionTrait>(
-    connection: &C,
-    events: &[NewAuditEvent<'_>],
-) -> Result<(), StoreError> {
+pub(super) async fn record_all(transaction: &Write, events: &[NewAuditEvent<'_>]) -> Result<(), StoreError> {
     for some in events.chunks(AT_A_TIME) {
-        Entity::insert_many(some.iter().map(row))
-            .exec_without_returning(connection)
-            .await?;
+        let insert = Entity::insert_many(some.iter().map(row));
+        transaction.execute(&insert.into_query()).await?;
     }
     Ok(())
 }

@@ -7,8 +7,8 @@ use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use sea_orm::Value;
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, UpdateStatement};
-use sea_orm::{ConnectionTrait, Value};
 
 use super::{Store, StoreError};
 use crate::model::{ApiKeyId, SessionId, Timestamp, error_chain};

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::entity::{session, subscriber, user};
-use super::remembered::Found;
+use super::remembered::Findable;
 use super::sessions::session as session_of;
 use super::subscribers::subscriber as subscriber_of;
 use super::user_rows::user as user_of;
@@ -65,7 +65,7 @@ impl Store {
 
     async fn session_and_maybe<A>(&self, id: SessionId) -> Result<Option<WithAccount<A>>, StoreError>
     where
-        Arc<A>: Found,
+        Arc<A>: Findable,
     {
         match self.find_session(id) {
             Some(found) => Ok(found),

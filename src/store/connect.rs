@@ -10,7 +10,7 @@ use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
 
-use super::embedded::{Embedded, Touched};
+use super::embedded::{Embedded, Touched, WriteConnection};
 use super::writing::Writer;
 use super::{Store, StoreError};
 
@@ -43,21 +43,20 @@ impl Store {
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
         if !options.url.starts_with("sqlite:") {
             let pool = open(options, options.max_connections).await?;
-            return Ok(Self::new(pool.clone(), Writer::side_by_side(pool), None));
+            return Ok(Self::new(pool.clone(), Writer::SideBySide(pool), None));
         }
         if is_in_memory(&options.url) {
             // Each connection to an in-memory database is a database of its own: there can only be one.
             let only = open(options, 1).await?;
-            let writer = Writer::in_turns(only.clone(), options.acquire_timeout, None);
-            return Ok(Self::new(only, writer, None));
+            return Ok(Self::new(only.clone(), Writer::SideBySide(only), None));
         }
-        // The writer first: it makes the file and switches it to WAL.
-        let touched = Touched::default();
-        let writer = open_first(options, &touched).await?;
-        let reader = open(options, options.max_connections).await?;
-        let embedded = Embedded::open(&file_of(options)?, options.memory, touched).map(Arc::new);
-        let writer = Writer::in_turns(writer, options.acquire_timeout, embedded.clone());
-        Ok(Self::new(reader, writer, embedded))
+        // The pool first: it makes the file and switches it to WAL.
+        let pool = open_first(options).await?;
+        let (file, touched) = (file_of(options)?, Touched::default());
+        let embedded = Embedded::open(&file, options.memory, touched.clone()).map(Arc::new);
+        let connection = WriteConnection::open(&file, &touched)?;
+        let writer = Writer::in_turns(connection, options.acquire_timeout, embedded.clone());
+        Ok(Self::new(pool, writer, embedded))
     }
 
     /// Opens a database that exists, for looking: no file is made, its journal is left as it is, and statements that
@@ -69,7 +68,7 @@ impl Store {
         let mut connect = connect_options(options, 1);
         connect.map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(false).pragma("query_only", "ON"));
         let only = Database::connect(connect).await?;
-        Ok(Self::new(only.clone(), Writer::side_by_side(only), None))
+        Ok(Self::new(only.clone(), Writer::SideBySide(only), None))
     }
 
     /// Empties SQLite's write-ahead log into the file, so that what has been replaced is in neither of them. Does
@@ -78,13 +77,12 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn scrub(&self) -> Result<bool, StoreError> {
-        let connection = self.writer.connection();
-        let backend = connection.get_database_backend();
+        let backend = self.reader.get_database_backend();
         if backend != DbBackend::Sqlite {
             return Ok(true);
         }
         let checkpoint = Statement::from_string(backend, "PRAGMA wal_checkpoint(TRUNCATE)");
-        let row = connection.query_one_raw(checkpoint).await?;
+        let row = self.reader.query_one_raw(checkpoint).await?;
         let is_busy = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
         Ok(is_busy == Some(0))
     }
@@ -107,27 +105,14 @@ impl Store {
 
 /// Processes that open a new file together all want to switch it to WAL, and SQLite turns some of them away at once,
 /// whatever `busy_timeout` says, because they would wait for each other.
-async fn open_first(options: &StoreOptions, touched: &Touched) -> Result<DatabaseConnection, StoreError> {
+async fn open_first(options: &StoreOptions) -> Result<DatabaseConnection, StoreError> {
     for _ in 1..TRIES {
-        match open_watched(options, touched).await {
-            Err(error) if error.is_busy_file() => tokio::time::sleep(PAUSE).await,
+        match open(options, options.max_connections).await {
+            Err(error) if error.is_busy() => tokio::time::sleep(PAUSE).await,
             opened => return opened,
         }
     }
-    open_watched(options, touched).await
-}
-
-/// Opens the connection that writes. What it writes is collected.
-async fn open_watched(options: &StoreOptions, touched: &Touched) -> Result<DatabaseConnection, StoreError> {
-    let touched = touched.clone();
-    open_with(options, 1, move |pool| {
-        let touched = touched.clone();
-        pool.after_connect(move |connection, _| {
-            let touched = touched.clone();
-            Box::pin(async move { touched.watch(connection).await })
-        })
-    })
-    .await
+    open(options, options.max_connections).await
 }
 
 /// The file that the address names.
@@ -153,14 +138,6 @@ fn make_private(file: &Path) {
 }
 
 async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseConnection, StoreError> {
-    open_with(options, max_connections, |pool| pool).await
-}
-
-async fn open_with(
-    options: &StoreOptions,
-    max_connections: u32,
-    more: impl Fn(SqlitePoolOptions) -> SqlitePoolOptions + Clone + Send + Sync + 'static,
-) -> Result<DatabaseConnection, StoreError> {
     let mut connect = connect_options(options, max_connections);
     if options.url.starts_with("sqlite:") {
         connect
@@ -169,7 +146,7 @@ async fn open_with(
             .test_before_acquire(false);
         let (busy, is_file) = (options.acquire_timeout, !is_in_memory(&options.url));
         if is_file {
-            connect.map_sqlx_sqlite_pool_opts(move |pool| more(close_unfinished(pool)));
+            connect.map_sqlx_sqlite_pool_opts(close_unfinished);
         }
         connect.map_sqlx_sqlite_opts(move |sqlite| {
             if is_file {
@@ -179,11 +156,8 @@ async fn open_with(
                 .create_if_missing(true)
                 .busy_timeout(busy)
                 .pragma("journal_mode", "WAL")
-                // A client that was told "logged out" must still be logged out after a power cut.
+                // Only the schema is written here, and what is in memory alone: see `embedded/writer.rs` for the rest.
                 .pragma("synchronous", "FULL")
-                // What writers in one transaction need to be undone one by one is not worth a file.
-                .pragma("temp_store", "MEMORY")
-                // What is deleted or replaced, such as a signing key in the clear, does not stay in unused space.
                 .pragma("secure_delete", "ON")
         });
     } else {

@@ -1,6 +1,6 @@
 //! What can go wrong in the database.
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr};
 
 /// A uniqueness rule that a write would have broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,10 +34,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether an SQLite file could not be opened because others are at it.
-    pub(super) fn is_busy_file(&self) -> bool {
+    /// Whether an SQLite file could not be opened, or not written to, because others are at it.
+    pub(super) fn is_busy(&self) -> bool {
         match self {
-            Self::Unavailable(DbErr::Conn(RuntimeErr::SqlxError(cause))) => cause
+            Self::Unavailable(
+                DbErr::Conn(RuntimeErr::SqlxError(cause)) | DbErr::Exec(RuntimeErr::SqlxError(cause)),
+            ) => cause
                 .as_database_error()
                 .and_then(|said| sqlite_code(&said.code()?))
                 .is_some_and(|code| matches!(code, 5 | 6)),
@@ -48,13 +50,11 @@ impl StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        if let Some(violated) = error.sql_err() {
-            return match violated {
-                SqlErr::UniqueConstraintViolation(message) => Self::Conflict(conflict(&message)),
-                SqlErr::ForeignKeyConstraintViolation(_) => Self::Refused(error),
-                // The library may learn to name more violations; each of them is a defect until it is given a meaning.
-                _ => Self::Refused(error),
-            };
+        if let DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) = &error
+            && let Some(said) = cause.as_database_error()
+            && said.is_unique_violation()
+        {
+            return Self::Conflict(conflict(said.message()));
         }
         match &error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error),

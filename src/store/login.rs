@@ -1,6 +1,6 @@
 //! What a login reads and writes, for both populations.
 
-use sea_orm::{ActiveValue, EntityTrait};
+use sea_orm::{ActiveValue, EntityTrait, QueryTrait};
 
 use super::accounts::stamp_login;
 use super::attempts::{Charge, settle};
@@ -81,9 +81,8 @@ impl Store {
             transaction.rollback().await?;
             return Ok(false);
         }
-        session::Entity::insert(session_row(new, address))
-            .exec_without_returning(&transaction)
-            .await?;
+        let insert = session::Entity::insert(session_row(new, address));
+        transaction.execute(&insert.into_query()).await?;
         let context = Context::request(Actor::Account(new.account), &new.origin).through(new.contract);
         let event = context.event(Action::LoginSucceeded, new.created_at).of(new.account);
         record(&transaction, &event.about(Subject::Session(new.id))).await?;

@@ -53,8 +53,8 @@ use writing::{Write, Writer};
 #[derive(Clone, Debug)]
 pub struct Store {
     reader: DatabaseConnection,
-    /// SQLite has one writer at a time: it gets a pool of one connection, so that writers queue here and fairly,
-    /// instead of polling for the file's lock. On PostgreSQL this is the same pool as `reader`.
+    /// SQLite has one writer at a time: they share a connection, so that they queue here and fairly, instead of polling
+    /// for the file's lock. On PostgreSQL this is the same pool as `reader`.
     writer: Writer,
     /// What is written when nobody waits for it.
     behind: Arc<Behind>,

@@ -1,6 +1,5 @@
 //! Passwords that their owners change.
 
-use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
 use super::accounts::{table, update};
@@ -32,11 +31,9 @@ impl Store {
             .column("password_hash")
             .from(table(account.population))
             .and_where(Expr::col("id").eq(account.id));
-        let Some(row) = self.reader.query_one(&query).await? else {
-            return Ok(None);
-        };
-        let hash: Option<String> = row.try_get("", "password_hash")?;
-        Ok(hash.map(PasswordHash::new))
+        let rows = self.query(&query).await?;
+        let hash: Option<Option<String>> = rows.first().map(|row| row.get("password_hash")).transpose()?;
+        Ok(hash.flatten().map(PasswordHash::new))
     }
 
     /// The account that has this name, with its password hash: no more than a login needs before the password is looked
@@ -58,11 +55,11 @@ impl Store {
             .columns(["id", "password_hash"])
             .from(table(population))
             .and_where(Expr::col(column).eq(name.as_str()));
-        let Some(row) = self.reader.query_one(&query).await? else {
+        let Some(row) = self.query(&query).await?.into_iter().next() else {
             return Ok(None);
         };
-        let id = row.try_get("", "id")?;
-        let hash: Option<String> = row.try_get("", "password_hash")?;
+        let id = row.get("id")?;
+        let hash: Option<String> = row.get("password_hash")?;
         Ok(Some((AccountRef { population, id }, hash.map(PasswordHash::new))))
     }
 
@@ -104,7 +101,7 @@ async fn change(
         .value("updated_at", now.millis())
         .and_where(Expr::col("id").eq(account.id))
         .and_where(Expr::col("password_hash").eq(verified.expose()));
-    if transaction.execute(&update).await?.rows_affected() != 1 {
+    if transaction.execute(&update).await? != 1 {
         return Ok(PasswordChange::Stale);
     }
     if !hold_open(transaction, account, session, now).await? {

@@ -29,7 +29,7 @@ impl Store {
             created_at: set(now.millis()),
         };
         let transaction = self.begin().await?;
-        Entity::insert(row).exec_without_returning(&transaction).await?;
+        transaction.execute(&Entity::insert(row).into_query()).await?;
         // Of those made at the same moment, the new one stays.
         let newest = Entity::find()
             .select_only()
@@ -39,12 +39,11 @@ impl Store {
             .order_by_desc(Column::CreatedAt)
             .order_by_desc(Column::TokenHash)
             .limit(MOST_COOKIES - 1);
-        Entity::delete_many()
+        let delete = Entity::delete_many()
             .filter(Column::SessionId.eq(session.0))
             .filter(Column::TokenHash.ne(cookie.bytes().to_vec()))
-            .filter(Column::TokenHash.not_in_subquery(newest.into_query()))
-            .exec(&transaction)
-            .await?;
+            .filter(Column::TokenHash.not_in_subquery(newest.into_query()));
+        transaction.execute(&delete.into_query()).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -2,34 +2,47 @@
 
 use std::sync::Arc;
 
+use sea_orm::{ConnectionTrait, StatementBuilder};
+
 use super::embedded::{Candidates, Key, Value};
+use super::writing::Found;
 use super::{Store, StoreError};
 use crate::model::{ApiKey, Session, SessionId, Setting, Subscriber, User};
 
 /// What can be found by key.
-pub(super) trait Found: Sized {
+pub(super) trait Findable: Sized {
     /// What a value is, if it is one of these.
     fn of(value: Value) -> Option<Self>;
 }
 
 impl Store {
     /// What the key stands for. The outer `None` says that the database has to be asked.
-    pub(super) fn find<T: Found>(&self, key: Key) -> Option<Option<T>> {
+    pub(super) fn find<T: Findable>(&self, key: Key) -> Option<Option<T>> {
         match self.embedded.as_ref()?.find(key)? {
             Some(value) => T::of(value).map(Some),
             None => Some(None),
         }
     }
 
+    /// The rows of a statement that only reads and that nothing is remembered of: read on the spot, or by the pool.
+    pub(super) async fn query(&self, statement: &impl StatementBuilder) -> Result<Vec<Found>, StoreError> {
+        let built = self.reader.get_database_backend().build(statement);
+        if let Some(rows) = self.embedded.as_ref().and_then(|embedded| embedded.query(&built)) {
+            return Ok(rows.into_iter().map(Found::Here).collect());
+        }
+        let rows = Box::pin(self.reader.query_all_raw(built)).await?;
+        Ok(rows.into_iter().map(Found::Far).collect())
+    }
+
     /// A session, perhaps with its account. The outer `None` says that the database has to be asked.
-    pub(super) fn find_session<T: Found>(&self, id: SessionId) -> Option<Option<(Arc<Session>, Option<T>)>> {
+    pub(super) fn find_session<T: Findable>(&self, id: SessionId) -> Option<Option<(Arc<Session>, Option<T>)>> {
         let found = self.embedded.as_ref()?.session_with_account(id)?;
         Some(found.map(|(session, account)| (session, account.and_then(T::of))))
     }
 
     /// What the key stands for, read by the pool where it is not found on the spot. That is rare where it can be, and
     /// takes kilobytes of state: in a box, nobody moves them who does not need them.
-    pub(super) async fn find_or_read<T: Found>(
+    pub(super) async fn find_or_read<T: Findable>(
         &self,
         key: Key,
         read: impl AsyncFnOnce() -> Result<Option<T>, StoreError>,
@@ -43,7 +56,7 @@ impl Store {
 
 macro_rules! found {
     ($($type:ty: $pattern:pat => $found:expr;)*) => {
-        $(impl Found for $type {
+        $(impl Findable for $type {
             fn of(value: Value) -> Option<Self> {
                 if let $pattern = value { Some($found) } else { None }
             }

@@ -1,6 +1,8 @@
 //! Bringing the schema up to date, and asking whether it is.
 
-use sea_orm::{ConnectionTrait, DbBackend, EntityName, EntityTrait};
+use sea_orm::{
+    ConnectionTrait, DbBackend, EntityName, EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
 use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
 use super::migration::Migrator;
@@ -16,21 +18,24 @@ impl Store {
     /// # Errors
     /// As every query; [`StoreError::Refused`] too when the database was made by a newer version.
     pub async fn migrate(&self) -> Result<usize, StoreError> {
-        let transaction = self.begin().await?;
+        // The steps are sea-orm's own, and want one of its transactions. It takes SQLite's write lock at once.
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        let transaction = self.reader.begin_with_options(options).await?;
         match transaction.get_database_backend() {
             DbBackend::Postgres => {
                 transaction
                     .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
                     .await?;
             }
-            // SQLite's transaction holds the write lock from its first statement on; MySQL is not compiled in.
+            // MySQL is not compiled in.
             DbBackend::Sqlite | DbBackend::MySql => {}
             _ => {}
         }
-        let missing = Migrator::get_pending_migrations(transaction.transaction()?)
-            .await?
-            .len();
-        Migrator::up(transaction.transaction()?, None).await?;
+        let missing = Migrator::get_pending_migrations(&transaction).await?.len();
+        Migrator::up(&transaction, None).await?;
         transaction.commit().await?;
         Ok(missing)
     }

@@ -1,13 +1,13 @@
 //! Ending sessions. What ended is decided by one conditional UPDATE and recorded in its transaction.
 
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::accounts::hold_account;
 use super::audit::record_all;
 use super::entity::session::{Column, Entity};
 use super::sessions::{of_account, open_at};
-use super::{Store, StoreError};
+use super::{Store, StoreError, Write};
 use crate::model::{
     AccountRef, Action, Actor, Context, EndReason, NewAuditEvent, NewSession, SessionId, Subject, Timestamp, TokenId,
 };
@@ -117,8 +117,8 @@ impl Store {
 }
 
 /// Ends, within a login's transaction, what this device had open before under the same contract.
-pub(super) async fn end_device_sessions<C: ConnectionTrait>(
-    connection: &C,
+pub(super) async fn end_device_sessions(
+    transaction: &Write,
     new: &NewSession,
     device: &str,
     context: &Context,
@@ -129,13 +129,13 @@ pub(super) async fn end_device_sessions<C: ConnectionTrait>(
         .add(Column::Device.eq(device))
         .add(Column::Id.ne(new.id.0));
     let why = EndReason::Replaced;
-    end_recorded(connection, which, new.account, why, new.created_at, context).await?;
+    end_recorded(transaction, which, new.account, why, new.created_at, context).await?;
     Ok(())
 }
 
 /// Ends, within a login's transaction, the oldest sessions of the account, so that there are no more than `most`.
-pub(super) async fn end_oldest_sessions<C: ConnectionTrait>(
-    connection: &C,
+pub(super) async fn end_oldest_sessions(
+    transaction: &Write,
     new: &NewSession,
     most: u64,
     context: &Context,
@@ -154,41 +154,41 @@ pub(super) async fn end_oldest_sessions<C: ConnectionTrait>(
         .into_query();
     let which = Condition::all().add(Column::Id.in_subquery(too_old));
     let why = EndReason::TooMany;
-    end_recorded(connection, which, new.account, why, new.created_at, context).await?;
+    end_recorded(transaction, which, new.account, why, new.created_at, context).await?;
     Ok(())
 }
 
 /// Ends, within another transaction, all that an account has open.
-pub(super) async fn end_sessions_of<C: ConnectionTrait>(
-    connection: &C,
+pub(super) async fn end_sessions_of(
+    transaction: &Write,
     account: AccountRef,
     why: EndReason,
     now: Timestamp,
     context: &Context,
 ) -> Result<(), StoreError> {
     let which = of_account(account).add(open_at(now));
-    end_recorded(connection, which, account, why, now, context).await?;
+    end_recorded(transaction, which, account, why, now, context).await?;
     Ok(())
 }
 
 /// Ends these sessions of an account within a transaction, and records each end. Returns those that were open.
-pub(super) async fn end_recorded<C: ConnectionTrait>(
-    connection: &C,
+pub(super) async fn end_recorded(
+    transaction: &Write,
     which: Condition,
     account: AccountRef,
     why: EndReason,
     now: Timestamp,
     context: &Context,
 ) -> Result<Vec<SessionId>, StoreError> {
-    let ended = end(connection, which, why, now).await?;
+    let ended = end(transaction, which, why, now).await?;
     let events: Vec<_> = ends(context, account, &ended, why, now).collect();
-    record_all(connection, &events).await?;
+    record_all(transaction, &events).await?;
     Ok(ended)
 }
 
 /// Ends, within another transaction too, all that an account has open but one session.
-pub(super) async fn end_other_sessions_of<C: ConnectionTrait>(
-    connection: &C,
+pub(super) async fn end_other_sessions_of(
+    transaction: &Write,
     account: AccountRef,
     kept: SessionId,
     why: EndReason,
@@ -196,27 +196,25 @@ pub(super) async fn end_other_sessions_of<C: ConnectionTrait>(
     context: &Context,
 ) -> Result<(), StoreError> {
     let which = of_account(account).add(open_at(now)).add(Column::Id.ne(kept.0));
-    end_recorded(connection, which, account, why, now, context).await?;
+    end_recorded(transaction, which, account, why, now, context).await?;
     Ok(())
 }
 
 /// Keeps, within another transaction, a session from ending before that one is through. Returns whether it is open.
-pub(super) async fn hold_open<C: ConnectionTrait>(
-    connection: &C,
+pub(super) async fn hold_open(
+    transaction: &Write,
     account: AccountRef,
     id: SessionId,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let held = Entity::update_many()
+    let hold = Entity::update_many()
         .col_expr(Column::SeenAt, Expr::value(now.millis()))
-        .filter(of_account(account).add(open_at(now)).add(Column::Id.eq(id.0)))
-        .exec(connection)
-        .await?;
-    Ok(held.rows_affected == 1)
+        .filter(of_account(account).add(open_at(now)).add(Column::Id.eq(id.0)));
+    Ok(transaction.execute(&hold.into_query()).await? == 1)
 }
 
-async fn end<C: ConnectionTrait>(
-    connection: &C,
+async fn end(
+    transaction: &Write,
     which: Condition,
     why: EndReason,
     now: Timestamp,
@@ -229,8 +227,8 @@ async fn end<C: ConnectionTrait>(
         .cond_where(which)
         .returning_col("id");
     let mut ended = Vec::new();
-    for row in connection.query_all(&update).await? {
-        ended.push(SessionId(row.try_get("", "id")?));
+    for row in transaction.query(&update).await? {
+        ended.push(SessionId(row.get("id")?));
     }
     Ok(ended)
 }

@@ -84,7 +84,7 @@ impl Store {
             .filter(Column::TokenId.eq(presented.0))
             .filter(open_at(now));
         let transaction = self.begin().await?;
-        if update.exec(&transaction).await?.rows_affected != 1 {
+        if transaction.execute(&update.into_query()).await? != 1 {
             transaction.rollback().await?;
             return Ok(Refreshed::TooLate);
         }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
 
 use super::embedded::Key;
 use super::entity::setting::{ActiveModel, Column, Entity, Model};
 use super::login::set;
-use super::{Store, StoreError};
+use super::writing::Found;
+use super::{Store, StoreError, Write};
 use crate::model::{NewSetting, Setting, UserId};
 
 impl Store {
@@ -17,28 +18,42 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn settings(&self, user: UserId) -> Result<Arc<[Setting]>, StoreError> {
-        let read = async || Ok(Some(settings_of(&self.reader, user).await?.into()));
+        let read = async || {
+            let rows = of_user(user).all(&self.reader).await?;
+            Ok(Some(rows.into_iter().map(setting).collect()))
+        };
         let found = self.find_or_read(Key::SettingsOf(user), read).await?;
         Ok(found.unwrap_or_default())
     }
 }
 
-/// Reads within another transaction.
-pub(super) async fn settings_of<C: ConnectionTrait>(connection: &C, user: UserId) -> Result<Vec<Setting>, StoreError> {
-    let rows = Entity::find()
+/// All settings of a user, in the order in which they were added.
+fn of_user(user: UserId) -> Select<Entity> {
+    Entity::find()
         .filter(Column::UserId.eq(user.0))
         .order_by_asc(Column::Id)
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().map(setting).collect())
+}
+
+/// Reads within another transaction.
+pub(super) async fn settings_in(transaction: &Write, user: UserId) -> Result<Vec<Setting>, StoreError> {
+    let rows = transaction.query(&of_user(user).into_query()).await?;
+    let read = |row: &Found| {
+        Ok(Setting {
+            id: row.get("id")?,
+            category: row.get("category")?,
+            group: row.get("group_name")?,
+            name: row.get("name")?,
+            value: row.get("value")?,
+            kind: row.get("kind")?,
+            description: row.get("description")?,
+            read_only: row.get("read_only")?,
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Gives each setting its new value or adds it; leaves one alone that only operators may change.
-pub(super) async fn put_settings<C: ConnectionTrait>(
-    connection: &C,
-    user: UserId,
-    settings: &[NewSetting],
-) -> Result<(), StoreError> {
+pub(super) async fn put_settings(transaction: &Write, user: UserId, settings: &[NewSetting]) -> Result<(), StoreError> {
     for one in settings {
         let row = ActiveModel {
             user_id: set(user.0),
@@ -55,10 +70,8 @@ pub(super) async fn put_settings<C: ConnectionTrait>(
         known
             .update_column(Column::Value)
             .action_and_where(Column::ReadOnly.eq(false));
-        Entity::insert(row)
-            .on_conflict(known)
-            .try_insert()
-            .exec_without_returning(connection)
+        transaction
+            .execute(&Entity::insert(row).on_conflict(known).into_query())
             .await?;
     }
     Ok(())

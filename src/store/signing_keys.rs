@@ -1,7 +1,7 @@
 //! Signing keys.
 
 use sea_orm::sea_query::{Expr, OnConflict, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, TryInsertResult};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use super::audit::{record, record_all};
 use super::entity::signing_key::{ActiveModel, Column, Entity, Model};
@@ -25,11 +25,10 @@ impl Store {
         context: &Context,
     ) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
-        Entity::delete_many()
+        let make_way = Entity::delete_many()
             .filter(Column::Id.eq(key.id.0))
-            .filter(Column::Generation.lte(after))
-            .exec(&transaction)
-            .await?;
+            .filter(Column::Generation.lte(after));
+        transaction.execute(&make_way.into_query()).await?;
         let row = ActiveModel {
             id: set(key.id.0),
             generation: set(after + 1),
@@ -41,21 +40,16 @@ impl Store {
             verifies_until: set(None),
         };
         // A conflict of any kind: nodes that bring the same secret bring the same name with it.
-        let inserted = Entity::insert(row)
-            .on_conflict(OnConflict::new().do_nothing().to_owned())
-            .try_insert()
-            .exec_without_returning(&transaction)
-            .await?;
-        if !matches!(inserted, TryInsertResult::Inserted(1)) {
+        let insert = Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
+        if transaction.execute(&insert.into_query()).await? != 1 {
             transaction.rollback().await?;
             return Ok(false);
         }
-        Entity::update_many()
+        let end_earlier = Entity::update_many()
             .col_expr(Column::VerifiesUntil, Expr::value(earlier_until.millis()))
             .filter(Column::Generation.lte(after))
-            .filter(Column::VerifiesUntil.is_null())
-            .exec(&transaction)
-            .await?;
+            .filter(Column::VerifiesUntil.is_null());
+        transaction.execute(&end_earlier.into_query()).await?;
         let action = if after == 0 {
             Action::KeyCreated
         } else {
@@ -109,8 +103,8 @@ impl Store {
             .returning_col(Column::Id);
         let transaction = self.begin().await?;
         let mut deleted = Vec::new();
-        for row in transaction.query_all(&delete).await? {
-            deleted.push(KeyId(row.try_get("", "id")?));
+        for row in transaction.query(&delete).await? {
+            deleted.push(KeyId(row.get("id")?));
         }
         let events = deleted.iter().map(|id| {
             let event = context.event(Action::KeyDeleted, now);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::accounts::Change;
 use super::audit::record;
@@ -44,7 +44,7 @@ impl Store {
             ..Default::default()
         };
         let transaction = self.begin().await?;
-        let id = SubscriberId(Entity::insert(row).exec(&transaction).await?.last_insert_id);
+        let id = SubscriberId(transaction.insert(Entity::insert(row).into_query()).await?);
         let added = context.event(Action::AccountAdded, now);
         record(&transaction, &added.of(id.reference())).await?;
         transaction.commit().await?;

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatement, UnionType};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryTrait};
 
-use super::StoreError;
 use super::entity::{permission, role, user_permission, user_role};
 use super::login::set;
+use super::{StoreError, Write};
 use crate::model::UserId;
 
 /// The names of a user's roles, the main one first, and of their permissions: one query for both.
@@ -45,8 +45,8 @@ fn names(table: &'static str, link: &'static str, column: &'static str, user: Us
 }
 
 /// Links a new user to these roles and permissions, making those that do not exist yet.
-pub(super) async fn link<C: ConnectionTrait>(
-    connection: &C,
+pub(super) async fn link(
+    transaction: &Write,
     user: UserId,
     roles: &[String],
     permissions: &[String],
@@ -57,20 +57,17 @@ pub(super) async fn link<C: ConnectionTrait>(
             ..Default::default()
         };
         let unless_known = OnConflict::column(role::Column::Name).do_nothing().to_owned();
-        role::Entity::insert(row)
-            .on_conflict(unless_known)
-            .try_insert()
-            .exec_without_returning(connection)
-            .await?;
+        let insert = role::Entity::insert(row).on_conflict(unless_known);
+        transaction.execute(&insert.into_query()).await?;
     }
     for (position, name) in (0..).zip(distinct(roles)) {
         let row = user_role::ActiveModel {
             user_id: set(user.0),
-            role_id: set(id_of(connection, "roles", name).await?),
+            role_id: set(id_of(transaction, "roles", name).await?),
             position: set(position),
         };
-        user_role::Entity::insert(row)
-            .exec_without_returning(connection)
+        transaction
+            .execute(&user_role::Entity::insert(row).into_query())
             .await?;
     }
     for name in in_one_order(permissions) {
@@ -79,20 +76,17 @@ pub(super) async fn link<C: ConnectionTrait>(
             ..Default::default()
         };
         let unless_known = OnConflict::column(permission::Column::Name).do_nothing().to_owned();
-        permission::Entity::insert(row)
-            .on_conflict(unless_known)
-            .try_insert()
-            .exec_without_returning(connection)
-            .await?;
+        let insert = permission::Entity::insert(row).on_conflict(unless_known);
+        transaction.execute(&insert.into_query()).await?;
     }
     for (position, name) in (0..).zip(distinct(permissions)) {
         let row = user_permission::ActiveModel {
             user_id: set(user.0),
-            permission_id: set(id_of(connection, "permissions", name).await?),
+            permission_id: set(id_of(transaction, "permissions", name).await?),
             position: set(position),
         };
-        user_permission::Entity::insert(row)
-            .exec_without_returning(connection)
+        transaction
+            .execute(&user_permission::Entity::insert(row).into_query())
             .await?;
     }
     Ok(())
@@ -111,14 +105,14 @@ fn distinct(names: &[String]) -> Vec<&String> {
     names.iter().filter(|name| seen.insert(*name)).collect()
 }
 
-async fn id_of<C: ConnectionTrait>(connection: &C, table: &'static str, name: &str) -> Result<i64, StoreError> {
+async fn id_of(transaction: &Write, table: &'static str, name: &str) -> Result<i64, StoreError> {
     let query = Query::select()
         .column("id")
         .from(table)
         .and_where(Expr::col("name").eq(name))
         .to_owned();
-    let row = connection.query_one(&query).await?.ok_or(StoreError::Corrupt {
+    let row = transaction.query_one(&query).await?.ok_or(StoreError::Corrupt {
         column: "roles or permissions",
     })?;
-    Ok(row.try_get::<i64>("", "id")?)
+    row.get("id")
 }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::accounts::Change;
 use super::audit::record;
 use super::embedded::Key;
 use super::entity::user::{self, Entity, Model};
-use super::settings::{put_settings, settings_of};
+use super::settings::{put_settings, settings_in};
 use super::user_links::{link, links_of};
 use super::user_rows::{self, change_row, new_row};
 use super::{Credentials, LoginName, Store, StoreError};
@@ -32,10 +32,9 @@ impl Store {
     ) -> Result<UserId, StoreError> {
         let transaction = self.begin().await?;
         let id = UserId(
-            Entity::insert(new_row(new, uid, now))
-                .exec(&transaction)
-                .await?
-                .last_insert_id,
+            transaction
+                .insert(Entity::insert(new_row(new, uid, now)).into_query())
+                .await?,
         );
         link(&transaction, id, &new.roles, &new.permissions).await?;
         let added = context.event(Action::AccountAdded, now);
@@ -104,9 +103,10 @@ impl Store {
         allowed: impl Fn(&[crate::model::Setting]) -> bool + Send,
     ) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
-        Entity::update(change_row(id, change, now)).exec(&transaction).await?;
+        let update = Entity::update(change_row(id, change, now)).validate()?;
+        transaction.execute(&update.into_query()).await?;
         put_settings(&transaction, id, &change.settings).await?;
-        if !change.settings.is_empty() && !allowed(&settings_of(&transaction, id).await?) {
+        if !change.settings.is_empty() && !allowed(&settings_in(&transaction, id).await?) {
             transaction.rollback().await?;
             return Ok(false);
         }

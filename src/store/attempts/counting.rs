@@ -1,7 +1,7 @@
 //! The statements that count.
 
 use sea_orm::sea_query::{BinOper, CaseStatement, Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
 
 use super::{Charge, Counter};
 use crate::model::{CounterKey, Timestamp};
@@ -69,7 +69,7 @@ pub(super) async fn count(
     let Some(row) = transaction.query_one(&statement).await? else {
         return Ok(None);
     };
-    let (recent, in_a_row): (String, i64) = (row.try_get("", "recent")?, row.try_get("", "consecutive")?);
+    let (recent, in_a_row): (String, i64) = (row.get("recent")?, row.get("consecutive")?);
     let first = oldest_that_counts(charge);
     let counts = |n: &usize| recent.get(n * FAILURE..n * FAILURE + TIME) > Some(&first);
     let recent = (0..recent.len() / FAILURE).filter(counts).count();
@@ -99,13 +99,12 @@ pub(super) async fn strike_out(transaction: &Write, key: &CounterKey, entry: &st
             .arg(Expr::val(entry))
             .arg(Expr::val(""))
     };
-    Entity::update_many()
+    let strike_out = Entity::update_many()
         .col_expr(Column::Recent, without().into())
         .col_expr(Column::Consecutive, Expr::col(Column::Consecutive).sub(1))
         .filter(by_key(key))
-        .filter(Expr::expr(without()).ne(Expr::col(Column::Recent)))
-        .exec(transaction)
-        .await?;
+        .filter(Expr::expr(without()).ne(Expr::col(Column::Recent)));
+    transaction.execute(&strike_out.into_query()).await?;
     Ok(())
 }
 

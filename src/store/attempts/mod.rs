@@ -130,15 +130,14 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn known_places(&self, target: &Target, places: &[Place]) -> Result<Vec<Place>, StoreError> {
-        let found: Vec<String> = Entity::find()
+        let select = Entity::find()
             .select_only()
             .column(Column::Place)
             .filter(Column::Target.eq(target.to_string()))
             .filter(Column::Place.is_in(places.iter().map(Place::to_string)))
-            .filter(Column::SucceededAt.is_not_null())
-            .into_tuple()
-            .all(&self.reader)
-            .await?;
+            .filter(Column::SucceededAt.is_not_null());
+        let rows = self.query(&select.into_query()).await?;
+        let found: Vec<String> = rows.iter().map(|row| row.get("place")).collect::<Result<_, _>>()?;
         let known = |place: &&Place| found.contains(&place.to_string());
         Ok(places.iter().filter(known).cloned().collect())
     }

@@ -1,7 +1,7 @@
 //! What ends a row of failures.
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
 use super::Charge;
 use super::counting::{by_key, strike_out};
@@ -20,15 +20,15 @@ pub(in crate::store) async fn settle(
     // them, and makes no room for more - but it is a success, so there are none in a row any more.
     let account = CounterKey::Account(charge.target.clone());
     if charge.counters.iter().any(|counter| counter.key == account) {
-        Entity::delete_many().filter(by_key(&account)).exec(transaction).await?;
+        let delete = Entity::delete_many().filter(by_key(&account));
+        transaction.execute(&delete.into_query()).await?;
     }
     for which in [Column::Place.eq(""), Column::Place.ne("")] {
-        Entity::update_many()
+        let none_in_a_row = Entity::update_many()
             .col_expr(Column::Consecutive, Expr::value(0_i64))
             .filter(Column::Target.eq(charge.target.to_string()))
-            .filter(which)
-            .exec(transaction)
-            .await?;
+            .filter(which);
+        transaction.execute(&none_in_a_row.into_query()).await?;
     }
     remember(transaction, charge.at, known).await?;
     for counter in &charge.counters {
@@ -59,28 +59,22 @@ async fn remember(transaction: &Write, now: Timestamp, known: &[(CounterKey, Tim
             Column::SucceededAt,
             Column::KeptUntil,
         ]);
-        Entity::insert(row)
-            .on_conflict(again)
-            .exec_without_returning(transaction)
-            .await?;
+        let insert = Entity::insert(row).on_conflict(again);
+        transaction.execute(&insert.into_query()).await?;
     }
     Ok(())
 }
 
 /// Forgets the failures of an account, within another transaction.
-pub(in crate::store) async fn forget_failures<C: ConnectionTrait>(
-    connection: &C,
-    target: &Target,
-) -> Result<(), StoreError> {
+pub(in crate::store) async fn forget_failures(transaction: &Write, target: &Target) -> Result<(), StoreError> {
     // First the account's own row, then those of its places: in the order in which they are counted.
     for which in [Column::Place.eq(""), Column::Place.ne("")] {
-        Entity::update_many()
+        let forget = Entity::update_many()
             .col_expr(Column::Recent, Expr::value(""))
             .col_expr(Column::Consecutive, Expr::value(0_i64))
             .filter(Column::Target.eq(target.to_string()))
-            .filter(which)
-            .exec(connection)
-            .await?;
+            .filter(which);
+        transaction.execute(&forget.into_query()).await?;
     }
     Ok(())
 }

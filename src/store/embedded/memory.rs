@@ -2,7 +2,7 @@
 //!
 //! Every look compares the WAL-index with the one that goes with what is remembered; where it differs, somebody has
 //! committed. If that was another process, everything is forgotten. If it was this one, and the connection that writes
-//! says that nobody else has committed since it did before ([`Version`]), SQLite has said which rows it was about
+//! says that nobody else has committed since it did before (`PRAGMA data_version`), SQLite has said which rows it was about
 //! (`touched.rs`), and only those are. So a session that was ended, by whomever, is never remembered as open
 //! by the time at which that was confirmed.
 
@@ -25,16 +25,6 @@ pub(super) enum Look<T> {
     Unknown(Option<Moment>),
 }
 
-/// What `PRAGMA data_version` says: it stays the same while nobody but this connection commits
-/// (<https://www.sqlite.org/pragma.html#pragma_data_version>).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Version {
-    /// Which connection says so; what two of them say cannot be compared.
-    pub(super) connection: usize,
-    /// What it says.
-    pub(super) number: i64,
-}
-
 /// See the module.
 pub(super) struct Memory {
     index: WalIndex,
@@ -49,7 +39,7 @@ struct State {
     /// The state of the database as that began.
     before: Option<Moment>,
     /// What the connection that writes said after its last commit.
-    version: Option<Version>,
+    version: Option<i64>,
     entries: Cache<Key, Value, Bytes, DefaultHashBuilder, RowsOfEvicted>,
     /// The sessions that are remembered, by the numbers of their rows.
     sessions: HashMap<i64, SessionId>,
@@ -142,7 +132,7 @@ impl Memory {
     }
 
     /// This process has committed changes of these rows, which led to this state. `version` was asked for after that.
-    pub(super) fn committed(&self, now: Option<Moment>, version: Option<Version>, touched: &[Touch]) {
+    pub(super) fn committed(&self, now: Option<Moment>, version: Option<i64>, touched: &[Touch]) {
         let mut state = self.lock();
         let nobody_else = version.is_some() && version == state.version;
         state.version = version;

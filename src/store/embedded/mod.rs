@@ -1,31 +1,35 @@
-//! What only a database inside the process can do: read on the spot, and remember exactly.
+//! What only a database inside the process can do: read and write on the spot, and remember exactly.
 //!
 //! [`Embedded::find`] answers from memory, or reads and remembers. It never waits and never fails: what it cannot
 //! answer, the caller asks the pool, as for any other database. `wal_index.rs` says why what is remembered is true.
+//! [`WriteConnection`] is what `store/writing` writes with.
 
 mod entry;
+mod fault;
 mod lookups;
 mod memory;
 mod reader;
 mod rows;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod touched;
 mod wal_index;
+mod writer;
 
 use std::fmt;
 use std::path::Path;
-use std::sync::Arc;
-
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
 use entry::WithAccount;
 pub(super) use entry::{Candidates, Key, Value};
-use memory::{Look, Memory, Version};
+use memory::{Look, Memory};
 use reader::Reader;
+use sea_orm::Statement;
 pub(super) use touched::Touched;
 use wal_index::{Moment, WalIndex};
+pub(super) use writer::WriteConnection;
 
+use super::writing::Row;
 use crate::model::SessionId;
 
 /// See the module.
@@ -93,6 +97,12 @@ impl Embedded {
         Some(Some((session, account)))
     }
 
+    /// The rows of a statement that only reads. `None` says that somebody else has to be asked.
+    pub(super) fn query(&self, statement: &Statement) -> Option<Vec<Row>> {
+        let read = |connection: &_| Ok(statements::query(connection, statement)?);
+        self.reader.read(read).ok()
+    }
+
     fn look<T>(&self, look: impl FnOnce(&Memory) -> Look<T>) -> Look<T> {
         self.memory.as_ref().map_or(Look::Unknown(None), look)
     }
@@ -103,69 +113,37 @@ impl Embedded {
         }
     }
 
+    /// The connection that writes has taken the write lock.
+    pub(super) fn began(&self) {
+        if let Some(memory) = &self.memory {
+            memory.began();
+        }
+    }
+
+    /// It has committed, and nobody else has had a turn since. From then on, what it wrote can be remembered.
+    pub(super) fn committed(&self, connection: &WriteConnection) {
+        let touched = self.touched.take();
+        if let Some(memory) = &self.memory {
+            // In this order: a commit of somebody else that got into the first shows in the second.
+            let now = memory.now();
+            let version = connection.data_version();
+            memory.committed(now, version, &touched);
+        }
+    }
+
+    /// It has given the write lock back, and does not know that it has changed anything.
+    pub(super) fn gave_up(&self) {
+        drop(self.touched.take());
+        if let Some(memory) = &self.memory {
+            memory.gave_up();
+        }
+    }
+
     /// Closes what is open. Nothing is found from then on.
     pub(super) fn close(&self) {
         self.reader.close();
         if let Some(memory) = &self.memory {
             memory.close();
         }
-    }
-}
-
-/// For as long as this process holds the write lock: made once it is taken, ended or dropped once it is given back.
-pub(super) struct Watch {
-    embedded: Arc<Embedded>,
-    writer: DatabaseConnection,
-    committed: bool,
-}
-
-impl Watch {
-    /// The connection whose changes are collected has taken the write lock.
-    pub(super) fn new(embedded: Arc<Embedded>, writer: DatabaseConnection) -> Self {
-        if let Some(memory) = &embedded.memory {
-            memory.began();
-        }
-        Self {
-            embedded,
-            writer,
-            committed: false,
-        }
-    }
-
-    /// It has committed. Until this is through, nothing is remembered of what it wrote.
-    pub(super) async fn committed(mut self) {
-        self.committed = true;
-        let touched = self.embedded.touched.take();
-        let Some(memory) = &self.embedded.memory else { return };
-        // In this order: a commit of somebody else that got into the first shows in the second.
-        let now = memory.now();
-        let version = self.version().await;
-        memory.committed(now, version, &touched);
-    }
-
-    async fn version(&self) -> Option<Version> {
-        let asked = Statement::from_string(DbBackend::Sqlite, "PRAGMA data_version");
-        let row = self.writer.query_one_raw(asked).await.ok()??;
-        Some(Version {
-            connection: self.embedded.touched.connection(),
-            number: row.try_get_by_index(0).ok()?,
-        })
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        if !self.committed {
-            drop(self.embedded.touched.take());
-            if let Some(memory) = &self.embedded.memory {
-                memory.gave_up();
-            }
-        }
-    }
-}
-
-impl fmt::Debug for Watch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Watch")
     }
 }

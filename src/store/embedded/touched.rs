@@ -1,9 +1,8 @@
 //! Which rows this process has written, as SQLite itself reports it (`sqlite3_update_hook`).
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sea_orm::sqlx::sqlite::SqliteConnection;
+use rusqlite::Connection;
 
 use crate::model::{SubscriberId, UserId};
 
@@ -44,32 +43,21 @@ fn touch(table: &str, row: i64) -> Option<Touch> {
 
 /// What has been written since it was last taken.
 #[derive(Clone, Default)]
-pub(in crate::store) struct Touched {
-    rows: Arc<Mutex<Vec<Touch>>>,
-    connections: Arc<AtomicUsize>,
-}
+pub(in crate::store) struct Touched(Arc<Mutex<Vec<Touch>>>);
 
 impl Touched {
     /// Takes what was collected.
     pub(super) fn take(&self) -> Vec<Touch> {
-        std::mem::take(&mut *self.rows.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// How many connections were watched so far: which one this is, since there is one at a time.
-    pub(super) fn connection(&self) -> usize {
-        self.connections.load(Ordering::Acquire)
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Collects what this connection writes from now on.
-    pub(in crate::store) async fn watch(&self, connection: &mut SqliteConnection) -> Result<(), sea_orm::sqlx::Error> {
-        let collected = self.rows.clone();
-        self.connections.fetch_add(1, Ordering::AcqRel);
-        let mut handle = connection.lock_handle().await?;
-        handle.set_update_hook(move |change| {
-            if let Some(touch) = touch(change.table, change.rowid) {
+    pub(super) fn watch(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let collected = self.0.clone();
+        connection.update_hook(Some(move |_, _: &str, table: &str, row| {
+            if let Some(touch) = touch(table, row) {
                 collected.lock().unwrap_or_else(PoisonError::into_inner).push(touch);
             }
-        });
-        Ok(())
+        }))
     }
 }

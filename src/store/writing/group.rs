@@ -1,193 +1,141 @@
 //! Writers that share a transaction, because they wait for the same file.
 //!
 //! They take turns, in the order in which they came. The first begins the transaction; each of the others writes behind
-//! a savepoint of it. When the first is through, a task joins the end of the queue, and commits when it gets there: so
-//! for all who were waiting by then. Nobody is told anything before that. A lone writer finds the queue empty, and its
-//! transaction is committed at once.
+//! a savepoint of it. When the first is through, the commit joins the end of the queue: so it is one for all who were
+//! waiting by then. Nobody is told anything before that. A lone writer finds the queue empty, and its transaction is
+//! committed at once.
 //!
 //! A write is undone as far as its savepoint, by whoever is next, when it was dropped or gave up. What a write has seen
 //! may be what those before it wrote, so one that gives up waits for the commit like all others: it might say "somebody
 //! else has done that" of what is never committed.
 //!
-//! The commit is a task of its own since it belongs to many: that one of them has gone must not stop it.
+//! Statements run on the thread that asks. What can take time is done by a thread that may wait: the commit, which waits
+//! for the disk, and a beginning for which another process holds the lock. Neither stops when somebody has gone for whom
+//! it was done; the commit belongs to many.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use sea_orm::{
-    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, Statement};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::store::embedded::{Embedded, Watch};
+use super::Row;
+use super::place::Place;
+use crate::store::StoreError;
+use crate::store::embedded::{Embedded, WriteConnection};
 
 /// How many share a transaction at the most, so that the first of them does not wait for ever.
 const MOST: usize = 64;
 
-/// A turn at the connection, and the transaction that is open, if one is.
-type Turn = OwnedMutexGuard<Option<Group>>;
+/// A turn at the connection.
+type Turn = OwnedMutexGuard<Place>;
 
 /// Gives out turns, one at a time and fairly.
 #[derive(Clone, Debug)]
-pub(super) struct Turns {
-    connection: DatabaseConnection,
-    group: Arc<Mutex<Option<Group>>>,
+pub(in crate::store) struct Turns {
+    place: Arc<Mutex<Place>>,
+    /// How many wait for a turn.
+    waiting: Arc<AtomicUsize>,
     patience: Duration,
-    embedded: Option<Arc<Embedded>>,
-}
-
-/// A transaction and those who share it.
-#[derive(Debug)]
-struct Group {
-    transaction: DatabaseTransaction,
-    /// What is remembered of the database waits for the end of this.
-    watch: Option<Watch>,
-    /// How many have ended their turn well.
-    through: usize,
-    /// Whether there is something behind the newest savepoint that nobody has ended well.
-    unfinished: bool,
-    outcome: watch::Sender<Option<Result<(), DbErr>>>,
 }
 
 /// Somebody whose turn it is.
 pub(in crate::store) struct Member {
     /// `None` once it is over.
     turn: Option<Turn>,
+    waiting: Arc<AtomicUsize>,
 }
 
 impl Turns {
-    pub(super) fn new(connection: DatabaseConnection, patience: Duration, embedded: Option<Arc<Embedded>>) -> Self {
+    pub(super) fn new(connection: WriteConnection, patience: Duration, embedded: Option<Arc<Embedded>>) -> Self {
         Self {
-            connection,
-            group: Arc::default(),
+            place: Arc::new(Mutex::new(Place::new(connection, embedded))),
+            waiting: Arc::default(),
             patience,
-            embedded,
         }
     }
 
     /// Waits for a turn, and begins to write: in the transaction that is open, or a new one.
     pub(super) async fn begin(&self) -> Result<Member, DbErr> {
-        let mut turn = timeout(self.patience, self.group.clone().lock_owned())
-            .await
-            .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
-        if let Some(group) = turn.as_mut()
-            && let Err(error) = group.admit().await
-            && let Some(group) = turn.take()
-        {
-            group.tell(Err(lost(&error)));
+        let mut turn = {
+            let _one_more = Waiting::among(&self.waiting);
+            let turn = timeout(self.patience, self.place.clone().lock_owned()).await;
+            turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?
+        };
+        let (patience, waiting) = (self.patience, self.waiting.clone());
+        match turn.join_or_begin() {
+            Err(error) if is_busy(&error) => {
+                let begin = move || {
+                    turn.begin(patience)?;
+                    // Made here: where nobody waits for it any more, it is undone by being dropped.
+                    Ok(Member {
+                        turn: Some(turn),
+                        waiting,
+                    })
+                };
+                where_it_may_wait(begin).await.map_err(|_| over())?
+            }
+            begun => begun.map(|()| Member {
+                turn: Some(turn),
+                waiting,
+            }),
         }
-        if turn.is_none() {
-            *turn = Some(Group::begin(&self.connection, self.embedded.clone()).await?);
-        }
-        Ok(Member { turn: Some(turn) })
     }
 
     /// Waits until everything that has begun is committed or undone.
     pub(super) async fn finish(&self) {
-        end(self.group.clone().lock_owned().await).await;
-    }
-}
-
-impl Group {
-    /// Begins a transaction. It takes the write lock at once: one that reads first and writes later could find that it
-    /// may no longer do so.
-    async fn begin(connection: &DatabaseConnection, embedded: Option<Arc<Embedded>>) -> Result<Self, DbErr> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        let transaction = connection.begin_with_options(options).await?;
-        Ok(Self {
-            transaction,
-            watch: embedded.map(|embedded| Watch::new(embedded, connection.clone())),
-            through: 0,
-            unfinished: false,
-            outcome: watch::Sender::new(None),
-        })
-    }
-
-    /// Makes room for one more.
-    async fn admit(&mut self) -> Result<(), DbErr> {
-        self.undo_unfinished().await?;
-        // Savepoints are left open, one within the other: the commit ends them all, and a name means the newest. So it
-        // does no harm when somebody is dropped at this very moment and leaves one too many.
-        self.run("SAVEPOINT member").await?;
-        self.unfinished = true;
-        Ok(())
-    }
-
-    /// Undoes what the last one left unfinished. This fails where the database has given up the whole transaction, as it
-    /// may when the disk is full.
-    async fn undo_unfinished(&mut self) -> Result<(), DbErr> {
-        if self.unfinished {
-            self.run("ROLLBACK TO member").await?;
-            self.unfinished = false;
+        let mut turn = self.place.clone().lock_owned().await;
+        if turn.is_open() {
+            // The process is about to end where that cannot be waited for.
+            drop(where_it_may_wait(move || turn.end()).await);
         }
-        Ok(())
     }
 
-    /// Runs a statement that is prepared once and for all.
-    async fn run(&self, sql: &str) -> Result<(), DbErr> {
-        let statement = Statement::from_string(DbBackend::Sqlite, sql);
-        self.transaction.execute_raw(statement).await?;
-        Ok(())
+    /// The same, and closes the connection.
+    pub(super) async fn close(&self) {
+        self.finish().await;
+        self.place.lock().await.close();
     }
-
-    fn tell(self, result: Result<(), DbErr>) {
-        self.outcome.send_replace(Some(result));
-    }
-}
-
-/// Commits the transaction that is open, if one is, and tells its members.
-async fn end(mut turn: Turn) {
-    let Some(mut group) = turn.take() else {
-        return;
-    };
-    let undone = group.undo_unfinished().await;
-    let Group {
-        transaction,
-        watch,
-        outcome,
-        ..
-    } = group;
-    let result = match undone {
-        Ok(()) => transaction.commit().await,
-        Err(error) => Err(lost(&error)),
-    };
-    let is_committed = result.is_ok();
-    outcome.send_replace(Some(result));
-    // They are told before the next one begins, who has to wait for this.
-    match watch {
-        Some(watch) if is_committed => watch.committed().await,
-        _ => {}
-    }
-    drop(turn);
 }
 
 impl Member {
-    /// The transaction that is written in.
-    pub(super) fn transaction(&self) -> Result<&DatabaseTransaction, DbErr> {
-        let group = self.turn.as_ref().and_then(|turn| turn.as_ref());
-        group.map(|group| &group.transaction).ok_or_else(over)
+    /// Runs a statement that has no rows. Returns how many it changed.
+    pub(super) fn execute(&self, statement: &Statement) -> Result<u64, DbErr> {
+        self.connection()?.execute(statement)
+    }
+
+    /// Runs a statement, and returns its rows.
+    pub(super) fn query(&self, statement: &Statement) -> Result<Vec<Row>, DbErr> {
+        self.connection()?.query(statement)
+    }
+
+    fn connection(&self) -> Result<&WriteConnection, DbErr> {
+        self.turn.as_ref().ok_or_else(over)?.connection()
     }
 
     /// Ends the turn well, and waits until the transaction is committed.
     pub(super) async fn commit(mut self) -> Result<(), DbErr> {
         let mut turn = self.turn.take().ok_or_else(over)?;
-        let group = turn.as_mut().ok_or_else(over)?;
+        let group = turn.group().ok_or_else(over)?;
         group.unfinished = false;
         group.through += 1;
         let (through, told) = (group.through, group.outcome.subscribe());
-        if through == 1 {
-            let last = OwnedMutexGuard::mutex(&turn).clone();
-            tokio::spawn(async move { end(last.lock_owned().await).await });
-        }
-        if through >= MOST {
-            tokio::spawn(end(turn));
+        let is_last = through >= MOST || (through == 1 && self.waiting.load(Ordering::Acquire) == 0);
+        if is_last {
+            drop(where_it_may_wait(move || turn.end()));
         } else {
+            let place = OwnedMutexGuard::mutex(&turn).clone();
             drop(turn);
+            if through == 1 {
+                // Behind all who wait.
+                tokio::spawn(async move {
+                    let mut turn = place.lock_owned().await;
+                    drop(where_it_may_wait(move || turn.end()));
+                });
+            }
         }
         outcome(told).await
     }
@@ -195,23 +143,56 @@ impl Member {
     /// Ends the turn as if it had not been, and waits until what it may have seen is committed.
     pub(super) async fn rollback(mut self) -> Result<(), DbErr> {
         let mut turn = self.turn.take().ok_or_else(over)?;
-        if let Some(alone) = turn.take_if(|group| group.through == 0) {
-            return alone.transaction.rollback().await;
+        let group = turn.group().ok_or_else(over)?;
+        if group.through == 0 {
+            return turn.abandon();
         }
-        let told = turn.as_ref().ok_or_else(over)?.outcome.subscribe();
+        let told = group.outcome.subscribe();
         drop(turn);
         outcome(told).await
     }
 }
 
-/// Nobody waits for what somebody leaves who has gone: the next one finds it, or the task that commits. Where there is
-/// no such task yet, because nobody is through, the transaction ends here.
+/// Nobody waits for what somebody leaves who has gone: the next one finds it, or the commit. Where no commit is on its
+/// way, because nobody is through, the transaction ends here.
 impl Drop for Member {
     fn drop(&mut self) {
-        if let Some(turn) = &mut self.turn {
-            drop(turn.take_if(|group| group.through == 0));
+        if let Some(turn) = &mut self.turn
+            && turn.group().is_some_and(|group| group.through == 0)
+            && let Err(error) = turn.abandon()
+        {
+            let error = StoreError::from(error);
+            tracing::warn!(
+                error = crate::model::error_chain(&error),
+                "a transaction was not rolled back"
+            );
         }
     }
+}
+
+/// One of those who wait, for as long as this lives.
+struct Waiting<'w>(&'w AtomicUsize);
+
+impl<'w> Waiting<'w> {
+    fn among(waiting: &'w AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::AcqRel);
+        Self(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// Has something done by a thread that may wait for the disk or another process. It is done even if nobody awaits that.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "one at a time, since it needs the turn; what is not to be done so is hashing"
+)]
+fn where_it_may_wait<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+    tokio::task::spawn_blocking(work)
 }
 
 async fn outcome(mut told: watch::Receiver<Option<Result<(), DbErr>>>) -> Result<(), DbErr> {
@@ -220,15 +201,12 @@ async fn outcome(mut told: watch::Receiver<Option<Result<(), DbErr>>>) -> Result
     result.map_err(|_| over())?.clone().ok_or_else(over)?
 }
 
-/// The transaction that was shared is no more.
-fn lost(cause: &DbErr) -> DbErr {
-    internal(format!("the transaction that was shared was lost: {cause}"))
+/// Whether another process has the write lock.
+fn is_busy(error: &DbErr) -> bool {
+    StoreError::from(error.clone()).is_busy()
 }
 
-fn over() -> DbErr {
-    internal("the transaction is over".to_owned())
-}
-
-fn internal(what: String) -> DbErr {
-    DbErr::Conn(RuntimeErr::Internal(what))
+/// The transaction is no more.
+pub(super) fn over() -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal("the transaction is over".to_owned()))
 }

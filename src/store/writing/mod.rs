@@ -4,27 +4,33 @@
 //! Either way a write has its own begin, commit and rollback; whoever has been told that it is committed can count on
 //! that, and a write that is dropped half-done leaves nothing behind.
 
+mod found;
 mod group;
+mod place;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::entity::prelude::async_trait::async_trait;
+use sea_orm::sea_query::InsertStatement;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement,
-    StatementBuilder, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, StatementBuilder, TransactionTrait,
 };
 
 use super::StoreError;
-use super::embedded::Embedded;
+use super::embedded::{Embedded, WriteConnection};
+pub(super) use found::{Found, Row};
 use group::{Member, Turns};
+
+/// The column with the number of a row.
+const ID: &str = "id";
 
 /// What writes.
 #[derive(Clone, Debug)]
-pub(super) struct Writer {
-    connection: DatabaseConnection,
-    /// Whose turn it is, where there is one writer at a time.
-    turns: Option<Turns>,
+pub(super) enum Writer {
+    /// Each write has a connection of this pool to itself.
+    SideBySide(DatabaseConnection),
+    /// One writes after the other.
+    InTurns(Turns),
 }
 
 /// A write that was begun. Dropped, it is undone.
@@ -34,62 +40,47 @@ pub(super) enum Write {
 }
 
 impl Writer {
-    /// Each write has a connection to itself.
-    pub(super) fn side_by_side(connection: DatabaseConnection) -> Self {
-        Self {
-            connection,
-            turns: None,
-        }
-    }
-
     /// One writes after the other. `patience` is how long a write waits for its turn before the database counts as not
     /// available.
-    pub(super) fn in_turns(
-        connection: DatabaseConnection,
-        patience: Duration,
-        embedded: Option<Arc<Embedded>>,
-    ) -> Self {
-        Self {
-            turns: Some(Turns::new(connection.clone(), patience, embedded)),
-            connection,
-        }
+    pub(super) fn in_turns(connection: WriteConnection, patience: Duration, embedded: Option<Arc<Embedded>>) -> Self {
+        Self::InTurns(Turns::new(connection, patience, embedded))
     }
 
     /// Begins a transaction.
     pub(super) async fn begin(&self) -> Result<Write, DbErr> {
-        Ok(match &self.turns {
-            None => Write::Alone(self.connection.begin().await?),
-            Some(turns) => Write::InTurn(turns.begin().await?),
+        Ok(match self {
+            Self::SideBySide(pool) => Write::Alone(pool.begin().await?),
+            Self::InTurns(turns) => Write::InTurn(turns.begin().await?),
         })
     }
 
     /// Runs a statement that is a whole transaction. Returns how many rows it changed.
     pub(super) async fn execute(&self, statement: &impl StatementBuilder) -> Result<u64, StoreError> {
-        if self.turns.is_none() {
-            return Ok(self.connection.execute(statement).await?.rows_affected());
+        if let Self::SideBySide(pool) = self {
+            return Ok(pool.execute(statement).await?.rows_affected());
         }
         let write = self.begin().await?;
-        let changed = write.execute(statement).await?.rows_affected();
+        let changed = write.execute(statement).await?;
         write.commit().await?;
         Ok(changed)
     }
 
-    /// The connection, for what is no transaction.
-    pub(super) fn connection(&self) -> &DatabaseConnection {
-        &self.connection
-    }
-
     /// Waits for the writes that have begun.
     pub(super) async fn finish(&self) {
-        if let Some(turns) = &self.turns {
+        if let Self::InTurns(turns) = self {
             turns.finish().await;
         }
     }
 
     /// Waits for the writes that have begun, and closes the connection.
     pub(super) async fn close(self) -> Result<(), DbErr> {
-        self.finish().await;
-        self.connection.close().await
+        match self {
+            Self::SideBySide(pool) => pool.close().await,
+            Self::InTurns(turns) => {
+                turns.close().await;
+                Ok(())
+            }
+        }
     }
 }
 
@@ -110,38 +101,40 @@ impl Write {
         }
     }
 
-    /// The transaction itself.
-    pub(super) fn transaction(&self) -> Result<&DatabaseTransaction, DbErr> {
-        match self {
-            Self::Alone(transaction) => Ok(transaction),
-            Self::InTurn(member) => member.transaction(),
-        }
-    }
-}
-
-/// Statements run in a write as they do in a transaction.
-#[async_trait]
-impl ConnectionTrait for Write {
-    fn get_database_backend(&self) -> DbBackend {
-        match self {
-            Self::Alone(transaction) => transaction.get_database_backend(),
-            Self::InTurn(_) => DbBackend::Sqlite,
-        }
+    /// Runs a statement. Returns how many rows it changed.
+    pub(super) async fn execute(&self, statement: &impl StatementBuilder) -> Result<u64, StoreError> {
+        Ok(match self {
+            Self::Alone(transaction) => transaction.execute(statement).await?.rows_affected(),
+            Self::InTurn(member) => member.execute(&DbBackend::Sqlite.build(statement))?,
+        })
     }
 
-    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.transaction()?.execute_raw(statement).await
+    /// Runs a statement, and returns its rows.
+    pub(super) async fn query(&self, statement: &impl StatementBuilder) -> Result<Vec<Found>, StoreError> {
+        Ok(match self {
+            Self::Alone(transaction) => {
+                let rows = transaction.query_all(statement).await?;
+                rows.into_iter().map(Found::Far).collect()
+            }
+            Self::InTurn(member) => {
+                let rows = member.query(&DbBackend::Sqlite.build(statement))?;
+                rows.into_iter().map(Found::Here).collect()
+            }
+        })
     }
 
-    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.transaction()?.execute_unprepared(sql).await
+    /// Runs a statement, and returns its only row, if there is one.
+    pub(super) async fn query_one(&self, statement: &impl StatementBuilder) -> Result<Option<Found>, StoreError> {
+        Ok(self.query(statement).await?.into_iter().next())
     }
 
-    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.transaction()?.query_one_raw(statement).await
-    }
-
-    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.transaction()?.query_all_raw(statement).await
+    /// Adds a row to a table whose rows are numbered, and returns its number.
+    pub(super) async fn insert(&self, mut statement: InsertStatement) -> Result<i64, StoreError> {
+        statement.returning_col(ID);
+        let row = self
+            .query_one(&statement)
+            .await?
+            .ok_or(StoreError::Corrupt { column: ID })?;
+        row.get(ID)
     }
 }

@@ -7,12 +7,11 @@ async fn a_commit_of_somebody_else_is_not_taken_for_ours() {
     let place = Place::new().await;
     let memory = place.embedded().memory.as_ref().unwrap();
     let [one, two] = [session(1), session(2)];
-    let version = |number| Some(Version { connection: 1, number });
     let see_both = || [&one, &two].map(|key| place.see(key));
     // Nobody has said anything yet, so nothing can be compared.
     see_both();
     memory.began();
-    memory.committed(memory.now(), version(7), &[]);
+    memory.committed(memory.now(), Some(7), &[]);
     assert!(!place.remembers(&one));
 
     see_both();
@@ -20,7 +19,7 @@ async fn a_commit_of_somebody_else_is_not_taken_for_ours() {
     place
         .elsewhere("UPDATE sessions SET ended_at = 5 WHERE id = x'00000000000000000000000000000001'")
         .await;
-    memory.committed(memory.now(), version(7), &[Touch::Session(1)]);
+    memory.committed(memory.now(), Some(7), &[Touch::Session(1)]);
     assert!(place.see(&one).contains("ended_at: Some(Timestamp(5))"));
     assert!(
         place.remembers(&two),
@@ -29,7 +28,7 @@ async fn a_commit_of_somebody_else_is_not_taken_for_ours() {
 
     memory.began();
     place.elsewhere("UPDATE sessions SET ended_at = 6").await;
-    memory.committed(memory.now(), version(8), &[]);
+    memory.committed(memory.now(), Some(8), &[]);
     assert!(!place.remembers(&one) && !place.remembers(&two), "it was not");
 
     // A state that somebody else led on from before we could see it is gone by the next look.
@@ -37,20 +36,7 @@ async fn a_commit_of_somebody_else_is_not_taken_for_ours() {
     memory.began();
     let now = memory.now();
     place.elsewhere("UPDATE sessions SET ended_at = 7").await;
-    memory.committed(now, version(8), &[]);
-    assert!(!place.remembers(&one));
-
-    // Another connection counts for itself.
-    see_both();
-    memory.began();
-    memory.committed(
-        memory.now(),
-        Some(Version {
-            connection: 2,
-            number: 8,
-        }),
-        &[],
-    );
+    memory.committed(now, Some(8), &[]);
     assert!(!place.remembers(&one));
 }
 
@@ -94,10 +80,7 @@ async fn what_was_read_before_a_commit_is_not_kept_after_it() {
 async fn what_two_have_read_at_once_is_forgotten_when_it_changes() {
     let place = Place::new().await;
     let memory = place.embedded().memory.as_ref().unwrap();
-    let ours = Some(Version {
-        connection: 1,
-        number: 7,
-    });
+    let ours = Some(7);
     memory.began();
     memory.committed(memory.now(), ours, &[]);
     let Look::Unknown(Some(moment)) = memory.look(&session(1)) else {

@@ -8,7 +8,9 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::memory::{Look, Version};
+use std::sync::Arc;
+
+use super::memory::Look;
 use super::touched::Touch;
 use super::*;
 use crate::model::{
