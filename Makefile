@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo build test test-postgres lanes instructions bench attack contract-test sdk sdk-test browser-test timing spec spec-check spec-lint spec-compat spec-release fmt lint check check-others clean
+.PHONY: help run demo build programs test test-postgres lanes instructions bench attack contract-test sdk sdk-test browser-test timing spec spec-check spec-lint spec-compat spec-release fmt lint check check-others clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ demo: ## The same from a debug build, for trying out a change
 build: ## Build for release, and check that openapi/ is what the handlers say
 	cargo build --release --locked
 	cargo run --release --locked --quiet -- openapi --check openapi
+
+programs: ## Build for release all that the checks run, side by side
+	cargo build --release --locked -p latchkey -p hot-path
 
 test: ## Run all tests on SQLite, which needs nothing
 	env -u TEST_DATABASE_URL cargo test --workspace --locked
@@ -84,7 +87,7 @@ lint: ## Check format and lints
 
 check: test check-others ## Everything that CI runs
 
-check-others: lint spec-lint spec-compat test-postgres build lanes instructions attack contract-test sdk-test browser-test ## The same without the tests on SQLite
+check-others: lint spec-lint spec-compat test-postgres programs build lanes instructions attack contract-test sdk-test browser-test ## The same without the tests on SQLite
 
 clean: ## Remove what was built
 	cargo clean

@@ -54,12 +54,16 @@ pub(super) fn read(connection: &Connection, key: &Key) -> Result<Option<Value>, 
 /// A session, the number of its row, and its account.
 type WithAccount = (Arc<Session>, i64, Option<Value>);
 
-/// Reads a session and its account, both of one state of the database: as long as the one statement is under way, its
-/// transaction is too.
-pub(super) fn session_with_account(connection: &Connection, id: SessionId) -> Result<Option<WithAccount>, Unread> {
+/// Reads a session and, by `account`, whose it is. What that reads is of the same state of the database: as long as the
+/// one statement is under way, its transaction is too.
+pub(super) fn session(
+    connection: &Connection,
+    id: SessionId,
+    account: impl Fn(Key) -> Result<Option<Value>, Unread>,
+) -> Result<Option<WithAccount>, Unread> {
     let mut found = session::Model::all(connection, [id.0.as_bytes()], |row, columns| {
         let (session, number) = numbered(row, columns)?;
-        let account = read(connection, &Key::of(session.account))?;
+        let account = account(Key::of(session.account))?;
         Ok((session, number, account))
     })?;
     Ok(found.pop())

@@ -20,11 +20,13 @@ mod writer;
 use std::fmt;
 use std::path::Path;
 
+use rusqlite::Connection;
+use sea_orm::Statement;
+
 use entry::WithAccount;
 pub(super) use entry::{Candidates, Key, Value};
 use memory::{Look, Memory};
-use reader::Reader;
-use sea_orm::Statement;
+use reader::{Reader, Unread};
 pub(super) use touched::Touched;
 use wal_index::{Moment, WalIndex};
 pub(super) use writer::WriteConnection;
@@ -86,15 +88,26 @@ impl Embedded {
             Look::Known(found) => return Some(Some(found)),
             Look::Unknown(since) => since,
         };
-        let read = |connection: &_| lookups::session_with_account(connection, id);
+        let read = |connection: &_| lookups::session(connection, id, |key| self.account(connection, key));
         let Some((session, row, account)) = self.reader.read(read).ok()? else {
             return Some(None);
         };
-        if let Some(account) = &account {
-            self.keep(since, Key::of(session.account), account);
-        }
         self.keep(since, Key::Session(id), &Value::Session(session.clone(), row));
         Some(Some((session, account)))
+    }
+
+    /// An account while its session is being read: a session that was just changed is read anew, and its account, which
+    /// was not, is still remembered.
+    fn account(&self, connection: &Connection, key: Key) -> Result<Option<Value>, Unread> {
+        let since = match self.look(|memory| memory.look(&key)) {
+            Look::Known(value) => return Ok(Some(value)),
+            Look::Unknown(since) => since,
+        };
+        let found = lookups::read(connection, &key)?;
+        if let Some(value) = &found {
+            self.keep(since, key, value);
+        }
+        Ok(found)
     }
 
     /// The rows of a statement that only reads. `None` says that somebody else has to be asked.
