@@ -4,7 +4,7 @@ use super::account::Account;
 use super::api_keys::KEY_PREFIX;
 use super::tokens::Expiry;
 use super::verify::Genuine;
-use super::{Error, Identity, Problem};
+use super::{Error, Identity};
 use crate::model::{
     AccountRef, Action, Actor, ApiKey, Context, Origin, Permissions, PlainToken, SessionId, Subject, Subscriber,
     Timestamp, TokenId, User,
@@ -75,6 +75,7 @@ impl Identity {
         let good = self.good::<A>(token, Expiry::Enforced, self.clock.now()).await;
         let Some(Genuine {
             session,
+            owner,
             token_id,
             times,
             ..
@@ -82,8 +83,7 @@ impl Identity {
         else {
             return Ok(None);
         };
-        let account = A::by_id(&self.store, session.account.id).await?;
-        let account = account.ok_or(Error::Internal(Problem::DanglingSession))?;
+        let account = self.owner(&session, owner.as_ref()).await?;
         Ok(Some(Introspection {
             account: session.account,
             username: account.username().to_owned(),

@@ -67,7 +67,7 @@ impl Identity {
     /// [`Error::TokenInvalid`] when the session is over or the cookie never was one of ours.
     pub async fn portal(&self, cookie: &PortalCookie) -> Result<Portal, Error> {
         let current = self.portal_session(cookie).await?;
-        let subscriber = self.subscriber_of(&current).await?;
+        let subscriber = self.owner::<Subscriber>(&current, None).await?;
         let sessions = self.own_sessions(&current).await?;
         Ok(Portal {
             subscriber,

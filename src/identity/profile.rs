@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Access, Caller, Error, Identity, Problem};
-use crate::model::{ApiKey, Permissions, ProfileChange, Session, Setting, Subscriber, SubscriberId, User, UserId};
+use crate::model::{ApiKey, Permissions, ProfileChange, Setting, Subscriber, User, UserId};
 
 /// The most settings a user may keep.
 pub const MAX_SETTINGS: usize = 200;
@@ -27,10 +27,7 @@ impl Identity {
     /// # Errors
     /// As every use case.
     pub async fn user(&self, caller: &Caller<User>) -> Result<Arc<User>, Error> {
-        match &caller.owner {
-            Some(user) => Ok(user.clone()),
-            None => self.load_user(UserId(caller.session.account.id)).await,
-        }
+        self.owner(&caller.session, caller.owner.as_ref()).await
     }
 
     /// The subscriber whose session this is.
@@ -38,15 +35,7 @@ impl Identity {
     /// # Errors
     /// As every use case.
     pub async fn subscriber(&self, caller: &Caller<Subscriber>) -> Result<Arc<Subscriber>, Error> {
-        match &caller.owner {
-            Some(subscriber) => Ok(subscriber.clone()),
-            None => self.subscriber_of(&caller.session).await,
-        }
-    }
-
-    pub(super) async fn subscriber_of(&self, session: &Session) -> Result<Arc<Subscriber>, Error> {
-        let found = self.store.subscriber(SubscriberId(session.account.id)).await?;
-        found.ok_or(Error::Internal(Problem::DanglingSession))
+        self.owner(&caller.session, caller.owner.as_ref()).await
     }
 
     /// The caller with everything that belongs to them. An API key needs [`Permissions::READ`].

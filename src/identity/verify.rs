@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::account::Account;
 use super::rules::{ContractRules, TokenShape};
 use super::tokens::{Expiry, TOKEN_ID_CLAIM, TokenTimes, Verified, parse};
-use super::{Error, Identity};
-use crate::model::{PlainToken, Session, SessionId, Timestamp, TokenId, error_chain};
+use super::{Error, Identity, Problem};
+use crate::model::{HashedToken, PlainToken, Session, SessionId, Timestamp, TokenId, error_chain};
 
 /// How long a spent token still works, so that two refreshes of one client that race both survive.
 pub(super) const GRACE: Duration = Duration::from_secs(10);
@@ -119,9 +119,10 @@ impl Identity {
         expiry: Expiry,
         now: Timestamp,
     ) -> Result<Genuine<A>, Error> {
-        match self.verified.find(token) {
+        let hash = token.hashed();
+        match self.verified.find(&hash) {
             Some(known) => self.genuine_before(known, expiry, now).await,
-            None => self.genuine_now(token, expiry, now).await,
+            None => self.genuine_now((token, &hash), expiry, now).await,
         }
     }
 
@@ -149,7 +150,7 @@ impl Identity {
     /// Verifies a token of which nothing is known, and remembers it.
     async fn genuine_now<A: Account>(
         &self,
-        token: &PlainToken,
+        (token, hash): (&PlainToken, &HashedToken),
         expiry: Expiry,
         now: Timestamp,
     ) -> Result<Genuine<A>, Error> {
@@ -170,7 +171,7 @@ impl Identity {
             token_id,
             times: claims.times,
         };
-        self.verified.keep(token, verified);
+        self.verified.keep(hash, verified);
         Ok(Genuine {
             session,
             owner,
@@ -196,6 +197,17 @@ impl Identity {
         }
         let rules = A::rules(&self.rules, &session.contract).ok_or(Error::TokenInvalid)?;
         Ok((session, owner, rules))
+    }
+
+    /// Whose session this is: the account that came along with it, or the one that is found.
+    pub(super) async fn owner<A: Account>(&self, session: &Session, along: Option<&Arc<A>>) -> Result<Arc<A>, Error> {
+        match along {
+            Some(account) => Ok(account.clone()),
+            None => {
+                let found = A::by_id(&self.store, session.account.id).await?;
+                found.ok_or(Error::Internal(Problem::DanglingSession))
+            }
+        }
     }
 
     /// Notes now and then that a session is in use. Failing to is no reason to refuse the request.

@@ -9,7 +9,7 @@ use std::fmt;
 use quick_cache::sync::Cache;
 
 use super::TokenTimes;
-use crate::model::{KeyId, PlainToken, Population, SessionId, TokenId};
+use crate::model::{HashedToken, KeyId, Population, SessionId, TokenId};
 
 /// A token that is genuine: signed by one of our keys, of its session, and with the claims that belong to that.
 #[derive(Debug, Clone, Copy)]
@@ -36,14 +36,14 @@ impl VerifiedTokens {
     }
 
     /// What is known of a token.
-    pub(in crate::identity) fn find(&self, token: &PlainToken) -> Option<Verified> {
-        self.0.as_ref()?.get(token.hashed().bytes())
+    pub(in crate::identity) fn find(&self, token: &HashedToken) -> Option<Verified> {
+        self.0.as_ref()?.get(token.bytes())
     }
 
     /// Remembers a token.
-    pub(in crate::identity) fn keep(&self, token: &PlainToken, verified: Verified) {
+    pub(in crate::identity) fn keep(&self, token: &HashedToken, verified: Verified) {
         if let Some(tokens) = &self.0 {
-            tokens.insert(*token.hashed().bytes(), verified);
+            tokens.insert(*token.bytes(), verified);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params};
 
 use super::entry::{Key, Value};
 use super::reader::Unread;
@@ -20,10 +20,10 @@ const LINKS: &str = "\
 /// Reads what the key stands for; nothing where that is not there.
 pub(super) fn read(connection: &Connection, key: &Key) -> Result<Option<Value>, Unread> {
     match key {
-        Key::Session(id) => one(session::Model::all(connection, [id.0.as_bytes()], |row, columns| {
-            let (session, number) = numbered(row, columns)?;
-            Ok(Value::Session(session, number))
-        })),
+        Key::Session(id) => {
+            let found = session(connection, *id, |_| Ok(None))?;
+            Ok(found.map(|(session, number, _)| Value::Session(session, number)))
+        }
         Key::User(id) => one(user::Model::all(connection, [id.0], |row, _| {
             let (roles, permissions) = links(connection, id.0)?;
             Ok(Value::User(Arc::new(user_rows::user(row, roles, permissions)?)))
@@ -62,16 +62,12 @@ pub(super) fn session(
     account: impl Fn(Key) -> Result<Option<Value>, Unread>,
 ) -> Result<Option<WithAccount>, Unread> {
     let mut found = session::Model::all(connection, [id.0.as_bytes()], |row, columns| {
-        let (session, number) = numbered(row, columns)?;
+        let number = columns.get(session::Model::COLUMNS)?;
+        let session = Arc::new(sessions::session(row)?);
         let account = account(Key::of(session.account))?;
         Ok((session, number, account))
     })?;
     Ok(found.pop())
-}
-
-fn numbered(row: session::Model, columns: &Row<'_>) -> Result<(Arc<Session>, i64), Unread> {
-    let number = columns.get(session::Model::COLUMNS)?;
-    Ok((Arc::new(sessions::session(row)?), number))
 }
 
 fn one(found: Result<Vec<Value>, Unread>) -> Result<Option<Value>, Unread> {

@@ -20,7 +20,6 @@ mod writer;
 use std::fmt;
 use std::path::Path;
 
-use rusqlite::Connection;
 use sea_orm::Statement;
 
 use entry::WithAccount;
@@ -70,15 +69,25 @@ impl Embedded {
 
     /// What the key stands for. The outer `None` says that somebody else has to be asked.
     pub(super) fn find(&self, key: Key) -> Option<Option<Value>> {
+        let read = |key: &Key| self.reader.read(|connection| lookups::read(connection, key));
+        self.known_or(key, read).ok()
+    }
+
+    /// What is remembered, or read and remembered.
+    fn known_or(
+        &self,
+        key: Key,
+        read: impl FnOnce(&Key) -> Result<Option<Value>, Unread>,
+    ) -> Result<Option<Value>, Unread> {
         let since = match self.look(|memory| memory.look(&key)) {
-            Look::Known(value) => return Some(Some(value)),
+            Look::Known(value) => return Ok(Some(value)),
             Look::Unknown(since) => since,
         };
-        let found = self.reader.read(|connection| lookups::read(connection, &key)).ok()?;
+        let found = read(&key)?;
         if let Some(value) = &found {
             self.keep(since, key, value);
         }
-        Some(found)
+        Ok(found)
     }
 
     /// A session, and its account: read together where the session is not remembered. As with [`Embedded::find`], the
@@ -88,26 +97,14 @@ impl Embedded {
             Look::Known(found) => return Some(Some(found)),
             Look::Unknown(since) => since,
         };
-        let read = |connection: &_| lookups::session(connection, id, |key| self.account(connection, key));
+        // A session that was just changed is read anew, and its account, which was not, is still remembered.
+        let account = |connection: &_, key| self.known_or(key, |key| lookups::read(connection, key));
+        let read = |connection: &_| lookups::session(connection, id, |key| account(connection, key));
         let Some((session, row, account)) = self.reader.read(read).ok()? else {
             return Some(None);
         };
         self.keep(since, Key::Session(id), &Value::Session(session.clone(), row));
         Some(Some((session, account)))
-    }
-
-    /// An account while its session is being read: a session that was just changed is read anew, and its account, which
-    /// was not, is still remembered.
-    fn account(&self, connection: &Connection, key: Key) -> Result<Option<Value>, Unread> {
-        let since = match self.look(|memory| memory.look(&key)) {
-            Look::Known(value) => return Ok(Some(value)),
-            Look::Unknown(since) => since,
-        };
-        let found = lookups::read(connection, &key)?;
-        if let Some(value) = &found {
-            self.keep(since, key, value);
-        }
-        Ok(found)
     }
 
     /// The rows of a statement that only reads. `None` says that somebody else has to be asked.
