@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use poem::endpoint::BoxEndpoint;
-use poem::{EndpointExt, Response};
+use poem::{Endpoint, EndpointExt, Response};
 
 use crate::config::key_files::KeyFileError;
 use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Tokens};
@@ -184,7 +184,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Site`].
-    pub fn endpoint(&self) -> Result<BoxEndpoint<'static, Response>, AppError> {
+    pub fn endpoint(&self) -> Result<impl Endpoint<Output = Response> + use<>, AppError> {
         let config = &self.config;
         let https = config.http.is_https();
         let has_failures = self.demo.as_ref().is_some_and(|demo| demo.failures);
@@ -195,7 +195,7 @@ impl App {
                     ident: contract.ident,
                     owns_paths_below: contract.owns_paths_below,
                     document: (contract.document)(),
-                    endpoint: (contract.endpoint)(),
+                    endpoint: self.endpoint_of(contract),
                     demonstrate: has_failures.then(|| demonstrate(contract)),
                     not_found: Box::new(move || answer(&Failure::NotFound)),
                     method_not_allowed: Box::new(move |allow| {
@@ -206,12 +206,7 @@ impl App {
                 }
             })
             .collect();
-        let elsewhere = config.portal.url.as_ref().map(|url| url.to_string());
-        let portal = subscriber::PortalAddress {
-            location: elsewhere.clone().unwrap_or_else(|| "/portal".to_owned()),
-            https,
-        };
-        let site = site(Site {
+        Ok(site(Site {
             identity: self.identity.clone(),
             contracts,
             docs: config.docs.enabled,
@@ -221,23 +216,41 @@ impl App {
             },
             https,
             random: self.random.clone(),
-            portal_enabled: elsewhere.is_none(),
+            portal_enabled: config.portal.url.is_none(),
             proxies: proxies(&config.http),
             cors: Cors(config.http.cors_origins.as_slice().into()),
             body_timeout: config.http.body_timeout.get(),
-        })?;
-        Ok(site
-            .data(portal)
-            .data(management::Settings {
-                login_requires_credential: config.management.login_requires_credential,
-            })
-            .data(netxd::Settings {
-                qr_issuer: config.netxd.qr_issuer.as_str().to_owned(),
-            })
-            .data(oauth::Settings {
-                address: config.http.address(),
-            })
-            .boxed())
+        })?)
+    }
+
+    /// A contract's operations, with what is configured for it in the data of its requests.
+    fn endpoint_of(&self, contract: &Contract) -> BoxEndpoint<'static, Response> {
+        let (config, endpoint) = (&self.config, (contract.endpoint)());
+        let elsewhere = config.portal.url.as_ref().map(ToString::to_string);
+        match contract.ident {
+            ident if ident == subscriber::CONTRACT.ident => endpoint
+                .data(subscriber::PortalAddress {
+                    location: elsewhere.unwrap_or_else(|| "/portal".to_owned()),
+                    https: config.http.is_https(),
+                })
+                .boxed(),
+            ident if ident == management::CONTRACT.ident => endpoint
+                .data(management::Settings {
+                    login_requires_credential: config.management.login_requires_credential,
+                })
+                .boxed(),
+            ident if ident == netxd::CONTRACT.ident => endpoint
+                .data(netxd::Settings {
+                    qr_issuer: config.netxd.qr_issuer.as_str().to_owned(),
+                })
+                .boxed(),
+            ident if ident == oauth::CONTRACT.ident => endpoint
+                .data(oauth::Settings {
+                    address: config.http.address(),
+                })
+                .boxed(),
+            _ => endpoint,
+        }
     }
 }
 

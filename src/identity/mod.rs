@@ -31,6 +31,7 @@ mod signing_keys;
 mod tokens;
 mod verify;
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -87,7 +88,10 @@ pub struct IdentitySettings {
 
 /// The account core: every rule, over one database. Cheap to clone.
 #[derive(Clone)]
-pub struct Identity {
+pub struct Identity(Arc<Core>);
+
+/// What the use cases work with.
+pub struct Core {
     store: Store,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -104,6 +108,14 @@ pub struct Identity {
     audit_kept: Duration,
 }
 
+impl Deref for Identity {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        &self.0
+    }
+}
+
 impl Identity {
     /// Puts the core together. Nothing is read or written yet.
     pub fn new(
@@ -113,7 +125,7 @@ impl Identity {
         rules: RuleBook,
         settings: IdentitySettings,
     ) -> Self {
-        Self {
+        Self(Arc::new(Core {
             guessing: Arc::new(Guessing::new(
                 settings.guessing,
                 settings.passwords.at_once(),
@@ -136,6 +148,6 @@ impl Identity {
             issuer: settings.issuer.into(),
             on_reuse: settings.on_reuse,
             audit_kept: settings.audit_kept,
-        }
+        }))
     }
 }

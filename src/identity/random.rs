@@ -1,11 +1,17 @@
 //! Randomness, handed in.
 
+use rand::Rng;
 use uuid::Uuid;
 
 /// A source of bytes that nobody can predict. Rules never ask the system, so that tests can repeat a run.
 pub trait Random: Send + Sync {
     /// Fills the buffer.
     fn fill(&self, buffer: &mut [u8]);
+
+    /// Fills the buffer with bytes that name something: no two names are the same, but a name is no secret.
+    fn fill_name(&self, buffer: &mut [u8]) {
+        self.fill(buffer);
+    }
 }
 
 /// The operating system's generator.
@@ -21,6 +27,12 @@ impl Random for SystemRandom {
             tracing::error!(%error, "the system gives no random bytes");
             std::process::abort();
         }
+    }
+
+    /// Without asking the system for each: every request has a name.
+    #[expect(clippy::disallowed_methods, reason = "the one place where randomness comes from")]
+    fn fill_name(&self, buffer: &mut [u8]) {
+        rand::rng().fill_bytes(buffer);
     }
 }
 

@@ -1,32 +1,39 @@
 //! One line a request: who answered, what came of it, how long it took. Never the path, the query, a header or an
 //! address: any of them can hold a secret or tell who somebody is. The request's id comes from the span around.
 
-use std::sync::Arc;
-
 use poem::http::Method;
-use poem::{Endpoint, Request, Response, Result};
+use poem::{Request, Response};
 use tokio::time::Instant;
 
 use super::dispatch::Matched;
 
-/// Logs the request when it is answered.
-///
-/// # Errors
-/// None; the signature is that of a layer.
-pub async fn log(next: Arc<impl Endpoint>, request: Request) -> Result<Response> {
-    let method = known(request.method());
-    let started = Instant::now();
-    let response = next.get_response(request).await;
-    let matched = response.data::<Matched>().cloned().unwrap_or_default();
-    tracing::info!(
-        contract = matched.contract,
-        operation = matched.operation_id.as_deref(),
-        method,
-        status = response.status().as_u16(),
-        duration_ms = millis(started),
-        "answered"
-    );
-    Ok(response)
+/// The line of a request that is under way.
+pub struct Entry {
+    method: &'static str,
+    started: Instant,
+}
+
+impl Entry {
+    /// The request has come.
+    pub fn begin(request: &Request) -> Self {
+        Self {
+            method: known(request.method()),
+            started: Instant::now(),
+        }
+    }
+
+    /// It is answered.
+    pub fn write(self, response: &Response) {
+        let matched = response.data::<Matched>();
+        tracing::info!(
+            contract = matched.and_then(|matched| matched.contract),
+            operation = matched.and_then(|matched| matched.operation_id.as_deref()),
+            method = self.method,
+            status = response.status().as_u16(),
+            duration_ms = millis(self.started),
+            "answered"
+        );
+    }
 }
 
 /// Milliseconds since then, to the microsecond.

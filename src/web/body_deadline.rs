@@ -15,43 +15,54 @@ use std::time::Duration;
 
 use poem::http::header::{CONNECTION, HeaderValue};
 use poem::http::{StatusCode, Version};
-use poem::{Body, Endpoint, Request, Response, Result};
+use poem::{Body, Request, Response};
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
 use super::dispatch::Matched;
 use super::problem::problem;
 
-/// Answers 408 when the body is not there in time.
-///
-/// # Errors
-/// None; the signature is that of a layer.
-pub async fn enforce(time: Duration, next: Arc<impl Endpoint>, mut request: Request) -> Result<Response> {
-    let body = request.take_body();
-    if body.is_empty() {
-        request.set_body(body);
-        return Ok(next.get_response(request).await);
+/// The deadline of a request's body.
+pub struct Deadline {
+    late: Arc<AtomicBool>,
+    is_http1: bool,
+}
+
+impl Deadline {
+    /// Gives the client so much time for the body, if there is one.
+    pub fn set(time: Duration, request: &mut Request) -> Option<Self> {
+        let body = request.take_body();
+        if body.is_empty() {
+            request.set_body(body);
+            return None;
+        }
+        let late = Arc::new(AtomicBool::new(false));
+        request.set_body(Body::from_async_read(InTime {
+            body: body.into_async_read(),
+            deadline: Box::pin(sleep(time)),
+            late: late.clone(),
+        }));
+        Some(Self {
+            late,
+            is_http1: request.version() <= Version::HTTP_11,
+        })
     }
-    let is_http1 = request.version() <= Version::HTTP_11;
-    let late = Arc::new(AtomicBool::new(false));
-    request.set_body(Body::from_async_read(InTime {
-        body: body.into_async_read(),
-        deadline: Box::pin(sleep(time)),
-        late: late.clone(),
-    }));
-    let response = next.get_response(request).await;
-    if !late.load(Ordering::Relaxed) {
-        return Ok(response);
-    }
-    let matched = response.data::<Matched>().cloned().unwrap_or_default();
-    let mut response = problem(StatusCode::REQUEST_TIMEOUT);
-    response.set_data(matched);
-    if is_http1 {
+
+    /// The answer, or 408 in its place when the body was not there in time.
+    pub fn check(self, response: Response) -> Response {
+        if !self.late.load(Ordering::Relaxed) {
+            return response;
+        }
+        let matched = response.data::<Matched>().cloned().unwrap_or_default();
+        let mut response = problem(StatusCode::REQUEST_TIMEOUT);
+        response.set_data(matched);
+        if self.is_http1 {
+            response
+                .headers_mut()
+                .insert(CONNECTION, HeaderValue::from_static("close"));
+        }
         response
-            .headers_mut()
-            .insert(CONNECTION, HeaderValue::from_static("close"));
     }
-    Ok(response)
 }
 
 /// A body that fails when its time is up.

@@ -5,13 +5,12 @@
 
 use std::sync::Arc;
 
-use poem::endpoint::BoxEndpoint;
-use poem::http::{Method, StatusCode};
-use poem::{Endpoint, Request, Response};
+use poem::endpoint::{BoxEndpoint, DynEndpoint};
+use poem::http::{HeaderValue, Method, StatusCode};
+use poem::{Request, Response};
 
 use super::cors::Cors;
 use super::demo::Demonstrate;
-
 use super::problem::{method_not_allowed, problem};
 use super::route::{Fit, Route};
 use super::table::{Operations, Table};
@@ -45,7 +44,7 @@ pub struct Matched {
     pub operation_id: Option<Arc<str>>,
 }
 
-/// The site's innermost part.
+/// Everybody who answers.
 pub struct Dispatch {
     /// The contracts, in the order that the table counts them in.
     pub contracts: Vec<Mounted>,
@@ -57,43 +56,74 @@ pub struct Dispatch {
     pub cors: Cors,
 }
 
-impl Endpoint for Dispatch {
-    type Output = Response;
+/// Who answers a request, or the answer itself, and what belongs to it.
+pub struct Choice<'d> {
+    who: Who<'d>,
+    matched: Matched,
+    /// What the page that asks may do with it, where it is an answer of a contract.
+    cors: Option<(&'d Cors, Option<HeaderValue>)>,
+    is_head: bool,
+}
 
-    async fn call(&self, request: Request) -> poem::Result<Response> {
-        let is_head = request.method() == Method::HEAD;
-        let (mut response, matched) = self.answer(request).await;
-        response.set_data(matched);
-        if is_head {
+enum Who<'d> {
+    Asked(&'d BoxEndpoint<'static, Response>),
+    Nobody(Response),
+}
+
+impl Choice<'_> {
+    /// The answer.
+    pub async fn answer(self, request: Request) -> Response {
+        let mut response = match self.who {
+            Who::Asked(endpoint) => shaped(DynEndpoint::call(endpoint.as_ref(), request).await),
+            Who::Nobody(response) => response,
+        };
+        if let Some((cors, origin)) = self.cors {
+            cors.mark(origin, &mut response);
+        }
+        response.set_data(self.matched);
+        if self.is_head {
             response.set_body(());
         }
-        Ok(response)
+        response
     }
 }
 
 impl Dispatch {
-    async fn answer(&self, request: Request) -> (Response, Matched) {
+    /// Chooses who answers. What they find in the request's data is put in.
+    pub fn choose(&self, request: &mut Request) -> Choice<'_> {
+        let is_head = request.method() == Method::HEAD;
         let path = request.uri().path();
         if let Some(operations) = self.table.at(path)
             && let Some(contract) = self.contracts.get(operations.contract)
         {
-            let origin = self.cors.allowed(&request);
-            let (mut response, matched) = if origin.is_some() && Cors::asks(&request) {
+            let origin = self.cors.allowed(request);
+            let (who, matched) = if origin.is_some() && Cors::asks(request) {
                 let demo = contract.demonstrate.is_some();
-                (Cors::permission(&operations.allow, demo), matched(contract, None))
+                let permission = Cors::permission(&operations.allow, demo);
+                (Who::Nobody(permission), matched(contract, None))
             } else {
-                ask_contract(contract, operations, request).await
+                contract.choose(operations, request)
             };
-            self.cors.mark(origin, &mut response);
-            return (response, matched);
+            return Choice {
+                who,
+                matched,
+                cors: Some((&self.cors, origin)),
+                is_head,
+            };
         }
         let mut fits = self.pages.iter().map(|page| (page, page.fit(request.method(), path)));
-        if let Some((page, fit)) = fits.find(|(_, fit)| *fit != Fit::No) {
-            return ask_page(page, fit, request).await;
-        }
-        match self.owner(path) {
-            Some(contract) => ((contract.not_found)(), matched(contract, None)),
-            None => (problem(StatusCode::NOT_FOUND), Matched::default()),
+        let (who, matched) = match fits.find(|(_, fit)| *fit != Fit::No) {
+            Some((page, fit)) => page_or_refusal(page, fit, request),
+            None => match self.owner(path) {
+                Some(contract) => (Who::Nobody((contract.not_found)()), matched(contract, None)),
+                None => (Who::Nobody(problem(StatusCode::NOT_FOUND)), Matched::default()),
+            },
+        };
+        Choice {
+            who,
+            matched,
+            cors: None,
+            is_head,
         }
     }
 
@@ -110,19 +140,21 @@ impl Dispatch {
     }
 }
 
-async fn ask_contract(contract: &Mounted, operations: &Operations, mut request: Request) -> (Response, Matched) {
-    let operation_id = operations.of(request.method());
-    if let Some(origin) = request.extensions_mut().get_mut::<Origin>() {
-        origin.contract = Some(contract.ident);
+impl Mounted {
+    fn choose(&self, operations: &Operations, request: &mut Request) -> (Who<'_>, Matched) {
+        let operation_id = operations.of(request.method());
+        if let Some(origin) = request.extensions_mut().get_mut::<Origin>() {
+            origin.contract = Some(self.ident);
+        }
+        let demonstrate = self.demonstrate.as_ref().zip(operation_id.as_deref());
+        let demonstrated = demonstrate.and_then(|(demonstrate, id)| demo::answer(demonstrate, id, request));
+        let who = match (demonstrated, &operation_id) {
+            (Some(response), _) => Who::Nobody(response),
+            (None, Some(_)) => Who::Asked(&self.endpoint),
+            (None, None) => Who::Nobody((self.method_not_allowed)(&operations.allow)),
+        };
+        (who, matched(self, operation_id))
     }
-    let demonstrate = contract.demonstrate.as_ref().zip(operation_id.as_deref());
-    let demonstrated = demonstrate.and_then(|(demonstrate, id)| demo::answer(demonstrate, id, &request));
-    let response = match (demonstrated, &operation_id) {
-        (Some(response), _) => response,
-        (None, Some(_)) => call(&contract.endpoint, request).await,
-        (None, None) => (contract.method_not_allowed)(&operations.allow),
-    };
-    (response, matched(contract, operation_id))
 }
 
 fn matched(contract: &Mounted, operation_id: Option<Arc<str>>) -> Matched {
@@ -132,27 +164,27 @@ fn matched(contract: &Mounted, operation_id: Option<Arc<str>>) -> Matched {
     }
 }
 
-async fn ask_page(page: &Route, fit: Fit, mut request: Request) -> (Response, Matched) {
+fn page_or_refusal<'p>(page: &'p Route, fit: Fit, request: &mut Request) -> (Who<'p>, Matched) {
     let matched = Matched {
         contract: None,
         operation_id: Some(page.operation.into()),
     };
-    let response = match fit {
-        Fit::No => problem(StatusCode::NOT_FOUND),
-        Fit::WrongMethod => method_not_allowed(page.allow()),
+    let who = match fit {
+        Fit::No => Who::Nobody(problem(StatusCode::NOT_FOUND)),
+        Fit::WrongMethod => Who::Nobody(method_not_allowed(page.allow())),
         Fit::Yes(id) => {
             if let Some(id) = id {
                 request.set_data(id);
             }
-            call(&page.endpoint, request).await
+            Who::Asked(&page.endpoint)
         }
     };
-    (response, matched)
+    (who, matched)
 }
 
 /// Contracts and pages shape their errors themselves; what the framework still throws gets a plain body.
-async fn call(endpoint: &BoxEndpoint<'static, Response>, request: Request) -> Response {
-    match endpoint.call(request).await {
+fn shaped(answer: poem::Result<Response>) -> Response {
+    match answer {
         Ok(response) => response,
         Err(error) if error.is_from_response() => error.into_response(),
         Err(error) => {

@@ -1,12 +1,10 @@
 //! What a request's head must be: not too large, and clear about the host that it is for. Bodies are limited where they
 //! are read.
 
-use std::sync::Arc;
-
 use poem::http::header::{CONNECTION, HOST, HeaderValue};
 use poem::http::uri::Authority;
 use poem::http::{StatusCode, Version};
-use poem::{Endpoint, Request, Response, Result};
+use poem::{Request, Response};
 
 use super::problem::problem;
 
@@ -17,12 +15,9 @@ const MAX_HEAD: usize = 16 * 1024;
 /// Answers 431 (RFC 6585 section 5) to a head that is too large, and 400 to one that does not name its host exactly once
 /// (RFC 9112 section 3.2): a proxy in front might take another host for meant. HTTP/2 has `:authority` instead. Over
 /// HTTP/1 the connection is closed after either: what follows such a head may not be what the client meant by it.
-///
-/// # Errors
-/// None; the signature is that of a layer.
-pub async fn check_head(next: Arc<impl Endpoint>, request: Request) -> Result<Response> {
-    if head_size(&request) > MAX_HEAD {
-        return Ok(refusal(&request, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
+pub fn check_head(request: &Request) -> Option<Response> {
+    if head_size(request) > MAX_HEAD {
+        return Some(refusal(request, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
     }
     let mut hosts = request.headers().get_all(HOST).iter();
     let names_one_host = match (hosts.next(), hosts.next()) {
@@ -30,10 +25,7 @@ pub async fn check_head(next: Arc<impl Endpoint>, request: Request) -> Result<Re
         (Some(host), None) => is_host(host),
         (Some(_), Some(_)) => false,
     };
-    if !names_one_host {
-        return Ok(refusal(&request, StatusCode::BAD_REQUEST));
-    }
-    Ok(next.get_response(request).await)
+    (!names_one_host).then(|| refusal(request, StatusCode::BAD_REQUEST))
 }
 
 /// Whether this is a host, with or without a port, or nothing (RFC 9110 section 7.2).

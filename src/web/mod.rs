@@ -1,11 +1,10 @@
 //! Everything on the wire that is no contract: who answers which path, and what surrounds every answer.
 //!
-//! A request passes, from the outside: the headers that every answer has (`security_headers`), its name (`request_id`),
-//! the access log, the guard against panics, the limit of its head, the deadline of its body, its origin, and then
-//! `dispatch`, which hands it to a contract or to a page of ours.
+//! What every request passes on its way to whoever answers it, and the answer on its way back, is in `passage.rs`;
+//! `dispatch` then hands it to a contract or to a page of ours.
 //!
 //! To add a page: a file (or a folder) with a function `routes()` that returns its `Route`s, and its line in
-//! [`site`]. To add a layer: a file with one `async fn`, and its line below, in the place that the order calls for.
+//! [`site`].
 
 mod access_log;
 mod body_deadline;
@@ -23,6 +22,7 @@ mod landing;
 mod limits;
 mod origin;
 mod page;
+mod passage;
 mod portal;
 mod problem;
 mod request_id;
@@ -33,10 +33,7 @@ mod table;
 use std::sync::Arc;
 use std::time::Duration;
 
-use poem::endpoint::BoxEndpoint;
-use poem::http::StatusCode;
-use poem::middleware::CatchPanic;
-use poem::{EndpointExt, IntoEndpoint, Response};
+use poem::{Endpoint, Response};
 
 pub use client_address::TrustedProxies;
 pub use cors::Cors;
@@ -47,6 +44,7 @@ pub use landing::{Landing, TryIt};
 
 use crate::identity::{Identity, Random};
 use dispatch::Dispatch;
+use passage::Passage;
 use table::{Document, Table};
 
 /// What the site is made of.
@@ -77,7 +75,7 @@ pub struct Site {
 ///
 /// # Errors
 /// [`SiteError`] when a contract's document cannot be mounted.
-pub fn site(site: Site) -> Result<BoxEndpoint<'static, Response>, SiteError> {
+pub fn site(site: Site) -> Result<impl Endpoint<Output = Response> + 'static, SiteError> {
     let documents = documents(&site.contracts)?;
     let idents = site.contracts.iter().map(|contract| contract.ident);
     let table = Table::of(&idents.zip(&documents).collect::<Vec<_>>())?;
@@ -95,30 +93,19 @@ pub fn site(site: Site) -> Result<BoxEndpoint<'static, Response>, SiteError> {
         pages.extend(portal::routes(site.https));
     }
 
-    // The last line is the outermost layer.
-    let Site {
-        random,
-        proxies,
-        body_timeout,
-        https,
-        ..
-    } = site;
-    Ok(Dispatch {
-        contracts: site.contracts,
-        table,
-        pages,
-        cors: site.cors,
-    }
-    .data(site.identity)
-    .before(move |request| origin::remember(proxies.clone(), request))
-    .around(move |next, request| body_deadline::enforce(body_timeout, next, request))
-    .around(limits::check_head)
-    .with(CatchPanic::new().with_handler(|_| panicked()))
-    .around(access_log::log)
-    .around(move |next, request| request_id::name(random.clone(), next, request))
-    .around(move |next, request| security_headers::add(https, next, request))
-    .into_endpoint()
-    .boxed())
+    Ok(Passage {
+        dispatch: Dispatch {
+            contracts: site.contracts,
+            table,
+            pages,
+            cors: site.cors,
+        },
+        identity: site.identity,
+        random: site.random,
+        https: site.https,
+        proxies: site.proxies,
+        body_timeout: site.body_timeout,
+    })
 }
 
 fn documents(contracts: &[Mounted]) -> Result<Vec<Document>, SiteError> {
@@ -126,10 +113,4 @@ fn documents(contracts: &[Mounted]) -> Result<Vec<Document>, SiteError> {
         .iter()
         .map(|contract| Document::parse(contract.ident, &contract.document))
         .collect()
-}
-
-/// The panic itself was reported where it happened.
-fn panicked() -> Response {
-    tracing::error!("a page panicked");
-    problem::problem(StatusCode::INTERNAL_SERVER_ERROR)
 }

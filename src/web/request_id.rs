@@ -1,11 +1,9 @@
 //! A name for each request, so that a client's report, a proxy's log and ours can be put side by side.
 
-use std::sync::Arc;
-
 use poem::http::{HeaderMap, HeaderName, HeaderValue};
-use poem::{Endpoint, Request, Response, Result};
+use poem::{Request, Response};
 use serde_json::Value;
-use tracing::Instrument;
+use tracing::Span;
 
 use crate::identity::Random;
 
@@ -17,31 +15,35 @@ const MEMBER: &str = "request_id";
 /// The longest name that is taken over from a client or a proxy.
 const MAX_LENGTH: usize = 64;
 
-/// The name, in the request's data.
-#[derive(Debug, Clone)]
+/// The name of a request.
+#[derive(Debug)]
 pub struct RequestId(pub String);
 
-/// Names the request, in its data too, runs it inside a span that has the name, and returns the name with the answer.
-///
-/// # Errors
-/// None; the signature is that of a layer.
-pub async fn name(random: Arc<dyn Random>, next: Arc<impl Endpoint>, mut request: Request) -> Result<Response> {
-    let id = sent(request.headers()).unwrap_or_else(|| made(random.as_ref()));
-    request.set_data(RequestId(id.clone()));
-    // As grave as the gravest event: a span below the level of the log would leave errors without the name.
-    let span = tracing::error_span!("request", request_id = id.as_str());
-    let mut response = next.get_response(request).instrument(span).await;
-    if response.content_type() == Some(PROBLEM) {
-        response = with_name(response, &id).await;
+impl RequestId {
+    /// The name that came with the request, or a new one.
+    pub fn of(request: &Request, random: &dyn Random) -> Self {
+        Self(sent(request.headers()).unwrap_or_else(|| made(random)))
     }
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(X_REQUEST_ID, value);
+
+    /// What goes on inside this span has the name in its lines of the log.
+    pub fn span(&self) -> Span {
+        // As grave as the gravest event: a span below the level of the log would leave errors without the name.
+        tracing::error_span!("request", request_id = self.0.as_str())
     }
-    Ok(response)
+
+    /// Returns the name with the answer.
+    pub async fn put_into(self, response: &mut Response) {
+        if response.content_type() == Some(PROBLEM) {
+            write_into(response, &self.0).await;
+        }
+        if let Ok(value) = HeaderValue::try_from(self.0) {
+            response.headers_mut().insert(X_REQUEST_ID, value);
+        }
+    }
 }
 
 /// Writes the name into a problem that has a member for it: whoever reports the problem then reports the name too.
-async fn with_name(mut response: Response, id: &str) -> Response {
+async fn write_into(response: &mut Response, id: &str) {
     let body = response.take_body().into_bytes().await.unwrap_or_default();
     let named = serde_json::from_slice(&body).ok().and_then(|mut problem: Value| {
         *problem.get_mut(MEMBER)? = id.into();
@@ -51,7 +53,6 @@ async fn with_name(mut response: Response, id: &str) -> Response {
         Some(problem) => response.set_body(problem),
         None => response.set_body(body),
     }
-    response
 }
 
 /// The name that came with the request, if there is exactly one and it can forge nothing in a log.
@@ -67,6 +68,6 @@ fn sent(headers: &HeaderMap) -> Option<String> {
 /// 128 random bits as 32 hexadecimal digits.
 fn made(random: &dyn Random) -> String {
     let mut bytes = [0; 16];
-    random.fill(&mut bytes);
+    random.fill_name(&mut bytes);
     format!("{:032x}", u128::from_be_bytes(bytes))
 }

@@ -5,14 +5,11 @@
 //! Out of reach is what the HTTP library answers before there is a request: a bare 400 to what is no HTTP, a bare 431
 //! to more than 100 header fields. Those answers have no body that a browser could do anything with.
 
-use std::sync::Arc;
-
 use poem::http::HeaderMap;
 use poem::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, SERVER,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use poem::{Endpoint, Request, Response, Result};
 
 /// What every answer has.
 const ALWAYS: [(HeaderName, &str); 5] = [
@@ -31,12 +28,9 @@ const HTTPS_ONLY: &str = "max-age=31536000";
 
 /// Adds what is missing. A browser ignores the word about https where it came by plain http, so it is only said where
 /// clients are known to come by https.
-///
-/// # Errors
-/// None; the signature is that of a layer.
-pub async fn add(https: bool, next: Arc<impl Endpoint>, request: Request) -> Result<Response> {
-    let mut response = next.get_response(request).await;
-    let headers = response.headers_mut();
+pub fn add(https: bool, headers: &mut HeaderMap) {
+    // At once, not one by one; the request's name comes too.
+    headers.reserve(ALWAYS.len() + 1);
     for (name, value) in ALWAYS {
         add_missing(headers, name, value);
     }
@@ -45,7 +39,6 @@ pub async fn add(https: bool, next: Arc<impl Endpoint>, request: Request) -> Res
     }
     // Which program this is, and of which version, helps nobody but an attacker.
     headers.remove(SERVER);
-    Ok(response)
 }
 
 fn add_missing(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {

@@ -20,7 +20,6 @@ use latchkey::config::{Config, Overrides};
 use latchkey::identity::{SystemClock, SystemRandom};
 use latchkey::model::{PlainToken, User};
 use latchkey::store::{Store, StoreOptions};
-use poem::endpoint::BoxEndpoint;
 use poem::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
@@ -104,7 +103,7 @@ async fn app(folder: &Path) -> Outcome<(App, Store)> {
 }
 
 /// Logs in and returns the token.
-async fn log_in(site: &BoxEndpoint<'static, Response>, path: &str, body: Value) -> Outcome<String> {
+async fn log_in(site: &impl Endpoint<Output = Response>, path: &str, body: Value) -> Outcome<String> {
     let request = Request::builder()
         .method(Method::POST)
         .uri(path.parse()?)

@@ -1,13 +1,14 @@
 //! The log: what is written, and in which form.
 //!
-//! Lines go to standard error, because answers of commands go to standard output. `json.rs` writes one JSON object a
-//! line, for machines; `text.rs` a readable line, for people. In both, whatever a value contains stays inside its
-//! value: a client that sends line ends or terminal sequences cannot forge a line or hide one. An error is written
-//! with all its causes.
+//! Lines go to standard error, because answers of commands go to standard output; `batches.rs` takes them there.
+//! `json.rs` writes one JSON object a line, for machines; `text.rs` a readable line, for people. In both, whatever a
+//! value contains stays inside its value: a client that sends line ends or terminal sequences cannot forge a line or
+//! hide one. An error is written with all its causes.
 //!
 //! What is logged is decided where it happens; no password, token, key, cookie, e-mail or client address is. To see
 //! more, set `log.filter`; to add a form, add it to [`Form`] and write it like the two there are.
 
+mod batches;
 mod json;
 mod text;
 
@@ -16,6 +17,7 @@ use std::panic;
 
 use tracing::Subscriber;
 use tracing::level_filters::LevelFilter;
+use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::filter::EnvFilter;
 use tracing_subscriber::fmt::format::JsonFields;
 use tracing_subscriber::fmt::{self, MakeWriter};
@@ -43,16 +45,19 @@ pub enum Form {
     Json,
 }
 
-/// Starts the log of this process.
-pub fn start(log: &Log) {
+/// Starts the log of this process. Lines are written for as long as what is returned lives.
+#[must_use = "the log ends with it"]
+pub fn start(log: &Log) -> WorkerGuard {
+    let (lines, guard) = batches::to(stderr());
     // It cannot be started twice; where a test has started it, that one stays.
-    if subscriber(form(log.format), &log.filter, stderr).try_init().is_ok() {
+    if subscriber(form(log.format), &log.filter, lines).try_init().is_ok() {
         panic::set_hook(Box::new(|panicked| {
             // A line of the log like any other. The message is left out: it may quote a value that must not be logged.
             let location = panicked.location().map(ToString::to_string);
             tracing::error!(location, "a thread panicked");
         }));
     }
+    guard
 }
 
 fn form(format: LogFormat) -> Form {

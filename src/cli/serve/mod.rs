@@ -57,7 +57,7 @@ pub struct Serve {
 impl Serve {
     pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
         let mut config = place::configuration(self, global)?;
-        logging::start(&config.log);
+        let _log = logging::start(&config.log);
         // The address first, and then the database: a second server that is started by mistake is told so at once,
         // and has not migrated the database under the first one, whose version it may not have.
         let socket = socket::bind(config.http.listen.0)?;

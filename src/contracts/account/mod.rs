@@ -10,9 +10,12 @@ mod error;
 mod wire;
 
 use super::Contract;
+use poem::EndpointExt;
+
 use super::shared::answer::answer;
 use super::shared::demonstrate::demonstrate;
-use super::shared::document::{About, document, endpoint};
+use super::shared::document::{About, document};
+use super::shared::operations::Operations;
 
 const ABOUT: About = About {
     title: "Latchkey account",
@@ -28,7 +31,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/account/v1/"),
     rules: None,
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
+    endpoint: || Operations::<error::Words>::of(api::Api).boxed(),
     answer: answer::<error::Words>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Words>,

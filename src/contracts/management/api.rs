@@ -9,7 +9,7 @@ use super::security::{Caller, LoginCaller};
 use super::{RULES, VendorJson, wire};
 use crate::contracts::shared::body::JsonBody;
 use crate::contracts::shared::reject::Reject;
-use crate::contracts::shared::reply::Reply;
+use crate::contracts::shared::reply::{QuickReply, Reply};
 use crate::identity::Identity;
 use crate::model::Origin;
 
@@ -51,8 +51,8 @@ impl Api {
         /// Listed by the vendor; its content is ignored.
         #[oai(name = "request")]
         _request: Query<Option<String>>,
-    ) -> Result<Reply<wire::GetLoggedInUserResponse>, Reject<ReadErrors>> {
-        Ok(Reply(identity.profile(&caller.0).await?.into()))
+    ) -> Result<QuickReply<wire::GetLoggedInUserResponse>, Reject<ReadErrors>> {
+        Ok(QuickReply(identity.profile(&caller.0).await?.into()))
     }
 
     /// Update loggedin user information

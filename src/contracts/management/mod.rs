@@ -16,10 +16,13 @@ mod wire;
 
 use std::time::Duration;
 
+use poem::EndpointExt;
+
 use super::shared::answer::answer;
 use super::shared::body::Media;
 use super::shared::demonstrate::demonstrate;
-use super::shared::document::{About, document, endpoint};
+use super::shared::document::{About, document};
+use super::shared::operations::Operations;
 use super::{Contract, Rules};
 use crate::identity::{ContractRules, TokenShape};
 use crate::model::User;
@@ -42,7 +45,7 @@ static RULES: ContractRules<User> = ContractRules {
     token: TokenShape::Standard,
 };
 
-/// What an operator can set. Put into the data of every request.
+/// What an operator can set. Put into the data of its requests.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
     /// Whether a login needs an API key or a bearer token.
@@ -77,7 +80,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/v1/"),
     rules: Some(Rules::Users(&RULES)),
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
+    endpoint: || Operations::<error::Words>::of(api::Api).boxed(),
     answer: answer::<error::Words>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Words>,

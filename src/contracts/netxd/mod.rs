@@ -13,9 +13,12 @@ mod wire;
 
 use std::time::Duration;
 
+use poem::EndpointExt;
+
 use super::shared::answer::answer;
 use super::shared::demonstrate::demonstrate;
-use super::shared::document::{About, document, endpoint};
+use super::shared::document::{About, document};
+use super::shared::operations::Operations;
 use super::{Contract, Rules};
 use crate::identity::{ContractRules, CustomToken, TokenShape};
 use crate::model::User;
@@ -42,7 +45,7 @@ static RULES: ContractRules<User> = ContractRules {
     }),
 };
 
-/// What an operator can set. Put into the data of every request.
+/// What an operator can set. Put into the data of its requests.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The issuer in `qrToken`.
@@ -57,7 +60,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/rpc/"),
     rules: Some(Rules::Users(&RULES)),
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
+    endpoint: || Operations::<error::Words>::of(api::Api).boxed(),
     answer: answer::<error::Words>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Words>,

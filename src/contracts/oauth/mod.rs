@@ -15,9 +15,12 @@ mod security;
 mod wire;
 
 use super::Contract;
+use poem::EndpointExt;
+
 use super::shared::answer::answer;
 use super::shared::demonstrate::demonstrate;
-use super::shared::document::{About, document, endpoint};
+use super::shared::document::{About, document};
+use super::shared::operations::Operations;
 
 const ABOUT: About = About {
     title: "Latchkey tokens, for services",
@@ -25,7 +28,7 @@ const ABOUT: About = About {
                   (RFC 7009). A service authenticates with an API key.",
 };
 
-/// What an operator can set. Put into the data of every request.
+/// What an operator can set. Put into the data of its requests.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The address that clients see, without a slash at its end.
@@ -40,7 +43,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/oauth/"),
     rules: None,
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
+    endpoint: || Operations::<error::Words>::of(api::Api).boxed(),
     answer: answer::<error::Words>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Words>,

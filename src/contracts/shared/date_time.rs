@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use poem_openapi::registry::MetaSchemaRef;
 use poem_openapi::types::{ParseError, ParseFromJSON, ParseResult, ToJSON, Type};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::kind::{DateTime, Kind};
+use super::kind::{DateTime, Kind, rfc3339};
 use crate::model::Timestamp;
 
 /// A point in time as RFC 3339, UTC, with `Z`.
@@ -47,5 +48,11 @@ impl ParseFromJSON for UtcDateTime {
 impl ToJSON for UtcDateTime {
     fn to_json(&self) -> Option<Value> {
         Some(DateTime::write(&self.0))
+    }
+}
+
+impl Serialize for UtcDateTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&rfc3339(self.0))
     }
 }

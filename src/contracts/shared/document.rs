@@ -1,13 +1,8 @@
 //! OpenAPI documents, from handlers alone.
 
-use poem::endpoint::BoxEndpoint;
-use poem::middleware::CatchPanic;
-use poem::{EndpointExt, IntoEndpoint, Response};
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService};
 use serde_json::Value;
 
-use super::answer::{Voice, answer, answer_error};
-use super::failure::Failure;
 use super::json;
 use super::reject::examples_of;
 use super::tidy::{members, tidy};
@@ -26,16 +21,6 @@ fn service<A: OpenApi>(api: A, about: About) -> OpenApiService<A, ()> {
         .description(about.description)
         .license(LicenseObject::new("MIT OR Apache-2.0").url("https://spdx.org/licenses/MIT.html"))
         .server("/")
-}
-
-/// The operations of a contract, ready to be called; whatever goes wrong is said in its words.
-pub fn endpoint<A: OpenApi + 'static, V: Voice>(api: A, about: About) -> BoxEndpoint<'static, Response> {
-    service(api, about)
-        .into_endpoint()
-        .with(CatchPanic::new().with_handler(|_| answer::<V>(&Failure::Panicked)))
-        .catch_all_error(|error| async move { answer_error::<V>(error) })
-        .map_to_response()
-        .boxed()
 }
 
 /// The document of a contract, with a line feed at its end.

@@ -1,5 +1,6 @@
-//! Mechanics that contracts share: reading JSON and forms strictly, bearer headers and API keys, field errors, turning failures into answers,
-//! building documents. Never a product's words - those stay in the product's folder.
+//! Mechanics that contracts share: reading JSON and forms strictly, bearer headers and API keys, field errors, turning
+//! failures into answers, building documents, calling operations. Never a product's words - those stay in the product's
+//! folder.
 
 pub mod answer;
 pub mod api_key;
@@ -16,6 +17,7 @@ pub mod form;
 pub mod json;
 pub mod kind;
 pub mod nullable;
+pub mod operations;
 pub mod reject;
 pub mod reply;
 pub mod text;

@@ -8,7 +8,7 @@ use super::{RULES, wire};
 use crate::contracts::shared::bearer::{Presented, SignedIn};
 use crate::contracts::shared::body::JsonBody;
 use crate::contracts::shared::reject::Reject;
-use crate::contracts::shared::reply::Reply;
+use crate::contracts::shared::reply::{QuickReply, Reply};
 use crate::identity::Identity;
 use crate::model::{Origin, User};
 
@@ -60,8 +60,8 @@ impl Api {
         &self,
         identity: Data<&Identity>,
         caller: SignedIn<User>,
-    ) -> Result<Reply<wire::MeResponse>, Reject<SignedInErrors>> {
-        Ok(Reply(identity.user(&caller.0).await?.as_ref().into()))
+    ) -> Result<QuickReply<wire::MeResponse>, Reject<SignedInErrors>> {
+        Ok(QuickReply(identity.user(&caller.0).await?.as_ref().into()))
     }
 
     /// Refresh the token

@@ -2,6 +2,7 @@
 
 use poem_openapi::Object;
 use poem_openapi::types::Example;
+use serde::Serialize;
 
 use crate::contracts::shared::check::{Check, FieldErrors};
 use crate::contracts::shared::field::{Email, Field, Secret};
@@ -155,7 +156,7 @@ impl Example for LogoutResponse {
 }
 
 /// The user whose token was sent.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct MeResponse {
     /// Always true.
@@ -165,7 +166,7 @@ pub struct MeResponse {
 }
 
 /// A user.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 pub struct Me {
     /// Number of the user, which no other user has.
     id: i64,
@@ -260,5 +261,16 @@ impl Example for RefreshResponse {
             expires_in: 3600,
         };
         Self { success: true, data }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Example, MeResponse};
+    use crate::contracts::shared::reply::assert_alike;
+
+    #[test]
+    fn what_is_written_quickly_is_what_the_document_shows() {
+        assert_alike(&MeResponse::example());
     }
 }

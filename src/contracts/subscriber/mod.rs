@@ -11,9 +11,12 @@ mod wire;
 
 use std::time::Duration;
 
+use poem::EndpointExt;
+
 use super::shared::answer::answer;
 use super::shared::demonstrate::demonstrate;
-use super::shared::document::{About, document, endpoint};
+use super::shared::document::{About, document};
+use super::shared::operations::Operations;
 use super::{Contract, Rules};
 use crate::identity::{ContractRules, TokenShape};
 use crate::model::Subscriber;
@@ -37,7 +40,7 @@ static RULES: ContractRules<Subscriber> = ContractRules {
     token: TokenShape::Standard,
 };
 
-/// Where the portal is. Put into the data of every request.
+/// Where the portal is. Put into the data of its requests.
 #[derive(Debug, Clone)]
 pub struct PortalAddress {
     /// Where web views are sent. Nothing in a request can change it.
@@ -54,7 +57,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/api/v1/subscriber/"),
     rules: Some(Rules::Subscribers(&RULES)),
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<_, error::Words>(api::Api, ABOUT),
+    endpoint: || Operations::<error::Words>::of(api::Api).boxed(),
     answer: answer::<error::Words>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Words>,

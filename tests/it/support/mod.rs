@@ -22,8 +22,8 @@ use latchkey::app::{App, Parts};
 use latchkey::cli::demo;
 use latchkey::config::{Config, Overrides};
 use latchkey::store::Store;
-use poem::Response;
 use poem::endpoint::BoxEndpoint;
+use poem::{EndpointExt, Response};
 
 use clock::TestClock;
 use database::TestDatabase;
@@ -126,7 +126,7 @@ impl TestApp {
             .await
             .expect("a signing key can be made");
         Self {
-            endpoint: app.endpoint().expect("a site"),
+            endpoint: app.endpoint().expect("a site").boxed(),
             app,
             clock,
             database: database.share(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use poem_openapi::Object;
 use poem_openapi::types::Example;
+use serde::Serialize;
 
 use super::SUCCESS;
 use crate::contracts::shared::date_time::UtcDateTime;
@@ -12,7 +13,7 @@ use crate::identity::Profile;
 use crate::model::{self, Timestamp};
 
 /// The caller's own profile.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(rename = "Management.GetLoggedInUserResponse", example)]
 pub struct GetLoggedInUserResponse {
     /// Always true.
@@ -48,8 +49,9 @@ impl Example for GetLoggedInUserResponse {
 }
 
 /// A user. Members that are not set are `null`.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(rename = "Management.User")]
+#[serde(rename_all = "camelCase")]
 pub struct User {
     /// GUID of the user, which stays the same for good.
     id: String,
@@ -122,8 +124,9 @@ pub struct User {
 }
 
 /// An API key. Neither of its secrets can be had back: only their first and last characters are shown.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(rename = "Management.ApiKey")]
+#[serde(rename_all = "camelCase")]
 pub struct ApiKey {
     /// Number of the key, which no other key has.
     id: i64,
@@ -152,8 +155,9 @@ pub struct ApiKey {
 }
 
 /// A named value that client programs keep with a user.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(rename = "Management.Setting")]
+#[serde(rename_all = "camelCase")]
 pub struct Setting {
     /// Number of the setting, which no other setting has.
     id: i64,
@@ -167,6 +171,7 @@ pub struct Setting {
     value: Nullable<String>,
     /// What kind of value that is, in the client's words.
     #[oai(rename = "type")]
+    #[serde(rename = "type")]
     kind: Nullable<String>,
     /// What it is for.
     description: Nullable<String>,
@@ -328,5 +333,16 @@ impl Example for Setting {
             read_only: false,
             user_id: "4b1f6d3a-6a52-4a0e-9f6b-0c5a51c7f0d1".to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Example, GetLoggedInUserResponse};
+    use crate::contracts::shared::reply::assert_alike;
+
+    #[test]
+    fn what_is_written_quickly_is_what_the_document_shows() {
+        assert_alike(&GetLoggedInUserResponse::example());
     }
 }
