@@ -1,5 +1,7 @@
 //! Who is calling, where a bearer token or an API key will do.
 
+use std::sync::Arc;
+
 use super::{Caller, Error, Identity};
 use crate::model::{Action, Actor, ApiKey, Context, Origin, Permissions, PlainToken, Subject, User, UserId};
 
@@ -19,7 +21,9 @@ pub struct Access {
     pub user: UserId,
     /// The session of the bearer token, if one was sent.
     pub session: Option<Caller<User>>,
-    key: Option<ApiKey>,
+    key: Option<Arc<ApiKey>>,
+    /// The user, where they came along.
+    pub(super) owner: Option<Arc<User>>,
     origin: Origin,
 }
 
@@ -46,18 +50,19 @@ impl Identity {
             None => None,
         };
         let key = match &credential.api_key {
-            Some(key) => Some(self.verify_api_key(key, origin).await?),
+            Some(key) => Some(self.known_key(key, origin).await?),
             None => None,
         };
-        let user = match (&session, &key) {
-            (Some(session), _) => UserId(session.account.id),
-            (None, Some(key)) => key.owner,
+        let (user, owner) = match (&session, &key) {
+            (Some(session), _) => (UserId(session.account.id), session.owner.clone()),
+            (None, Some(known)) => (known.key.owner, known.owner.clone()),
             (None, None) => return Err(Error::TokenMissing),
         };
         Ok(Access {
             user,
             session,
-            key,
+            key: key.map(|known| known.key),
+            owner,
             origin: origin.clone(),
         })
     }

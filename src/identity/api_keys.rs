@@ -1,5 +1,7 @@
 //! API keys: made for a user, shown once, kept as a hash.
 
+use std::sync::Arc;
+
 use super::random::alphanumeric;
 use super::verify::TOUCH_EVERY;
 use super::{Error, Identity};
@@ -7,6 +9,7 @@ use crate::model::{
     Actor, ApiKey, ApiKeyId, Context, HashedToken, NewApiKey, Origin, Permissions, PlainToken, Timestamp, UserId,
     error_chain,
 };
+use crate::store::Candidate;
 
 /// Every key begins like this, so that scanners for leaked secrets can find it.
 pub(super) const KEY_PREFIX: &str = "api_";
@@ -86,22 +89,28 @@ impl Identity {
     ///
     /// # Errors
     /// [`Error::ApiKeyInvalid`] when there is none, or it expired or was revoked, or its owner is disabled.
-    pub async fn verify_api_key(&self, presented: &PlainToken, origin: &Origin) -> Result<ApiKey, Error> {
+    pub async fn verify_api_key(&self, presented: &PlainToken, origin: &Origin) -> Result<Arc<ApiKey>, Error> {
+        Ok(self.known_key(presented, origin).await?.key)
+    }
+
+    /// Finds the key that was presented, with its owner where that comes along.
+    ///
+    /// # Errors
+    /// As [`Identity::verify_api_key`].
+    pub(super) async fn known_key(&self, presented: &PlainToken, origin: &Origin) -> Result<Candidate, Error> {
         let now = self.clock.now();
         let hash: HashedToken = presented.hashed();
         let candidates = self.store.api_keys_by_prefix(indexed(presented.expose())).await?;
-        let found = candidates
-            .into_iter()
-            .find(|(_, stored)| stored.matches(&hash))
-            .map(|(key, _)| key);
-        let Some(key) = found.filter(|key| key.is_valid(now)) else {
+        let found = candidates.into_iter().find(|candidate| candidate.hash.matches(&hash));
+        let Some(known) = found.filter(|known| known.key.is_valid(now)) else {
             Box::pin(self.api_key_refused(presented, now, origin)).await;
             return Err(Error::ApiKeyInvalid);
         };
+        let key = &known.key;
         if key.last_used_at.is_none_or(|at| at.plus(TOUCH_EVERY) <= now) {
             self.store.touch_api_key(key.id, now, TOUCH_EVERY);
         }
-        Ok(key)
+        Ok(known)
     }
 
     /// Finds the key that was presented together with its client secret.
@@ -113,7 +122,7 @@ impl Identity {
         key: &PlainToken,
         secret: &PlainToken,
         origin: &Origin,
-    ) -> Result<ApiKey, Error> {
+    ) -> Result<Arc<ApiKey>, Error> {
         let key = self.verify_api_key(key, origin).await?;
         let stored = self.store.client_secret(key.id).await?;
         let matches = stored.is_some_and(|stored| stored.matches(&secret.hashed()));

@@ -16,7 +16,7 @@ pub struct Profile {
     /// The user.
     pub user: Arc<User>,
     /// Their API keys, without the secrets.
-    pub api_keys: Vec<ApiKey>,
+    pub api_keys: Arc<[ApiKey]>,
     /// Their settings.
     pub settings: Arc<[Setting]>,
 }
@@ -44,8 +44,8 @@ impl Identity {
     /// [`Error::PermissionDenied`].
     pub async fn profile(&self, access: &Access) -> Result<Profile, Error> {
         self.require(access, Permissions::READ).await?;
-        match access.session.as_ref().and_then(|caller| caller.owner.clone()) {
-            Some(user) => self.load_profile_of(user).await,
+        match &access.owner {
+            Some(user) => self.load_profile_of(user.clone()).await,
             None => self.load_profile(access.user).await,
         }
     }
@@ -72,9 +72,7 @@ impl Identity {
     }
 
     async fn load_profile_of(&self, user: Arc<User>) -> Result<Profile, Error> {
-        let id = user.id;
-        let api_keys = self.store.api_keys(Some(id)).await?;
-        let settings = self.store.settings(id).await?;
+        let (api_keys, settings) = self.store.belongings(user.id).await?;
         Ok(Profile {
             user,
             api_keys,

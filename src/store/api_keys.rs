@@ -8,15 +8,27 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 
 use super::audit::record;
 use super::behind::{Use, Used};
-use super::embedded::{Candidates, Key};
+use super::embedded::{Candidates, Key, Value};
 use super::entity::api_key::{ActiveModel, Column, Entity, Model};
 use super::entity::user;
 use super::login::set;
+use super::remembered::Findable;
 use super::{Store, StoreError};
 use crate::model::{
-    Action, ApiKey, ApiKeyId, Context, HashedToken, NewApiKey, NewAuditEvent, Permissions, Subject, Timestamp, UserId,
-    UserStatus,
+    Action, ApiKey, ApiKeyId, Context, HashedToken, NewApiKey, NewAuditEvent, Permissions, Setting, Subject, Timestamp,
+    User, UserId, UserStatus,
 };
+
+/// A key that may be the one that was presented.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The key.
+    pub key: Arc<ApiKey>,
+    /// What it is recognised by.
+    pub hash: HashedToken,
+    /// Whose it is, where that came along.
+    pub owner: Option<Arc<User>>,
+}
 
 impl Store {
     /// Adds an API key.
@@ -47,18 +59,19 @@ impl Store {
         Ok(id)
     }
 
-    /// The keys that begin like this and whose owner is not disabled, each with the hash to compare: usually one.
+    /// The keys that begin like this and whose owner is not disabled: usually one.
     ///
     /// # Errors
     /// As every query.
-    pub async fn api_keys_by_prefix(&self, prefix: &str) -> Result<Vec<(ApiKey, HashedToken)>, StoreError> {
-        match self.find::<Candidates>(Key::KeysByPrefix(prefix.into())) {
-            Some(found) => self.of_the_active(&found.unwrap_or_default()).await,
+    pub async fn api_keys_by_prefix(&self, prefix: &str) -> Result<Vec<Candidate>, StoreError> {
+        let here = self.embedded.as_ref();
+        match here.and_then(|here| here.keys_with_owners(prefix)) {
+            Some((keys, owners)) => Ok(of_the_active(&keys, owners)),
             None => Box::pin(self.read_active(prefix)).await,
         }
     }
 
-    async fn read_active(&self, prefix: &str) -> Result<Vec<(ApiKey, HashedToken)>, StoreError> {
+    async fn read_active(&self, prefix: &str) -> Result<Vec<Candidate>, StoreError> {
         let active = user::Entity::find()
             .select_only()
             .column(user::Column::Id)
@@ -68,22 +81,12 @@ impl Store {
             .filter(Column::OwnerId.in_subquery(active.into_query()))
             .all(&self.reader)
             .await?;
-        let with_hash = found.into_iter().filter_map(|row| {
+        let candidates = found.into_iter().filter_map(|row| {
             let hash = HashedToken::from_stored(&row.key_hash)?;
-            Some((api_key(row), hash))
+            let key = Arc::new(api_key(row));
+            Some(Candidate { key, hash, owner: None })
         });
-        Ok(with_hash.collect())
-    }
-
-    async fn of_the_active(&self, keys: &[(ApiKey, HashedToken)]) -> Result<Vec<(ApiKey, HashedToken)>, StoreError> {
-        let mut found = Vec::new();
-        for (key, hash) in keys {
-            let owner = self.user(key.owner).await?;
-            if owner.is_some_and(|owner| owner.status == UserStatus::Active) {
-                found.push((key.clone(), hash.clone()));
-            }
-        }
-        Ok(found)
+        Ok(candidates.collect())
     }
 
     /// The hash of the client secret that goes with a key.
@@ -100,20 +103,23 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn api_keys(&self, owner: Option<UserId>) -> Result<Vec<ApiKey>, StoreError> {
-        let mut query = Entity::find();
-        if let Some(owner) = owner {
-            if let Some(Some(found)) = self.find::<Arc<[ApiKey]>>(Key::KeysOf(owner)) {
-                return Ok(found.to_vec());
-            }
-            query = query.filter(Column::OwnerId.eq(owner.0));
+        let query = match owner {
+            Some(owner) => Entity::find().filter(Column::OwnerId.eq(owner.0)),
+            None => Entity::find(),
+        };
+        let rows = query.order_by_asc(Column::Id).all(&self.reader).await?;
+        Ok(rows.into_iter().map(api_key).collect())
+    }
+
+    /// The API keys of a user and their settings, each in the order in which they were added.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn belongings(&self, user: UserId) -> Result<(Arc<[ApiKey]>, Arc<[Setting]>), StoreError> {
+        match self.find_both((Key::KeysOf(user), Key::SettingsOf(user))) {
+            Some((keys, settings)) => Ok((keys.unwrap_or_default(), settings.unwrap_or_default())),
+            None => Box::pin(async { Ok((self.api_keys(Some(user)).await?.into(), self.settings(user).await?)) }).await,
         }
-        Ok(query
-            .order_by_asc(Column::Id)
-            .all(&self.reader)
-            .await?
-            .into_iter()
-            .map(api_key)
-            .collect())
     }
 
     /// The number of the key with this hash, whether it works or not.
@@ -224,4 +230,14 @@ pub(super) fn api_key(row: Model) -> ApiKey {
         last_used_at: row.last_used_at.map(Timestamp::from_millis),
         refused_at: row.refused_at.map(Timestamp::from_millis),
     }
+}
+
+fn of_the_active(keys: &Candidates, owners: Vec<Option<Value>>) -> Vec<Candidate> {
+    let candidates = keys.iter().zip(owners).filter_map(|((key, hash), owner)| {
+        let owner = owner.and_then(Arc::<User>::of);
+        let is_active = owner.as_ref().is_some_and(|owner| owner.status == UserStatus::Active);
+        let (key, hash) = (key.clone(), hash.clone());
+        is_active.then_some(Candidate { key, hash, owner })
+    });
+    candidates.collect()
 }

@@ -38,6 +38,7 @@ use std::sync::Arc;
 
 use sea_orm::DatabaseConnection;
 
+pub use api_keys::Candidate;
 pub use attempts::{Charge, Counter, Passed};
 pub use connect::StoreOptions;
 pub use error::{Conflict, StoreError};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, StatementBuilder};
 
-use super::embedded::{Candidates, Key, Value};
+use super::embedded::{Key, Value};
 use super::writing::Found;
 use super::{Store, StoreError};
 use crate::model::{ApiKey, Session, SessionId, Setting, Subscriber, User};
@@ -40,6 +40,12 @@ impl Store {
         Some(found.map(|(session, account)| (session, account.and_then(T::of))))
     }
 
+    /// What two keys stand for, as [`Store::find`] says it of one.
+    pub(super) fn find_both<T: Findable, U: Findable>(&self, keys: (Key, Key)) -> Option<(Option<T>, Option<U>)> {
+        let (first, second) = self.embedded.as_ref()?.find_both(keys.0, keys.1)?;
+        Some((first.and_then(T::of), second.and_then(U::of)))
+    }
+
     /// What the key stands for, read by the pool where it is not found on the spot. That is rare where it can be, and
     /// takes kilobytes of state: in a box, nobody moves them who does not need them.
     pub(super) async fn find_or_read<T: Findable>(
@@ -68,7 +74,6 @@ found! {
     Arc<Session>: Value::Session(session, _) => session;
     Arc<User>: Value::User(user) => user;
     Arc<Subscriber>: Value::Subscriber(subscriber) => subscriber;
-    Candidates: Value::KeysByPrefix(keys) => keys;
     Arc<[ApiKey]>: Value::KeysOf(keys) => keys;
     Arc<[Setting]>: Value::SettingsOf(settings) => settings;
 }

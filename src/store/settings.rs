@@ -5,7 +5,6 @@ use std::sync::Arc;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
 
-use super::embedded::Key;
 use super::entity::setting::{ActiveModel, Column, Entity, Model};
 use super::login::set;
 use super::writing::Found;
@@ -18,12 +17,8 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn settings(&self, user: UserId) -> Result<Arc<[Setting]>, StoreError> {
-        let read = async || {
-            let rows = of_user(user).all(&self.reader).await?;
-            Ok(Some(rows.into_iter().map(setting).collect()))
-        };
-        let found = self.find_or_read(Key::SettingsOf(user), read).await?;
-        Ok(found.unwrap_or_default())
+        let rows = of_user(user).all(&self.reader).await?;
+        Ok(rows.into_iter().map(setting).collect())
     }
 }
 

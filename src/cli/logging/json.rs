@@ -3,15 +3,15 @@
 //! tracing's own JSON leaves out the causes of an error and keeps the fields of spans apart; a search for one request
 //! wants all of them in one place. Every request has a line, so it is written as it goes, without a map in between.
 
-use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Debug};
 use std::ops::Range;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 use tracing::field::{Field, Visit};
+use tracing::span::Record;
 use tracing::{Event, Subscriber};
+use tracing_subscriber::field::RecordFields;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, FormattedFields};
@@ -26,7 +26,7 @@ const TARGET: &str = "log.target";
 /// Where in its source a library wrote such a line.
 const LOG: &str = "log.";
 
-/// Writes an event as one JSON object.
+/// Writes an event as one JSON object, and the fields of a span as [`members`] that are copied into it.
 pub struct JsonLines;
 
 impl<S, N> FormatEvent<S, N> for JsonLines
@@ -45,101 +45,114 @@ where
         event.record(&mut line);
         for span in context.event_scope().into_iter().flatten() {
             if let Some(fields) = span.extensions().get::<FormattedFields<N>>() {
-                line.add_span(fields);
+                line.copy(fields);
             }
         }
+        line.text.extend_from_slice(b"}\n");
         writer.write_str(&line.end()?)
     }
 }
 
-/// A line that is being written. What comes first stays: no later field can take the place of an earlier one.
+impl<'writer> FormatFields<'writer> for JsonLines {
+    fn format_fields<R: RecordFields>(&self, mut writer: Writer<'writer>, fields: R) -> fmt::Result {
+        let mut line = Line::of(Vec::with_capacity(64));
+        fields.record(&mut line);
+        writer.write_str(&line.end()?)
+    }
+
+    fn add_fields(&self, current: &'writer mut FormattedFields<Self>, fields: &Record<'_>) -> fmt::Result {
+        self.format_fields(current.as_writer(), fields)
+    }
+}
+
+/// A line that is being written: members, each with a comma before it. What comes first stays: no later field can take
+/// the place of an earlier one.
 struct Line {
     text: Vec<u8>,
-    names: Vec<Cow<'static, str>>,
-    /// Where the fields of a span are in the text that were copied as they were.
-    copied: Range<usize>,
-    result: fmt::Result,
+    /// Where the names are in the text.
+    names: Vec<Range<usize>>,
 }
 
 impl Line {
-    fn begin() -> Result<Self, fmt::Error> {
-        let mut begin = String::with_capacity(512);
-        begin.push_str("{\"timestamp\":\"");
-        SystemTime.format_time(&mut Writer::new(&mut begin))?;
-        begin.push('"');
-        Ok(Self {
-            text: begin.into_bytes(),
-            names: vec!["timestamp".into()],
-            copied: 0..0,
-            result: Ok(()),
-        })
+    fn of(text: Vec<u8>) -> Self {
+        Self {
+            text,
+            names: Vec::with_capacity(16),
+        }
     }
 
+    fn begin() -> Result<Self, fmt::Error> {
+        const TIMESTAMP: &str = "{\"timestamp\":\"";
+        let mut begin = String::with_capacity(512);
+        begin.push_str(TIMESTAMP);
+        SystemTime.format_time(&mut Writer::new(&mut begin))?;
+        begin.push('"');
+        let mut line = Self::of(begin.into_bytes());
+        line.names.push(2..TIMESTAMP.len() - 3);
+        Ok(line)
+    }
+
+    /// A member, unless there is one of this name. What cannot be JSON, such as a number that is none, is `null`.
     fn add(&mut self, name: &'static str, value: impl Serialize) {
-        if !self.is_taken(name) {
-            self.names.push(name.into());
-            self.write(name, &value);
+        if self.is_taken(name) {
+            return;
+        }
+        // Names are words of ours and of libraries, without anything that JSON would escape.
+        self.text.extend_from_slice(b",\"");
+        let begin = self.text.len();
+        self.text.extend_from_slice(name.as_bytes());
+        self.names.push(begin..self.text.len());
+        self.text.extend_from_slice(b"\":");
+        let before = self.text.len();
+        if serde_json::to_writer(&mut self.text, &value).is_err() {
+            self.text.truncate(before);
+            self.text.extend_from_slice(b"null");
         }
     }
 
     fn is_taken(&self, name: &str) -> bool {
-        self.names.iter().any(|taken| taken == name)
+        let is = |taken: &Range<usize>| self.text.get(taken.clone()) == Some(name.as_bytes());
+        self.names.iter().any(is)
     }
 
-    /// A member behind others. What cannot be JSON, such as a number that is none, is `null`.
-    fn write(&mut self, name: &str, value: &impl Serialize) {
-        self.text.push(b',');
-        let named = serde_json::to_writer(&mut self.text, name);
-        self.text.push(b':');
-        let before = self.text.len();
-        if serde_json::to_writer(&mut self.text, value).is_err() {
-            self.text.truncate(before);
-            self.text.extend_from_slice(b"null");
-        }
-        self.result = self.result.and(named.map_err(|_| fmt::Error));
-    }
-
-    /// Adds the fields of a span, which are written as a JSON object already.
-    fn add_span(&mut self, fields: &str) {
-        let inside = fields.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        // As a rule, a request has one span, and nothing in it has a name that is taken.
-        if let Some(inside) = inside.filter(|inside| !inside.is_empty())
-            && self.copied.is_empty()
-            && !fields.contains("\"log.")
-            && !self.names.iter().any(|name| has_member(fields, name))
-        {
-            self.text.push(b',');
-            let begin = self.text.len();
-            self.text.extend_from_slice(inside.as_bytes());
-            self.copied = begin..self.text.len();
-            return;
-        }
-        let all: Map<String, Value> = serde_json::from_str(fields).unwrap_or_default();
-        for (name, value) in all {
-            if !name.starts_with(LOG) && !self.is_taken(&name) && !self.has_copied(&name) {
-                self.write(&name, &value);
-                self.names.push(name.into());
+    /// Copies the fields of a span, as far as their names are not taken.
+    fn copy(&mut self, fields: &str) {
+        for (name, member) in members(fields) {
+            if !self.is_taken(name) {
+                let begin = self.text.len() + 2;
+                self.text.extend_from_slice(member.as_bytes());
+                self.names.push(begin..begin + name.len());
             }
         }
     }
 
-    fn has_copied(&self, name: &str) -> bool {
-        let copied = self.text.get(self.copied.clone()).unwrap_or_default();
-        str::from_utf8(copied).is_ok_and(|copied| has_member(copied, name))
-    }
-
-    fn end(mut self) -> Result<String, fmt::Error> {
-        self.result?;
-        self.text.extend_from_slice(b"}\n");
+    fn end(self) -> Result<String, fmt::Error> {
         String::from_utf8(self.text).map_err(|_| fmt::Error)
     }
 }
 
-/// Whether a JSON object of plain values has a member of this name. Within a value, quotes are escaped.
-fn has_member(object: &str, name: &str) -> bool {
-    object
-        .match_indices(name)
-        .any(|(at, _)| object[..at].ends_with('"') && object[at + name.len()..].starts_with("\":"))
+/// The members that a [`Line`] has written, `,"name":value` each, with their names.
+fn members(mut rest: &str) -> impl Iterator<Item = (&str, &str)> {
+    std::iter::from_fn(move || {
+        let (name, value) = rest.strip_prefix(",\"")?.split_once("\":")?;
+        let end = match value.strip_prefix('"') {
+            Some(text) => 2 + end_of_text(text)?,
+            None => value.find(',').unwrap_or(value.len()),
+        };
+        let (member, others) = rest.split_at_checked(2 + name.len() + 2 + end)?;
+        rest = others;
+        Some((name, member))
+    })
+}
+
+/// Where the quote is that ends a text: the first that no backslash makes a part of it.
+fn end_of_text(text: &str) -> Option<usize> {
+    let mut is_escaped = false;
+    text.bytes().position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    })
 }
 
 impl Line {

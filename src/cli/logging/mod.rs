@@ -19,7 +19,6 @@ use tracing::Subscriber;
 use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::filter::EnvFilter;
-use tracing_subscriber::fmt::format::JsonFields;
 use tracing_subscriber::fmt::{self, MakeWriter};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::registry::Registry;
@@ -86,7 +85,7 @@ where
         Form::Text { colours } => lines.with_ansi(colours).fmt_fields(TextFields).boxed(),
         Form::Json => lines
             .with_ansi(false)
-            .fmt_fields(JsonFields::new())
+            .fmt_fields(JsonLines)
             .event_format(JsonLines)
             .boxed(),
     };

@@ -3,6 +3,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::sync::Arc;
+
 use poem::http::HeaderMap;
 use poem::http::header::AUTHORIZATION;
 use poem::web::Data;
@@ -18,7 +20,7 @@ use crate::model::{ApiKey, Origin, PlainToken};
 const BASIC: &str = "Basic";
 
 /// A service whose API key is good.
-pub struct Client(pub ApiKey);
+pub struct Client(pub Arc<ApiKey>);
 
 /// A caller that shows a good API key or none.
 pub struct ClientIfAny;
@@ -71,7 +73,7 @@ struct Shown {
     secret: Option<PlainToken>,
 }
 
-async fn verified(request: &Request, body: &mut RequestBody) -> Result<Option<ApiKey>> {
+async fn verified(request: &Request, body: &mut RequestBody) -> Result<Option<Arc<ApiKey>>> {
     let Some(shown) = shown(request.headers()).map_err(Failure::from)? else {
         return Ok(None);
     };

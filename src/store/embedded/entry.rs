@@ -36,7 +36,7 @@ impl Key {
 }
 
 /// API keys, and what they are recognised by.
-pub(in crate::store) type Candidates = Arc<[(ApiKey, HashedToken)]>;
+pub(in crate::store) type Candidates = Arc<[(Arc<ApiKey>, HashedToken)]>;
 
 /// What is remembered.
 #[derive(Clone)]
@@ -73,7 +73,7 @@ pub(super) fn weight(key: &Key, value: &Value) -> usize {
         Value::Subscriber(subscriber) => size_of::<Subscriber>() + of_subscriber(subscriber),
         Value::KeysByPrefix(keys) => keys
             .iter()
-            .map(|(key, _)| size_of::<(ApiKey, HashedToken)>() + of_key(key))
+            .map(|(key, _)| size_of::<(ApiKey, HashedToken)>() + OVERHEAD + of_key(key))
             .sum(),
         Value::KeysOf(keys) => keys.iter().map(|key| size_of::<ApiKey>() + of_key(key)).sum(),
         Value::SettingsOf(settings) => settings

@@ -34,7 +34,7 @@ pub(super) fn read(connection: &Connection, key: &Key) -> Result<Option<Value>, 
         Key::KeysByPrefix(prefix) => {
             let keys = api_key::Model::all(connection, params![prefix, None::<i64>], |row, _| {
                 let hash = HashedToken::from_stored(&row.key_hash);
-                Ok(hash.map(|hash| (api_keys::api_key(row), hash)))
+                Ok(hash.map(|hash| (Arc::new(api_keys::api_key(row)), hash)))
             })?;
             Ok(Some(Value::KeysByPrefix(keys.into_iter().flatten().collect())))
         }

@@ -7,15 +7,15 @@
 //! by the time at which that was confirmed.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use quick_cache::unsync::Cache;
 use quick_cache::{DefaultHashBuilder, Lifecycle, Weighter};
 
-use super::entry::{Key, Value, WithAccount, weight};
+use super::entry::{Candidates, Key, Value, WithAccount, weight};
 use super::touched::Touch;
 use super::wal_index::{Moment, WalIndex};
-use crate::model::SessionId;
+use crate::model::{ApiKey, SessionId};
 
 /// What a look came to.
 pub(super) enum Look<T> {
@@ -94,6 +94,27 @@ impl Memory {
         let session = session.clone();
         let account = state.entries.get(&Key::of(session.account)).cloned();
         Look::Known((session, account))
+    }
+
+    /// Looks for two things at once. Nothing, unless both are remembered.
+    pub(super) fn look_for_both(&self, keys: (&Key, &Key)) -> Option<(Value, Value)> {
+        let mut state = self.lock();
+        state.is_of(&self.index)?;
+        let first = state.entries.get(keys.0)?.clone();
+        Some((first, state.entries.get(keys.1)?.clone()))
+    }
+
+    /// Looks for API keys and, at once, their owners. Nothing, unless all of these are remembered.
+    pub(super) fn look_with_owners(&self, keys: &Key) -> Option<(Candidates, Vec<Value>)> {
+        let mut state = self.lock();
+        state.is_of(&self.index)?;
+        let Value::KeysByPrefix(found) = state.entries.get(keys)? else {
+            return None;
+        };
+        let found = found.clone();
+        let owner = |(key, _): &(Arc<ApiKey>, _)| state.entries.get(&Key::User(key.owner)).cloned();
+        let owners = found.iter().map(owner).collect::<Option<_>>()?;
+        Some((found, owners))
     }
 
     /// Remembers what was read after this moment, unless there has been a commit since.

@@ -107,6 +107,30 @@ impl Embedded {
         Some(Some((session, account)))
     }
 
+    /// What two keys stand for, of one state of the database where both are remembered. The outer `None` says that
+    /// somebody else has to be asked.
+    pub(super) fn find_both(&self, first: Key, second: Key) -> Option<(Option<Value>, Option<Value>)> {
+        let known = self.memory.as_ref()?.look_for_both((&first, &second));
+        match known {
+            Some((first, second)) => Some((Some(first), Some(second))),
+            None => Some((self.find(first)?, self.find(second)?)),
+        }
+    }
+
+    /// The API keys that begin like this, each with its owner. `None` says that somebody else has to be asked.
+    pub(super) fn keys_with_owners(&self, prefix: &str) -> Option<(Candidates, Vec<Option<Value>>)> {
+        let key = Key::KeysByPrefix(prefix.into());
+        if let Some((keys, owners)) = self.memory.as_ref().and_then(|memory| memory.look_with_owners(&key)) {
+            return Some((keys, owners.into_iter().map(Some).collect()));
+        }
+        let Some(Value::KeysByPrefix(keys)) = self.find(key)? else {
+            return Some(Default::default());
+        };
+        let owners = keys.iter().map(|(key, _)| self.find(Key::User(key.owner)));
+        let owners = owners.collect::<Option<_>>()?;
+        Some((keys, owners))
+    }
+
     /// The rows of a statement that only reads. `None` says that somebody else has to be asked.
     pub(super) fn query(&self, statement: &Statement) -> Option<Vec<Row>> {
         let read = |connection: &_| Ok(statements::query(connection, statement)?);

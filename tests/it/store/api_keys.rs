@@ -38,9 +38,9 @@ async fn all_keys_of_one_prefix_are_found_each_with_its_own_hash() {
     assert_eq!(found.len(), 2);
     for text in [ONE, OTHER] {
         let presented = PlainToken::new(text.to_owned()).hashed();
-        let matching: Vec<_> = found.iter().filter(|(_, stored)| stored.matches(&presented)).collect();
+        let matching: Vec<_> = found.iter().filter(|known| known.hash.matches(&presented)).collect();
         assert_eq!(matching.len(), 1, "{text}");
-        assert_eq!(matching[0].0.owner, UserId(1));
+        assert_eq!(matching[0].key.owner, UserId(1));
     }
     for nothing in [
         "",

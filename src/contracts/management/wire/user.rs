@@ -1,7 +1,5 @@
 //! The user, as this contract shows one.
 
-use std::sync::Arc;
-
 use poem_openapi::Object;
 use poem_openapi::types::Example;
 use serde::Serialize;
@@ -185,58 +183,53 @@ pub struct Setting {
 
 impl From<Profile> for User {
     fn from(profile: Profile) -> Self {
-        let Profile {
-            user,
-            api_keys,
-            settings,
-        } = profile;
-        let user = Arc::unwrap_or_clone(user);
-        let (uid, personal) = (user.uid.to_string(), user.personal);
+        let (user, uid) = (&*profile.user, profile.user.uid.to_string());
+        let personal = &user.personal;
         Self {
-            api_keys: api_keys.into_iter().map(|key| ApiKey::of(key, &uid)).collect(),
-            settings: settings.iter().map(|setting| Setting::of(setting, &uid)).collect(),
-            id: user.uid.to_string(),
-            user_name: user.username,
-            email: user.email,
-            phone_number: personal.phone.into(),
-            title: personal.title.into(),
-            first_name: personal.first_name.into(),
-            last_name: personal.last_name.into(),
-            department: personal.department.into(),
+            api_keys: profile.api_keys.iter().map(|key| ApiKey::of(key, &uid)).collect(),
+            settings: profile.settings.iter().map(|one| Setting::of(one, &uid)).collect(),
+            id: uid,
+            user_name: user.username.clone(),
+            email: user.email.clone(),
+            phone_number: personal.phone.clone().into(),
+            title: personal.title.clone().into(),
+            first_name: personal.first_name.clone().into(),
+            last_name: personal.last_name.clone().into(),
+            department: personal.department.clone().into(),
             birth_date: date(personal.birth_date),
             created_at: UtcDateTime(user.created_at),
             updated_at: UtcDateTime(user.updated_at),
             last_dismiss_messages: date(personal.last_dismiss_messages),
-            last_log_in: date(user.last_login.map(|login| login.at)),
+            last_log_in: date(user.last_login.as_ref().map(|login| login.at)),
             rank: user.rank.into(),
-            image: personal.image.into(),
-            address: personal.address.into(),
-            postal_code: personal.postal_code.into(),
-            region: personal.region.into(),
-            city: personal.city.into(),
-            country: personal.country.into(),
-            country_code: personal.country_code.into(),
-            mobile: personal.mobile.into(),
-            notes: user.notes.into(),
+            image: personal.image.clone().into(),
+            address: personal.address.clone().into(),
+            postal_code: personal.postal_code.clone().into(),
+            region: personal.region.clone().into(),
+            city: personal.city.clone().into(),
+            country: personal.country.clone().into(),
+            country_code: personal.country_code.clone().into(),
+            mobile: personal.mobile.clone().into(),
+            notes: user.notes.clone().into(),
             customer_id: user.customer_number.into(),
-            roles: user.roles,
+            roles: user.roles.clone(),
         }
     }
 }
 
 impl ApiKey {
-    fn of(key: model::ApiKey, owner: &str) -> Self {
+    fn of(key: &model::ApiKey, owner: &str) -> Self {
         Self {
             id: key.id.0,
-            name: key.name,
-            key: key.masked_key,
-            client_secret: key.masked_secret,
+            name: key.name.clone(),
+            key: key.masked_key.clone(),
+            client_secret: key.masked_secret.clone(),
             created_date: UtcDateTime(key.created_at),
             expire_date: date(key.expires_at),
             owner_id: owner.to_owned(),
             revoked: key.revoked_at.is_some(),
             permissions: key.permissions.bits(),
-            description: key.description.into(),
+            description: key.description.clone().into(),
         }
     }
 }
