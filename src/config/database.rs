@@ -23,9 +23,9 @@ pub struct Database {
     pub max_connections: Bounded<1, 1000>,
     /// How long a request waits for a free connection before it fails, in seconds. 1 to 300, default 5.
     pub acquire_timeout: Bounded<1, 300>,
-    /// How much of an SQLite file's sessions, accounts and API keys is remembered, in MiB; about a thousand sessions fit
-    /// into one. It is never older than the file, whoever writes to it. 0 to 4096, default 32. PostgreSQL is asked
-    /// every time.
+    /// How much of an SQLite file's sessions, accounts and API keys is remembered, in MiB; about 1,600 sessions fit into
+    /// one, each with its account. It is never older than the file, whoever writes to it. 0 to 4096, default 48.
+    /// PostgreSQL is asked every time.
     pub memory_mib: Bounded<0, 4096>,
 }
 

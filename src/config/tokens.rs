@@ -13,7 +13,7 @@ pub struct Tokens {
     /// The `iss` claim, written into new tokens and required of presented ones, so a change of it ends every session.
     /// The same on all nodes. Default: `latchkey`.
     pub issuer: NonEmpty,
-    /// How many tokens are remembered as verified, 0 to 1,000,000. Default: 50,000.
+    /// How many tokens are remembered as verified, 0 to 1,000,000. Default: 75,000.
     pub remembered: Bounded<0, 1_000_000>,
     /// What a refresh token does that was used before. Default: `end`.
     #[serde(deserialize_with = "word")]

@@ -45,17 +45,17 @@ impl Identity {
     /// # Errors
     /// [`Error::TokenMissing`] when there is neither; [`Error::TokenInvalid`]; [`Error::ApiKeyInvalid`].
     pub async fn access(&self, credential: &Credential, origin: &Origin) -> Result<Access, Error> {
-        let session = match &credential.token {
+        let mut session = match &credential.token {
             Some(token) => Some(self.verify::<User>(token).await?),
             None => None,
         };
-        let key = match &credential.api_key {
+        let mut key = match &credential.api_key {
             Some(key) => Some(self.known_key(key, origin).await?),
             None => None,
         };
-        let (user, owner) = match (&session, &key) {
-            (Some(session), _) => (UserId(session.account.id), session.owner.clone()),
-            (None, Some(known)) => (known.key.owner, known.owner.clone()),
+        let (user, owner) = match (&mut session, &mut key) {
+            (Some(session), _) => (UserId(session.account.id), session.owner.take()),
+            (None, Some(known)) => (known.key.owner, known.owner.take()),
             (None, None) => return Err(Error::TokenMissing),
         };
         Ok(Access {

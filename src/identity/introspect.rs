@@ -83,7 +83,7 @@ impl Identity {
         else {
             return Ok(None);
         };
-        let account = self.owner(&session, owner.as_ref()).await?;
+        let account = self.owner(&session, owner).await?;
         Ok(Some(Introspection {
             account: session.account,
             username: account.username().to_owned(),

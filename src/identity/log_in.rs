@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::account::Account;
 use super::guessing::{Counted, Guess, Turn, Verdict, see_through, target};
-use super::random::uuid;
+use super::random::{uuid, uuid_in_order};
 use super::tokens::{Minted, mint};
 use super::{ContractRules, Error, Identity, LoginName, Problem};
 use crate::model::{
@@ -130,7 +130,7 @@ impl Identity {
     ) -> Result<Option<LoggedIn<A>>, Error> {
         let (now, rules) = (self.clock.now(), command.rules);
         let session = NewSession {
-            id: SessionId(uuid(self.random.as_ref())),
+            id: SessionId(uuid_in_order(self.random.as_ref(), now)),
             account: account.reference(),
             contract: rules.ident,
             device: command.device.clone(),

@@ -26,26 +26,26 @@ impl Identity {
     ///
     /// # Errors
     /// As every use case.
-    pub async fn user(&self, caller: &Caller<User>) -> Result<Arc<User>, Error> {
-        self.owner(&caller.session, caller.owner.as_ref()).await
+    pub async fn user(&self, caller: Caller<User>) -> Result<Arc<User>, Error> {
+        self.owner(&caller.session, caller.owner).await
     }
 
     /// The subscriber whose session this is.
     ///
     /// # Errors
     /// As every use case.
-    pub async fn subscriber(&self, caller: &Caller<Subscriber>) -> Result<Arc<Subscriber>, Error> {
-        self.owner(&caller.session, caller.owner.as_ref()).await
+    pub async fn subscriber(&self, caller: Caller<Subscriber>) -> Result<Arc<Subscriber>, Error> {
+        self.owner(&caller.session, caller.owner).await
     }
 
     /// The caller with everything that belongs to them. An API key needs [`Permissions::READ`].
     ///
     /// # Errors
     /// [`Error::PermissionDenied`].
-    pub async fn profile(&self, access: &Access) -> Result<Profile, Error> {
-        self.require(access, Permissions::READ).await?;
-        match &access.owner {
-            Some(user) => self.load_profile_of(user.clone()).await,
+    pub async fn profile(&self, access: Access) -> Result<Profile, Error> {
+        self.require(&access, Permissions::READ).await?;
+        match access.owner {
+            Some(user) => self.load_profile_of(user).await,
             None => self.load_profile(access.user).await,
         }
     }

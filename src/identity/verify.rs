@@ -200,9 +200,9 @@ impl Identity {
     }
 
     /// Whose session this is: the account that came along with it, or the one that is found.
-    pub(super) async fn owner<A: Account>(&self, session: &Session, along: Option<&Arc<A>>) -> Result<Arc<A>, Error> {
+    pub(super) async fn owner<A: Account>(&self, session: &Session, along: Option<Arc<A>>) -> Result<Arc<A>, Error> {
         match along {
-            Some(account) => Ok(account.clone()),
+            Some(account) => Ok(account),
             None => {
                 let found = A::by_id(&self.store, session.account.id).await?;
                 found.ok_or(Error::Internal(Problem::DanglingSession))

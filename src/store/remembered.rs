@@ -71,7 +71,7 @@ macro_rules! found {
 }
 
 found! {
-    Arc<Session>: Value::Session(session, _) => session;
+    Arc<Session>: Value::Session(session) => session;
     Arc<User>: Value::User(user) => user;
     Arc<Subscriber>: Value::Subscriber(subscriber) => subscriber;
     Arc<[ApiKey]>: Value::KeysOf(keys) => keys;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use poem::endpoint::{BoxEndpoint, DynEndpoint};
+use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderValue, Method, StatusCode};
 use poem::{Request, Response};
 
@@ -56,27 +56,33 @@ pub struct Dispatch {
     pub cors: Cors,
 }
 
-/// Who answers a request, or the answer itself, and what belongs to it.
+/// Who answers a request, and what is to be done with the answer.
 pub struct Choice<'d> {
-    who: Who<'d>,
+    /// Who answers.
+    pub who: Who<'d>,
+    /// What is to be done with the answer.
+    pub finish: Finish<'d>,
+}
+
+/// Who answers.
+pub enum Who<'d> {
+    /// A contract or a page is asked.
+    Asked(&'d BoxEndpoint<'static, Response>),
+    /// Nobody has to be asked.
+    Nobody(Response),
+}
+
+/// What is to be done with an answer.
+pub struct Finish<'d> {
     matched: Matched,
     /// What the page that asks may do with it, where it is an answer of a contract.
     cors: Option<(&'d Cors, Option<HeaderValue>)>,
     is_head: bool,
 }
 
-enum Who<'d> {
-    Asked(&'d BoxEndpoint<'static, Response>),
-    Nobody(Response),
-}
-
-impl Choice<'_> {
-    /// The answer.
-    pub async fn answer(self, request: Request) -> Response {
-        let mut response = match self.who {
-            Who::Asked(endpoint) => shaped(DynEndpoint::call(endpoint.as_ref(), request).await),
-            Who::Nobody(response) => response,
-        };
+impl Finish<'_> {
+    /// The whole answer.
+    pub fn of(self, mut response: Response) -> Response {
         if let Some((cors, origin)) = self.cors {
             cors.mark(origin, &mut response);
         }
@@ -104,11 +110,10 @@ impl Dispatch {
             } else {
                 contract.choose(operations, request)
             };
+            let cors = Some((&self.cors, origin));
             return Choice {
                 who,
-                matched,
-                cors: Some((&self.cors, origin)),
-                is_head,
+                finish: Finish { matched, cors, is_head },
             };
         }
         let mut fits = self.pages.iter().map(|page| (page, page.fit(request.method(), path)));
@@ -119,11 +124,10 @@ impl Dispatch {
                 None => (Who::Nobody(problem(StatusCode::NOT_FOUND)), Matched::default()),
             },
         };
+        let cors = None;
         Choice {
             who,
-            matched,
-            cors: None,
-            is_head,
+            finish: Finish { matched, cors, is_head },
         }
     }
 
@@ -183,7 +187,7 @@ fn page_or_refusal<'p>(page: &'p Route, fit: Fit, request: &mut Request) -> (Who
 }
 
 /// Contracts and pages shape their errors themselves; what the framework still throws gets a plain body.
-fn shaped(answer: poem::Result<Response>) -> Response {
+pub fn shaped(answer: poem::Result<Response>) -> Response {
     match answer {
         Ok(response) => response,
         Err(error) if error.is_from_response() => error.into_response(),

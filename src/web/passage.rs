@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use poem::endpoint::DynEndpoint;
 use poem::http::StatusCode;
 use poem::{Endpoint, Request, Response, Result};
 use tracing::Instrument;
@@ -23,7 +24,7 @@ use tracing::Instrument;
 use super::access_log::Entry;
 use super::body_deadline::Deadline;
 use super::client_address::TrustedProxies;
-use super::dispatch::Dispatch;
+use super::dispatch::{Choice, Dispatch, Who, shaped};
 use super::problem::problem;
 use super::request_id::RequestId;
 use super::{limits, origin, security_headers};
@@ -52,9 +53,9 @@ impl Endpoint for Passage {
         let id = RequestId::of(&request, self.random.as_ref());
         let span = id.span();
         let entry = Entry::begin(&request);
-        let answering = AssertUnwindSafe(self.answer(&id, request)).catch_unwind();
         let logged = async {
-            let response = answering.await.unwrap_or_else(|_| panicked());
+            let answered = AssertUnwindSafe(self.answer(&id, request)).catch_unwind().await;
+            let response = answered.unwrap_or_else(|_| panicked());
             entry.write(&response);
             response
         };
@@ -73,8 +74,11 @@ impl Passage {
         let deadline = Deadline::set(self.body_timeout, &mut request);
         request.set_data(origin::of(&self.proxies, id, &request));
         request.set_data(self.identity.clone());
-        let choice = self.dispatch.choose(&mut request);
-        let response = choice.answer(request).await;
+        let Choice { who, finish } = self.dispatch.choose(&mut request);
+        let response = finish.of(match who {
+            Who::Asked(endpoint) => shaped(DynEndpoint::call(endpoint.as_ref(), request).await),
+            Who::Nobody(response) => response,
+        });
         match deadline {
             Some(deadline) => deadline.check(response),
             None => response,

@@ -52,7 +52,7 @@ impl Api {
         #[oai(name = "request")]
         _request: Query<Option<String>>,
     ) -> Result<QuickReply<wire::GetLoggedInUserResponse>, Reject<ReadErrors>> {
-        Ok(QuickReply(identity.profile(&caller.0).await?.into()))
+        Ok(QuickReply(identity.profile(caller.0).await?.into()))
     }
 
     /// Update loggedin user information

@@ -33,7 +33,7 @@ pub fn read(headers: &HeaderMap) -> Result<Option<PlainToken>, Error> {
         return Ok(None);
     }
     let token = rest.trim_matches(' ');
-    if token.contains([' ', '\t', ',']) {
+    if token.bytes().any(|byte| matches!(byte, b' ' | b'\t' | b',')) {
         return Err(Error::TokenInvalid);
     }
     Ok(Some(PlainToken::new(token.to_owned())))

@@ -1,5 +1,7 @@
 //! The operations.
 
+use std::sync::Arc;
+
 use poem::web::Data;
 use poem_openapi::{OpenApi, Tags};
 
@@ -61,7 +63,7 @@ impl Api {
         identity: Data<&Identity>,
         caller: SignedIn<User>,
     ) -> Result<QuickReply<wire::MeResponse>, Reject<SignedInErrors>> {
-        Ok(QuickReply(identity.user(&caller.0).await?.as_ref().into()))
+        Ok(QuickReply(Arc::unwrap_or_clone(identity.user(caller.0).await?).into()))
     }
 
     /// Refresh the token

@@ -186,17 +186,17 @@ pub struct Me {
     permissions: Vec<String>,
 }
 
-impl From<&User> for MeResponse {
-    fn from(user: &User) -> Self {
+impl From<User> for MeResponse {
+    fn from(user: User) -> Self {
         let data = Me {
             id: user.id.0,
             role: user.main_role().to_owned(),
-            name: user.name.clone(),
-            email: user.email.clone(),
-            phone: user.personal.phone.clone().into(),
+            name: user.name,
+            email: user.email,
+            phone: user.personal.phone.into(),
             isp_id: user.isp_id.into(),
             branch_id: user.branch_id.into(),
-            permissions: user.permissions.clone(),
+            permissions: user.permissions,
         };
         Self { success: true, data }
     }

@@ -1,12 +1,19 @@
 //! What is remembered, by what it is found, and how much memory it takes.
+//!
+//! Sessions and accounts are most of it, tens of thousands of each, and most of their columns are short or empty. So
+//! they are kept as their rows in few bytes (`packed.rs`) and unpacked at each look, which takes less time than it would
+//! to bring the texts of an account in from all over the memory.
 
-use std::mem::size_of;
 use std::sync::Arc;
 
+use super::packed::Column;
+use super::reader::Unread;
+use super::rows::Stored;
 use crate::model::{
-    AccountRef, ApiKey, HashedToken, PersonalProfile, Population, Session, SessionId, Setting, Subscriber,
-    SubscriberId, User, UserId,
+    AccountRef, ApiKey, HashedToken, Population, Session, SessionId, Setting, Subscriber, SubscriberId, User, UserId,
 };
+use crate::store::entity::{session, subscriber, user};
+use crate::store::{sessions, subscribers, user_rows};
 
 /// What something is found by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -38,11 +45,11 @@ impl Key {
 /// API keys, and what they are recognised by.
 pub(in crate::store) type Candidates = Arc<[(Arc<ApiKey>, HashedToken)]>;
 
-/// What is remembered.
+/// What a key stands for.
 #[derive(Clone)]
 pub(in crate::store) enum Value {
-    /// See [`Key::Session`]. With the number of its row, which is what SQLite says of a change.
-    Session(Arc<Session>, i64),
+    /// See [`Key::Session`].
+    Session(Arc<Session>),
     /// See [`Key::User`].
     User(Arc<User>),
     /// See [`Key::Subscriber`].
@@ -58,101 +65,127 @@ pub(in crate::store) enum Value {
 /// A session, and its account where that is known too.
 pub(super) type WithAccount = (Arc<Session>, Option<Value>);
 
-/// What a map takes for an entry, and an allocation for its own.
-const OVERHEAD: usize = 128;
+/// What was read.
+pub(super) enum Fresh {
+    /// A session, and the number of its row.
+    Session(i64, session::Model),
+    /// A user, with the names of their roles and of their permissions.
+    User(user::Model, Vec<String>, Vec<String>),
+    /// A subscriber.
+    Subscriber(subscriber::Model),
+    /// Of what there is little.
+    Whole(Value),
+}
 
-/// About how many bytes an entry takes. Texts are what can be long; each is counted.
-pub(super) fn weight(key: &Key, value: &Value) -> usize {
-    let key = match key {
-        Key::KeysByPrefix(prefix) => prefix.len(),
-        Key::Session(_) | Key::User(_) | Key::Subscriber(_) | Key::KeysOf(_) | Key::SettingsOf(_) => 0,
+impl Fresh {
+    /// A user, without what only a login needs.
+    pub(super) fn user(row: user::Model, roles: Vec<String>, permissions: Vec<String>) -> Self {
+        let row = user::Model {
+            username_folded: String::new(),
+            email_folded: String::new(),
+            password_hash: None,
+            ..row
+        };
+        Self::User(row, roles, permissions)
+    }
+
+    /// A subscriber, without what only a login needs.
+    pub(super) fn subscriber(row: subscriber::Model) -> Self {
+        Self::Subscriber(subscriber::Model {
+            username_folded: String::new(),
+            email_folded: None,
+            password_hash: None,
+            ..row
+        })
+    }
+
+    /// What it says.
+    pub(super) fn value(self) -> Result<Value, Unread> {
+        Ok(match self {
+            Self::Session(_, row) => Value::Session(Arc::new(sessions::session(row)?)),
+            Self::User(row, roles, permissions) => Value::User(Arc::new(user_rows::user(row, roles, permissions)?)),
+            Self::Subscriber(row) => Value::Subscriber(Arc::new(subscribers::subscriber(row)?)),
+            Self::Whole(value) => value,
+        })
+    }
+}
+
+/// What is remembered.
+#[derive(Clone)]
+pub(super) enum Entry {
+    /// A [`Fresh::Session`]: the number of its row, which is what SQLite says of a change, and its account, both of
+    /// which are asked for without unpacking the rest, and then that.
+    Session(Arc<[u8]>),
+    /// A [`Fresh::User`].
+    User(Arc<[u8]>),
+    /// A [`Fresh::Subscriber`].
+    Subscriber(Arc<[u8]>),
+    /// A [`Fresh::Whole`].
+    Whole(Value),
+}
+
+impl Entry {
+    /// What was read.
+    pub(super) fn of(fresh: &Fresh) -> Self {
+        let mut bytes = Vec::with_capacity(512);
+        match fresh {
+            Fresh::Session(number, row) => {
+                number.pack(&mut bytes);
+                (row.population == Population::Users.as_str()).pack(&mut bytes);
+                row.account_id.pack(&mut bytes);
+                row.pack(&mut bytes);
+                Self::Session(bytes.into())
+            }
+            Fresh::User(row, roles, permissions) => {
+                row.pack(&mut bytes);
+                roles.pack(&mut bytes);
+                permissions.pack(&mut bytes);
+                Self::User(bytes.into())
+            }
+            Fresh::Subscriber(row) => {
+                row.pack(&mut bytes);
+                Self::Subscriber(bytes.into())
+            }
+            Fresh::Whole(value) => Self::Whole(value.clone()),
+        }
+    }
+
+    /// The number of a session's row, and its account.
+    pub(super) fn of_session(&self) -> Option<(i64, AccountRef)> {
+        match self {
+            Self::Session(bytes) => head(&mut bytes.as_ref()),
+            Self::User(_) | Self::Subscriber(_) | Self::Whole(_) => None,
+        }
+    }
+
+    /// What it says.
+    pub(super) fn value(self) -> Result<Value, Unread> {
+        self.unpacked().ok_or(Unread)?.value()
+    }
+
+    fn unpacked(self) -> Option<Fresh> {
+        Some(match self {
+            Self::Session(bytes) => {
+                let from = &mut bytes.as_ref();
+                let (number, _) = head(from)?;
+                Fresh::Session(number, Stored::unpack(from)?)
+            }
+            Self::User(bytes) => {
+                let from = &mut bytes.as_ref();
+                Fresh::User(Stored::unpack(from)?, Column::unpack(from)?, Column::unpack(from)?)
+            }
+            Self::Subscriber(bytes) => Fresh::Subscriber(Stored::unpack(&mut bytes.as_ref())?),
+            Self::Whole(value) => Fresh::Whole(value),
+        })
+    }
+}
+
+fn head(from: &mut &[u8]) -> Option<(i64, AccountRef)> {
+    let (number, is_user, id) = (Column::unpack(from)?, Column::unpack(from)?, Column::unpack(from)?);
+    let population = if is_user {
+        Population::Users
+    } else {
+        Population::Subscribers
     };
-    let value = match value {
-        Value::Session(session, _) => size_of::<Session>() + of_session(session),
-        Value::User(user) => size_of::<User>() + of_user(user),
-        Value::Subscriber(subscriber) => size_of::<Subscriber>() + of_subscriber(subscriber),
-        Value::KeysByPrefix(keys) => keys
-            .iter()
-            .map(|(key, _)| size_of::<(ApiKey, HashedToken)>() + OVERHEAD + of_key(key))
-            .sum(),
-        Value::KeysOf(keys) => keys.iter().map(|key| size_of::<ApiKey>() + of_key(key)).sum(),
-        Value::SettingsOf(settings) => settings
-            .iter()
-            .map(|setting| size_of::<Setting>() + of_setting(setting))
-            .sum(),
-    };
-    OVERHEAD + key + value
-}
-
-fn texts<const N: usize>(texts: [&str; N]) -> usize {
-    texts.into_iter().map(str::len).sum()
-}
-
-fn maybe<const N: usize>(texts: [&Option<String>; N]) -> usize {
-    texts.into_iter().flatten().map(String::len).sum()
-}
-
-fn list(texts: &[String]) -> usize {
-    texts.iter().map(|text| size_of::<String>() + text.len()).sum()
-}
-
-fn of_session(session: &Session) -> usize {
-    texts([&session.contract, &session.address])
-        + maybe([&session.device, &session.user_agent])
-        + size_of_val(session.spent.as_slice())
-}
-
-fn of_user(user: &User) -> usize {
-    let business = &user.business;
-    texts([&user.username, &user.email, &user.name])
-        + list(&user.roles)
-        + list(&user.permissions)
-        + of_personal(&user.personal)
-        + texts([
-            &business.scope,
-            &business.legal_rep_id,
-            &business.customer_id,
-            &business.customer_name,
-            &business.vendor_id,
-            &business.bank_id,
-            &business.bank_name,
-        ])
-        + maybe([&user.notes])
-        + user.last_login.as_ref().map_or(0, |login| login.address.len())
-}
-
-fn of_personal(personal: &PersonalProfile) -> usize {
-    maybe([
-        &personal.title,
-        &personal.first_name,
-        &personal.last_name,
-        &personal.department,
-        &personal.phone,
-        &personal.mobile,
-        &personal.image,
-        &personal.address,
-        &personal.postal_code,
-        &personal.region,
-        &personal.city,
-        &personal.country,
-        &personal.country_code,
-    ])
-}
-
-fn of_subscriber(subscriber: &Subscriber) -> usize {
-    texts([
-        &subscriber.customer_id,
-        &subscriber.username,
-        &subscriber.firstname,
-        &subscriber.lastname,
-    ]) + maybe([&subscriber.email, &subscriber.phone, &subscriber.package_name])
-}
-
-fn of_key(key: &ApiKey) -> usize {
-    texts([&key.name, &key.masked_key, &key.masked_secret]) + maybe([&key.description])
-}
-
-fn of_setting(setting: &Setting) -> usize {
-    texts([&setting.category, &setting.group, &setting.name])
-        + maybe([&setting.value, &setting.kind, &setting.description])
+    Some((number, AccountRef { population, id }))
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
-use super::entry::{Key, Value};
+use super::entry::{Fresh, Key, Value};
 use super::reader::Unread;
 use super::rows::Stored;
-use crate::model::{HashedToken, Session, SessionId};
+use crate::model::{AccountRef, HashedToken, Population, SessionId};
 use crate::store::entity::{api_key, session, setting, subscriber, user};
-use crate::store::{api_keys, sessions, settings, subscribers, user_rows};
+use crate::store::{api_keys, settings};
 
 const LINKS: &str = "\
     SELECT name, position, 1 FROM user_roles JOIN roles ON roles.id = role_id WHERE user_id = ?1 \
@@ -18,60 +18,58 @@ const LINKS: &str = "\
         WHERE user_id = ?1";
 
 /// Reads what the key stands for; nothing where that is not there.
-pub(super) fn read(connection: &Connection, key: &Key) -> Result<Option<Value>, Unread> {
+pub(super) fn read(connection: &Connection, key: &Key) -> Result<Option<Fresh>, Unread> {
     match key {
-        Key::Session(id) => {
-            let found = session(connection, *id, |_| Ok(None))?;
-            Ok(found.map(|(session, number, _)| Value::Session(session, number)))
-        }
+        Key::Session(id) => Ok(session(connection, *id, |_| Ok(()))?.map(|(row, ())| row)),
         Key::User(id) => one(user::Model::all(connection, [id.0], |row, _| {
             let (roles, permissions) = links(connection, id.0)?;
-            Ok(Value::User(Arc::new(user_rows::user(row, roles, permissions)?)))
+            Ok(Fresh::user(row, roles, permissions))
         })),
         Key::Subscriber(id) => one(subscriber::Model::all(connection, [id.0], |row, _| {
-            Ok(Value::Subscriber(Arc::new(subscribers::subscriber(row)?)))
+            Ok(Fresh::subscriber(row))
         })),
         Key::KeysByPrefix(prefix) => {
             let keys = api_key::Model::all(connection, params![prefix, None::<i64>], |row, _| {
                 let hash = HashedToken::from_stored(&row.key_hash);
                 Ok(hash.map(|hash| (Arc::new(api_keys::api_key(row)), hash)))
             })?;
-            Ok(Some(Value::KeysByPrefix(keys.into_iter().flatten().collect())))
+            whole(Value::KeysByPrefix(keys.into_iter().flatten().collect()))
         }
         Key::KeysOf(owner) => {
             let keys = api_key::Model::all(connection, params![None::<&str>, owner.0], |row, _| {
                 Ok(api_keys::api_key(row))
             })?;
-            Ok(Some(Value::KeysOf(keys.into())))
+            whole(Value::KeysOf(keys.into()))
         }
         Key::SettingsOf(user) => {
             let settings = setting::Model::all(connection, [user.0], |row, _| Ok(settings::setting(row)))?;
-            Ok(Some(Value::SettingsOf(settings.into())))
+            whole(Value::SettingsOf(settings.into()))
         }
     }
 }
 
-/// A session, the number of its row, and its account.
-type WithAccount = (Arc<Session>, i64, Option<Value>);
-
 /// Reads a session and, by `account`, whose it is. What that reads is of the same state of the database: as long as the
 /// one statement is under way, its transaction is too.
-pub(super) fn session(
+pub(super) fn session<T>(
     connection: &Connection,
     id: SessionId,
-    account: impl Fn(Key) -> Result<Option<Value>, Unread>,
-) -> Result<Option<WithAccount>, Unread> {
-    let mut found = session::Model::all(connection, [id.0.as_bytes()], |row, columns| {
+    account: impl Fn(Key) -> Result<T, Unread>,
+) -> Result<Option<(Fresh, T)>, Unread> {
+    one(session::Model::all(connection, [id.0.as_bytes()], |row, columns| {
         let number = columns.get(session::Model::COLUMNS)?;
-        let session = Arc::new(sessions::session(row)?);
-        let account = account(Key::of(session.account))?;
-        Ok((session, number, account))
-    })?;
-    Ok(found.pop())
+        let population = Population::from_stored(&row.population).ok_or(Unread)?;
+        let id = row.account_id;
+        let account = account(Key::of(AccountRef { population, id }))?;
+        Ok((Fresh::Session(number, row), account))
+    }))
 }
 
-fn one(found: Result<Vec<Value>, Unread>) -> Result<Option<Value>, Unread> {
+fn one<T>(found: Result<Vec<T>, Unread>) -> Result<Option<T>, Unread> {
     Ok(found?.pop())
+}
+
+fn whole(value: Value) -> Result<Option<Fresh>, Unread> {
+    Ok(Some(Fresh::Whole(value)))
 }
 
 /// The names of a user's roles, the main one first, and of their permissions.

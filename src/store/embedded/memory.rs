@@ -10,12 +10,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use quick_cache::unsync::Cache;
-use quick_cache::{DefaultHashBuilder, Lifecycle, Weighter};
+use quick_cache::{DefaultHashBuilder, Lifecycle};
 
-use super::entry::{Candidates, Key, Value, WithAccount, weight};
+use super::entry::{Candidates, Entry, Key, Value};
 use super::touched::Touch;
 use super::wal_index::{Moment, WalIndex};
+use super::weight::Bytes;
 use crate::model::{ApiKey, SessionId};
+
+/// About how many bytes an entry takes.
+const ABOUT_EACH: u64 = 320;
 
 /// What a look came to.
 pub(super) enum Look<T> {
@@ -40,7 +44,7 @@ struct State {
     before: Option<Moment>,
     /// What the connection that writes said after its last commit.
     version: Option<i64>,
-    entries: Cache<Key, Value, Bytes, DefaultHashBuilder, RowsOfEvicted>,
+    entries: Cache<Key, Entry, Bytes, DefaultHashBuilder, RowsOfEvicted>,
     /// The sessions that are remembered, by the numbers of their rows.
     sessions: HashMap<i64, SessionId>,
 }
@@ -48,9 +52,9 @@ struct State {
 impl Memory {
     /// Remembers up to so many bytes.
     pub(super) fn new(index: WalIndex, bytes: u64) -> Self {
-        let about_a_kilobyte_each = usize::try_from(bytes / 1024).unwrap_or(usize::MAX);
+        let about_so_many = usize::try_from(bytes / ABOUT_EACH).unwrap_or(usize::MAX);
         let entries = Cache::with(
-            about_a_kilobyte_each,
+            about_so_many,
             bytes,
             Bytes,
             DefaultHashBuilder::default(),
@@ -71,33 +75,33 @@ impl Memory {
     }
 
     /// Looks for something.
-    pub(super) fn look(&self, key: &Key) -> Look<Value> {
+    pub(super) fn look(&self, key: &Key) -> Look<Entry> {
         let mut state = self.lock();
         let Some(now) = state.is_of(&self.index) else {
             return Look::Unknown(None);
         };
         match state.entries.get(key) {
-            Some(value) => Look::Known(value.clone()),
+            Some(entry) => Look::Known(entry.clone()),
             None => Look::Unknown(Some(now)),
         }
     }
 
     /// Looks for a session and, at once, its account, which may not be remembered.
-    pub(super) fn look_with_account(&self, id: SessionId) -> Look<WithAccount> {
+    pub(super) fn look_with_account(&self, id: SessionId) -> Look<(Entry, Option<Entry>)> {
         let mut state = self.lock();
         let Some(now) = state.is_of(&self.index) else {
             return Look::Unknown(None);
         };
-        let Some(Value::Session(session, _)) = state.entries.get(&Key::Session(id)) else {
+        let Some(session) = state.entries.get(&Key::Session(id)).cloned() else {
             return Look::Unknown(Some(now));
         };
-        let session = session.clone();
-        let account = state.entries.get(&Key::of(session.account)).cloned();
+        let account = session.of_session().map(|(_, account)| Key::of(account));
+        let account = account.and_then(|key| state.entries.get(&key).cloned());
         Look::Known((session, account))
     }
 
     /// Looks for two things at once. Nothing, unless both are remembered.
-    pub(super) fn look_for_both(&self, keys: (&Key, &Key)) -> Option<(Value, Value)> {
+    pub(super) fn look_for_both(&self, keys: (&Key, &Key)) -> Option<(Entry, Entry)> {
         let mut state = self.lock();
         state.is_of(&self.index)?;
         let first = state.entries.get(keys.0)?.clone();
@@ -105,10 +109,10 @@ impl Memory {
     }
 
     /// Looks for API keys and, at once, their owners. Nothing, unless all of these are remembered.
-    pub(super) fn look_with_owners(&self, keys: &Key) -> Option<(Candidates, Vec<Value>)> {
+    pub(super) fn look_with_owners(&self, keys: &Key) -> Option<(Candidates, Vec<Entry>)> {
         let mut state = self.lock();
         state.is_of(&self.index)?;
-        let Value::KeysByPrefix(found) = state.entries.get(keys)? else {
+        let Entry::Whole(Value::KeysByPrefix(found)) = state.entries.get(keys)? else {
             return None;
         };
         let found = found.clone();
@@ -118,17 +122,17 @@ impl Memory {
     }
 
     /// Remembers what was read after this moment, unless there has been a commit since.
-    pub(super) fn keep(&self, since: Moment, key: Key, value: Value) {
+    pub(super) fn keep(&self, since: Moment, key: Key, entry: Entry) {
         let mut state = self.lock();
         if state.moment != Some(since) {
             return;
         }
-        let session = match (&key, &value) {
-            (Key::Session(id), Value::Session(_, row)) => Some((*row, *id)),
+        let session = match (&key, entry.of_session()) {
+            (Key::Session(id), Some((row, _))) => Some((row, *id)),
             _ => None,
         };
         let mut evicted = Vec::new();
-        state.entries.insert_with_lifecycle(key, value, &mut evicted);
+        state.entries.insert_with_lifecycle(key, entry, &mut evicted);
         for row in evicted {
             state.sessions.remove(&row);
         }
@@ -235,26 +239,14 @@ impl State {
     }
 }
 
-/// Weighs entries in bytes.
-#[derive(Clone)]
-struct Bytes;
-
-impl Weighter<Key, Value> for Bytes {
-    fn weight(&self, key: &Key, value: &Value) -> u64 {
-        u64::try_from(weight(key, value)).unwrap_or(u64::MAX)
-    }
-}
-
 /// Collects the rows of the sessions that had to make room.
 #[derive(Clone)]
 struct RowsOfEvicted;
 
-impl Lifecycle<Key, Value> for RowsOfEvicted {
+impl Lifecycle<Key, Entry> for RowsOfEvicted {
     type RequestState = Vec<i64>;
 
-    fn on_evict(&self, rows: &mut Vec<i64>, _: Key, value: Value) {
-        if let Value::Session(_, row) = value {
-            rows.push(row);
-        }
+    fn on_evict(&self, rows: &mut Vec<i64>, _: Key, entry: Entry) {
+        rows.extend(entry.of_session().map(|(row, _)| row));
     }
 }

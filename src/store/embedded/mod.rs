@@ -8,6 +8,7 @@ mod entry;
 mod fault;
 mod lookups;
 mod memory;
+mod packed;
 mod reader;
 mod rows;
 mod statements;
@@ -15,6 +16,7 @@ mod statements;
 mod tests;
 mod touched;
 mod wal_index;
+mod weight;
 mod writer;
 
 use std::fmt;
@@ -22,8 +24,8 @@ use std::path::Path;
 
 use sea_orm::Statement;
 
-use entry::WithAccount;
 pub(super) use entry::{Candidates, Key, Value};
+use entry::{Entry, Fresh, WithAccount};
 use memory::{Look, Memory};
 use reader::{Reader, Unread};
 pub(super) use touched::Touched;
@@ -77,34 +79,42 @@ impl Embedded {
     fn known_or(
         &self,
         key: Key,
-        read: impl FnOnce(&Key) -> Result<Option<Value>, Unread>,
+        read: impl FnOnce(&Key) -> Result<Option<Fresh>, Unread>,
     ) -> Result<Option<Value>, Unread> {
         let since = match self.look(|memory| memory.look(&key)) {
-            Look::Known(value) => return Ok(Some(value)),
+            Look::Known(entry) => return entry.value().map(Some),
             Look::Unknown(since) => since,
         };
-        let found = read(&key)?;
-        if let Some(value) = &found {
-            self.keep(since, key, value);
-        }
-        Ok(found)
+        let Some(row) = read(&key)? else {
+            return Ok(None);
+        };
+        self.keep(since, key, &row);
+        row.value().map(Some)
     }
 
     /// A session, and its account: read together where the session is not remembered. As with [`Embedded::find`], the
     /// outer `None` says that somebody else has to be asked.
     pub(super) fn session_with_account(&self, id: SessionId) -> Option<Option<WithAccount>> {
+        self.session_and_account(id).ok()
+    }
+
+    fn session_and_account(&self, id: SessionId) -> Result<Option<WithAccount>, Unread> {
+        let with = |session, account| match session {
+            Value::Session(session) => Ok(Some((session, account))),
+            _ => Err(Unread),
+        };
         let since = match self.look(|memory| memory.look_with_account(id)) {
-            Look::Known(found) => return Some(Some(found)),
+            Look::Known((session, account)) => return with(session.value()?, account.map(Entry::value).transpose()?),
             Look::Unknown(since) => since,
         };
         // A session that was just changed is read anew, and its account, which was not, is still remembered.
         let account = |connection: &_, key| self.known_or(key, |key| lookups::read(connection, key));
         let read = |connection: &_| lookups::session(connection, id, |key| account(connection, key));
-        let Some((session, row, account)) = self.reader.read(read).ok()? else {
-            return Some(None);
+        let Some((row, account)) = self.reader.read(read)? else {
+            return Ok(None);
         };
-        self.keep(since, Key::Session(id), &Value::Session(session.clone(), row));
-        Some(Some((session, account)))
+        self.keep(since, Key::Session(id), &row);
+        with(row.value()?, account)
     }
 
     /// What two keys stand for, of one state of the database where both are remembered. The outer `None` says that
@@ -112,7 +122,7 @@ impl Embedded {
     pub(super) fn find_both(&self, first: Key, second: Key) -> Option<(Option<Value>, Option<Value>)> {
         let known = self.memory.as_ref()?.look_for_both((&first, &second));
         match known {
-            Some((first, second)) => Some((Some(first), Some(second))),
+            Some((first, second)) => Some((Some(first.value().ok()?), Some(second.value().ok()?))),
             None => Some((self.find(first)?, self.find(second)?)),
         }
     }
@@ -121,7 +131,8 @@ impl Embedded {
     pub(super) fn keys_with_owners(&self, prefix: &str) -> Option<(Candidates, Vec<Option<Value>>)> {
         let key = Key::KeysByPrefix(prefix.into());
         if let Some((keys, owners)) = self.memory.as_ref().and_then(|memory| memory.look_with_owners(&key)) {
-            return Some((keys, owners.into_iter().map(Some).collect()));
+            let owners = owners.into_iter().map(|owner| owner.value().map(Some));
+            return Some((keys, owners.collect::<Result<_, _>>().ok()?));
         }
         let Some(Value::KeysByPrefix(keys)) = self.find(key)? else {
             return Some(Default::default());
@@ -141,9 +152,9 @@ impl Embedded {
         self.memory.as_ref().map_or(Look::Unknown(None), look)
     }
 
-    fn keep(&self, since: Option<Moment>, key: Key, value: &Value) {
+    fn keep(&self, since: Option<Moment>, key: Key, fresh: &Fresh) {
         if let (Some(memory), Some(since)) = (&self.memory, since) {
-            memory.keep(since, key, value.clone());
+            memory.keep(since, key, Entry::of(fresh));
         }
     }
 

@@ -1,9 +1,10 @@
-//! The rows of the hot path, read into the same entities that the pool reads them into.
+//! The rows of the hot path, read into the same entities that the pool reads them into, and packed to be remembered.
 //!
 //! To add one: its columns in the order of the entity, what selects it, and its arm in `lookups.rs`.
 
 use rusqlite::{Connection, Params, Row};
 
+use super::packed::Column;
 use super::reader::Unread;
 use crate::store::entity::{api_key, session, setting, subscriber, user};
 
@@ -16,6 +17,12 @@ pub(super) trait Stored: Sized {
 
     /// Reads a row.
     fn read(row: &Row<'_>) -> rusqlite::Result<Self>;
+
+    /// Appends its columns.
+    fn pack(&self, to: &mut Vec<u8>);
+
+    /// Takes its columns away from the beginning.
+    fn unpack(from: &mut &[u8]) -> Option<Self>;
 
     /// Reads all rows that the statement selects, with what `more` makes of each.
     fn all<T>(
@@ -43,6 +50,14 @@ macro_rules! stored {
                 let mut columns = 0..Self::COLUMNS;
                 let mut next = || columns.next().unwrap_or(Self::COLUMNS);
                 Ok(Self { $($column: row.get(next())?),* })
+            }
+
+            fn pack(&self, to: &mut Vec<u8>) {
+                $(self.$column.pack(to);)*
+            }
+
+            fn unpack(from: &mut &[u8]) -> Option<Self> {
+                Some(Self { $($column: Column::unpack(from)?),* })
             }
         }
     };

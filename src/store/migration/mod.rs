@@ -7,6 +7,7 @@ mod m0004_attempts;
 mod m0005_audit;
 mod m0006_signing_keys;
 mod m0007_session_ends;
+mod m0008_one_index_less;
 
 use sea_orm_migration::prelude::*;
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_audit::Migration),
             Box::new(m0006_signing_keys::Migration),
             Box::new(m0007_session_ends::Migration),
+            Box::new(m0008_one_index_less::Migration),
         ]
     }
 }

@@ -13,7 +13,8 @@ use super::Outcome;
 
 const TEXT: Form = Form::Text { colours: false };
 /// A line end, a terminal sequence, a C1 control, a right-to-left override, and what ends a JSON string.
-const HOSTILE: &str = "a\n2027-01-01T00:00:00Z  INFO forged\r\u{1b}[2J\u{9b}31m\u{202e}\u{2028}\\\",\"level\":\"forged\"}{\\";
+const HOSTILE: &str =
+    "a\n2027-01-01T00:00:00Z  INFO forged\r\u{1b}[2J\u{9b}31m\u{202e}\u{2028}\\\",\"level\":\"forged\"}{\\";
 
 #[derive(Clone, Default)]
 struct Memory(Arc<Mutex<Vec<u8>>>);

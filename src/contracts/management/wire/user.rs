@@ -1,5 +1,7 @@
 //! The user, as this contract shows one.
 
+use std::sync::Arc;
+
 use poem_openapi::Object;
 use poem_openapi::types::Example;
 use serde::Serialize;
@@ -183,36 +185,36 @@ pub struct Setting {
 
 impl From<Profile> for User {
     fn from(profile: Profile) -> Self {
-        let (user, uid) = (&*profile.user, profile.user.uid.to_string());
-        let personal = &user.personal;
+        let user = Arc::unwrap_or_clone(profile.user);
+        let (uid, personal) = (user.uid.to_string(), user.personal);
         Self {
             api_keys: profile.api_keys.iter().map(|key| ApiKey::of(key, &uid)).collect(),
             settings: profile.settings.iter().map(|one| Setting::of(one, &uid)).collect(),
             id: uid,
-            user_name: user.username.clone(),
-            email: user.email.clone(),
-            phone_number: personal.phone.clone().into(),
-            title: personal.title.clone().into(),
-            first_name: personal.first_name.clone().into(),
-            last_name: personal.last_name.clone().into(),
-            department: personal.department.clone().into(),
+            user_name: user.username,
+            email: user.email,
+            phone_number: personal.phone.into(),
+            title: personal.title.into(),
+            first_name: personal.first_name.into(),
+            last_name: personal.last_name.into(),
+            department: personal.department.into(),
             birth_date: date(personal.birth_date),
             created_at: UtcDateTime(user.created_at),
             updated_at: UtcDateTime(user.updated_at),
             last_dismiss_messages: date(personal.last_dismiss_messages),
-            last_log_in: date(user.last_login.as_ref().map(|login| login.at)),
+            last_log_in: date(user.last_login.map(|login| login.at)),
             rank: user.rank.into(),
-            image: personal.image.clone().into(),
-            address: personal.address.clone().into(),
-            postal_code: personal.postal_code.clone().into(),
-            region: personal.region.clone().into(),
-            city: personal.city.clone().into(),
-            country: personal.country.clone().into(),
-            country_code: personal.country_code.clone().into(),
-            mobile: personal.mobile.clone().into(),
-            notes: user.notes.clone().into(),
+            image: personal.image.into(),
+            address: personal.address.into(),
+            postal_code: personal.postal_code.into(),
+            region: personal.region.into(),
+            city: personal.city.into(),
+            country: personal.country.into(),
+            country_code: personal.country_code.into(),
+            mobile: personal.mobile.into(),
+            notes: user.notes.into(),
             customer_id: user.customer_number.into(),
-            roles: user.roles.clone(),
+            roles: user.roles,
         }
     }
 }

@@ -67,12 +67,11 @@ async fn what_was_read_before_a_commit_is_not_kept_after_it() {
     let Look::Unknown(Some(moment)) = memory.look(&session(1)) else {
         panic!("nothing was read yet");
     };
-    let Some(Some(old)) = place.embedded().find(session(1)) else {
-        panic!("there is a session");
-    };
+    let read = |connection: &_| lookups::read(connection, &session(1));
+    let old = place.embedded().reader.read(read).unwrap().unwrap();
     place.elsewhere("UPDATE sessions SET ended_at = 5").await;
     assert!(!place.remembers(&session(1)));
-    memory.keep(moment, session(1), old);
+    memory.keep(moment, session(1), Entry::of(&old));
     assert!(!place.remembers(&session(1)));
 }
 
@@ -88,8 +87,8 @@ async fn what_two_have_read_at_once_is_forgotten_when_it_changes() {
     };
     for _ in 0..2 {
         let read = |connection: &_| lookups::read(connection, &session(1));
-        let value = place.embedded().reader.read(read).unwrap().unwrap();
-        memory.keep(moment, session(1), value);
+        let row = place.embedded().reader.read(read).unwrap().unwrap();
+        memory.keep(moment, session(1), Entry::of(&row));
     }
     assert!(place.remembers(&session(1)));
     memory.began();

@@ -131,7 +131,7 @@ fn session(number: u128) -> Key {
 fn shown(value: Option<Value>) -> String {
     match value {
         None => "nothing".to_owned(),
-        Some(Value::Session(session, _)) => format!("{session:?}"),
+        Some(Value::Session(session)) => format!("{session:?}"),
         Some(Value::User(user)) => format!("{user:?}"),
         Some(Value::Subscriber(subscriber)) => format!("{subscriber:?}"),
         Some(Value::KeysByPrefix(keys)) => format!("{:?}", keys.iter().map(|(key, _)| key).collect::<Vec<_>>()),
@@ -182,7 +182,10 @@ async fn what_is_read_on_the_spot_is_what_the_pool_reads() {
             store.api_keys_by_prefix("api_1").await.unwrap().first().unwrap().key,
         )
     };
-    assert_eq!(pair(&place.store).await, pair(&pooled).await);
+    let expected = pair(&pooled).await;
+    assert_eq!(pair(&place.store).await, expected);
+    assert!(place.remembers(&Key::User(ANN)) && place.remembers(&session(1)));
+    assert_eq!(pair(&place.store).await, expected, "it is remembered as it was");
     assert!(place.store.session(id(3)).await.unwrap().is_none());
     assert!(place.store.user(UserId(2)).await.unwrap().is_none());
 }
