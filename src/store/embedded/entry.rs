@@ -70,7 +70,7 @@ pub(super) enum Fresh {
     /// A session, and the number of its row.
     Session(i64, session::Model),
     /// A user, with the names of their roles and of their permissions.
-    User(user::Model, Vec<String>, Vec<String>),
+    User(Box<user::Model>, Vec<String>, Vec<String>),
     /// A subscriber.
     Subscriber(subscriber::Model),
     /// Of what there is little.
@@ -86,7 +86,7 @@ impl Fresh {
             password_hash: None,
             ..row
         };
-        Self::User(row, roles, permissions)
+        Self::User(Box::new(row), roles, permissions)
     }
 
     /// A subscriber, without what only a login needs.
@@ -101,13 +101,25 @@ impl Fresh {
 
     /// What it says.
     pub(super) fn value(self) -> Result<Value, Unread> {
-        Ok(match self {
-            Self::Session(_, row) => Value::Session(Arc::new(sessions::session(row)?)),
-            Self::User(row, roles, permissions) => Value::User(Arc::new(user_rows::user(row, roles, permissions)?)),
-            Self::Subscriber(row) => Value::Subscriber(Arc::new(subscribers::subscriber(row)?)),
-            Self::Whole(value) => value,
-        })
+        match self {
+            Self::Session(_, row) => session_of(row),
+            Self::User(row, roles, permissions) => user_of(*row, roles, permissions),
+            Self::Subscriber(row) => subscriber_of(row),
+            Self::Whole(value) => Ok(value),
+        }
     }
+}
+
+fn session_of(row: session::Model) -> Result<Value, Unread> {
+    Ok(Value::Session(Arc::new(sessions::session(row)?)))
+}
+
+fn user_of(row: user::Model, roles: Vec<String>, permissions: Vec<String>) -> Result<Value, Unread> {
+    Ok(Value::User(Arc::new(user_rows::user(row, roles, permissions)?)))
+}
+
+fn subscriber_of(row: subscriber::Model) -> Result<Value, Unread> {
+    Ok(Value::Subscriber(Arc::new(subscribers::subscriber(row)?)))
 }
 
 /// What is remembered.
@@ -160,23 +172,21 @@ impl Entry {
 
     /// What it says.
     pub(super) fn value(self) -> Result<Value, Unread> {
-        self.unpacked().ok_or(Unread)?.value()
-    }
-
-    fn unpacked(self) -> Option<Fresh> {
-        Some(match self {
+        match self {
             Self::Session(bytes) => {
                 let from = &mut bytes.as_ref();
-                let (number, _) = head(from)?;
-                Fresh::Session(number, Stored::unpack(from)?)
+                head(from).ok_or(Unread)?;
+                session_of(Stored::unpack(from).ok_or(Unread)?)
             }
             Self::User(bytes) => {
                 let from = &mut bytes.as_ref();
-                Fresh::User(Stored::unpack(from)?, Column::unpack(from)?, Column::unpack(from)?)
+                let row = Stored::unpack(from).ok_or(Unread)?;
+                let (roles, permissions) = (Column::unpack(from), Column::unpack(from));
+                user_of(row, roles.ok_or(Unread)?, permissions.ok_or(Unread)?)
             }
-            Self::Subscriber(bytes) => Fresh::Subscriber(Stored::unpack(&mut bytes.as_ref())?),
-            Self::Whole(value) => Fresh::Whole(value),
-        })
+            Self::Subscriber(bytes) => subscriber_of(Stored::unpack(&mut bytes.as_ref()).ok_or(Unread)?),
+            Self::Whole(value) => Ok(value),
+        }
     }
 }
 
