@@ -1,14 +1,15 @@
 //! Writing lines on a thread of their own, many at a time.
 //!
-//! Whoever logs a line hands it over and goes on: a request does not wait for a pipe, a disk or a terminal. After each
-//! write the thread rests for a moment, and writes what has come meanwhile as one; on a quiet server a line is there at
-//! once. A process that is killed loses the lines of that moment. So that nothing else is ever lost, and memory is
+//! Whoever logs a line hands it over and goes on: a request does not wait for a pipe, a disk or a terminal. Where one write
+//! comes soon after another, the thread rests for a moment, and writes what has come meanwhile as one; on a quiet server
+//! a line is there at once. A process that is killed loses the lines of that moment. So that nothing else is ever lost, and memory is
 //! bounded, whoever logs has to wait when too many lines are waiting.
 
 use std::io::{self, BufWriter, Write};
 use std::thread::sleep;
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 
 /// How long to rest: at ten thousand requests a second, a hundred lines come meanwhile.
@@ -24,20 +25,32 @@ pub fn to(writer: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
         .thread_name("log")
         .lossy(false)
         .buffered_lines_limit(LINES)
-        .finish(Batches(BufWriter::with_capacity(BYTES, writer)))
+        .finish(Batches {
+            writer: BufWriter::with_capacity(BYTES, writer),
+            written: None,
+        })
 }
 
-struct Batches<W: Write>(BufWriter<W>);
+struct Batches<W: Write> {
+    writer: BufWriter<W>,
+    /// When the last write was done.
+    written: Option<Instant>,
+}
 
 impl<W: Write> Write for Batches<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        self.writer.write(bytes)
     }
 
     /// Called when no line waits any more.
     fn flush(&mut self) -> io::Result<()> {
-        let flushed = self.0.flush();
-        sleep(REST);
+        let flushed = self.writer.flush();
+        let now = Instant::now();
+        let is_busy = self.written.is_some_and(|last| now < last + REST);
+        if is_busy {
+            sleep(REST);
+        }
+        self.written = Some(Instant::now());
         flushed
     }
 }

@@ -9,6 +9,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+/// How many statements stay prepared: more than there are.
+const STATEMENTS: usize = 128;
+
 /// It was not read here, for whatever reason. Asking the pool tells the reason, or succeeds.
 #[derive(Debug)]
 pub(in crate::store) struct Unread;
@@ -62,6 +65,7 @@ fn connect(database: &Path) -> Result<Connection, Unread> {
     let connection = Connection::open_with_flags(database, flags)?;
     // Whoever asks is an async thread: what has to be waited for is for the pool.
     connection.busy_timeout(Duration::ZERO)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // The first read maps the WAL-index.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)
