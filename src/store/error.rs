@@ -80,7 +80,7 @@ fn conflict(message: &str) -> Conflict {
 }
 
 /// Whether the cause lies outside the statement: the connection, the server, the disk.
-fn is_passing(cause: &sea_orm::sqlx::Error) -> bool {
+fn is_passing(cause: &sqlx::Error) -> bool {
     use sea_orm::sqlx::Error;
     match cause {
         Error::Io(_)
