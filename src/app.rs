@@ -226,11 +226,14 @@ impl App {
     /// A contract's operations, with what is configured for it in the data of its requests.
     fn endpoint_of(&self, contract: &Contract) -> BoxEndpoint<'static, Response> {
         let (config, endpoint) = (&self.config, (contract.endpoint)());
-        let elsewhere = config.portal.url.as_ref().map(ToString::to_string);
         match contract.ident {
             ident if ident == subscriber::CONTRACT.ident => endpoint
                 .data(subscriber::PortalAddress {
-                    location: elsewhere.unwrap_or_else(|| "/portal".to_owned()),
+                    location: config
+                        .portal
+                        .url
+                        .as_ref()
+                        .map_or_else(|| "/portal".to_owned(), ToString::to_string),
                     https: config.http.is_https(),
                 })
                 .boxed(),

@@ -24,13 +24,6 @@ pub fn of(proxies: &TrustedProxies, id: &RequestId, request: &Request) -> Origin
 /// The `User-Agent` without anything that could disturb a terminal or a page.
 fn user_agent(request: &Request) -> Option<String> {
     let sent = request.headers().get(USER_AGENT)?;
-    if sent.len() <= MAX_USER_AGENT
-        && !sent.is_empty()
-        && sent.as_bytes().iter().all(|byte| (b' '..=b'~').contains(byte))
-    {
-        // As a rule, there is nothing to leave out.
-        return sent.to_str().ok().map(str::to_owned);
-    }
     let text = String::from_utf8_lossy(sent.as_bytes());
     let kept: String = text.chars().filter(|c| !c.is_control()).take(MAX_USER_AGENT).collect();
     (!kept.is_empty()).then_some(kept)

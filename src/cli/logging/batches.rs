@@ -1,9 +1,9 @@
 //! Writing lines on a thread of their own, many at a time.
 //!
-//! Whoever logs a line hands it over and goes on: a request does not wait for a pipe, a disk or a terminal. Where one write
-//! comes soon after another, the thread rests for a moment, and writes what has come meanwhile as one; on a quiet server
-//! a line is there at once. A process that is killed loses the lines of that moment. So that nothing else is ever lost, and memory is
-//! bounded, whoever logs has to wait when too many lines are waiting.
+//! Whoever logs a line hands it over and goes on: a request does not wait for a pipe, a disk or a terminal. Where one
+//! write comes soon after another, the thread rests for a moment, and writes what has come meanwhile as one; on a quiet
+//! server a line is there at once. A process that is killed loses the lines of that moment. So that nothing else is ever
+//! lost, and memory is bounded, whoever logs has to wait when too many lines are waiting.
 
 use std::io::{self, BufWriter, Write};
 use std::thread::sleep;
@@ -45,9 +45,7 @@ impl<W: Write> Write for Batches<W> {
     /// Called when no line waits any more.
     fn flush(&mut self) -> io::Result<()> {
         let flushed = self.writer.flush();
-        let now = Instant::now();
-        let is_busy = self.written.is_some_and(|last| now < last + REST);
-        if is_busy {
+        if self.written.is_some_and(|last| last.elapsed() < REST) {
             sleep(REST);
         }
         self.written = Some(Instant::now());

@@ -11,12 +11,10 @@ mod wire;
 
 use std::time::Duration;
 
-use poem::EndpointExt;
-
 use super::shared::answer::answer;
 use super::shared::demonstrate::demonstrate;
 use super::shared::document::{About, document};
-use super::shared::operations::Operations;
+use super::shared::operations::endpoint;
 use super::{Contract, Rules};
 use crate::identity::{ContractRules, TokenShape};
 use crate::model::Subscriber;
@@ -47,7 +45,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: None,
     rules: Some(Rules::Subscribers(&RULES)),
     document: || document(api::Api, ABOUT),
-    endpoint: || Operations::<error::Words>::of(api::Api).boxed(),
+    endpoint: || endpoint::<error::Words>(api::Api),
     answer: answer::<error::Words>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Words>,

@@ -16,13 +16,11 @@ mod wire;
 
 use std::time::Duration;
 
-use poem::EndpointExt;
-
 use super::shared::answer::answer;
 use super::shared::body::Media;
 use super::shared::demonstrate::demonstrate;
 use super::shared::document::{About, document};
-use super::shared::operations::Operations;
+use super::shared::operations::endpoint;
 use super::{Contract, Rules};
 use crate::identity::{ContractRules, TokenShape};
 use crate::model::User;
@@ -80,7 +78,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/v1/"),
     rules: Some(Rules::Users(&RULES)),
     document: || document(api::Api, ABOUT),
-    endpoint: || Operations::<error::Words>::of(api::Api).boxed(),
+    endpoint: || endpoint::<error::Words>(api::Api),
     answer: answer::<error::Words>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Words>,

@@ -15,12 +15,10 @@ mod security;
 mod wire;
 
 use super::Contract;
-use poem::EndpointExt;
-
 use super::shared::answer::answer;
 use super::shared::demonstrate::demonstrate;
 use super::shared::document::{About, document};
-use super::shared::operations::Operations;
+use super::shared::operations::endpoint;
 
 const ABOUT: About = About {
     title: "Latchkey tokens, for services",
@@ -43,7 +41,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/oauth/"),
     rules: None,
     document: || document(api::Api, ABOUT),
-    endpoint: || Operations::<error::Words>::of(api::Api).boxed(),
+    endpoint: || endpoint::<error::Words>(api::Api),
     answer: answer::<error::Words>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Words>,

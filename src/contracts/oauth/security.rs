@@ -1,10 +1,10 @@
 //! A service's API key: in its own header, as a bearer token, or with its client secret as HTTP Basic (RFC 7617), one
 //! way at a time (RFC 6749 section 2.3).
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use poem::http::HeaderMap;
 use poem::http::header::AUTHORIZATION;
 use poem::web::Data;

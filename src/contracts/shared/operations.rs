@@ -11,7 +11,7 @@ use std::panic::AssertUnwindSafe;
 use futures_util::FutureExt;
 use poem::endpoint::{BoxEndpoint, DynEndpoint};
 use poem::http::Method;
-use poem::{Endpoint, Request, Response, Result, Route, RouteMethod};
+use poem::{Endpoint, EndpointExt, Request, Response, Result, Route, RouteMethod};
 use poem_openapi::OpenApi;
 // Where its own endpoint leaves the query for the parameters of handlers. They fail without it.
 use poem_openapi::__private::UrlQuery;
@@ -21,16 +21,19 @@ use super::failure::Failure;
 
 type Methods = HashMap<Method, BoxEndpoint<'static>>;
 
-/// The operations of an API. Whatever goes wrong is said in the words of `V`.
-pub struct Operations<V> {
+/// The operations of a contract, ready to be called; whatever goes wrong is said in its words.
+pub fn endpoint<V: Voice>(api: impl OpenApi) -> BoxEndpoint<'static, Response> {
+    Operations::<V>::of(api).boxed()
+}
+
+struct Operations<V> {
     exact: HashMap<String, Methods>,
     others: Route,
     voice: PhantomData<fn() -> V>,
 }
 
 impl<V: Voice> Operations<V> {
-    /// All operations of this API.
-    pub fn of(api: impl OpenApi) -> Self {
+    fn of(api: impl OpenApi) -> Self {
         let mut all = HashMap::new();
         api.add_routes(&mut all);
         let (exact, with_parameters): (HashMap<_, _>, HashMap<_, _>) = all

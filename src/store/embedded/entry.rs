@@ -1,4 +1,4 @@
-//! What is remembered, by what it is found, and how much memory it takes.
+//! What is remembered, and by what it is found.
 //!
 //! Sessions and accounts are most of it, tens of thousands of each, and most of their columns are short or empty. So
 //! they are kept as their rows in few bytes (`packed.rs`) and unpacked at each look, which takes less time than it would
