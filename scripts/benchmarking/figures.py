@@ -7,6 +7,8 @@ from typing import TypeVar
 
 Taken = TypeVar("Taken")
 
+SHORT_TURNS = 10
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -106,3 +108,14 @@ def in_turns(rounds: int, *measures: Callable[[], Taken]) -> list[list[Taken]]:
             taken[place].append(measure())
         print(f"  round {number} of {rounds}", flush=True)
     return taken
+
+
+def in_short_turns(rounds: int, *measures: Callable[[], float]) -> list[list[float]]:
+    """As in_turns, for what is over so soon that a single turn mostly tells what else the machine did just then: each
+    round takes all of them SHORT_TURNS times, by turns, and a measure's figure is the mean of its own."""
+
+    def taken() -> list[float]:
+        turns = [[measure() for measure in measures] for _ in range(SHORT_TURNS)]
+        return [statistics.fmean(ours) for ours in zip(*turns, strict=True)]
+
+    return [list(ours) for ours in zip(*in_turns(rounds, taken)[0], strict=True)]

@@ -21,7 +21,7 @@ What Latchkey does all day, measured against what the machine can do at all and 
 **{met} of {all} goals are met.**{missed}
 
 Each figure is the median of {rounds} rounds, with the smallest and the largest behind it. In each round every
-contestant is measured once, one after another, so that whatever else the machine does hits all alike; a ratio is one of
+contestant is measured, one after another, so that whatever else the machine does hits all alike; a ratio is one of
 two figures of the same round, and the median of those is what the goal is held against. Servers and what asks them run
 on the same machine, over loopback, and for fast paths on a core each. The processor time of a request is what the
 system has counted for all of the server's threads, divided by the requests. Before anything is measured, every server's
