@@ -6,11 +6,11 @@ import re
 from collections.abc import Awaitable, Iterable
 from typing import Any, TypeVar
 
-from attacking.report import Report
 from lib.accounts import Account, ApiKey, add_account, add_api_key, password_of
 from lib.client import Answer, Client, Headers, Networks, request
 from lib.documents import NOBODYS, Json, Operation, operations
 from lib.installation import Broken, Installation, Server
+from lib.report import Report
 
 PARALLEL = 32
 """How many requests are under way at a time where an attack is not about their number."""

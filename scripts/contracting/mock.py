@@ -11,8 +11,8 @@ import schemathesis
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.failures import FailureGroup
 
-from attacking.report import Report
 from lib.documents import NOBODYS, Json
+from lib.report import Report
 
 HEADER = "X-Demo-Error"
 PATIENCE = 30

@@ -23,7 +23,7 @@ use poem::endpoint::BoxEndpoint;
 
 use crate::identity::{ContractRules, RuleBook};
 use crate::model::{Subscriber, User};
-use shared::demonstrate::Choice;
+use shared::demonstrate::Demonstrable;
 use shared::failure::Failure;
 
 /// An API with a document: a published login contract, or one of our own.
@@ -48,7 +48,7 @@ pub struct Contract {
     /// What an operation, given by its identifier, may answer instead of what was asked for: what its document lists.
     pub failures: fn(&str) -> Vec<Failure>,
     /// Answers with one of these, by its name in the document or its status.
-    pub demonstrate: fn(&[Failure], &str) -> Result<Response, Choice>,
+    pub demonstrate: fn(&[Failure], &str) -> Result<Response, Demonstrable>,
 }
 
 /// The rules of a contract, by the population that logs in through it.

@@ -1,5 +1,7 @@
 //! Randomness, handed in.
 
+use std::io::{self, Write};
+
 use rand::Rng;
 use uuid::Uuid;
 
@@ -26,7 +28,8 @@ impl Random for SystemRandom {
     #[expect(clippy::disallowed_methods, reason = "the one place where randomness comes from")]
     fn fill(&self, buffer: &mut [u8]) {
         if let Err(error) = getrandom::fill(buffer) {
-            tracing::error!(%error, "the system gives no random bytes");
+            // Not by the log, which is written on a thread that would not come to it. Why it ends is told if it can be.
+            drop(writeln!(io::stderr(), "the system gives no random bytes: {error}"));
             std::process::abort();
         }
     }

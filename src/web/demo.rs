@@ -10,19 +10,22 @@ use super::problem::problem_because;
 const HEADER: &str = "x-demo-error";
 
 /// What an operation can demonstrate: statuses with names.
-type Choice = Vec<(u16, &'static str)>;
+type Demonstrable = Vec<(u16, &'static str)>;
 
 /// Answers with a documented error of an operation, given by its identifier, or says which there are.
-pub type Demonstrate = Box<dyn Fn(&str, &str) -> Result<Response, Choice> + Send + Sync>;
+pub type Demonstrate = Box<dyn Fn(&str, &str) -> Result<Response, Demonstrable> + Send + Sync>;
 
 /// The answer to a request that asks for an error; `None` for all others.
 pub fn answer(demonstrate: &Demonstrate, operation: &str, request: &Request) -> Option<Response> {
     let wanted = request.headers().get(HEADER)?.to_str().unwrap_or_default();
-    Some(demonstrate(operation, wanted).unwrap_or_else(|choice| refusal(&choice)))
+    Some(demonstrate(operation, wanted).unwrap_or_else(|offered| refusal(&offered)))
 }
 
-fn refusal(choice: &Choice) -> Response {
-    let all: Vec<String> = choice.iter().map(|(status, name)| format!("{status} {name}")).collect();
+fn refusal(offered: &Demonstrable) -> Response {
+    let all: Vec<String> = offered
+        .iter()
+        .map(|(status, name)| format!("{status} {name}"))
+        .collect();
     let detail = format!(
         "X-Demo-Error takes the status or the name of an error that this operation documents: {}.",
         all.join(", ")

@@ -9,13 +9,13 @@ use super::answer::{Voice, say};
 use super::failure::Failure;
 
 /// What an operation may be asked to demonstrate: statuses with the names of their examples in the document.
-pub type Choice = Vec<(u16, &'static str)>;
+pub type Demonstrable = Vec<(u16, &'static str)>;
 
 /// Answers with the failure of this name or, of those with this status, the first.
 ///
 /// # Errors
 /// What there is, when that is not.
-pub fn demonstrate<V: Voice>(failures: &[Failure], wanted: &str) -> Result<Response, Choice> {
+pub fn demonstrate<V: Voice>(failures: &[Failure], wanted: &str) -> Result<Response, Demonstrable> {
     let status = |failure: &Failure| V::status(failure).as_u16();
     let name = |failure: &Failure| V::documented(failure).0;
     let found = failures
@@ -24,9 +24,9 @@ pub fn demonstrate<V: Voice>(failures: &[Failure], wanted: &str) -> Result<Respo
     match found {
         Some(failure) => Ok(say::<V>(failure)),
         None => {
-            let mut choice: Choice = failures.iter().map(|one| (status(one), name(one))).collect();
-            choice.sort_by_key(|(status, _)| *status);
-            Err(choice)
+            let mut all: Demonstrable = failures.iter().map(|one| (status(one), name(one))).collect();
+            all.sort_by_key(|(status, _)| *status);
+            Err(all)
         }
     }
 }

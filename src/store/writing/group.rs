@@ -20,7 +20,7 @@ use std::time::Duration;
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, Statement};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use super::Row;
 use super::place::Place;
@@ -60,16 +60,17 @@ impl Turns {
 
     /// Waits for a turn, and begins to write: in the transaction that is open, or a new one.
     pub(super) async fn begin(&self) -> Result<Member, DbErr> {
+        let until = Instant::now() + self.patience;
         let mut turn = {
             let _one_more = Waiting::among(&self.waiting);
-            let turn = timeout(self.patience, self.place.clone().lock_owned()).await;
+            let turn = timeout_at(until, self.place.clone().lock_owned()).await;
             turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?
         };
-        let (patience, waiting) = (self.patience, self.waiting.clone());
+        let waiting = self.waiting.clone();
         match turn.join_or_begin() {
             Err(error) if is_busy(&error) => {
                 let begin = move || {
-                    turn.begin(patience)?;
+                    turn.begin(until.saturating_duration_since(Instant::now()))?;
                     // Made here: where nobody waits for it any more, it is undone by being dropped.
                     Ok(Member {
                         turn: Some(turn),

@@ -13,21 +13,21 @@ class Report:
     """Prints checks as they are made, and remembers those that failed."""
 
     def __init__(self) -> None:
-        self._attack = ""
+        self._part = ""
         self._made = 0
         self._failed: list[str] = []
         self._statuses: Counter[int] = Counter()
         self._unexcused = 0
         self._may_be_busy = False
 
-    def begin(self, attack: str, *, may_be_busy: bool = False) -> None:
-        """Begins an attack. `may_be_busy` says that it means to fill a queue, so that a 503 with Retry-After, which
-        tells the client to come back, is no failure."""
-        self._attack = attack
+    def begin(self, part: str, *, may_be_busy: bool = False) -> None:
+        """Begins a part of the run. `may_be_busy` says that it means to fill a queue, so that a 503 with Retry-After,
+        which tells the client to come back, is no failure."""
+        self._part = part
         self._may_be_busy = may_be_busy
         self._statuses.clear()
         self._unexcused = 0
-        print(f"\n{attack}", flush=True)
+        print(f"\n{part}", flush=True)
 
     def seen(self, answer: Answer) -> None:
         """Counts an answer. Every answer of the server is shown to this."""
@@ -37,7 +37,7 @@ class Report:
             self._unexcused += 1
 
     def end(self) -> None:
-        """Ends an attack: none of its requests may have been answered with a fault of the server's."""
+        """Ends a part: none of its requests may have been answered with a fault of the server's."""
         counts = ", ".join(f"{status} x{count}" for status, count in sorted(self._statuses.items()))
         faults = [f"{self._unexcused} answers are faults of the server's"] if self._unexcused else []
         self.check("no answer is a fault of the server's", faults, counts)
@@ -50,7 +50,7 @@ class Report:
             print(f"ok    {name:<{WIDTH}}  {detail}".rstrip(), flush=True)
             return
         text = "; ".join(told[:3]) + (f"; and {len(told) - 3} more" if len(told) > 3 else "")
-        self._failed.append(f"{self._attack}: {name}: {text}")
+        self._failed.append(f"{self._part}: {name}: {text}")
         print(f"FAIL  {name:<{WIDTH}}  {text}", flush=True)
 
     def note(self, name: str, detail: str) -> None:
