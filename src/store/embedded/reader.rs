@@ -9,8 +9,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-/// How many statements stay prepared: more than there are.
-const STATEMENTS: usize = 128;
+use super::statements::keep_prepared;
 
 /// It was not read here, for whatever reason. Asking the pool tells the reason, or succeeds.
 #[derive(Debug)]
@@ -65,7 +64,7 @@ fn connect(database: &Path) -> Result<Connection, Unread> {
     let connection = Connection::open_with_flags(database, flags)?;
     // Whoever asks is an async thread: what has to be waited for is for the pool.
     connection.busy_timeout(Duration::ZERO)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    keep_prepared(&connection)?;
     // The first read maps the WAL-index.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)

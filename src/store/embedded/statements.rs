@@ -2,11 +2,24 @@
 
 use std::sync::Arc;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Error, Result, params_from_iter};
 use sea_orm::{Statement, Value};
 
 use crate::store::writing::Row;
+
+/// More than there are.
+const STATEMENTS: usize = 128;
+
+/// Has each statement prepared once on this connection, for whatever values. Without being told so
+/// (<https://www.sqlite.org/queryplanner-ng.html#qpstab>), SQLite prepares it anew whenever one is bound anew that the
+/// plan might hang on, such as a LIMIT.
+pub(super) fn keep_prepared(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
 
 /// Runs a statement that has no rows. Returns how many it changed.
 pub(super) fn execute(connection: &Connection, statement: &Statement) -> Result<u64> {
@@ -62,5 +75,30 @@ impl ToSql for Bound<'_> {
             }
         };
         Ok(ToSqlOutput::Borrowed(value.unwrap_or(ValueRef::Null)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+    use sea_orm::DbBackend;
+
+    use super::*;
+
+    #[test]
+    fn a_statement_is_prepared_once_whatever_its_limit_is() {
+        let connection = Connection::open_in_memory().unwrap();
+        keep_prepared(&connection).unwrap();
+        connection
+            .execute_batch("CREATE TABLE numbers (number); INSERT INTO numbers VALUES (1), (2), (3);")
+            .unwrap();
+        let sql = "SELECT number FROM numbers ORDER BY number LIMIT ?";
+        for limit in 1..=3_u64 {
+            let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, [limit.into()]);
+            assert_eq!(query(&connection, &statement).unwrap().len() as u64, limit);
+        }
+        let prepared = connection.prepare_cached(sql).unwrap();
+        assert_eq!(prepared.get_status(StatementStatus::Run), 3);
+        assert_eq!(prepared.get_status(StatementStatus::RePrepare), 0);
     }
 }

@@ -17,9 +17,6 @@ use super::statements;
 use super::touched::Touched;
 use crate::store::writing::Row;
 
-/// As many statements as there are, which are prepared once each.
-const STATEMENTS: usize = 128;
-
 const SETTINGS: &str = "
     PRAGMA foreign_keys = ON;
     -- A client that was told \"logged out\" must still be logged out after a power cut.
@@ -38,7 +35,7 @@ impl WriteConnection {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(database, flags).map_err(fault)?;
         connection.execute_batch(SETTINGS).map_err(fault)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        statements::keep_prepared(&connection).map_err(fault)?;
         touched.watch(&connection).map_err(fault)?;
         Ok(Self(Mutex::new(connection)))
     }
