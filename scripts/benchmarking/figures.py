@@ -8,6 +8,7 @@ from typing import TypeVar
 Taken = TypeVar("Taken")
 
 SHORT_TURNS = 10
+"""How often a round takes what is over at once."""
 
 
 @dataclass(frozen=True)

@@ -125,26 +125,30 @@ def _inserted(stage: Stage, places: tuple[Place, Place]) -> Row:
     """Each writer keeps its connection, so that what it leaves for the next checkpoint is paid for in its own turns."""
     count = INSERTS_A_SECOND * stage.seconds // SHORT_TURNS
     with contextlib.ExitStack() as stack:
-        databases = [place.installation.database for place in places]
-        writers = [stack.enter_context(closing(sqlite3.connect(one, isolation_level=None))) for one in databases]
-        seconds = in_short_turns(stage.rounds, *(partial(_insert, writer, count) for writer in writers))
+        seconds = in_short_turns(stage.rounds, *(_inserter(stack, place, count) for place in places))
     rates = [[count / one for one in ours] for ours in seconds]
     return _row("sessions inserted and committed", "rows/s", rates, at_least(1 / WORSE_INSERT))
 
 
-def _insert(database: sqlite3.Connection, count: int) -> float:
-    """In how many seconds so many sessions are inserted, each committed to the disk."""
+def _inserter(stack: contextlib.ExitStack, place: Place, count: int) -> Callable[[], float]:
+    """Tells in how many seconds so many sessions are inserted, each committed to the disk."""
+    database = sqlite3.connect(place.installation.database, isolation_level=None)
+    stack.enter_context(closing(database))
     database.execute("PRAGMA synchronous = FULL")
     columns = [name for _, name, *_ in database.execute("PRAGMA table_info(sessions)")]
     model = database.execute(f"SELECT {', '.join(columns)} FROM sessions LIMIT 1").fetchone()
     statement = f"INSERT INTO sessions ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-    users = database.execute("SELECT max(id) FROM users").fetchone()[0]
-    began = time.monotonic()
-    for _ in range(count):
-        new = dict(zip(columns, model, strict=True))
-        new |= {"id": _ident(), "token_id": uuid.uuid4().bytes, "account_id": 1 + secrets.randbelow(users)}
-        database.execute(statement, list(new.values()))
-    return time.monotonic() - began
+
+    def insert() -> float:
+        began = time.monotonic()
+        for _ in range(count):
+            account = 1 + secrets.randbelow(place.population.count)
+            new = dict(zip(columns, model, strict=True))
+            new |= {"id": _ident(), "token_id": uuid.uuid4().bytes, "account_id": account}
+            database.execute(statement, list(new.values()))
+        return time.monotonic() - began
+
+    return insert
 
 
 def _ident() -> bytes:
