@@ -5,14 +5,14 @@ use std::sync::Arc;
 use poem::endpoint::BoxEndpoint;
 use poem::{Endpoint, EndpointExt, Response};
 
+use crate::auth::{
+    AuthService, AuthSettings, Clock, KeySettings, MasterKey, PasswordPolicy, PasswordSettings, Random, ReusePolicy,
+    SessionLifetimes, SigningAlgorithm, SystemClock, SystemRandom, ThrottleLimits,
+};
 use crate::config::key_files::KeyFileError;
 use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Tokens};
-use crate::contracts::shared::failure::Failure;
+use crate::contracts::kit::failure::Failure;
 use crate::contracts::{self, Contract, management, netxd, oauth, rule_book, subscriber};
-use crate::identity::{
-    Clock, GuessingLimits, Identity, IdentitySettings, KeySettings, MasterKey, PasswordPolicy, PasswordSettings,
-    Random, ReusePolicy, SessionLifetimes, SigningAlgorithm, SystemClock, SystemRandom,
-};
 use crate::store::{Store, StoreError, StoreOptions};
 pub use crate::web::TryIt;
 use crate::web::{Cors, Demonstrate, Landing, Mounted, Site, SiteError, TrustedProxies, site};
@@ -52,7 +52,7 @@ pub enum AppError {
 /// The application.
 pub struct App {
     /// The account core.
-    pub identity: Identity,
+    pub auth: AuthService,
     store: Store,
     random: Arc<dyn Random>,
     config: Config,
@@ -104,7 +104,7 @@ impl App {
     }
 
     fn put_together(parts: Parts, config: &Config, keys: KeySettings) -> Self {
-        let settings = IdentitySettings {
+        let settings = AuthSettings {
             passwords: PasswordSettings {
                 cost: parts.bcrypt_cost,
                 threads: config.passwords.thread_count().get(),
@@ -112,12 +112,12 @@ impl App {
                 nice: i32::try_from(config.passwords.nice.get()).unwrap_or(0),
                 max_waiting: usize::try_from(config.passwords.max_waiting.get()).unwrap_or(usize::MAX),
             },
-            guessing: GuessingLimits {
+            throttle: ThrottleLimits {
                 window: config.limits.window.get(),
                 account: config.limits.account_failures.get(),
-                place: config.limits.place_failures.get(),
+                source: config.limits.place_failures.get(),
                 network: config.limits.network_failures.get(),
-                in_a_row: config.limits.failures_in_a_row.get(),
+                consecutive: config.limits.failures_in_a_row.get(),
             },
             max_sessions: config.sessions.max_per_account.get().into(),
             password_policy: password_policy(config),
@@ -137,9 +137,9 @@ impl App {
         for (contract, idle, absolute) in config.sessions.lifetimes() {
             rules.lifetimes.insert(contract, SessionLifetimes { idle, absolute });
         }
-        let identity = Identity::new(store.clone(), clock, random.clone(), rules, settings);
+        let auth = AuthService::new(store.clone(), clock, random.clone(), rules, settings);
         Self {
-            identity,
+            auth,
             store,
             random,
             config: config.clone(),
@@ -170,13 +170,13 @@ impl App {
     /// [`AppError::Database`].
     pub async fn close(self) -> Result<(), AppError> {
         let Self {
-            identity,
+            auth,
             store,
             random: _,
             config,
             demo: _,
         } = self;
-        drop(identity);
+        drop(auth);
         store.close().await.map_err(|cause| database_error(&config, cause))
     }
 
@@ -207,7 +207,7 @@ impl App {
             })
             .collect();
         Ok(site(Site {
-            identity: self.identity.clone(),
+            auth: self.auth.clone(),
             contracts,
             docs: config.docs.enabled,
             landing: Landing {

@@ -4,11 +4,11 @@
 //!
 //! | module | holds | may import |
 //! |---|---|---|
-//! | [`cli`] | one file a subcommand | `app`, `config`, `contracts` (the list), `identity`, `model` |
+//! | [`cli`] | one file a subcommand | `app`, `config`, `contracts` (the list), `auth`, `model` |
 //! | [`app`] | the composition root: the only file that sees everything | everything below |
-//! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `identity`, `model` |
-//! | [`web`] | what is no contract: dispatch, Swagger UI, portal, health, logs | `identity`, `model` |
-//! | [`identity`] | the rules, one use case a file | `store`, `model` |
+//! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `auth`, `model` |
+//! | [`web`] | what is no contract: dispatch, Swagger UI, portal, health, logs | `auth`, `model` |
+//! | [`auth`] | the rules, one use case a file | `store`, `model` |
 //! | [`store`] | the database: the only place that knows sea-orm | `model` |
 //! | [`model`] | plain data and parsed newtypes | nothing of this crate |
 //! | [`config`] | configuration, one file a section | nothing of this crate |
@@ -19,10 +19,12 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod contracts;
-pub mod identity;
 pub mod model;
+pub mod server;
 pub mod store;
+pub mod telemetry;
 pub mod web;

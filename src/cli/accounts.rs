@@ -2,8 +2,8 @@
 
 use super::{CliError, Global};
 use crate::app::{App, AppError};
+use crate::auth::AuthService;
 use crate::config::Config;
-use crate::identity::Identity;
 
 /// Opens the configured database with its schema up to date, so that the first command on a new database works.
 pub async fn open(config: &Config) -> Result<App, AppError> {
@@ -13,12 +13,12 @@ pub async fn open(config: &Config) -> Result<App, AppError> {
 }
 
 /// Does something to the accounts of the configured database, and closes it.
-pub async fn with_identity(
+pub async fn with_auth(
     global: &Global,
-    action: impl AsyncFnOnce(&Identity) -> Result<(), CliError>,
+    action: impl AsyncFnOnce(&AuthService) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
     let app = open(&global.load()?).await?;
-    let outcome = action(&app.identity).await;
+    let outcome = action(&app.auth).await;
     // Closed in either case: SQLite then has everything in one file.
     let closed = app.close().await;
     outcome?;

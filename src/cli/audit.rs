@@ -3,11 +3,11 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::accounts::{no_such, with_identity};
+use super::accounts::{no_such, with_auth};
 use super::output::{Listing, Row, remark};
 use super::times::{Since, rfc3339, since};
 use super::{CliError, Global};
-use crate::identity::{Clock, Identity, SystemClock};
+use crate::auth::{AuthService, Clock, SystemClock};
 use crate::model::{AccountRef, AuditEvent, AuditFilter};
 
 /// Show the record: who did what to which account, when, from where, and what came of it
@@ -83,16 +83,16 @@ impl Row for EventRow<'_> {
 
 impl Audit {
     pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
-        with_identity(global, async |identity| {
+        with_auth(global, async |auth| {
             let filter = AuditFilter {
                 since: self.since.map(|since| since.moment(SystemClock.now())),
                 accounts: match &self.account {
-                    Some(name) => Some(accounts(identity, name).await?),
+                    Some(name) => Some(accounts(auth, name).await?),
                     None => None,
                 },
             };
             let mut listing = Listing::of::<EventRow<'_>>(self.json);
-            let older = identity
+            let older = auth
                 .for_each_audit_event(&filter, self.limit.into(), |event| listing.add(&EventRow::from(&event)))
                 .await?;
             listing.finish()?;
@@ -106,8 +106,8 @@ impl Audit {
 }
 
 /// A username may look like the number of an account: then both are meant.
-async fn accounts(identity: &Identity, name: &str) -> Result<Vec<AccountRef>, CliError> {
-    let mut accounts = identity.accounts_named(name).await?;
+async fn accounts(auth: &AuthService, name: &str) -> Result<Vec<AccountRef>, CliError> {
+    let mut accounts = auth.accounts_named(name).await?;
     accounts.extend(AccountRef::parse(name));
     if accounts.is_empty() {
         return Err(no_such("account", name));

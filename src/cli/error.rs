@@ -1,17 +1,15 @@
 //! What can go wrong on the command line, in one line each, with its exit code.
 
-use std::error::Error;
 use std::io::{self, Write};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::printable::printable;
-use super::serve::TlsError;
 use crate::app::AppError;
+use crate::auth::{self, AddError, NewPasswordError, PasswordRefused};
 use crate::config::ConfigError;
-use crate::identity::{self, AddError, NewPasswordError, PasswordRefused};
-use crate::model::{NameError, PasswordError};
+use crate::model::{NameError, PasswordError, error_chain, os_reason};
+use crate::server::ServeError;
+use crate::telemetry::printable;
 
 /// The exit code when something stood in the way: the same command may succeed later, or with another name.
 pub const FAILED: u8 = 1;
@@ -37,17 +35,17 @@ pub enum CliError {
     #[error("the password on standard input is not valid UTF-8")]
     PasswordNotText,
     /// Standard input cannot be read.
-    #[error("cannot read standard input: {}", reason(.0))]
+    #[error("cannot read standard input: {}", os_reason(.0))]
     Input(#[source] io::Error),
     /// Standard output cannot be written. Where its reader went away, that is no failure.
-    #[error("cannot write to standard output: {}", reason(.0))]
+    #[error("cannot write to standard output: {}", os_reason(.0))]
     Output(#[source] io::Error),
     /// The service cannot be had.
     #[error(transparent)]
     App(#[from] AppError),
     /// A use case failed.
     #[error(transparent)]
-    Identity(#[from] identity::Error),
+    Auth(#[from] auth::Error),
     /// An account could not be added.
     #[error(transparent)]
     Add(#[from] AddError),
@@ -62,23 +60,11 @@ pub enum CliError {
         /// Its name or number, as it was given.
         name: String,
     },
-    /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {}", reason(.cause))]
-    Listen {
-        /// Which one.
-        address: SocketAddr,
-        /// What the operating system says.
-        #[source]
-        cause: io::Error,
-    },
-    /// The server cannot run.
-    #[error("cannot serve: {}", reason(.0))]
-    Serve(#[source] io::Error),
-    /// The certificate or its key cannot be used.
+    /// The server cannot start or run.
     #[error(transparent)]
-    Tls(#[from] TlsError),
+    Serve(#[from] ServeError),
     /// A file or folder cannot be read or written.
-    #[error("cannot {attempt} {}: {}", .path.display(), reason(.cause))]
+    #[error("cannot {attempt} {}: {}", .path.display(), os_reason(.cause))]
     File {
         /// What was tried.
         attempt: &'static str,
@@ -123,7 +109,7 @@ impl CliError {
         }
         // Whatever a name, a path or the database has put into it, it stays one line. There is nobody to tell when
         // it cannot be written.
-        let _ = writeln!(io::stderr(), "latchkey: {}", printable(&chain(self)));
+        let _ = writeln!(io::stderr(), "latchkey: {}", printable(&error_chain(self)));
         ExitCode::from(self.exit_code())
     }
 
@@ -135,7 +121,7 @@ impl CliError {
         match self {
             Self::Usage(_)
             | Self::Config(_)
-            | Self::Tls(_)
+            | Self::Serve(ServeError::Tls(_))
             | Self::Password(_)
             | Self::PasswordRefused(_)
             | Self::PasswordNotText
@@ -143,45 +129,14 @@ impl CliError {
             Self::Input(_)
             | Self::Output(_)
             | Self::App(AppError::Database { .. } | AppError::Site(_))
-            | Self::Identity(_)
+            | Self::Auth(_)
             | Self::Add(_)
             | Self::BuiltInName(_)
             | Self::NoSuch { .. }
-            | Self::Listen { .. }
-            | Self::Serve(_)
+            | Self::Serve(ServeError::Listen { .. } | ServeError::Io(_) | ServeError::App(_))
             | Self::File { .. }
             | Self::Unwell { .. }
             | Self::Outdated { .. } => FAILED,
         }
-    }
-}
-
-/// An error with its causes, from the outermost to the innermost. A cause that the one before it has already told is
-/// left out.
-pub fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        let said = cause.to_string();
-        if !text.ends_with(&said) && !text.ends_with(&reason_in(&said)) {
-            text.push_str(": ");
-            text.push_str(&said);
-        }
-        next = cause.source();
-    }
-    text
-}
-
-/// What the operating system says, without its number and fit for the middle of a sentence.
-pub fn reason(error: &io::Error) -> String {
-    reason_in(&error.to_string())
-}
-
-fn reason_in(said: &str) -> String {
-    let said = said.split(" (os error").next().unwrap_or(said);
-    let mut characters = said.chars();
-    match characters.next() {
-        Some(first) => first.to_lowercase().chain(characters).collect(),
-        None => String::new(),
     }
 }

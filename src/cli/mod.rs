@@ -11,8 +11,8 @@
 //! - Nothing here prints a password, token or hash; a new API key is shown once, which is what it is made for.
 //!
 //! **To add a subcommand:** a file here (a folder, if it has subcommands itself), a variant in `Command` and an arm in
-//! `Cli::run`. One that needs the accounts does its work in `accounts::with_identity`; a rule that it needs is a
-//! use case of `identity`, not a query of its own. Its test is a file in `tests/it/cli/`, over the real binary.
+//! `Cli::run`. One that needs the accounts does its work in `accounts::with_auth`; a rule that it needs is a
+//! use case of `auth`, not a query of its own. Its test is a file in `tests/it/cli/`, over the real binary.
 
 mod accounts;
 mod api_key;
@@ -22,12 +22,10 @@ pub mod demo;
 mod doctor;
 mod error;
 mod key;
-pub mod logging;
 mod migrate;
 mod openapi;
 mod output;
 mod parse;
-mod printable;
 pub mod serve;
 mod stdin;
 mod subscriber;

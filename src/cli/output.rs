@@ -7,7 +7,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use serde::Serialize;
 
 use super::CliError;
-use super::printable::printable;
+use crate::telemetry::printable;
 
 /// One row of a list: for a machine everything that is no secret, under names that stay; for people the columns that
 /// fit on a screen.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{Bounded, Span};
 
-/// The limits of guessing. Failures are counted in the database, for all nodes together.
+/// The limits of throttle. Failures are counted in the database, for all nodes together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {

@@ -3,7 +3,7 @@
 //!
 //! A contract's folder holds the same files as its siblings: `mod.rs` (what it is), `api.rs` (handlers of a few lines:
 //! parse, call one use case, answer), `wire.rs` (bodies with the product's own names), `error.rs` (its error words, one
-//! exhaustive match), `security.rs` where it has security schemes of its own. It may import `shared`, `identity` and
+//! exhaustive match), `security.rs` where it has security schemes of its own. It may import `shared`, `auth` and
 //! `model`; never the store, another contract, or the libraries behind them.
 //!
 //! To add one: copy the nearest folder and its tests, add its line below, rewrite `wire.rs` from the product's page,
@@ -11,20 +11,20 @@
 
 pub mod account;
 pub mod ispcrm;
+pub mod kit;
 pub mod management;
 pub mod netxd;
 pub mod oauth;
-pub mod shared;
 pub mod staff;
 pub mod subscriber;
 
 use poem::Response;
 use poem::endpoint::BoxEndpoint;
 
-use crate::identity::{ContractRules, RuleBook};
+use crate::auth::{ContractRules, RuleBook};
 use crate::model::{Subscriber, User};
-use shared::demonstrate::Demonstrable;
-use shared::failure::Failure;
+use kit::demo_error::Demonstrable;
+use kit::failure::Failure;
 
 /// An API with a document: a published login contract, or one of our own.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +51,7 @@ pub struct Contract {
     pub demonstrate: fn(&[Failure], &str) -> Result<Response, Demonstrable>,
 }
 
-/// The rules of a contract, by the population that logs in through it.
+/// The rules of a contract, by the realm that logs in through it.
 #[derive(Debug, Clone, Copy)]
 pub enum Rules {
     /// Users.

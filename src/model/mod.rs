@@ -6,13 +6,13 @@
 //! To add a thing: a file for it, its fields documented with meaning and unit, and a `pub use` below.
 
 mod api_key;
-mod attempt;
 mod audit;
-mod chain;
+mod client_info;
 mod cookie;
+mod error_chain;
+mod login_attempt;
 mod name;
 mod network;
-mod origin;
 mod patch;
 mod secret;
 mod session;
@@ -23,16 +23,16 @@ mod time;
 mod user;
 
 pub use api_key::{ApiKey, ApiKeyId, NewApiKey, Permissions};
-pub use attempt::{CounterKey, Place, Target};
 pub use audit::{Action, ActionResult, Actor, AuditEvent, AuditFilter, Context, NewAuditEvent, Subject};
-pub use chain::error_chain;
+pub use client_info::ClientInfo;
 pub use cookie::{clear_cookie, cookie_name, set_cookie};
+pub use error_chain::{error_chain, os_reason};
+pub use login_attempt::{CounterKey, LoginSource, Target};
 pub use name::{EmailAddress, FoldedName, NameError, Username};
 pub use network::Network;
-pub use origin::Origin;
 pub use patch::Patch;
 pub use secret::{HashedToken, Password, PasswordError, PasswordHash, PlainToken};
-pub use session::{AccountRef, EndReason, NewSession, Population, Session, SessionId, TokenId};
+pub use session::{AccountRef, EndReason, NewSession, Realm, Session, SessionId, TokenId};
 pub use setting::{NewSetting, Setting};
 pub use signing_key::{KeyId, SigningKey};
 pub use subscriber::{NewSubscriber, Subscriber, SubscriberId, SubscriberStatus};

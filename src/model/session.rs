@@ -4,19 +4,19 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use super::{Origin, Timestamp};
+use super::{ClientInfo, Timestamp};
 
 /// One of the two sets of accounts. A token of one is worth nothing to the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Population {
+pub enum Realm {
     /// Staff, administrators, resellers: people who work for the operator.
     Users,
     /// The operator's customers.
     Subscribers,
 }
 
-impl Population {
-    /// The word that is stored, and the `aud` of this population's tokens.
+impl Realm {
+    /// The word that is stored, and the `aud` of this realm's tokens.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Users => "users",
@@ -32,11 +32,11 @@ impl Population {
     }
 }
 
-/// An account of either population.
+/// An account of either realm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccountRef {
     /// The set it belongs to.
-    pub population: Population,
+    pub realm: Realm,
     /// Its number within that set.
     pub id: i64,
 }
@@ -44,16 +44,16 @@ pub struct AccountRef {
 impl fmt::Display for AccountRef {
     /// As the record and the command line write it: `users/1`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.population.as_str(), self.id)
+        write!(f, "{}/{}", self.realm.as_str(), self.id)
     }
 }
 
 impl AccountRef {
     /// Reads what `Display` writes.
     pub fn parse(text: &str) -> Option<Self> {
-        let (population, id) = text.split_once('/')?;
+        let (realm, id) = text.split_once('/')?;
         Some(Self {
-            population: Population::from_stored(population)?,
+            realm: Realm::from_stored(realm)?,
             id: id.parse().ok()?,
         })
     }
@@ -128,7 +128,7 @@ pub struct NewSession {
     /// The device, where the contract has clients name it.
     pub device: Option<String>,
     /// Where the login came from.
-    pub origin: Origin,
+    pub client_info: ClientInfo,
     /// When.
     pub created_at: Timestamp,
     /// Its end, whatever happens.

@@ -1,16 +1,16 @@
 //! Subscribers: the operator's customers.
 
-use super::{AccountRef, EmailAddress, PasswordHash, Population, Timestamp, Username};
+use super::{AccountRef, EmailAddress, PasswordHash, Realm, Timestamp, Username};
 
 /// The number of a subscriber.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SubscriberId(pub i64);
 
 impl SubscriberId {
-    /// The same as an account of either population.
+    /// The same as an account of either realm.
     pub const fn reference(self) -> AccountRef {
         AccountRef {
-            population: Population::Subscribers,
+            realm: Realm::Subscribers,
             id: self.0,
         }
     }

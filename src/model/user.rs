@@ -2,17 +2,17 @@
 
 use uuid::Uuid;
 
-use super::{AccountRef, EmailAddress, NewSetting, PasswordHash, Patch, Population, Timestamp, Username};
+use super::{AccountRef, EmailAddress, NewSetting, PasswordHash, Patch, Realm, Timestamp, Username};
 
 /// The number of a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UserId(pub i64);
 
 impl UserId {
-    /// The same as an account of either population.
+    /// The same as an account of either realm.
     pub const fn reference(self) -> AccountRef {
         AccountRef {
-            population: Population::Users,
+            realm: Realm::Users,
             id: self.0,
         }
     }

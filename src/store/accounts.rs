@@ -7,7 +7,7 @@ use super::attempts::forget_failures;
 use super::audit::record;
 use super::session_ends::end_sessions_of;
 use super::{Store, StoreError, Write};
-use crate::model::{AccountRef, Action, Context, EndReason, FoldedName, PasswordHash, Population, Target, Timestamp};
+use crate::model::{AccountRef, Action, Context, EndReason, FoldedName, PasswordHash, Realm, Target, Timestamp};
 
 /// What is set of an account.
 #[derive(Debug)]
@@ -27,12 +27,12 @@ impl Store {
     /// A status that it has already is no change. Returns the account's number, `None` when there is no such account.
     pub(super) async fn change_account(
         &self,
-        (population, username): (Population, &FoldedName),
+        (realm, username): (Realm, &FoldedName),
         change: Change<'_>,
         now: Timestamp,
         context: &Context,
     ) -> Result<Option<i64>, StoreError> {
-        let mut update = update(population);
+        let mut update = update(realm);
         update
             .value("updated_at", now.millis())
             .and_where(Expr::col("username_folded").eq(username.as_str()))
@@ -53,10 +53,10 @@ impl Store {
         let transaction = self.begin().await?;
         let Some(row) = transaction.query_one(&update).await? else {
             transaction.rollback().await?;
-            return self.number_of(population, username).await;
+            return self.number_of(realm, username).await;
         };
         let account = AccountRef {
-            population,
+            realm,
             id: row.get("id")?,
         };
         record(&transaction, &event.of(account)).await?;
@@ -71,17 +71,17 @@ impl Store {
         Ok(Some(account.id))
     }
 
-    async fn number_of(&self, population: Population, username: &FoldedName) -> Result<Option<i64>, StoreError> {
+    async fn number_of(&self, realm: Realm, username: &FoldedName) -> Result<Option<i64>, StoreError> {
         let query = Query::select()
             .column("id")
-            .from(table(population))
+            .from(table(realm))
             .and_where(Expr::col("username_folded").eq(username.as_str()))
             .to_owned();
         let row = self.reader.query_one(&query).await?;
         Ok(row.map(|row| row.try_get("", "id")).transpose()?)
     }
 
-    /// How many accounts, of all populations, have no password.
+    /// How many accounts, of all realms, have no password.
     ///
     /// # Errors
     /// As every query.
@@ -103,7 +103,7 @@ impl Store {
         old: &PasswordHash,
         new: &PasswordHash,
     ) -> Result<(), StoreError> {
-        let mut update = update(account.population);
+        let mut update = update(account.realm);
         update
             .value("password_hash", new.expose())
             .and_where(Expr::col("id").eq(account.id))
@@ -119,7 +119,7 @@ pub(super) async fn hold_account(transaction: &Write, account: AccountRef) -> Re
     let mut select = Query::select();
     select
         .column("id")
-        .from(table(account.population))
+        .from(table(account.realm))
         .and_where(Expr::col("id").eq(account.id))
         .lock(LockType::Update);
     transaction.query_one(&select).await?;
@@ -134,26 +134,26 @@ pub(super) async fn stamp_login(
     address: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let mut update = update(account.population);
+    let mut update = update(account.realm);
     update
         .value("last_login_at", now.millis())
         .value("last_login_address", address)
         .and_where(Expr::col("id").eq(account.id))
         .and_where(Expr::col("password_hash").eq(verified.expose()))
-        // The one status of either population that keeps its owner out.
+        // The one status of either realm that keeps its owner out.
         .and_where(Expr::col("status").ne("disabled"));
     Ok(transaction.execute(&update).await? == 1)
 }
 
-/// An update of the accounts of a population.
-pub(super) fn update(population: Population) -> UpdateStatement {
-    Query::update().table(table(population)).to_owned()
+/// An update of the accounts of a realm.
+pub(super) fn update(realm: Realm) -> UpdateStatement {
+    Query::update().table(table(realm)).to_owned()
 }
 
-/// Where the accounts of a population are.
-pub(super) const fn table(population: Population) -> &'static str {
-    match population {
-        Population::Users => "users",
-        Population::Subscribers => "subscribers",
+/// Where the accounts of a realm are.
+pub(super) const fn table(realm: Realm) -> &'static str {
+    match realm {
+        Realm::Users => "users",
+        Realm::Subscribers => "subscribers",
     }
 }

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 use super::entity::audit_event::{ActiveModel, Column, Entity, Model};
 use super::login::set;
 use super::{Store, StoreError, Write};
-use crate::model::{AccountRef, AuditEvent, AuditFilter, NewAuditEvent, Population, Timestamp};
+use crate::model::{AccountRef, AuditEvent, AuditFilter, NewAuditEvent, Realm, Timestamp};
 
 /// How many events one statement adds: databases limit how many values a statement may have.
 const AT_A_TIME: usize = 500;
@@ -105,7 +105,7 @@ fn matching(filter: &AuditFilter) -> Condition {
         for account in accounts {
             any = any.add(
                 Condition::all()
-                    .add(Column::Population.eq(account.population.as_str()))
+                    .add(Column::Realm.eq(account.realm.as_str()))
                     .add(Column::AccountId.eq(account.id)),
             );
         }
@@ -121,7 +121,7 @@ fn row(event: &NewAuditEvent<'_>) -> ActiveModel {
         actor: set(event.context.actor.to_string()),
         action: set(event.action.as_str().to_owned()),
         result: set(event.action.result().as_str().to_owned()),
-        population: set(event.account.map(|account| account.population.as_str().to_owned())),
+        realm: set(event.account.map(|account| account.realm.as_str().to_owned())),
         account_id: set(event.account.map(|account| account.id)),
         subject: set(event.subject.map(|subject| subject.to_string())),
         detail: set(event.detail.map(str::to_owned)),
@@ -132,9 +132,9 @@ fn row(event: &NewAuditEvent<'_>) -> ActiveModel {
 }
 
 fn event(row: Model) -> Result<AuditEvent, StoreError> {
-    let account = match (row.population, row.account_id) {
-        (Some(population), Some(id)) => Some(AccountRef {
-            population: Population::from_stored(&population).ok_or(StoreError::Corrupt {
+    let account = match (row.realm, row.account_id) {
+        (Some(realm), Some(id)) => Some(AccountRef {
+            realm: Realm::from_stored(&realm).ok_or(StoreError::Corrupt {
                 column: "audit_events.population",
             })?,
             id,

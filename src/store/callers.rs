@@ -14,7 +14,7 @@ use super::sessions::session as session_of;
 use super::subscribers::subscriber as subscriber_of;
 use super::user_rows::user as user_of;
 use super::{Store, StoreError};
-use crate::model::{Population, Session, SessionId, Subscriber, User};
+use crate::model::{Realm, Session, SessionId, Subscriber, User};
 
 /// The names of a user's roles or permissions in their order, as a JSON array.
 macro_rules! names {
@@ -75,7 +75,7 @@ impl Store {
 
     async fn with_user(&self, id: SessionId) -> Result<Option<WithAccount<User>>, StoreError> {
         let mut select = session::Entity::find_by_id(id.0).select_also(user::Entity);
-        join(&mut select, Population::Users, user::Entity, user::Column::Id);
+        join(&mut select, Realm::Users, user::Entity, user::Column::Id);
         QuerySelect::query(&mut select)
             .expr_as(Expr::cust(names!("roles", "user_roles", "role_id")), "roles")
             .expr_as(
@@ -99,7 +99,7 @@ impl Store {
         let mut select = session::Entity::find_by_id(id.0).select_also(subscriber::Entity);
         join(
             &mut select,
-            Population::Subscribers,
+            Realm::Subscribers,
             subscriber::Entity,
             subscriber::Column::Id,
         );
@@ -112,15 +112,15 @@ impl Store {
     }
 }
 
-/// Adds the account, if the session is one of this population.
+/// Adds the account, if the session is one of this realm.
 fn join<E: EntityTrait>(
     select: &mut SelectTwo<session::Entity, E>,
-    population: Population,
+    realm: Realm,
     accounts: E,
     number: impl ColumnTrait,
 ) {
     let its = Expr::col((accounts, number)).equals((session::Entity, session::Column::AccountId));
-    let of_population = session::Column::Population.eq(population.as_str());
+    let of_population = session::Column::Population.eq(realm.as_str());
     QuerySelect::query(select).join(JoinType::LeftJoin, accounts, its.and(of_population).into_condition());
 }
 

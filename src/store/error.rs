@@ -5,9 +5,9 @@ use sea_orm::{DbErr, RuntimeErr};
 /// A uniqueness rule that a write would have broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conflict {
-    /// Another account of the population has this username.
+    /// Another account of the realm has this username.
     Username,
-    /// Another account of the population has this e-mail address.
+    /// Another account of the realm has this e-mail address.
     Email,
     /// Any other rule.
     Other,

@@ -1,9 +1,9 @@
-//! What a login reads and writes, for both populations.
+//! What a login reads and writes, for both realms.
 
 use sea_orm::{ActiveValue, EntityTrait, QueryTrait};
 
 use super::accounts::stamp_login;
-use super::attempts::{Charge, settle};
+use super::attempts::{AttemptRecord, settle};
 use super::audit::record;
 use super::session_ends::{end_device_sessions, end_oldest_sessions};
 use super::sessions::session_row;
@@ -59,9 +59,9 @@ pub struct Opening<'a> {
     /// How many sessions the account may have open afterwards; the oldest end.
     pub max_sessions: u64,
     /// How the attempt was counted.
-    pub charge: &'a Charge,
+    pub record: &'a AttemptRecord,
     /// Where the account is known from now on, and until when.
-    pub places: &'a [(CounterKey, Timestamp)],
+    pub sources: &'a [(CounterKey, Timestamp)],
 }
 
 impl Store {
@@ -75,7 +75,7 @@ impl Store {
     pub async fn open_session(&self, opening: &Opening<'_>) -> Result<bool, StoreError> {
         let new = opening.session;
         let transaction = self.begin().await?;
-        let address = new.origin.address.to_string();
+        let address = new.client_info.address.to_string();
         // This also holds the account's row, so logins of one account come one after the other from here on.
         if !stamp_login(&transaction, new.account, opening.verified, &address, new.created_at).await? {
             transaction.rollback().await?;
@@ -83,14 +83,14 @@ impl Store {
         }
         let insert = session::Entity::insert(session_row(new, address));
         transaction.execute(&insert.into_query()).await?;
-        let context = Context::request(Actor::Account(new.account), &new.origin).through(new.contract);
+        let context = Context::request(Actor::Account(new.account), &new.client_info).through(new.contract);
         let event = context.event(Action::LoginSucceeded, new.created_at).of(new.account);
         record(&transaction, &event.about(Subject::Session(new.id))).await?;
         if let (true, Some(device)) = (opening.one_per_device, &new.device) {
             end_device_sessions(&transaction, new, device, &context).await?;
         }
         end_oldest_sessions(&transaction, new, opening.max_sessions, &context).await?;
-        settle(&transaction, opening.charge, opening.places).await?;
+        settle(&transaction, opening.record, opening.sources).await?;
         transaction.commit().await?;
         Ok(true)
     }

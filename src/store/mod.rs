@@ -39,7 +39,7 @@ use std::sync::Arc;
 use sea_orm::DatabaseConnection;
 
 pub use api_keys::Candidate;
-pub use attempts::{Charge, Counter, Passed};
+pub use attempts::{Admission, AttemptRecord, Counter};
 pub use connect::StoreOptions;
 pub use error::{Conflict, StoreError};
 pub use login::{Credentials, LoginName, Opening};

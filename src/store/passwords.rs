@@ -7,7 +7,7 @@ use super::attempts::forget_failures;
 use super::audit::record;
 use super::session_ends::{end_other_sessions_of, hold_open};
 use super::{LoginName, Store, StoreError, Write};
-use crate::model::{AccountRef, Action, Context, EndReason, PasswordHash, Population, SessionId, Target, Timestamp};
+use crate::model::{AccountRef, Action, Context, EndReason, PasswordHash, Realm, SessionId, Target, Timestamp};
 
 /// What became of an attempt to change a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Store {
         let mut query = Query::select();
         query
             .column("password_hash")
-            .from(table(account.population))
+            .from(table(account.realm))
             .and_where(Expr::col("id").eq(account.id));
         let rows = self.query(&query).await?;
         let hash: Option<Option<String>> = rows.first().map(|row| row.get("password_hash")).transpose()?;
@@ -43,7 +43,7 @@ impl Store {
     /// As every query.
     pub async fn password_of(
         &self,
-        population: Population,
+        realm: Realm,
         name: &LoginName,
     ) -> Result<Option<(AccountRef, Option<PasswordHash>)>, StoreError> {
         let (column, name) = match name {
@@ -53,14 +53,14 @@ impl Store {
         let mut query = Query::select();
         query
             .columns(["id", "password_hash"])
-            .from(table(population))
+            .from(table(realm))
             .and_where(Expr::col(column).eq(name.as_str()));
         let Some(row) = self.query(&query).await?.into_iter().next() else {
             return Ok(None);
         };
         let id = row.get("id")?;
         let hash: Option<String> = row.get("password_hash")?;
-        Ok(Some((AccountRef { population, id }, hash.map(PasswordHash::new))))
+        Ok(Some((AccountRef { realm, id }, hash.map(PasswordHash::new))))
     }
 
     /// Replaces the hash that was verified and ends all sessions of the account but the one that asks, if the hash
@@ -95,7 +95,7 @@ async fn change(
     now: Timestamp,
     context: &Context,
 ) -> Result<PasswordChange, StoreError> {
-    let mut update = update(account.population);
+    let mut update = update(account.realm);
     update
         .value("password_hash", new.expose())
         .value("updated_at", now.millis())

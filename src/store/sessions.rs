@@ -13,9 +13,7 @@ use super::embedded::Key;
 use super::entity::session::{ActiveModel, Column, Entity, Model};
 use super::login::set;
 use super::{Store, StoreError};
-use crate::model::{
-    AccountRef, Action, Context, NewSession, Population, Session, SessionId, Subject, Timestamp, TokenId,
-};
+use crate::model::{AccountRef, Action, Context, NewSession, Realm, Session, SessionId, Subject, Timestamp, TokenId};
 
 /// One entry of `spent_tokens`: 32 hexadecimal digits, `@`, 13 digits of milliseconds, `,`. The newest comes first.
 const SPENT_ENTRY: i32 = 32 + 1 + 13 + 1;
@@ -185,7 +183,7 @@ pub(super) fn open_at(now: Timestamp) -> Condition {
 /// Of this account.
 pub(super) fn of_account(account: AccountRef) -> Condition {
     Condition::all()
-        .add(Column::Population.eq(account.population.as_str()))
+        .add(Column::Population.eq(account.realm.as_str()))
         .add(Column::AccountId.eq(account.id))
 }
 
@@ -193,12 +191,12 @@ pub(super) fn of_account(account: AccountRef) -> Condition {
 pub(super) fn session_row(new: &NewSession, address: String) -> ActiveModel {
     ActiveModel {
         id: set(new.id.0),
-        population: set(new.account.population.as_str().to_owned()),
+        population: set(new.account.realm.as_str().to_owned()),
         account_id: set(new.account.id),
         contract: set(new.contract.to_owned()),
         device: set(new.device.clone()),
         address: set(address),
-        user_agent: set(new.origin.user_agent.clone()),
+        user_agent: set(new.client_info.user_agent.clone()),
         created_at: set(new.created_at.millis()),
         seen_at: set(new.created_at.millis()),
         expires_at: set(new.expires_at.millis()),
@@ -213,13 +211,13 @@ pub(super) fn session_row(new: &NewSession, address: String) -> ActiveModel {
 
 /// A session from its row.
 pub(super) fn session(row: Model) -> Result<Session, StoreError> {
-    let population = Population::from_stored(&row.population).ok_or(StoreError::Corrupt {
+    let realm = Realm::from_stored(&row.population).ok_or(StoreError::Corrupt {
         column: "sessions.population",
     })?;
     Ok(Session {
         id: SessionId(row.id),
         account: AccountRef {
-            population,
+            realm,
             id: row.account_id,
         },
         contract: row.contract,

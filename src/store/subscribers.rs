@@ -11,7 +11,7 @@ use super::entity::subscriber::{ActiveModel, Column, Entity, Model};
 use super::login::set;
 use super::{Credentials, LoginName, Store, StoreError};
 use crate::model::{
-    Action, Context, EndReason, FoldedName, NewSubscriber, PasswordHash, Population, Subscriber, SubscriberId,
+    Action, Context, EndReason, FoldedName, NewSubscriber, PasswordHash, Realm, Subscriber, SubscriberId,
     SubscriberStatus, Timestamp,
 };
 
@@ -117,10 +117,7 @@ impl Store {
             }
         };
         let word = status.as_str();
-        let (who, what) = (
-            (Population::Subscribers, username),
-            Change::Status { word, action, end },
-        );
+        let (who, what) = ((Realm::Subscribers, username), Change::Status { word, action, end });
         Ok(self.change_account(who, what, now, context).await?.map(SubscriberId))
     }
 
@@ -136,7 +133,7 @@ impl Store {
         now: Timestamp,
         context: &Context,
     ) -> Result<Option<SubscriberId>, StoreError> {
-        let (who, what) = ((Population::Subscribers, username), Change::Password(hash));
+        let (who, what) = ((Realm::Subscribers, username), Change::Password(hash));
         Ok(self.change_account(who, what, now, context).await?.map(SubscriberId))
     }
 }

@@ -14,7 +14,7 @@ use super::user_links::{link, links_of};
 use super::user_rows::{self, change_row, new_row};
 use super::{Credentials, LoginName, Store, StoreError};
 use crate::model::{
-    Action, Context, EndReason, FoldedName, NewUser, PasswordHash, Population, ProfileChange, Timestamp, User, UserId,
+    Action, Context, EndReason, FoldedName, NewUser, PasswordHash, ProfileChange, Realm, Timestamp, User, UserId,
     UserStatus,
 };
 
@@ -131,7 +131,7 @@ impl Store {
             UserStatus::Active => (Action::AccountEnabled, None),
         };
         let word = status.as_str();
-        let (who, what) = ((Population::Users, username), Change::Status { word, action, end });
+        let (who, what) = ((Realm::Users, username), Change::Status { word, action, end });
         Ok(self.change_account(who, what, now, context).await?.map(UserId))
     }
 
@@ -147,7 +147,7 @@ impl Store {
         now: Timestamp,
         context: &Context,
     ) -> Result<Option<UserId>, StoreError> {
-        let (who, what) = ((Population::Users, username), Change::Password(hash));
+        let (who, what) = ((Realm::Users, username), Change::Password(hash));
         Ok(self.change_account(who, what, now, context).await?.map(UserId))
     }
 }

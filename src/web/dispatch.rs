@@ -15,7 +15,7 @@ use super::problem::{method_not_allowed, problem};
 use super::route::{Fit, Route};
 use super::table::{Operations, Table};
 use super::{demo, failure};
-use crate::model::Origin;
+use crate::model::ClientInfo;
 
 /// A contract, ready to be mounted.
 pub struct Mounted {
@@ -147,7 +147,7 @@ impl Dispatch {
 impl Mounted {
     fn choose(&self, operations: &Operations, request: &mut Request) -> (Who<'_>, Matched) {
         let operation_id = operations.of(request.method());
-        if let Some(origin) = request.extensions_mut().get_mut::<Origin>() {
+        if let Some(origin) = request.extensions_mut().get_mut::<ClientInfo>() {
             origin.contract = Some(self.ident);
         }
         let demonstrate = self.demonstrate.as_ref().zip(operation_id.as_deref());

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::failure;
 use super::problem::unavailable;
 use super::route::Route;
-use crate::identity::Identity;
+use crate::auth::AuthService;
 
 /// The two of them.
 pub fn routes() -> Vec<Route> {
@@ -27,8 +27,8 @@ async fn livez() -> Response {
 }
 
 #[handler]
-async fn readyz(identity: Data<&Identity>) -> Response {
-    match identity.check_readiness().await {
+async fn readyz(auth: Data<&AuthService>) -> Response {
+    match auth.check_readiness().await {
         Ok(()) => good("ready"),
         Err(error) => {
             failure::log("not ready", &error);

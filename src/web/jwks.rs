@@ -11,7 +11,7 @@ use super::etag::{self, Keep};
 use super::failure;
 use super::problem::unavailable;
 use super::route::Route;
-use crate::identity::{Identity, PUBLISHED_FOR};
+use crate::auth::{AuthService, PUBLISHED_FOR};
 
 /// The one page.
 pub fn routes() -> Vec<Route> {
@@ -19,8 +19,8 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[handler]
-async fn jwks(request: &Request, identity: Data<&Identity>) -> Response {
-    match identity.public_keys().await {
+async fn jwks(request: &Request, auth: Data<&AuthService>) -> Response {
+    match auth.public_keys().await {
         Ok(keys) => {
             let body = json!({ "keys": keys }).to_string();
             let tag = etag::entity_tag(body.as_bytes());

@@ -9,6 +9,7 @@
 mod access_log;
 mod body_deadline;
 mod client_address;
+mod client_info;
 mod cors;
 mod demo;
 mod dispatch;
@@ -20,7 +21,6 @@ mod health;
 mod jwks;
 mod landing;
 mod limits;
-mod origin;
 mod page;
 mod passage;
 mod portal;
@@ -42,15 +42,15 @@ pub use dispatch::{Matched, Mounted};
 pub use error::SiteError;
 pub use landing::{Landing, TryIt};
 
-use crate::identity::{Identity, Random};
+use crate::auth::{AuthService, Random};
 use dispatch::Dispatch;
 use passage::Passage;
 use table::{Document, Table};
 
 /// What the site is made of.
 pub struct Site {
-    /// The account core. Handlers of contracts find it in the request's data, as they do [`crate::model::Origin`].
-    pub identity: Identity,
+    /// The account core. Handlers of contracts find it in the request's data, as they do [`crate::model::ClientInfo`].
+    pub auth: AuthService,
     /// The contracts to mount.
     pub contracts: Vec<Mounted>,
     /// Whether the documents are served, and the pages to find and browse them with.
@@ -100,7 +100,7 @@ pub fn site(site: Site) -> Result<impl Endpoint<Output = Response> + 'static, Si
             pages,
             cors: site.cors,
         },
-        identity: site.identity,
+        auth: site.auth,
         random: site.random,
         https: site.https,
         proxies: site.proxies,

@@ -1,7 +1,7 @@
 //! The way of every request to whoever answers it, and of the answer back.
 //!
 //! From the outside: the request gets a name (`request_id`), which is in its log's lines from then on; its head must be
-//! within its limits, its body is given its time, its origin is told, and `dispatch` chooses who answers. The answer
+//! within its limits, its body is given its time, its client_info is told, and `dispatch` chooses who answers. The answer
 //! gets the headers that every answer has (`security_headers`), and its line in the access log. What panics on the way
 //! is answered like any other failure.
 //!
@@ -27,15 +27,15 @@ use super::client_address::TrustedProxies;
 use super::dispatch::{Choice, Dispatch, Who, shaped};
 use super::problem::problem;
 use super::request_id::RequestId;
-use super::{limits, origin, security_headers};
-use crate::identity::{Identity, Random};
+use super::{client_info, limits, security_headers};
+use crate::auth::{AuthService, Random};
 
 /// The whole way.
 pub struct Passage {
     /// Whoever answers.
     pub dispatch: Dispatch,
     /// For handlers.
-    pub identity: Identity,
+    pub auth: AuthService,
     /// Where the names of requests come from.
     pub random: Arc<dyn Random>,
     /// Whether clients reach the server over https.
@@ -72,8 +72,8 @@ impl Passage {
             return refusal;
         }
         let deadline = Deadline::set(self.body_timeout, &mut request);
-        request.set_data(origin::of(&self.proxies, id, &request));
-        request.set_data(self.identity.clone());
+        request.set_data(client_info::of(&self.proxies, id, &request));
+        request.set_data(self.auth.clone());
         let Choice { who, finish } = self.dispatch.choose(&mut request);
         let response = finish.of(match who {
             Who::Asked(endpoint) => shaped(DynEndpoint::call(endpoint.as_ref(), request).await),

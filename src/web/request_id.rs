@@ -5,7 +5,7 @@ use poem::{Request, Response};
 use serde_json::Value;
 use tracing::Span;
 
-use crate::identity::Random;
+use crate::auth::Random;
 
 /// The header that carries the name, in both directions.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

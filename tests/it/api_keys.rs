@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::identity::{CreateApiKey, CreatedApiKey};
+use latchkey::auth::{CreateApiKey, CreatedApiKey};
 use latchkey::model::{ApiKeyId, Permissions, PlainToken, Timestamp, UserId, UserStatus};
 use serde_json::json;
 
@@ -23,14 +23,14 @@ fn command(permissions: Permissions) -> CreateApiKey {
 }
 
 async fn create(app: &TestApp, command: CreateApiKey) -> CreatedApiKey {
-    app.app.identity.create_api_key(command).await.expect("a key is made")
+    app.app.auth.create_api_key(command).await.expect("a key is made")
 }
 
 async fn create_known(app: &TestApp, text: &str) {
     let key = PlainToken::new(text.to_owned());
     let created =
         app.app
-            .identity
+            .auth
             .create_known_api_key(command(Permissions::READ), key, PlainToken::new("cs_known".to_owned()));
     created.await.expect("a key is made");
 }
@@ -123,8 +123,8 @@ async fn two_keys_that_begin_alike_are_told_apart() {
     assert_eq!(write(&app, DEMO_KEY).await.status, 200);
     assert_eq!(write(&app, one).await.status, 403, "each has its own permissions");
 
-    let keys = app.app.identity.api_keys(None).await.expect("a list");
-    assert!(app.app.identity.revoke_api_key(keys[1].id).await.expect("a query"));
+    let keys = app.app.auth.api_keys(None).await.expect("a list");
+    assert!(app.app.auth.revoke_api_key(keys[1].id).await.expect("a query"));
     assert_not_valid(&read(&app, one).await);
     assert_eq!(read(&app, other).await.status, 200, "its neighbour is untouched");
 }
@@ -176,15 +176,12 @@ async fn a_key_is_revoked_once_for_good_and_on_every_node() {
     let node = app.another_node().await;
     let created = create(&app, command(Permissions::READ)).await;
     assert_eq!(read(&node, created.key.expose()).await.status, 200);
-    let identity = &app.app.identity;
-    assert!(identity.revoke_api_key(created.id).await.expect("a query"));
+    let auth = &app.app.auth;
+    assert!(auth.revoke_api_key(created.id).await.expect("a query"));
     assert_not_valid(&read(&node, created.key.expose()).await);
-    assert!(!identity.revoke_api_key(created.id).await.expect("a query"), "twice");
-    assert!(
-        !identity.revoke_api_key(ApiKeyId(999)).await.expect("a query"),
-        "nobody's"
-    );
-    let listed = identity.api_keys(Some(UserId(1))).await.expect("a list");
+    assert!(!auth.revoke_api_key(created.id).await.expect("a query"), "twice");
+    assert!(!auth.revoke_api_key(ApiKeyId(999)).await.expect("a query"), "nobody's");
+    let listed = auth.api_keys(Some(UserId(1))).await.expect("a list");
     assert_eq!(listed[1].revoked_at, Some(start()));
 }
 
@@ -224,6 +221,6 @@ async fn the_last_use_is_noted_at_most_every_five_minutes() {
 
 async fn last_used(app: &TestApp) -> Option<Timestamp> {
     app.flush().await;
-    let keys = app.app.identity.api_keys(Some(UserId(1))).await.expect("a list");
+    let keys = app.app.auth.api_keys(Some(UserId(1))).await.expect("a list");
     keys[0].last_used_at
 }

@@ -15,9 +15,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use latchkey::app::{App, Parts};
+use latchkey::auth::{SystemClock, SystemRandom};
 use latchkey::cli::demo;
 use latchkey::config::{Config, Overrides};
-use latchkey::identity::{SystemClock, SystemRandom};
 use latchkey::model::{PlainToken, User};
 use latchkey::store::{Store, StoreOptions};
 use poem::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
@@ -48,14 +48,14 @@ async fn run(folder: &Path, work: &str, times: u32) -> Outcome<()> {
             let body = json!({"username": "subscriber123", "password": "password123"});
             let other = PlainToken::new(log_in(&site, "/api/v1/subscriber/login", body).await?);
             for _ in 0..times {
-                if app.identity.verify::<User>(&other).await.is_ok() {
+                if app.auth.verify::<User>(&other).await.is_ok() {
                     return Err("a subscriber's token was taken for a user's".into());
                 }
             }
         }
         "session" => {
             for _ in 0..times {
-                app.identity.verify::<User>(&token).await?;
+                app.auth.verify::<User>(&token).await?;
             }
         }
         "me" => {
@@ -97,8 +97,8 @@ async fn app(folder: &Path) -> Outcome<(App, Store)> {
     };
     let app = App::assemble(parts, &config)?;
     app.migrate().await?;
-    app.identity.prepare_signing_keys().await?;
-    demo::seed(&app.identity).await?;
+    app.auth.prepare_signing_keys().await?;
+    demo::seed(&app.auth).await?;
     Ok((app, store))
 }
 

@@ -5,11 +5,11 @@ use clap::builder::PossibleValuesParser;
 use serde_json::json;
 
 use super::words;
-use crate::cli::accounts::{no_such, with_identity};
+use crate::auth::{Clock, CreateApiKey, CreatedApiKey, SystemClock};
+use crate::cli::accounts::{no_such, with_auth};
 use crate::cli::output::{add_row, json_line, line, remark, table};
 use crate::cli::times::rfc3339;
 use crate::cli::{CliError, Global, parse, times};
-use crate::identity::{Clock, CreateApiKey, CreatedApiKey, SystemClock};
 use crate::model::{FoldedName, Permissions, Timestamp};
 
 /// Make an API key for a user and show it, this once
@@ -44,8 +44,8 @@ impl Create {
             return Err(CliError::Usage("--expires lies in the past".to_owned()));
         }
         let permissions = self.permissions();
-        with_identity(global, async |identity| {
-            let owner = identity.find_user(&FoldedName::of(&self.owner)).await?;
+        with_auth(global, async |auth| {
+            let owner = auth.find_user(&FoldedName::of(&self.owner)).await?;
             let owner = owner.ok_or_else(|| no_such("user", &self.owner))?;
             let command = CreateApiKey {
                 owner: owner.id,
@@ -54,7 +54,7 @@ impl Create {
                 description: None,
                 expires_at: self.expires,
             };
-            self.show(&owner.username, permissions, &identity.create_api_key(command).await?)
+            self.show(&owner.username, permissions, &auth.create_api_key(command).await?)
         })
         .await?;
         remark("neither the key nor the client secret can be shown again");

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::words;
-use crate::cli::accounts::with_identity;
+use crate::auth::{AuthService, Clock, SystemClock};
+use crate::cli::accounts::with_auth;
 use crate::cli::output::{Listing, Row};
 use crate::cli::times::rfc3339;
 use crate::cli::{CliError, Global};
-use crate::identity::{Clock, Identity, SystemClock};
 use crate::model::{ApiKey, Timestamp, User, UserId, UserStatus};
 
 /// An API key in a list.
@@ -89,9 +89,9 @@ impl Row for ApiKeyRow<'_> {
 }
 
 pub(super) async fn run(global: &Global, json: bool) -> Result<(), CliError> {
-    with_identity(global, async |identity| {
-        let keys = identity.api_keys(None).await?;
-        let owners = owners(identity, &keys).await?;
+    with_auth(global, async |auth| {
+        let keys = auth.api_keys(None).await?;
+        let owners = owners(auth, &keys).await?;
         let now = SystemClock.now();
         let mut listing = Listing::of::<ApiKeyRow<'_>>(json);
         for key in &keys {
@@ -102,11 +102,11 @@ pub(super) async fn run(global: &Global, json: bool) -> Result<(), CliError> {
     .await
 }
 
-async fn owners(identity: &Identity, keys: &[ApiKey]) -> Result<HashMap<UserId, Arc<User>>, CliError> {
+async fn owners(auth: &AuthService, keys: &[ApiKey]) -> Result<HashMap<UserId, Arc<User>>, CliError> {
     let mut owners = HashMap::new();
     for key in keys {
         if !owners.contains_key(&key.owner)
-            && let Some(owner) = identity.find_user_by_id(key.owner).await?
+            && let Some(owner) = auth.find_user_by_id(key.owner).await?
         {
             owners.insert(key.owner, owner);
         }

@@ -5,7 +5,7 @@ mod list;
 
 use clap::Subcommand;
 
-use super::accounts::with_identity;
+use super::accounts::with_auth;
 use super::output::line;
 use super::{CliError, Global};
 use crate::model::{ApiKeyId, Permissions};
@@ -38,8 +38,8 @@ impl ApiKeys {
 }
 
 async fn revoke(global: &Global, id: i64) -> Result<(), CliError> {
-    with_identity(global, async |identity| {
-        if !identity.revoke_api_key(ApiKeyId(id)).await? {
+    with_auth(global, async |auth| {
+        if !auth.revoke_api_key(ApiKeyId(id)).await? {
             return Err(CliError::NoSuch {
                 what: "API key to revoke with the number",
                 name: id.to_string(),

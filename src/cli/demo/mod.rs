@@ -11,7 +11,7 @@ pub use self::print::print;
 use super::CliError;
 use super::times::date_and_time;
 use crate::app::TryIt;
-use crate::identity::{CreateApiKey, Identity};
+use crate::auth::{AuthService, CreateApiKey};
 use crate::model::{
     BusinessProfile, EmailAddress, NewSubscriber, NewUser, Password, PasswordHash, Permissions, PersonalProfile,
     PlainToken, SubscriberStatus, Username,
@@ -55,18 +55,18 @@ pub fn try_it() -> TryIt {
 ///
 /// # Errors
 /// [`CliError`] when one of them is there already, or the database cannot be written.
-pub async fn seed(identity: &Identity) -> Result<(), CliError> {
+pub async fn seed(auth: &AuthService) -> Result<(), CliError> {
     // All at once, on all the hashing threads: these are most of what the start takes.
     let (admin, netxd_admin, subscriber_123, subscriber_1) = tokio::try_join!(
-        hash(identity, &ADMIN),
-        hash(identity, &NETXD_ADMIN),
-        hash(identity, &SUBSCRIBER_123),
-        hash(identity, &SUBSCRIBER_1),
+        hash(auth, &ADMIN),
+        hash(auth, &NETXD_ADMIN),
+        hash(auth, &SUBSCRIBER_123),
+        hash(auth, &SUBSCRIBER_1),
     )?;
     let subscriber_2 = subscriber_1.clone();
 
-    let admin = identity.add_user(&the_admin(admin)?).await?;
-    identity.add_user(&the_netxd_admin(netxd_admin)?).await?;
+    let admin = auth.add_user(&the_admin(admin)?).await?;
+    auth.add_user(&the_netxd_admin(netxd_admin)?).await?;
     let key = CreateApiKey {
         owner: admin,
         name: "Demonstration".to_owned(),
@@ -76,16 +76,14 @@ pub async fn seed(identity: &Identity) -> Result<(), CliError> {
         description: Some("The key that the examples use.".to_owned()),
         expires_at: None,
     };
-    identity
-        .create_known_api_key(
-            key,
-            PlainToken::new(API_KEY.to_owned()),
-            PlainToken::new(CLIENT_SECRET.to_owned()),
-        )
-        .await?;
+    auth.create_known_api_key(
+        key,
+        PlainToken::new(API_KEY.to_owned()),
+        PlainToken::new(CLIENT_SECRET.to_owned()),
+    )
+    .await?;
 
-    identity
-        .add_subscriber(&subscriber(&SUBSCRIBER_123, "12345", "John", subscriber_123)?)
+    auth.add_subscriber(&subscriber(&SUBSCRIBER_123, "12345", "John", subscriber_123)?)
         .await?;
     let with_package = NewSubscriber {
         phone: Some(PHONE.to_owned()),
@@ -93,19 +91,16 @@ pub async fn seed(identity: &Identity) -> Result<(), CliError> {
         expiration_date: date_and_time("2025-12-31 23:59:59").ok(),
         ..subscriber(&SUBSCRIBER_1, "10001", "John", subscriber_1)?
     };
-    identity.add_subscriber(&with_package).await?;
+    auth.add_subscriber(&with_package).await?;
     let disabled = subscriber(&SUBSCRIBER_2, "10002", "Jane", subscriber_2)?;
-    identity.add_subscriber(&disabled).await?;
-    identity
-        .set_subscriber_status(&disabled.username.folded(), SubscriberStatus::Disabled)
+    auth.add_subscriber(&disabled).await?;
+    auth.set_subscriber_status(&disabled.username.folded(), SubscriberStatus::Disabled)
         .await?;
     Ok(())
 }
 
-async fn hash(identity: &Identity, login: &Login) -> Result<PasswordHash, CliError> {
-    Ok(identity
-        .hash_password(&Password::parse(login.password.to_owned())?)
-        .await?)
+async fn hash(auth: &AuthService, login: &Login) -> Result<PasswordHash, CliError> {
+    Ok(auth.hash_password(&Password::parse(login.password.to_owned())?).await?)
 }
 
 fn the_admin(password_hash: PasswordHash) -> Result<NewUser, CliError> {

@@ -6,7 +6,7 @@ use super::{ADMIN, API_KEY, CLIENT_SECRET, NETXD_ADMIN, SUBSCRIBER_1, SUBSCRIBER
 use crate::app::TryIt;
 use crate::cli::output::{add_row, table};
 use crate::contracts::{CONTRACTS, Rules};
-use crate::model::Population;
+use crate::model::Realm;
 
 /// Prints the accounts and a request to try. The server goes on when nobody reads it.
 pub fn print(base: &str, failures: bool) {
@@ -17,7 +17,7 @@ pub fn print(base: &str, failures: bool) {
 
 fn write(out: &mut impl Write, base: &str, failures: bool) -> io::Result<()> {
     let mut table = table(&["username", "e-mail", "password", "log in through", ""]);
-    let (users, subscribers) = (through(Population::Users), through(Population::Subscribers));
+    let (users, subscribers) = (through(Realm::Users), through(Realm::Subscribers));
     for (login, contracts, remark) in [
         (ADMIN, &users, format!("API key {API_KEY}")),
         (NETXD_ADMIN, &users, String::new()),
@@ -51,15 +51,15 @@ fn write(out: &mut impl Write, base: &str, failures: bool) -> io::Result<()> {
     out.flush()
 }
 
-/// The contracts that accounts of this population log in through.
-fn through(population: Population) -> String {
+/// The contracts that accounts of this realm log in through.
+fn through(realm: Realm) -> String {
     let of = |rules: &Rules| match rules {
-        Rules::Users(_) => Population::Users,
-        Rules::Subscribers(_) => Population::Subscribers,
+        Rules::Users(_) => Realm::Users,
+        Rules::Subscribers(_) => Realm::Subscribers,
     };
     let idents = CONTRACTS
         .iter()
-        .filter(|contract| contract.rules.as_ref().map(of) == Some(population))
+        .filter(|contract| contract.rules.as_ref().map(of) == Some(realm))
         .map(|contract| contract.ident);
     idents.collect::<Vec<_>>().join(", ")
 }

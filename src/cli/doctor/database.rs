@@ -3,9 +3,9 @@
 use super::finding::Finding;
 use super::settings::sqlite_file;
 use crate::app::App;
-use crate::cli::error::chain;
+use crate::auth::{AuthService, Error, Problem};
 use crate::config::Config;
-use crate::identity::{Error, Identity, Problem};
+use crate::model::error_chain;
 
 const REACHABLE: &str = "database";
 const SCHEMA: &str = "schema";
@@ -28,46 +28,46 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     }
     let app = match App::look(config).await {
         Ok(app) => app,
-        Err(error) => return vec![Finding::problem(REACHABLE, chain(&error))],
+        Err(error) => return vec![Finding::problem(REACHABLE, error_chain(&error))],
     };
     let mut findings = vec![Finding::ok(REACHABLE, format!("{url} answers"))];
-    match app.identity.schema_is_current().await {
+    match app.auth.schema_is_current().await {
         Ok(true) => {
             findings.push(Finding::ok(SCHEMA, "is that of this version"));
             findings.push(match has_files {
-                true => signing_key(config, &app.identity).await,
+                true => signing_key(config, &app.auth).await,
                 false => Finding::warning(KEYS, "not looked at, because a file with a key cannot be used"),
             });
-            findings.push(passwords(&app.identity).await);
+            findings.push(passwords(&app.auth).await);
         }
         Ok(false) => findings.push(Finding::problem(
             SCHEMA,
             "is behind: `latchkey migrate` brings it up to date",
         )),
-        Err(error) => findings.push(Finding::problem(SCHEMA, chain(&error))),
+        Err(error) => findings.push(Finding::problem(SCHEMA, error_chain(&error))),
     }
     if let Err(error) = app.close().await {
-        findings.push(Finding::warning(REACHABLE, chain(&error)));
+        findings.push(Finding::warning(REACHABLE, error_chain(&error)));
     }
     findings
 }
 
-async fn signing_key(config: &Config, identity: &Identity) -> Finding {
-    match newest_key(config, identity).await {
+async fn signing_key(config: &Config, auth: &AuthService) -> Finding {
+    match newest_key(config, auth).await {
         Ok(finding) => finding,
-        Err(Error::Internal(problem @ Problem::KeyUnreadable { .. })) => Finding::problem(KEYS, chain(&problem)),
-        Err(error) => Finding::problem(KEYS, chain(&error)),
+        Err(Error::Internal(problem @ Problem::KeyUnreadable { .. })) => Finding::problem(KEYS, error_chain(&problem)),
+        Err(error) => Finding::problem(KEYS, error_chain(&error)),
     }
 }
 
-async fn newest_key(config: &Config, identity: &Identity) -> Result<Finding, Error> {
-    let keys = identity.signing_keys().await?;
+async fn newest_key(config: &Config, auth: &AuthService) -> Result<Finding, Error> {
+    let keys = auth.signing_keys().await?;
     let Some(newest) = keys.first() else {
         return Ok(Finding::problem(KEYS, "there is none; `latchkey serve` makes it"));
     };
-    identity.check_signing_keys().await?;
+    auth.check_signing_keys().await?;
     let (id, algorithm, count) = (newest.id, newest.algorithm.as_str(), keys.len());
-    Ok(if !identity.is_current_signing_key(newest) {
+    Ok(if !auth.is_current_signing_key(newest) {
         let message = format!("{id} ({algorithm}) is not what is configured; the next start makes another");
         Finding::warning(KEYS, message)
     } else if config.tokens.master_key_file.is_some() && keys.iter().any(|key| key.sealed_by.is_none()) {
@@ -77,13 +77,13 @@ async fn newest_key(config: &Config, identity: &Identity) -> Result<Finding, Err
     })
 }
 
-async fn passwords(identity: &Identity) -> Finding {
-    match identity.count_without_password().await {
+async fn passwords(auth: &AuthService) -> Finding {
+    match auth.count_without_password().await {
         Ok(0) => Finding::ok(PASSWORDS, "every account has one"),
         Ok(count) => Finding::ok(
             PASSWORDS,
             format!("accounts without one, which nobody can log in to: {count}"),
         ),
-        Err(error) => Finding::problem(PASSWORDS, chain(&error)),
+        Err(error) => Finding::problem(PASSWORDS, error_chain(&error)),
     }
 }

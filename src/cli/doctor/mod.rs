@@ -10,10 +10,10 @@ mod settings;
 use clap::Args;
 
 use self::finding::{Finding, State};
-use super::error::chain;
 use super::output::{json_line, line};
-use super::printable::printable;
 use super::{CliError, Global};
+use crate::model::error_chain;
+use crate::telemetry::printable;
 
 /// Check the installation: configuration, database, keys
 ///
@@ -50,7 +50,7 @@ async fn examine(global: &Global) -> Vec<Finding> {
     let config = match global.load() {
         Ok(config) => config,
         // Nothing else can be said then.
-        Err(error) => return vec![Finding::problem("configuration", chain(&error))],
+        Err(error) => return vec![Finding::problem("configuration", error_chain(&error))],
     };
     let mut findings = vec![Finding::ok("configuration", "can be read")];
     findings.extend(settings::CHECKS.iter().map(|check| check(&config)));

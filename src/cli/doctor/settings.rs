@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::finding::Finding;
-use crate::cli::error::chain;
-use crate::cli::serve::TlsFiles;
 use crate::config::Config;
 use crate::config::key_files::is_exposed;
+use crate::model::error_chain;
+use crate::server::TlsFiles;
 
 /// The cost of hashes that is the default; each less halves the work of whoever has stolen them.
 const USUAL_COST: u32 = 12;
@@ -59,7 +59,7 @@ fn tls(config: &Config) -> Finding {
     };
     match files.load() {
         Ok(_) => private(CHECK, "http.tls_key", files.key()),
-        Err(error) => Finding::problem(CHECK, chain(&error)),
+        Err(error) => Finding::problem(CHECK, error_chain(&error)),
     }
 }
 
@@ -77,7 +77,7 @@ fn bcrypt_cost(config: &Config) -> Finding {
 fn secret_file(config: &Config) -> Finding {
     const CHECK: &str = "secret-file";
     match (&config.tokens.secret_file, config.tokens.read_secret()) {
-        (_, Err(error)) => Finding::problem(CHECK, chain(&error)),
+        (_, Err(error)) => Finding::problem(CHECK, error_chain(&error)),
         (Some(path), Ok(_)) => private(CHECK, "tokens.secret_file", path),
         (None, Ok(_)) => Finding::ok(CHECK, "none: signing keys are made here"),
     }
@@ -86,7 +86,7 @@ fn secret_file(config: &Config) -> Finding {
 fn master_key(config: &Config) -> Finding {
     const CHECK: &str = "master-key";
     match (&config.tokens.master_key_file, config.tokens.read_master_key()) {
-        (_, Err(error)) => Finding::problem(CHECK, chain(&error)),
+        (_, Err(error)) => Finding::problem(CHECK, error_chain(&error)),
         (Some(path), Ok(_)) => private(CHECK, "tokens.master_key_file", path),
         (None, Ok(_)) => Finding::warning(
             CHECK,

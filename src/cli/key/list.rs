@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::cli::accounts::with_identity;
+use crate::auth::{Clock, SystemClock};
+use crate::cli::accounts::with_auth;
 use crate::cli::output::{Listing, Row};
 use crate::cli::times::rfc3339;
 use crate::cli::{CliError, Global};
-use crate::identity::{Clock, SystemClock};
 use crate::model::{SigningKey, Timestamp};
 
 /// A signing key in a list.
@@ -77,8 +77,8 @@ impl Row for KeyRow<'_> {
 }
 
 pub(super) async fn run(global: &Global, json: bool) -> Result<(), CliError> {
-    with_identity(global, async |identity| {
-        let keys = identity.signing_keys().await?;
+    with_auth(global, async |auth| {
+        let keys = auth.signing_keys().await?;
         let now = SystemClock.now();
         let mut listing = Listing::of::<KeyRow<'_>>(json);
         let mut later = None;

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::accounts::with_identity;
+use super::accounts::with_auth;
 use super::output::line;
 use super::times::rfc3339;
 use super::{CliError, Global};
 use crate::app::AppError;
+use crate::auth::{Begin, MasterKey};
 use crate::config::key_files;
-use crate::identity::{Begin, MasterKey};
 
 /// Manage the keys that sign tokens
 #[derive(Subcommand)]
@@ -63,8 +63,8 @@ async fn rotate(global: &Global, begin: Begin) -> Result<(), CliError> {
         let why = "tokens.secret_file names the signing key: put another secret there and start again";
         return Err(CliError::Usage(why.to_owned()));
     }
-    with_identity(global, async |identity| {
-        let key = identity.rotate_signing_key(begin).await?;
+    with_auth(global, async |auth| {
+        let key = auth.rotate_signing_key(begin).await?;
         let (id, algorithm, from) = (key.id, key.algorithm, rfc3339(key.signs_from));
         line(format_args!("made signing key {id}, {algorithm}: it signs from {from}"))
     })
@@ -76,11 +76,9 @@ async fn reencrypt(global: &Global, old: &MasterKey) -> Result<(), CliError> {
         Some(_) => "encrypted",
         None => "decrypted",
     };
-    with_identity(global, async |identity| {
-        match identity.reseal_signing_keys(Some(old)).await? {
-            1 => line(format_args!("{way} 1 signing key")),
-            count => line(format_args!("{way} {count} signing keys")),
-        }
+    with_auth(global, async |auth| match auth.reseal_signing_keys(Some(old)).await? {
+        1 => line(format_args!("{way} 1 signing key")),
+        count => line(format_args!("{way} {count} signing keys")),
     })
     .await
 }

@@ -10,8 +10,8 @@ use clap::Args;
 
 use super::CliError;
 use super::output::line;
-use super::printable::printable;
 use crate::contracts::{self, Contract};
+use crate::telemetry::printable;
 
 /// Write the OpenAPI document of each contract, or check those that are there
 #[derive(Args)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::cli::accounts::with_identity;
+use crate::cli::accounts::with_auth;
 use crate::cli::output::{Listing, Row};
 use crate::cli::times::rfc3339;
 use crate::cli::{CliError, Global};
@@ -59,10 +59,9 @@ impl Row for SubscriberRow<'_> {
 }
 
 pub(super) async fn run(global: &Global, json: bool) -> Result<(), CliError> {
-    with_identity(global, async |identity| {
+    with_auth(global, async |auth| {
         let mut listing = Listing::of::<SubscriberRow<'_>>(json);
-        identity
-            .for_each_subscriber(|subscriber| listing.add(&SubscriberRow::from(&subscriber)))
+        auth.for_each_subscriber(|subscriber| listing.add(&SubscriberRow::from(&subscriber)))
             .await?;
         listing.finish()
     })

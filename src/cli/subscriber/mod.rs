@@ -5,7 +5,7 @@ mod list;
 
 use clap::Subcommand;
 
-use super::accounts::{found, with_identity};
+use super::accounts::{found, with_auth};
 use super::output::line;
 use super::{CliError, Global, stdin};
 use crate::model::{FoldedName, SubscriberStatus};
@@ -78,19 +78,17 @@ impl Subscriber {
 }
 
 async fn set_status(global: &Global, username: &str, status: SubscriberStatus) -> Result<(), CliError> {
-    with_identity(global, async |identity| {
-        let existed = identity
-            .set_subscriber_status(&FoldedName::of(username), status)
-            .await?;
+    with_auth(global, async |auth| {
+        let existed = auth.set_subscriber_status(&FoldedName::of(username), status).await?;
         found(existed, SUBSCRIBER, username)
     })
     .await
 }
 
 async fn unlock(global: &Global, username: &str) -> Result<(), CliError> {
-    with_identity(global, async |identity| {
+    with_auth(global, async |auth| {
         found(
-            identity.unlock_subscriber(&FoldedName::of(username)).await?,
+            auth.unlock_subscriber(&FoldedName::of(username)).await?,
             SUBSCRIBER,
             username,
         )
@@ -100,8 +98,8 @@ async fn unlock(global: &Global, username: &str) -> Result<(), CliError> {
 
 async fn set_password(global: &Global, username: &str) -> Result<(), CliError> {
     let password = stdin::password()?;
-    with_identity(global, async |identity| {
-        let existed = identity
+    with_auth(global, async |auth| {
+        let existed = auth
             .set_subscriber_password(&FoldedName::of(username), &password)
             .await?;
         found(existed, SUBSCRIBER, username)

@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use crate::cli::accounts::with_identity;
+use crate::auth::OwnNames;
+use crate::cli::accounts::with_auth;
 use crate::cli::output::{line, remark};
 use crate::cli::{CliError, Global, parse, stdin};
-use crate::identity::OwnNames;
 use crate::model::{BusinessProfile, EmailAddress, NewUser, PersonalProfile, Username};
 
 /// Add a user
@@ -51,11 +51,11 @@ impl Add {
         let password = stdin::password_if(self.password_stdin)?;
         let username = self.username.clone();
         let mut new = self.into_new_user();
-        with_identity(global, async |identity| {
+        with_auth(global, async |auth| {
             if let Some(password) = &password {
-                new.password_hash = Some(identity.hash_new_password(password, &OwnNames::from(&new)).await?);
+                new.password_hash = Some(auth.hash_new_password(password, &OwnNames::from(&new)).await?);
             }
-            let id = identity.add_user(&new).await?;
+            let id = auth.add_user(&new).await?;
             line(format_args!("added user {username}, number {}", id.0))
         })
         .await?;

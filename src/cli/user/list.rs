@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::cli::accounts::with_identity;
+use crate::cli::accounts::with_auth;
 use crate::cli::output::{Listing, Row};
 use crate::cli::times::rfc3339;
 use crate::cli::{CliError, Global};
@@ -68,11 +68,9 @@ impl Row for UserRow<'_> {
 }
 
 pub(super) async fn run(global: &Global, json: bool) -> Result<(), CliError> {
-    with_identity(global, async |identity| {
+    with_auth(global, async |auth| {
         let mut listing = Listing::of::<UserRow<'_>>(json);
-        identity
-            .for_each_user(|user| listing.add(&UserRow::from(&user)))
-            .await?;
+        auth.for_each_user(|user| listing.add(&UserRow::from(&user))).await?;
         listing.finish()
     })
     .await

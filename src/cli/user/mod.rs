@@ -5,7 +5,7 @@ mod list;
 
 use clap::Subcommand;
 
-use super::accounts::{found, with_identity};
+use super::accounts::{found, with_auth};
 use super::output::line;
 use super::{CliError, Global, stdin};
 use crate::model::{FoldedName, UserStatus};
@@ -78,9 +78,9 @@ impl User {
 }
 
 async fn set_status(global: &Global, username: &str, status: UserStatus) -> Result<(), CliError> {
-    with_identity(global, async |identity| {
+    with_auth(global, async |auth| {
         found(
-            identity.set_user_status(&FoldedName::of(username), status).await?,
+            auth.set_user_status(&FoldedName::of(username), status).await?,
             USER,
             username,
         )
@@ -89,17 +89,17 @@ async fn set_status(global: &Global, username: &str, status: UserStatus) -> Resu
 }
 
 async fn unlock(global: &Global, username: &str) -> Result<(), CliError> {
-    with_identity(global, async |identity| {
-        found(identity.unlock_user(&FoldedName::of(username)).await?, USER, username)
+    with_auth(global, async |auth| {
+        found(auth.unlock_user(&FoldedName::of(username)).await?, USER, username)
     })
     .await
 }
 
 async fn set_password(global: &Global, username: &str) -> Result<(), CliError> {
     let password = stdin::password()?;
-    with_identity(global, async |identity| {
+    with_auth(global, async |auth| {
         found(
-            identity.set_user_password(&FoldedName::of(username), &password).await?,
+            auth.set_user_password(&FoldedName::of(username), &password).await?,
             USER,
             username,
         )

@@ -6,13 +6,13 @@ use poem_openapi::{OpenApi, Tags};
 
 use super::error::{EndErrors, EndOthersErrors, PasswordErrors, SessionsErrors};
 use super::wire;
-use crate::contracts::shared::bearer::AnyoneSignedIn;
-use crate::contracts::shared::body::JsonBody;
-use crate::contracts::shared::failure::Failure;
-use crate::contracts::shared::reject::Reject;
-use crate::contracts::shared::reply::{Done, Reply};
-use crate::identity::Identity;
-use crate::model::Origin;
+use crate::auth::AuthService;
+use crate::contracts::kit::bearer::AuthenticatedInAnyRealm;
+use crate::contracts::kit::body::JsonBody;
+use crate::contracts::kit::failure::Failure;
+use crate::contracts::kit::handler_error::HandlerError;
+use crate::contracts::kit::json_response::{Done, JsonResponse};
+use crate::model::ClientInfo;
 
 #[derive(Tags)]
 enum Tag {
@@ -41,13 +41,13 @@ impl Api {
     )]
     async fn change_password(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
-        caller: AnyoneSignedIn,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
+        caller: AuthenticatedInAnyRealm,
         body: JsonBody<wire::ChangePasswordRequest>,
-    ) -> Result<Done, Reject<PasswordErrors>> {
+    ) -> Result<Done, HandlerError<PasswordErrors>> {
         let command = body.value.into_command()?;
-        identity.change_password(&caller.0, &command, &origin).await?;
+        auth.change_password(&caller.0, &command, &client_info).await?;
         Ok(Done)
     }
 
@@ -62,11 +62,11 @@ impl Api {
     )]
     async fn list_sessions(
         &self,
-        identity: Data<&Identity>,
-        caller: AnyoneSignedIn,
-    ) -> Result<Reply<wire::Sessions>, Reject<SessionsErrors>> {
-        let all = identity.own_sessions(&caller.0).await?;
-        Ok(Reply(wire::Sessions::of(all, caller.0.id)))
+        auth: Data<&AuthService>,
+        caller: AuthenticatedInAnyRealm,
+    ) -> Result<JsonResponse<wire::Sessions>, HandlerError<SessionsErrors>> {
+        let all = auth.own_sessions(&caller.0).await?;
+        Ok(JsonResponse(wire::Sessions::of(all, caller.0.id)))
     }
 
     /// End all other sessions
@@ -80,11 +80,11 @@ impl Api {
     )]
     async fn end_other_sessions(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
-        caller: AnyoneSignedIn,
-    ) -> Result<Done, Reject<EndOthersErrors>> {
-        identity.end_other_sessions(&caller.0, &origin).await?;
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
+        caller: AuthenticatedInAnyRealm,
+    ) -> Result<Done, HandlerError<EndOthersErrors>> {
+        auth.end_other_sessions(&caller.0, &client_info).await?;
         Ok(Done)
     }
 
@@ -100,14 +100,14 @@ impl Api {
     )]
     async fn end_session(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
-        caller: AnyoneSignedIn,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
+        caller: AuthenticatedInAnyRealm,
         /// The session's `id`, as the list has it.
         id: Path<wire::SessionPath>,
-    ) -> Result<Done, Reject<EndErrors>> {
+    ) -> Result<Done, HandlerError<EndErrors>> {
         let id = id.0.0.ok_or(Failure::NotFound)?;
-        match identity.end_own_session(&caller.0, id, &origin).await? {
+        match auth.end_own_session(&caller.0, id, &client_info).await? {
             true => Ok(Done),
             false => Err(Failure::NotFound.into()),
         }

@@ -6,11 +6,11 @@ use poem::http::StatusCode;
 use poem_openapi::Object;
 use serde_json::Value;
 
-use crate::contracts::shared::answer::{Body, Voice};
-use crate::contracts::shared::check::FieldErrors;
-use crate::contracts::shared::failure::Failure;
-use crate::contracts::shared::reject::Documented;
-use crate::identity::{Error, NewPasswordError};
+use crate::auth::{Error, NewPasswordError};
+use crate::contracts::kit::error_response::{Body, ErrorFormat};
+use crate::contracts::kit::failure::Failure;
+use crate::contracts::kit::handler_error::Documented;
+use crate::contracts::kit::validate::FieldErrors;
 
 /// Something went wrong (RFC 9457).
 #[derive(Object)]
@@ -51,9 +51,9 @@ pub struct ValidationProblem {
 }
 
 /// This API's words.
-pub struct Words;
+pub struct Format;
 
-impl Voice for Words {
+impl ErrorFormat for Format {
     const CONTENT_TYPE: &'static str = "application/problem+json";
 
     fn body(failure: &Failure) -> Body {
@@ -65,19 +65,19 @@ impl Voice for Words {
             Failure::NotFound => "There is no such thing.",
             Failure::MethodNotAllowed { .. } => "There is something here, for other methods.",
             // Nobody logs in here; the one password that can be wrong is the current one.
-            Failure::Identity(Error::BadCredentials) => "The current password is wrong.",
-            Failure::Identity(Error::AccountDisabled) => "The account is disabled.",
-            Failure::Identity(Error::OneTimePasswordRequired) => "A one-time password is needed as well.",
-            Failure::Identity(Error::OneTimePasswordInvalid) => "The one-time password is wrong.",
-            Failure::Identity(Error::TokenMissing) => "A bearer token is needed.",
-            Failure::Identity(Error::TokenInvalid | Error::RefreshRefused) => "The bearer token is not valid.",
+            Failure::Auth(Error::BadCredentials) => "The current password is wrong.",
+            Failure::Auth(Error::AccountDisabled) => "The account is disabled.",
+            Failure::Auth(Error::OneTimePasswordRequired) => "A one-time password is needed as well.",
+            Failure::Auth(Error::OneTimePasswordInvalid) => "The one-time password is wrong.",
+            Failure::Auth(Error::TokenMissing) => "A bearer token is needed.",
+            Failure::Auth(Error::TokenInvalid | Error::RefreshRefused) => "The bearer token is not valid.",
             // This API takes no API keys and keeps no settings.
-            Failure::Identity(Error::ApiKeyMissing | Error::ApiKeyInvalid) => "The API key is not valid.",
-            Failure::Identity(Error::PermissionDenied) => "This is not permitted.",
-            Failure::Identity(Error::TooManySettings) => "There are too many settings.",
-            Failure::Identity(Error::TooManyAttempts { .. }) => "Too many attempts failed lately. Try again later.",
-            Failure::Panicked | Failure::Identity(Error::Internal(_)) => "The server failed.",
-            Failure::Identity(Error::Unavailable(_)) => "The server cannot do this at the moment.",
+            Failure::Auth(Error::ApiKeyMissing | Error::ApiKeyInvalid) => "The API key is not valid.",
+            Failure::Auth(Error::PermissionDenied) => "This is not permitted.",
+            Failure::Auth(Error::TooManySettings) => "There are too many settings.",
+            Failure::Auth(Error::TooManyAttempts { .. }) => "Too many attempts failed lately. Try again later.",
+            Failure::Panicked | Failure::Auth(Error::Internal(_)) => "The server failed.",
+            Failure::Auth(Error::Unavailable(_)) => "The server cannot do this at the moment.",
         };
         let status = Self::status(failure);
         Body::new(Problem {
@@ -93,7 +93,7 @@ impl Voice for Words {
     /// Not 401 for a wrong current password: the token that came with it is good.
     fn status(failure: &Failure) -> StatusCode {
         match failure {
-            Failure::Identity(Error::BadCredentials) => StatusCode::FORBIDDEN,
+            Failure::Auth(Error::BadCredentials) => StatusCode::FORBIDDEN,
             other => other.usual_status(),
         }
     }
@@ -106,10 +106,8 @@ impl Voice for Words {
 
     fn documented(failure: &Failure) -> (&'static str, &'static str) {
         match failure {
-            Failure::Identity(Error::BadCredentials) => ("wrong_password", "The current password is wrong."),
-            Failure::Identity(Error::TooManyAttempts { .. }) => {
-                ("too_many_attempts", "Too many attempts failed lately.")
-            }
+            Failure::Auth(Error::BadCredentials) => ("wrong_password", "The current password is wrong."),
+            Failure::Auth(Error::TooManyAttempts { .. }) => ("too_many_attempts", "Too many attempts failed lately."),
             Failure::NotFound => ("not_found", "The account has no such open session."),
             other => other.documented(),
         }
@@ -123,13 +121,13 @@ fn title(status: StatusCode) -> String {
 }
 
 fn invalid(failure: &Failure, fields: &FieldErrors) -> Body {
-    let status = Words::status(failure);
+    let status = Format::status(failure);
     Body::new(ValidationProblem {
         kind: KIND.to_owned(),
         title: title(status),
         status: status.as_u16(),
         detail: "The request is not valid.".to_owned(),
-        code: Words::documented(failure).0.to_owned(),
+        code: Format::documented(failure).0.to_owned(),
         request_id: String::new(),
         errors: fields.clone(),
     })
@@ -164,7 +162,7 @@ pub fn failures(operation: &str) -> Vec<Failure> {
 pub struct PasswordErrors;
 
 impl Documented for PasswordErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["current_password", "new_password"]));
@@ -181,7 +179,7 @@ impl Documented for PasswordErrors {
 pub struct SessionsErrors;
 
 impl Documented for SessionsErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_operation("GET, HEAD, DELETE");
@@ -194,7 +192,7 @@ impl Documented for SessionsErrors {
 pub struct EndOthersErrors;
 
 impl Documented for EndOthersErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         SessionsErrors::failures()
@@ -205,7 +203,7 @@ impl Documented for EndOthersErrors {
 pub struct EndErrors;
 
 impl Documented for EndErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_operation("DELETE");

@@ -7,11 +7,11 @@ use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
 use poem_openapi::types::{Example, ParseFromParameter, ParseResult, Type};
 use uuid::Uuid;
 
-use crate::contracts::shared::check::{Check, FieldErrors};
-use crate::contracts::shared::date_time::UtcDateTime;
-use crate::contracts::shared::field::{Field, NewSecret, Secret};
-use crate::contracts::shared::nullable::Nullable;
-use crate::identity::ChangePassword;
+use crate::auth::ChangePassword;
+use crate::contracts::kit::date_time::UtcDateTime;
+use crate::contracts::kit::field::{Field, NewSecret, Secret};
+use crate::contracts::kit::nullable::Nullable;
+use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{Session, SessionId, Timestamp};
 
 /// The password as it is and as it shall be.
@@ -27,7 +27,7 @@ pub struct ChangePasswordRequest {
 impl ChangePasswordRequest {
     /// The command, or everything that is wrong with it.
     pub fn into_command(self) -> Result<ChangePassword, FieldErrors> {
-        let mut check = Check::default();
+        let mut check = Validator::default();
         let (current, new) = (
             check.password("current_password", self.current_password),
             check.password("new_password", self.new_password),

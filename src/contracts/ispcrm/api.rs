@@ -5,12 +5,12 @@ use poem_openapi::{OpenApi, Tags};
 
 use super::error::{LogInErrors, SessionErrors};
 use super::{RULES, wire};
-use crate::contracts::shared::bearer::SignedIn;
-use crate::contracts::shared::body::JsonBody;
-use crate::contracts::shared::reject::Reject;
-use crate::contracts::shared::reply::Reply;
-use crate::identity::Identity;
-use crate::model::{Origin, Subscriber};
+use crate::auth::AuthService;
+use crate::contracts::kit::bearer::Authenticated;
+use crate::contracts::kit::body::JsonBody;
+use crate::contracts::kit::handler_error::HandlerError;
+use crate::contracts::kit::json_response::JsonResponse;
+use crate::model::{ClientInfo, Subscriber};
 
 #[derive(Tags)]
 enum Tag {
@@ -29,12 +29,12 @@ impl Api {
     #[oai(path = "/api/v1/subscriber/Login", method = "post", operation_id = "login")]
     async fn login(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
         body: JsonBody<wire::LoginRequest>,
-    ) -> Result<Reply<wire::LoginResponse>, Reject<LogInErrors>> {
-        let logged_in = identity.log_in(body.value.into_command(&RULES)?, &origin).await?;
-        Ok(Reply(logged_in.into()))
+    ) -> Result<JsonResponse<wire::LoginResponse>, HandlerError<LogInErrors>> {
+        let logged_in = auth.log_in(body.value.into_command(&RULES)?, &client_info).await?;
+        Ok(JsonResponse(logged_in.into()))
     }
 
     /// Log out
@@ -43,11 +43,11 @@ impl Api {
     #[oai(path = "/api/v1/subscriber/Logout", method = "post", operation_id = "logout")]
     async fn logout(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
-        caller: SignedIn<Subscriber>,
-    ) -> Result<Reply<wire::LogoutResponse>, Reject<SessionErrors>> {
-        identity.log_out(&caller.0, &origin).await?;
-        Ok(Reply(wire::LogoutResponse::done()))
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
+        caller: Authenticated<Subscriber>,
+    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<SessionErrors>> {
+        auth.log_out(&caller.0, &client_info).await?;
+        Ok(JsonResponse(wire::LogoutResponse::done()))
     }
 }

@@ -2,11 +2,11 @@
 
 use poem_openapi::Object;
 
-use crate::contracts::shared::answer::{Body, Voice};
-use crate::contracts::shared::check::FieldErrors;
-use crate::contracts::shared::failure::Failure;
-use crate::contracts::shared::reject::Documented;
-use crate::identity::Error;
+use crate::auth::Error;
+use crate::contracts::kit::error_response::{Body, ErrorFormat};
+use crate::contracts::kit::failure::Failure;
+use crate::contracts::kit::handler_error::Documented;
+use crate::contracts::kit::validate::FieldErrors;
 
 /// Something went wrong.
 #[derive(Object)]
@@ -25,9 +25,9 @@ pub struct ValidationErrorResponse {
 }
 
 /// This contract's words.
-pub struct Words;
+pub struct Format;
 
-impl Voice for Words {
+impl ErrorFormat for Format {
     fn body(failure: &Failure) -> Body {
         let message = match failure {
             Failure::Malformed => "Malformed JSON",
@@ -37,19 +37,19 @@ impl Voice for Words {
             Failure::NotFound => "Not found",
             Failure::MethodNotAllowed { .. } => "Method not allowed",
             // The page has one sentence for a wrong password and for a bad token.
-            Failure::Identity(
+            Failure::Auth(
                 Error::BadCredentials | Error::TokenMissing | Error::TokenInvalid | Error::RefreshRefused,
             ) => "Invalid credentials",
-            Failure::Identity(Error::AccountDisabled) => "Your account is disabled. Please contact support.",
-            Failure::Identity(Error::OneTimePasswordRequired) => "One-time password required",
-            Failure::Identity(Error::OneTimePasswordInvalid) => "Invalid one-time password",
+            Failure::Auth(Error::AccountDisabled) => "Your account is disabled. Please contact support.",
+            Failure::Auth(Error::OneTimePasswordRequired) => "One-time password required",
+            Failure::Auth(Error::OneTimePasswordInvalid) => "Invalid one-time password",
             // This contract takes no API keys and keeps no settings; were it asked to, the caller would be nobody.
-            Failure::Identity(Error::ApiKeyMissing | Error::ApiKeyInvalid) => "Invalid credentials",
-            Failure::Identity(Error::PermissionDenied) => "Permission denied",
-            Failure::Identity(Error::TooManySettings) => "Validation failed",
-            Failure::Identity(Error::TooManyAttempts { .. }) => "Too many attempts. Try again later.",
-            Failure::Panicked | Failure::Identity(Error::Internal(_)) => "Internal server error",
-            Failure::Identity(Error::Unavailable(_)) => "Service unavailable",
+            Failure::Auth(Error::ApiKeyMissing | Error::ApiKeyInvalid) => "Invalid credentials",
+            Failure::Auth(Error::PermissionDenied) => "Permission denied",
+            Failure::Auth(Error::TooManySettings) => "Validation failed",
+            Failure::Auth(Error::TooManyAttempts { .. }) => "Too many attempts. Try again later.",
+            Failure::Panicked | Failure::Auth(Error::Internal(_)) => "Internal server error",
+            Failure::Auth(Error::Unavailable(_)) => "Service unavailable",
         };
         Body::new(ErrorResponse {
             message: message.to_owned(),
@@ -75,7 +75,7 @@ pub fn failures(operation: &str) -> Vec<Failure> {
 pub struct LogInErrors;
 
 impl Documented for LogInErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["username", "password"]));
@@ -89,7 +89,7 @@ impl Documented for LogInErrors {
 pub struct SessionErrors;
 
 impl Documented for SessionErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = vec![Error::TokenMissing.into(), Error::TokenInvalid.into()];

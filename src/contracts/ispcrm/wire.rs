@@ -3,9 +3,9 @@
 use poem_openapi::Object;
 use poem_openapi::types::Example;
 
-use crate::contracts::shared::check::{Check, FieldErrors};
-use crate::contracts::shared::field::{Field, Secret, Text};
-use crate::identity::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::contracts::kit::field::{Field, Secret, Text};
+use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{FoldedName, Subscriber};
 
 /// Name and password of a subscriber.
@@ -21,7 +21,7 @@ pub struct LoginRequest {
 impl LoginRequest {
     /// The command, or everything that is wrong with it.
     pub fn into_command(self, rules: &'static ContractRules<Subscriber>) -> Result<LogIn<Subscriber>, FieldErrors> {
-        let mut check = Check::default();
+        let mut check = Validator::default();
         let (username, password) = (
             check.text("username", self.username),
             check.password("password", self.password),

@@ -7,11 +7,11 @@ use poem_openapi::{OpenApi, Tags};
 use super::error::{LogInErrors, ReadErrors, SessionErrors, WriteErrors};
 use super::security::{Caller, LoginCaller};
 use super::{RULES, VendorJson, wire};
-use crate::contracts::shared::body::JsonBody;
-use crate::contracts::shared::reject::Reject;
-use crate::contracts::shared::reply::{QuickReply, Reply};
-use crate::identity::Identity;
-use crate::model::Origin;
+use crate::auth::AuthService;
+use crate::contracts::kit::body::JsonBody;
+use crate::contracts::kit::handler_error::HandlerError;
+use crate::contracts::kit::json_response::{JsonResponse, SerializedResponse};
+use crate::model::ClientInfo;
 
 #[derive(Tags)]
 enum Tag {
@@ -31,13 +31,13 @@ impl Api {
     #[oai(path = "/v1/auth/login", method = "post", operation_id = "login")]
     async fn login(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
         _caller: LoginCaller,
         body: JsonBody<wire::LoginRequest, VendorJson>,
-    ) -> Result<Reply<wire::LoginResponse>, Reject<LogInErrors>> {
-        let logged_in = identity.log_in(body.value.into_command(&RULES)?, &origin).await?;
-        Ok(Reply(logged_in.into()))
+    ) -> Result<JsonResponse<wire::LoginResponse>, HandlerError<LogInErrors>> {
+        let logged_in = auth.log_in(body.value.into_command(&RULES)?, &client_info).await?;
+        Ok(JsonResponse(logged_in.into()))
     }
 
     /// Get loggedin user information
@@ -46,13 +46,13 @@ impl Api {
     #[oai(path = "/v1/auth/user", method = "get", operation_id = "getUser")]
     async fn get_user(
         &self,
-        identity: Data<&Identity>,
+        auth: Data<&AuthService>,
         caller: Caller,
         /// Listed by the vendor; its content is ignored.
         #[oai(name = "request")]
         _request: Query<Option<String>>,
-    ) -> Result<QuickReply<wire::GetLoggedInUserResponse>, Reject<ReadErrors>> {
-        Ok(QuickReply(identity.profile(caller.0).await?.into()))
+    ) -> Result<SerializedResponse<wire::GetLoggedInUserResponse>, HandlerError<ReadErrors>> {
+        Ok(SerializedResponse(auth.profile(caller.0).await?.into()))
     }
 
     /// Update loggedin user information
@@ -64,17 +64,17 @@ impl Api {
     #[oai(path = "/v1/auth/user", method = "post", operation_id = "updateUser")]
     async fn update_user(
         &self,
-        identity: Data<&Identity>,
+        auth: Data<&AuthService>,
         caller: Caller,
         body: JsonBody<wire::UpdateUserSettingsRequest, VendorJson>,
-    ) -> Result<Reply<wire::UpdateUserSettingsResponse>, Reject<WriteErrors>> {
+    ) -> Result<JsonResponse<wire::UpdateUserSettingsResponse>, HandlerError<WriteErrors>> {
         let change = if body.is_sent {
             body.value.into_change()?
         } else {
             Default::default()
         };
-        let profile = identity.change_profile(&caller.0, &change).await?;
-        Ok(Reply(profile.into()))
+        let profile = auth.change_profile(&caller.0, &change).await?;
+        Ok(JsonResponse(profile.into()))
     }
 
     /// Logout from the system
@@ -83,11 +83,11 @@ impl Api {
     #[oai(path = "/v1/auth/logout", method = "post", operation_id = "logout")]
     async fn logout(
         &self,
-        identity: Data<&Identity>,
+        auth: Data<&AuthService>,
         caller: Caller,
         _body: JsonBody<wire::LogoutRequest, VendorJson>,
-    ) -> Result<Reply<wire::LogoutResponse>, Reject<SessionErrors>> {
-        identity.end_access(&caller.0).await?;
-        Ok(Reply(wire::LogoutResponse::done()))
+    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<SessionErrors>> {
+        auth.end_access(&caller.0).await?;
+        Ok(JsonResponse(wire::LogoutResponse::done()))
     }
 }

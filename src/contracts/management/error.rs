@@ -2,11 +2,11 @@
 
 use poem_openapi::Object;
 
-use crate::contracts::shared::answer::{Body, Voice};
-use crate::contracts::shared::check::FieldErrors;
-use crate::contracts::shared::failure::Failure;
-use crate::contracts::shared::reject::Documented;
-use crate::identity::{Error, MAX_SETTINGS, MAX_SETTINGS_BYTES};
+use crate::auth::{Error, MAX_SETTINGS, MAX_SETTINGS_BYTES};
+use crate::contracts::kit::error_response::{Body, ErrorFormat};
+use crate::contracts::kit::failure::Failure;
+use crate::contracts::kit::handler_error::Documented;
+use crate::contracts::kit::validate::FieldErrors;
 
 /// Something went wrong.
 #[derive(Object)]
@@ -35,34 +35,34 @@ pub struct ValidationErrorResponse {
 }
 
 /// This contract's words.
-pub struct Words;
+pub struct Format;
 
-impl Voice for Words {
+impl ErrorFormat for Format {
     fn body(failure: &Failure) -> Body {
         let (code, message) = match failure {
             Failure::Malformed => (1000, "Malformed JSON"),
             Failure::TooLarge => (1001, "Request body too large"),
             Failure::UnsupportedMediaType => (1002, "Unsupported media type"),
             Failure::Invalid(fields) => return invalid(fields),
-            Failure::Identity(Error::TooManySettings) => {
+            Failure::Auth(Error::TooManySettings) => {
                 let limit = format!("must not lead to more than {MAX_SETTINGS} settings or {MAX_SETTINGS_BYTES} bytes");
                 return invalid(&FieldErrors::one("user.settings", &limit));
             }
-            Failure::Identity(Error::BadCredentials) => (1100, "Invalid username or password"),
-            Failure::Identity(Error::AccountDisabled) => (1101, "Your account is disabled. Please contact support."),
-            Failure::Identity(Error::OneTimePasswordRequired) => (1102, "One-time password required"),
-            Failure::Identity(Error::OneTimePasswordInvalid) => (1103, "Invalid one-time password"),
+            Failure::Auth(Error::BadCredentials) => (1100, "Invalid username or password"),
+            Failure::Auth(Error::AccountDisabled) => (1101, "Your account is disabled. Please contact support."),
+            Failure::Auth(Error::OneTimePasswordRequired) => (1102, "One-time password required"),
+            Failure::Auth(Error::OneTimePasswordInvalid) => (1103, "Invalid one-time password"),
             // This contract has no refresh; were one refused, its token would be a bad one.
-            Failure::Identity(Error::TokenMissing | Error::TokenInvalid | Error::RefreshRefused) => {
+            Failure::Auth(Error::TokenMissing | Error::TokenInvalid | Error::RefreshRefused) => {
                 (1200, "Unauthenticated")
             }
-            Failure::Identity(Error::ApiKeyMissing | Error::ApiKeyInvalid) => (1201, "Invalid API key"),
-            Failure::Identity(Error::PermissionDenied) => (1202, "Permission denied"),
-            Failure::Identity(Error::TooManyAttempts { .. }) => (1300, "Too many attempts. Try again later."),
+            Failure::Auth(Error::ApiKeyMissing | Error::ApiKeyInvalid) => (1201, "Invalid API key"),
+            Failure::Auth(Error::PermissionDenied) => (1202, "Permission denied"),
+            Failure::Auth(Error::TooManyAttempts { .. }) => (1300, "Too many attempts. Try again later."),
             Failure::NotFound => (1404, "Not found"),
             Failure::MethodNotAllowed { .. } => (1405, "Method not allowed"),
-            Failure::Panicked | Failure::Identity(Error::Internal(_)) => (1500, "Internal server error"),
-            Failure::Identity(Error::Unavailable(_)) => (1503, "Service unavailable"),
+            Failure::Panicked | Failure::Auth(Error::Internal(_)) => (1500, "Internal server error"),
+            Failure::Auth(Error::Unavailable(_)) => (1503, "Service unavailable"),
         };
         Body::new(ErrorResponse {
             success: false,
@@ -102,7 +102,7 @@ pub fn failures(operation: &str) -> Vec<Failure> {
 pub struct LogInErrors;
 
 impl Documented for LogInErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["username", "password"]));
@@ -118,7 +118,7 @@ impl Documented for LogInErrors {
 pub struct ReadErrors;
 
 impl Documented for ReadErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = vec![Error::TokenMissing.into(), Error::PermissionDenied.into()];
@@ -132,7 +132,7 @@ impl Documented for ReadErrors {
 pub struct WriteErrors;
 
 impl Documented for WriteErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["user"]));
@@ -151,7 +151,7 @@ impl Documented for WriteErrors {
 pub struct SessionErrors;
 
 impl Documented for SessionErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = vec![Failure::Malformed, Failure::TooLarge, Failure::UnsupportedMediaType];

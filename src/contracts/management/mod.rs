@@ -16,13 +16,13 @@ mod wire;
 
 use std::time::Duration;
 
-use super::shared::answer::answer;
-use super::shared::body::Media;
-use super::shared::demonstrate::demonstrate;
-use super::shared::document::{About, document};
-use super::shared::operations::endpoint;
+use super::kit::body::Media;
+use super::kit::demo_error::demonstrate;
+use super::kit::document::{About, document};
+use super::kit::error_response::answer;
+use super::kit::operations::endpoint;
 use super::{Contract, Rules};
-use crate::identity::{ContractRules, TokenShape};
+use crate::auth::{ContractRules, TokenShape};
 use crate::model::User;
 
 const ABOUT: About = About {
@@ -78,8 +78,8 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/v1/"),
     rules: Some(Rules::Users(&RULES)),
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<error::Words>(api::Api),
-    answer: answer::<error::Words>,
+    endpoint: || endpoint::<error::Format>(api::Api),
+    answer: answer::<error::Format>,
     failures: error::failures,
-    demonstrate: demonstrate::<error::Words>,
+    demonstrate: demonstrate::<error::Format>,
 };

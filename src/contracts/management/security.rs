@@ -11,10 +11,10 @@ use poem_openapi::registry::Registry;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use super::Settings;
-use crate::contracts::shared::failure::Failure;
-use crate::contracts::shared::{api_key, bearer};
-use crate::identity::{Access, Credential, Error, Identity};
-use crate::model::Origin;
+use crate::auth::{Access, AuthService, Credential, Error};
+use crate::contracts::kit::failure::Failure;
+use crate::contracts::kit::{api_key, bearer};
+use crate::model::ClientInfo;
 
 /// A caller whose credentials are good.
 pub struct Caller(pub Access);
@@ -37,10 +37,10 @@ impl<'a> ApiExtractor<'a> for Caller {
 
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
         let credential = credential(request.headers()).map_err(Failure::from)?;
-        let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
-        let origin = <Data<&Origin> as FromRequest>::from_request(request, body).await?;
+        let auth = <Data<&AuthService> as FromRequest>::from_request(request, body).await?;
+        let client_info = <Data<&ClientInfo> as FromRequest>::from_request(request, body).await?;
         Ok(Self(
-            identity.access(&credential, &origin).await.map_err(Failure::from)?,
+            auth.access(&credential, &client_info).await.map_err(Failure::from)?,
         ))
     }
 }
@@ -61,9 +61,9 @@ impl<'a> ApiExtractor<'a> for LoginCaller {
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
         let credential = credential(request.headers()).map_err(Failure::from)?;
         let settings = <Data<&Settings> as FromRequest>::from_request(request, body).await?;
-        let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
-        let origin = <Data<&Origin> as FromRequest>::from_request(request, body).await?;
-        match identity.access(&credential, &origin).await {
+        let auth = <Data<&AuthService> as FromRequest>::from_request(request, body).await?;
+        let client_info = <Data<&ClientInfo> as FromRequest>::from_request(request, body).await?;
+        match auth.access(&credential, &client_info).await {
             Ok(_) => Ok(Self),
             Err(Error::TokenMissing) if !settings.login_requires_credential => Ok(Self),
             // A login is where a program shows its key; that is what it lacks.

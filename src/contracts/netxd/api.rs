@@ -5,11 +5,11 @@ use poem_openapi::{OpenApi, Tags};
 
 use super::error::LogInErrors;
 use super::{RULES, Settings, wire};
-use crate::contracts::shared::body::JsonBody;
-use crate::contracts::shared::reject::Reject;
-use crate::contracts::shared::reply::Reply;
-use crate::identity::Identity;
-use crate::model::Origin;
+use crate::auth::AuthService;
+use crate::contracts::kit::body::JsonBody;
+use crate::contracts::kit::handler_error::HandlerError;
+use crate::contracts::kit::json_response::JsonResponse;
+use crate::model::ClientInfo;
 
 #[derive(Tags)]
 enum Tag {
@@ -29,12 +29,16 @@ impl Api {
     #[oai(path = "/rpc/admin/UserService/GetToken", method = "post", operation_id = "getToken")]
     async fn get_token(
         &self,
-        identity: Data<&Identity>,
+        auth: Data<&AuthService>,
         settings: Data<&Settings>,
-        origin: Data<&Origin>,
+        client_info: Data<&ClientInfo>,
         body: JsonBody<wire::GetTokenRequest>,
-    ) -> Result<Reply<wire::GetTokenResponse>, Reject<LogInErrors>> {
-        let logged_in = identity.log_in(body.value.into_command(&RULES)?, &origin).await?;
-        Ok(Reply(wire::GetTokenResponse::of(logged_in, &origin, &settings)))
+    ) -> Result<JsonResponse<wire::GetTokenResponse>, HandlerError<LogInErrors>> {
+        let logged_in = auth.log_in(body.value.into_command(&RULES)?, &client_info).await?;
+        Ok(JsonResponse(wire::GetTokenResponse::of(
+            logged_in,
+            &client_info,
+            &settings,
+        )))
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::identity::TokenFacts;
+use crate::auth::TokenFacts;
 use crate::model::User;
 
 /// `iss`

@@ -2,11 +2,11 @@
 
 use poem_openapi::Object;
 
-use crate::contracts::shared::answer::{Body, Voice};
-use crate::contracts::shared::check::FieldErrors;
-use crate::contracts::shared::failure::Failure;
-use crate::contracts::shared::reject::Documented;
-use crate::identity::Error;
+use crate::auth::Error;
+use crate::contracts::kit::error_response::{Body, ErrorFormat};
+use crate::contracts::kit::failure::Failure;
+use crate::contracts::kit::handler_error::Documented;
+use crate::contracts::kit::validate::FieldErrors;
 
 /// Something went wrong.
 #[derive(Object)]
@@ -43,39 +43,39 @@ pub struct ValidationErrorDetail {
 }
 
 /// This contract's words.
-pub struct Words;
+pub struct Format;
 
-impl Voice for Words {
+impl ErrorFormat for Format {
     fn body(failure: &Failure) -> Body {
         let (code, message) = match failure {
             Failure::Malformed => ("MALFORMED_REQUEST", "Malformed JSON"),
             Failure::TooLarge => ("REQUEST_TOO_LARGE", "Request body too large"),
             Failure::UnsupportedMediaType => ("UNSUPPORTED_MEDIA_TYPE", "Unsupported media type"),
             Failure::Invalid(fields) => return invalid(fields),
-            Failure::Identity(Error::BadCredentials) => ("INVALID_CREDENTIALS", "Invalid credentials"),
-            Failure::Identity(Error::AccountDisabled) => {
+            Failure::Auth(Error::BadCredentials) => ("INVALID_CREDENTIALS", "Invalid credentials"),
+            Failure::Auth(Error::AccountDisabled) => {
                 ("ACCOUNT_DISABLED", "Your account is disabled. Please contact support.")
             }
-            Failure::Identity(Error::OneTimePasswordRequired) => ("OTP_REQUIRED", "One-time password required"),
-            Failure::Identity(Error::OneTimePasswordInvalid) => ("OTP_INVALID", "Invalid one-time password"),
+            Failure::Auth(Error::OneTimePasswordRequired) => ("OTP_REQUIRED", "One-time password required"),
+            Failure::Auth(Error::OneTimePasswordInvalid) => ("OTP_INVALID", "Invalid one-time password"),
             // The page has no operation that takes a token or a key, nor settings; were there one, this is what it
             // would say.
-            Failure::Identity(
+            Failure::Auth(
                 Error::TokenMissing
                 | Error::TokenInvalid
                 | Error::RefreshRefused
                 | Error::ApiKeyMissing
                 | Error::ApiKeyInvalid,
             ) => ("UNAUTHENTICATED", "Unauthenticated"),
-            Failure::Identity(Error::PermissionDenied) => ("PERMISSION_DENIED", "Permission denied"),
-            Failure::Identity(Error::TooManySettings) => ("VALIDATION_FAILED", "Validation failed"),
-            Failure::Identity(Error::TooManyAttempts { .. }) => {
+            Failure::Auth(Error::PermissionDenied) => ("PERMISSION_DENIED", "Permission denied"),
+            Failure::Auth(Error::TooManySettings) => ("VALIDATION_FAILED", "Validation failed"),
+            Failure::Auth(Error::TooManyAttempts { .. }) => {
                 ("TOO_MANY_ATTEMPTS", "Too many attempts. Try again later.")
             }
             Failure::NotFound => ("NOT_FOUND", "Not found"),
             Failure::MethodNotAllowed { .. } => ("METHOD_NOT_ALLOWED", "Method not allowed"),
-            Failure::Panicked | Failure::Identity(Error::Internal(_)) => ("INTERNAL", "Internal server error"),
-            Failure::Identity(Error::Unavailable(_)) => ("UNAVAILABLE", "Service unavailable"),
+            Failure::Panicked | Failure::Auth(Error::Internal(_)) => ("INTERNAL", "Internal server error"),
+            Failure::Auth(Error::Unavailable(_)) => ("UNAVAILABLE", "Service unavailable"),
         };
         let (code, message) = (code.to_owned(), message.to_owned());
         Body::new(ErrorResponse {
@@ -107,7 +107,7 @@ pub fn failures(operation: &str) -> Vec<Failure> {
 pub struct LogInErrors;
 
 impl Documented for LogInErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["emailid", "password", "deviceID"]));

@@ -4,11 +4,11 @@ use poem_openapi::Object;
 use poem_openapi::types::Example;
 
 use super::Settings;
-use crate::contracts::shared::check::{Check, FieldErrors};
-use crate::contracts::shared::field::{Field, Secret, Text};
-use crate::contracts::shared::kind::rfc3339;
-use crate::identity::{ContractRules, LogIn, LoggedIn, LoginName};
-use crate::model::{Origin, User};
+use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::contracts::kit::field::{Field, Secret, Text};
+use crate::contracts::kit::field_type::rfc3339;
+use crate::contracts::kit::validate::{FieldErrors, Validator};
+use crate::model::{ClientInfo, User};
 
 /// Name and password of a user, and the device they are on.
 #[derive(Object)]
@@ -27,7 +27,7 @@ pub struct GetTokenRequest {
 impl GetTokenRequest {
     /// The command, or everything that is wrong with it.
     pub fn into_command(self, rules: &'static ContractRules<User>) -> Result<LogIn<User>, FieldErrors> {
-        let mut check = Check::default();
+        let mut check = Validator::default();
         let (name, password) = (
             check.text("emailid", self.emailid),
             check.password("password", self.password),
@@ -99,7 +99,7 @@ pub struct AuthResponse {
 
 impl GetTokenResponse {
     /// What to answer to this login.
-    pub fn of(logged_in: LoggedIn<User>, origin: &Origin, settings: &Settings) -> Self {
+    pub fn of(logged_in: LoggedIn<User>, client_info: &ClientInfo, settings: &Settings) -> Self {
         let user = logged_in.account;
         let (time, ip) = match user.last_login {
             Some(login) => (rfc3339(login.at), login.address),
@@ -110,7 +110,7 @@ impl GetTokenResponse {
             jwt: logged_in.token.expose().to_owned(),
             expiration_time: logged_in.expires_at.seconds(),
             qr_token: format!("{}:None", settings.qr_issuer),
-            ip: origin.address.to_string(),
+            ip: client_info.address.to_string(),
             kind: user.business.scope,
             last_login_time: time,
             last_login_ip: ip,

@@ -6,11 +6,11 @@ use poem_openapi::{OpenApi, Tags};
 use super::error::{IntrospectErrors, MetadataErrors, RevokeErrors};
 use super::security::{Client, ClientIfAny};
 use super::{Settings, wire};
-use crate::contracts::shared::form::FormBody;
-use crate::contracts::shared::reject::Reject;
-use crate::contracts::shared::reply::Reply;
-use crate::identity::Identity;
-use crate::model::Origin;
+use crate::auth::AuthService;
+use crate::contracts::kit::form::FormBody;
+use crate::contracts::kit::handler_error::HandlerError;
+use crate::contracts::kit::json_response::JsonResponse;
+use crate::model::ClientInfo;
 
 #[derive(Tags)]
 enum Tag {
@@ -38,15 +38,15 @@ impl Api {
     )]
     async fn introspect(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
         client: Client,
         body: FormBody<wire::TokenRequest>,
-    ) -> Result<Reply<wire::IntrospectionResponse>, Reject<IntrospectErrors>> {
-        let found = identity
-            .introspect(&client.0, &body.value.into_token()?, &origin)
+    ) -> Result<JsonResponse<wire::IntrospectionResponse>, HandlerError<IntrospectErrors>> {
+        let found = auth
+            .introspect(&client.0, &body.value.into_token()?, &client_info)
             .await?;
-        Ok(Reply(found.into()))
+        Ok(JsonResponse(found.into()))
     }
 
     /// Revoke a token
@@ -62,13 +62,13 @@ impl Api {
     )]
     async fn revoke(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
         _client: ClientIfAny,
         body: FormBody<wire::TokenRequest>,
-    ) -> Result<Reply<wire::RevocationResponse>, Reject<RevokeErrors>> {
-        identity.revoke(&body.value.into_token()?, &origin).await?;
-        Ok(Reply(wire::RevocationResponse::done()))
+    ) -> Result<JsonResponse<wire::RevocationResponse>, HandlerError<RevokeErrors>> {
+        auth.revoke(&body.value.into_token()?, &client_info).await?;
+        Ok(JsonResponse(wire::RevocationResponse::done()))
     }
 
     /// Where everything is
@@ -80,7 +80,10 @@ impl Api {
         operation_id = "metadata",
         tag = "Tag::Discovery"
     )]
-    async fn metadata(&self, settings: Data<&Settings>) -> Result<Reply<wire::Metadata>, Reject<MetadataErrors>> {
-        Ok(Reply(wire::Metadata::of(&settings.address)))
+    async fn metadata(
+        &self,
+        settings: Data<&Settings>,
+    ) -> Result<JsonResponse<wire::Metadata>, HandlerError<MetadataErrors>> {
+        Ok(JsonResponse(wire::Metadata::of(&settings.address)))
     }
 }

@@ -4,11 +4,11 @@ use poem::http::StatusCode;
 use poem::http::header::{HeaderName, WWW_AUTHENTICATE};
 use poem_openapi::Object;
 
-use crate::contracts::shared::answer::{Body, Voice};
-use crate::contracts::shared::check::FieldErrors;
-use crate::contracts::shared::failure::Failure;
-use crate::contracts::shared::reject::Documented;
-use crate::identity::{Error, RevokeError};
+use crate::auth::{Error, RevokeError};
+use crate::contracts::kit::error_response::{Body, ErrorFormat};
+use crate::contracts::kit::failure::Failure;
+use crate::contracts::kit::handler_error::Documented;
+use crate::contracts::kit::validate::FieldErrors;
 
 /// Something went wrong.
 #[derive(Object)]
@@ -20,11 +20,11 @@ pub struct ErrorResponse {
 }
 
 /// This API's words.
-pub struct Words;
+pub struct Format;
 
 const INVALID_REQUEST: &str = "invalid_request";
 
-impl Voice for Words {
+impl ErrorFormat for Format {
     fn body(failure: &Failure) -> Body {
         let (error, description) = match failure {
             Failure::Malformed => (INVALID_REQUEST, "The body is not a form, or has a parameter twice."),
@@ -36,28 +36,26 @@ impl Voice for Words {
             Failure::Invalid(_) => (INVALID_REQUEST, "The parameter token is missing."),
             Failure::NotFound => (INVALID_REQUEST, "There is nothing at this path."),
             Failure::MethodNotAllowed { .. } => (INVALID_REQUEST, "The path takes other methods."),
-            Failure::Identity(Error::ApiKeyMissing) => ("invalid_client", "An API key is needed."),
-            Failure::Identity(Error::ApiKeyInvalid) => ("invalid_client", "The API key is not valid."),
-            Failure::Identity(Error::PermissionDenied) => {
-                ("unauthorized_client", "The API key lacks the Read permission.")
-            }
+            Failure::Auth(Error::ApiKeyMissing) => ("invalid_client", "An API key is needed."),
+            Failure::Auth(Error::ApiKeyInvalid) => ("invalid_client", "The API key is not valid."),
+            Failure::Auth(Error::PermissionDenied) => ("unauthorized_client", "The API key lacks the Read permission."),
             // Tokens that are no good are no errors here; what is left is a token that is none.
-            Failure::Identity(Error::TokenMissing | Error::TokenInvalid | Error::RefreshRefused) => {
+            Failure::Auth(Error::TokenMissing | Error::TokenInvalid | Error::RefreshRefused) => {
                 ("unsupported_token_type", "API keys cannot be revoked here.")
             }
             // Nobody logs in here, and there are no settings.
-            Failure::Identity(
+            Failure::Auth(
                 Error::BadCredentials
                 | Error::AccountDisabled
                 | Error::OneTimePasswordRequired
                 | Error::OneTimePasswordInvalid
                 | Error::TooManySettings,
             ) => (INVALID_REQUEST, "The request is not valid."),
-            Failure::Identity(Error::TooManyAttempts { .. }) => {
+            Failure::Auth(Error::TooManyAttempts { .. }) => {
                 ("temporarily_unavailable", "Too many attempts failed lately.")
             }
-            Failure::Panicked | Failure::Identity(Error::Internal(_)) => ("server_error", "The server failed."),
-            Failure::Identity(Error::Unavailable(_)) => {
+            Failure::Panicked | Failure::Auth(Error::Internal(_)) => ("server_error", "The server failed."),
+            Failure::Auth(Error::Unavailable(_)) => {
                 ("temporarily_unavailable", "The server cannot do this at the moment.")
             }
         };
@@ -69,8 +67,7 @@ impl Voice for Words {
 
     fn status(failure: &Failure) -> StatusCode {
         match failure {
-            Failure::Invalid(_)
-            | Failure::Identity(Error::TokenMissing | Error::TokenInvalid | Error::RefreshRefused) => {
+            Failure::Invalid(_) | Failure::Auth(Error::TokenMissing | Error::TokenInvalid | Error::RefreshRefused) => {
                 StatusCode::BAD_REQUEST
             }
             other => other.usual_status(),
@@ -79,10 +76,10 @@ impl Voice for Words {
 
     fn headers(failure: &Failure) -> Vec<(HeaderName, String)> {
         match failure {
-            Failure::Identity(Error::ApiKeyMissing | Error::ApiKeyInvalid) => {
+            Failure::Auth(Error::ApiKeyMissing | Error::ApiKeyInvalid) => {
                 vec![(WWW_AUTHENTICATE, "Basic realm=\"latchkey\", Bearer".to_owned())]
             }
-            Failure::Identity(Error::TokenMissing | Error::TokenInvalid | Error::RefreshRefused) => Vec::new(),
+            Failure::Auth(Error::TokenMissing | Error::TokenInvalid | Error::RefreshRefused) => Vec::new(),
             other => other.headers(),
         }
     }
@@ -94,12 +91,12 @@ impl Voice for Words {
                 "The body is not a form, or a parameter stands in it twice.",
             ),
             Failure::Invalid(_) => ("token_parameter_missing", "There is no parameter `token`."),
-            Failure::Identity(Error::ApiKeyMissing) => ("api_key_missing", "No API key was sent."),
-            Failure::Identity(Error::ApiKeyInvalid) => (
+            Failure::Auth(Error::ApiKeyMissing) => ("api_key_missing", "No API key was sent."),
+            Failure::Auth(Error::ApiKeyInvalid) => (
                 "api_key_invalid",
                 "The API key is unknown, expired or revoked, or the client secret is not the key's.",
             ),
-            Failure::Identity(Error::TokenInvalid) => (
+            Failure::Auth(Error::TokenInvalid) => (
                 "unsupported_token_type",
                 "The token is an API key, which only operators can withdraw.",
             ),
@@ -131,7 +128,7 @@ pub fn failures(operation: &str) -> Vec<Failure> {
 pub struct IntrospectErrors;
 
 impl Documented for IntrospectErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["token"]));
@@ -149,7 +146,7 @@ impl Documented for IntrospectErrors {
 pub struct RevokeErrors;
 
 impl Documented for RevokeErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["token"]));
@@ -163,7 +160,7 @@ impl Documented for RevokeErrors {
 pub struct MetadataErrors;
 
 impl Documented for MetadataErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         Failure::of_any_operation("GET, HEAD")

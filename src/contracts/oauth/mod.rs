@@ -15,10 +15,10 @@ mod security;
 mod wire;
 
 use super::Contract;
-use super::shared::answer::answer;
-use super::shared::demonstrate::demonstrate;
-use super::shared::document::{About, document};
-use super::shared::operations::endpoint;
+use super::kit::demo_error::demonstrate;
+use super::kit::document::{About, document};
+use super::kit::error_response::answer;
+use super::kit::operations::endpoint;
 
 const ABOUT: About = About {
     title: "Latchkey tokens, for services",
@@ -41,8 +41,8 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/oauth/"),
     rules: None,
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<error::Words>(api::Api),
-    answer: answer::<error::Words>,
+    endpoint: || endpoint::<error::Format>(api::Api),
+    answer: answer::<error::Format>,
     failures: error::failures,
-    demonstrate: demonstrate::<error::Words>,
+    demonstrate: demonstrate::<error::Format>,
 };

@@ -12,10 +12,10 @@ use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::registry::{MetaSecurityScheme, Registry};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
-use crate::contracts::shared::failure::Failure;
-use crate::contracts::shared::{api_key, bearer};
-use crate::identity::{Error, Identity};
-use crate::model::{ApiKey, Origin, PlainToken};
+use crate::auth::{AuthService, Error};
+use crate::contracts::kit::failure::Failure;
+use crate::contracts::kit::{api_key, bearer};
+use crate::model::{ApiKey, ClientInfo, PlainToken};
 
 const BASIC: &str = "Basic";
 
@@ -77,11 +77,11 @@ async fn verified(request: &Request, body: &mut RequestBody) -> Result<Option<Ar
     let Some(shown) = shown(request.headers()).map_err(Failure::from)? else {
         return Ok(None);
     };
-    let identity = <Data<&Identity> as FromRequest>::from_request(request, body).await?;
-    let origin = <Data<&Origin> as FromRequest>::from_request(request, body).await?;
+    let auth = <Data<&AuthService> as FromRequest>::from_request(request, body).await?;
+    let client_info = <Data<&ClientInfo> as FromRequest>::from_request(request, body).await?;
     let key = match &shown.secret {
-        Some(secret) => identity.verify_api_client(&shown.key, secret, &origin).await,
-        None => identity.verify_api_key(&shown.key, &origin).await,
+        Some(secret) => auth.verify_api_client(&shown.key, secret, &client_info).await,
+        None => auth.verify_api_key(&shown.key, &client_info).await,
     };
     Ok(Some(key.map_err(Failure::from)?))
 }

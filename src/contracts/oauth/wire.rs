@@ -3,9 +3,9 @@
 use poem_openapi::Object;
 use poem_openapi::types::Example;
 
-use crate::contracts::shared::check::{Check, FieldErrors};
-use crate::contracts::shared::field::{Field, Ignored, Optional, Token};
-use crate::identity::Introspection;
+use crate::auth::Introspection;
+use crate::contracts::kit::field::{Field, Ignored, Optional, Token};
+use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::PlainToken;
 
 const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
@@ -23,7 +23,7 @@ pub struct TokenRequest {
 impl TokenRequest {
     /// The token, or what is wrong with the request.
     pub fn into_token(self) -> Result<PlainToken, FieldErrors> {
-        let mut check = Check::default();
+        let mut check = Validator::default();
         let token = check.required("token", self.token);
         check.optional("token_type_hint", self.token_type_hint);
         check.finish(token.map(PlainToken::new))
@@ -75,7 +75,7 @@ impl From<Option<Introspection>> for IntrospectionResponse {
         Self {
             active: true,
             sub: Some(found.account.id.to_string()),
-            aud: Some(found.account.population.as_str().to_owned()),
+            aud: Some(found.account.realm.as_str().to_owned()),
             username: Some(found.username),
             iss: Some(found.issuer),
             exp: Some(found.expires_at.seconds()),

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use poem::web::Data;
 use poem_openapi::{OpenApi, Tags};
 
-use super::error::{LogInErrors, RefreshErrors, SessionErrors, SignedInErrors};
+use super::error::{AuthenticatedErrors, LogInErrors, RefreshErrors, SessionErrors};
 use super::{RULES, wire};
-use crate::contracts::shared::bearer::{Presented, SignedIn};
-use crate::contracts::shared::body::JsonBody;
-use crate::contracts::shared::reject::Reject;
-use crate::contracts::shared::reply::{QuickReply, Reply};
-use crate::identity::Identity;
-use crate::model::{Origin, User};
+use crate::auth::AuthService;
+use crate::contracts::kit::bearer::{Authenticated, Presented};
+use crate::contracts::kit::body::JsonBody;
+use crate::contracts::kit::handler_error::HandlerError;
+use crate::contracts::kit::json_response::{JsonResponse, SerializedResponse};
+use crate::model::{ClientInfo, User};
 
 #[derive(Tags)]
 enum Tag {
@@ -32,12 +32,12 @@ impl Api {
     #[oai(path = "/api/v1/auth/login", method = "post", operation_id = "login")]
     async fn login(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
         body: JsonBody<wire::LoginRequest>,
-    ) -> Result<Reply<wire::LoginResponse>, Reject<LogInErrors>> {
-        let logged_in = identity.log_in(body.value.into_command(&RULES)?, &origin).await?;
-        Ok(Reply(logged_in.into()))
+    ) -> Result<JsonResponse<wire::LoginResponse>, HandlerError<LogInErrors>> {
+        let logged_in = auth.log_in(body.value.into_command(&RULES)?, &client_info).await?;
+        Ok(JsonResponse(logged_in.into()))
     }
 
     /// Log out
@@ -46,12 +46,12 @@ impl Api {
     #[oai(path = "/api/v1/auth/logout", method = "post", operation_id = "logout")]
     async fn logout(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
-        caller: SignedIn<User>,
-    ) -> Result<Reply<wire::LogoutResponse>, Reject<SessionErrors>> {
-        identity.log_out(&caller.0, &origin).await?;
-        Ok(Reply(wire::LogoutResponse::done()))
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
+        caller: Authenticated<User>,
+    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<SessionErrors>> {
+        auth.log_out(&caller.0, &client_info).await?;
+        Ok(JsonResponse(wire::LogoutResponse::done()))
     }
 
     /// See oneself
@@ -60,10 +60,12 @@ impl Api {
     #[oai(path = "/api/v1/auth/me", method = "get", operation_id = "me")]
     async fn me(
         &self,
-        identity: Data<&Identity>,
-        caller: SignedIn<User>,
-    ) -> Result<QuickReply<wire::MeResponse>, Reject<SignedInErrors>> {
-        Ok(QuickReply(Arc::unwrap_or_clone(identity.user(caller.0).await?).into()))
+        auth: Data<&AuthService>,
+        caller: Authenticated<User>,
+    ) -> Result<SerializedResponse<wire::MeResponse>, HandlerError<AuthenticatedErrors>> {
+        Ok(SerializedResponse(
+            Arc::unwrap_or_clone(auth.user(caller.0).await?).into(),
+        ))
     }
 
     /// Refresh the token
@@ -74,10 +76,10 @@ impl Api {
     #[oai(path = "/api/v1/auth/refresh", method = "post", operation_id = "refresh")]
     async fn refresh(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
         token: Presented,
-    ) -> Result<Reply<wire::RefreshResponse>, Reject<RefreshErrors>> {
-        Ok(Reply(identity.refresh(&RULES, &token.0, &origin).await?.into()))
+    ) -> Result<JsonResponse<wire::RefreshResponse>, HandlerError<RefreshErrors>> {
+        Ok(JsonResponse(auth.refresh(&RULES, &token.0, &client_info).await?.into()))
     }
 }

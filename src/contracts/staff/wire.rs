@@ -4,10 +4,10 @@ use poem_openapi::Object;
 use poem_openapi::types::Example;
 use serde::Serialize;
 
-use crate::contracts::shared::check::{Check, FieldErrors};
-use crate::contracts::shared::field::{Email, Field, Secret};
-use crate::contracts::shared::nullable::Nullable;
-use crate::identity::{ContractRules, LogIn, LoggedIn, LoginName, Refreshed};
+use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName, Refreshed};
+use crate::contracts::kit::field::{Email, Field, Secret};
+use crate::contracts::kit::nullable::Nullable;
+use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{FoldedName, User};
 
 const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
@@ -25,7 +25,7 @@ pub struct LoginRequest {
 impl LoginRequest {
     /// The command, or everything that is wrong with it.
     pub fn into_command(self, rules: &'static ContractRules<User>) -> Result<LogIn<User>, FieldErrors> {
-        let mut check = Check::default();
+        let mut check = Validator::default();
         let (email, password) = (
             check.email("email", self.email),
             check.password("password", self.password),
@@ -267,7 +267,7 @@ impl Example for RefreshResponse {
 #[cfg(test)]
 mod tests {
     use super::{Example, MeResponse};
-    use crate::contracts::shared::reply::assert_alike;
+    use crate::contracts::kit::json_response::assert_alike;
 
     #[test]
     fn what_is_written_quickly_is_what_the_document_shows() {

@@ -5,12 +5,12 @@ use poem_openapi::{OpenApi, Tags};
 
 use super::error::{AutoLoginErrors, LogInErrors, RefreshErrors, SessionErrors};
 use super::{PortalAddress, RULES, wire};
-use crate::contracts::shared::bearer::{Presented, SignedIn};
-use crate::contracts::shared::body::JsonBody;
-use crate::contracts::shared::reject::Reject;
-use crate::contracts::shared::reply::Reply;
-use crate::identity::Identity;
-use crate::model::{Origin, Subscriber};
+use crate::auth::AuthService;
+use crate::contracts::kit::bearer::{Authenticated, Presented};
+use crate::contracts::kit::body::JsonBody;
+use crate::contracts::kit::handler_error::HandlerError;
+use crate::contracts::kit::json_response::JsonResponse;
+use crate::model::{ClientInfo, Subscriber};
 
 #[derive(Tags)]
 enum Tag {
@@ -37,12 +37,12 @@ impl Api {
     )]
     async fn login(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
         body: JsonBody<wire::LoginRequest>,
-    ) -> Result<Reply<wire::LoginResponse>, Reject<LogInErrors>> {
-        let logged_in = identity.log_in(body.value.into_command(&RULES)?, &origin).await?;
-        Ok(Reply(logged_in.into()))
+    ) -> Result<JsonResponse<wire::LoginResponse>, HandlerError<LogInErrors>> {
+        let logged_in = auth.log_in(body.value.into_command(&RULES)?, &client_info).await?;
+        Ok(JsonResponse(logged_in.into()))
     }
 
     /// Log out
@@ -56,12 +56,12 @@ impl Api {
     )]
     async fn logout(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
-        caller: SignedIn<Subscriber>,
-    ) -> Result<Reply<wire::LogoutResponse>, Reject<SessionErrors>> {
-        identity.log_out(&caller.0, &origin).await?;
-        Ok(Reply(wire::LogoutResponse::done()))
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
+        caller: Authenticated<Subscriber>,
+    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<SessionErrors>> {
+        auth.log_out(&caller.0, &client_info).await?;
+        Ok(JsonResponse(wire::LogoutResponse::done()))
     }
 
     /// Log out on all devices
@@ -75,12 +75,12 @@ impl Api {
     )]
     async fn logout_all(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
-        caller: SignedIn<Subscriber>,
-    ) -> Result<Reply<wire::LogoutAllResponse>, Reject<SessionErrors>> {
-        identity.log_out_everywhere(&caller.0, &origin).await?;
-        Ok(Reply(wire::LogoutAllResponse::done()))
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
+        caller: Authenticated<Subscriber>,
+    ) -> Result<JsonResponse<wire::LogoutAllResponse>, HandlerError<SessionErrors>> {
+        auth.log_out_everywhere(&caller.0, &client_info).await?;
+        Ok(JsonResponse(wire::LogoutAllResponse::done()))
     }
 
     /// Refresh the token
@@ -96,11 +96,11 @@ impl Api {
     )]
     async fn refresh_token(
         &self,
-        identity: Data<&Identity>,
-        origin: Data<&Origin>,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
         token: Presented,
-    ) -> Result<Reply<wire::RefreshResponse>, Reject<RefreshErrors>> {
-        Ok(Reply(identity.refresh(&RULES, &token.0, &origin).await?.into()))
+    ) -> Result<JsonResponse<wire::RefreshResponse>, HandlerError<RefreshErrors>> {
+        Ok(JsonResponse(auth.refresh(&RULES, &token.0, &client_info).await?.into()))
     }
 
     /// Open the portal
@@ -115,11 +115,11 @@ impl Api {
     )]
     async fn mobile_auto_login(
         &self,
-        identity: Data<&Identity>,
+        auth: Data<&AuthService>,
         portal: Data<&PortalAddress>,
-        caller: SignedIn<Subscriber>,
-    ) -> Result<wire::AutoLogin, Reject<AutoLoginErrors>> {
-        let cookie = identity.open_portal(&caller.0).await?;
+        caller: Authenticated<Subscriber>,
+    ) -> Result<wire::AutoLogin, HandlerError<AutoLoginErrors>> {
+        let cookie = auth.open_portal(&caller.0).await?;
         Ok(wire::AutoLogin::to(&portal, &cookie))
     }
 }

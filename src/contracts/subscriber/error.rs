@@ -2,11 +2,11 @@
 
 use poem_openapi::Object;
 
-use crate::contracts::shared::answer::{Body, Voice};
-use crate::contracts::shared::check::FieldErrors;
-use crate::contracts::shared::failure::Failure;
-use crate::contracts::shared::reject::Documented;
-use crate::identity::Error;
+use crate::auth::Error;
+use crate::contracts::kit::error_response::{Body, ErrorFormat};
+use crate::contracts::kit::failure::Failure;
+use crate::contracts::kit::handler_error::Documented;
+use crate::contracts::kit::validate::FieldErrors;
 
 /// Something went wrong.
 #[derive(Object)]
@@ -29,9 +29,9 @@ pub struct ValidationErrorResponse {
 }
 
 /// This contract's words.
-pub struct Words;
+pub struct Format;
 
-impl Voice for Words {
+impl ErrorFormat for Format {
     fn body(failure: &Failure) -> Body {
         let message = match failure {
             Failure::Malformed => "Malformed JSON",
@@ -40,19 +40,19 @@ impl Voice for Words {
             Failure::Invalid(fields) => return invalid(fields),
             Failure::NotFound => "Not found",
             Failure::MethodNotAllowed { .. } => "Method not allowed",
-            Failure::Identity(Error::BadCredentials) => "Invalid username or password",
-            Failure::Identity(Error::AccountDisabled) => "Your account is disabled. Please contact support.",
-            Failure::Identity(Error::OneTimePasswordRequired) => "One-time password required",
-            Failure::Identity(Error::OneTimePasswordInvalid) => "Invalid one-time password",
-            Failure::Identity(Error::TokenMissing | Error::TokenInvalid) => "Unauthenticated",
+            Failure::Auth(Error::BadCredentials) => "Invalid username or password",
+            Failure::Auth(Error::AccountDisabled) => "Your account is disabled. Please contact support.",
+            Failure::Auth(Error::OneTimePasswordRequired) => "One-time password required",
+            Failure::Auth(Error::OneTimePasswordInvalid) => "Invalid one-time password",
+            Failure::Auth(Error::TokenMissing | Error::TokenInvalid) => "Unauthenticated",
             // This contract takes no API keys and keeps no settings; were it asked to, the caller would be nobody.
-            Failure::Identity(Error::ApiKeyMissing | Error::ApiKeyInvalid) => "Unauthenticated",
-            Failure::Identity(Error::PermissionDenied) => "Permission denied",
-            Failure::Identity(Error::TooManySettings) => "Validation failed",
-            Failure::Identity(Error::RefreshRefused) => "Token has expired and cannot be refreshed",
-            Failure::Identity(Error::TooManyAttempts { .. }) => "Too many attempts. Try again later.",
-            Failure::Panicked | Failure::Identity(Error::Internal(_)) => "Internal server error",
-            Failure::Identity(Error::Unavailable(_)) => "Service unavailable",
+            Failure::Auth(Error::ApiKeyMissing | Error::ApiKeyInvalid) => "Unauthenticated",
+            Failure::Auth(Error::PermissionDenied) => "Permission denied",
+            Failure::Auth(Error::TooManySettings) => "Validation failed",
+            Failure::Auth(Error::RefreshRefused) => "Token has expired and cannot be refreshed",
+            Failure::Auth(Error::TooManyAttempts { .. }) => "Too many attempts. Try again later.",
+            Failure::Panicked | Failure::Auth(Error::Internal(_)) => "Internal server error",
+            Failure::Auth(Error::Unavailable(_)) => "Service unavailable",
         };
         Body::new(ErrorResponse {
             success: false,
@@ -85,7 +85,7 @@ pub fn failures(operation: &str) -> Vec<Failure> {
 pub struct LogInErrors;
 
 impl Documented for LogInErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = Failure::of_any_body(FieldErrors::required(&["username", "password"]));
@@ -99,7 +99,7 @@ impl Documented for LogInErrors {
 pub struct SessionErrors;
 
 impl Documented for SessionErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = vec![Error::TokenMissing.into(), Error::TokenInvalid.into()];
@@ -112,7 +112,7 @@ impl Documented for SessionErrors {
 pub struct AutoLoginErrors;
 
 impl Documented for AutoLoginErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures = vec![Error::TokenMissing.into(), Error::TokenInvalid.into()];
@@ -125,7 +125,7 @@ impl Documented for AutoLoginErrors {
 pub struct RefreshErrors;
 
 impl Documented for RefreshErrors {
-    type Voice = Words;
+    type ErrorFormat = Format;
 
     fn failures() -> Vec<Failure> {
         let mut failures: Vec<Failure> = vec![

@@ -4,10 +4,10 @@ use poem_openapi::types::Example;
 use poem_openapi::{ApiResponse, Object};
 
 use super::PortalAddress;
-use crate::contracts::shared::check::{Check, FieldErrors};
-use crate::contracts::shared::field::{Field, Secret, Text};
-use crate::contracts::shared::nullable::Nullable;
-use crate::identity::{ContractRules, LogIn, LoggedIn, LoginName, PortalCookie, Refreshed};
+use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName, PortalCookie, Refreshed};
+use crate::contracts::kit::field::{Field, Secret, Text};
+use crate::contracts::kit::nullable::Nullable;
+use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{FoldedName, Subscriber, Timestamp, set_cookie};
 
 const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
@@ -25,7 +25,7 @@ pub struct LoginRequest {
 impl LoginRequest {
     /// The command, or everything that is wrong with it.
     pub fn into_command(self, rules: &'static ContractRules<Subscriber>) -> Result<LogIn<Subscriber>, FieldErrors> {
-        let mut check = Check::default();
+        let mut check = Validator::default();
         let (username, password) = (
             check.text("username", self.username),
             check.password("password", self.password),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Action, NewAuditEvent, Subject};
-use crate::model::{AccountRef, ApiKeyId, Network, Origin, Timestamp};
+use crate::model::{AccountRef, ApiKeyId, ClientInfo, Network, Timestamp};
 
 /// Who did it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,12 +48,12 @@ pub struct Context {
 
 impl Context {
     /// Something that this actor asked for by a request.
-    pub fn request(actor: Actor, origin: &Origin) -> Self {
+    pub fn request(actor: Actor, client_info: &ClientInfo) -> Self {
         Self {
             actor,
-            contract: origin.contract,
-            network: Some(Network::of(origin.address)),
-            request_id: Some(origin.request_id.clone()),
+            contract: client_info.contract,
+            network: Some(Network::of(client_info.address)),
+            request_id: Some(client_info.request_id.clone()),
         }
     }
 

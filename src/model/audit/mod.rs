@@ -9,7 +9,7 @@
 //! | `login.succeeded` | a session was opened; the subject is the session |
 //! | `login.failed` | name and password do not belong together; the account is empty for a name that nobody has |
 //! | `login.refused` | they do, but the account is disabled |
-//! | `login.locked` | guessing reached a limit: once when the lock begins, not for each request that it refuses |
+//! | `login.locked` | throttle reached a limit: once when the lock begins, not for each request that it refuses |
 //! | `token.refreshed` | a token was exchanged; not again for a second request with the same token |
 //! | `token.reused` | a spent token was presented |
 //! | `logout` | the session of whoever asked ended |

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{BinOper, CaseStatement, Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
 
-use super::{Charge, Counter};
+use super::{AttemptRecord, Counter};
 use crate::model::{CounterKey, Timestamp};
 use crate::store::entity::attempt::{ActiveModel, Column, Entity};
 use crate::store::login::set;
@@ -17,7 +17,7 @@ const FAILURE: usize = TIME + 8;
 /// right, must not be pushed out or push out a failure that still counts when others are counted meanwhile.
 const SPARE: usize = 16;
 
-impl Charge {
+impl AttemptRecord {
     /// The failure that this attempt is until it is struck out.
     pub(super) fn entry(&self) -> String {
         format!("{}{:08x}", digits(self.at), self.number)
@@ -27,13 +27,13 @@ impl Charge {
 /// What a counter holds, this attempt included.
 pub(super) struct Count {
     recent: u32,
-    in_a_row: u32,
+    consecutive: u32,
 }
 
 impl Count {
     /// Whether it was this attempt that filled the counter.
     pub(super) fn fills(&self, counter: &Counter) -> bool {
-        self.recent == counter.recent || counter.in_a_row == Some(self.in_a_row)
+        self.recent == counter.recent || counter.consecutive == Some(self.consecutive)
     }
 }
 
@@ -42,69 +42,69 @@ impl Count {
 pub(super) async fn count(
     transaction: &Write,
     counter: &Counter,
-    charge: &Charge,
+    record: &AttemptRecord,
     enforced: bool,
 ) -> Result<Option<Count>, StoreError> {
-    let (target, place) = counter.key.parts();
+    let (target, source) = counter.key.parts();
     let row = ActiveModel {
         target: set(target),
-        place: set(place),
-        recent: set(charge.entry()),
+        source: set(source),
+        recent: set(record.entry()),
         consecutive: set(1),
         succeeded_at: set(None),
         kept_until: set(counter.kept_until.millis()),
     };
     let together = excluded(Column::Recent).binary(BinOper::Custom("||"), here(Column::Recent));
     let kept = (counter.recent as usize + SPARE) * FAILURE;
-    let mut again = OnConflict::columns([Column::Target, Column::Place]);
+    let mut again = OnConflict::columns([Column::Target, Column::Source]);
     again
         .value(Column::Recent, substr(together, 0, kept))
         .value(Column::Consecutive, here(Column::Consecutive).add(1))
         .value(Column::KeptUntil, later(Column::KeptUntil));
     if enforced {
-        again.action_and_where(passes(counter, charge));
+        again.action_and_where(passes(counter, record));
     }
     let mut statement = Entity::insert(row).on_conflict(again).into_query();
     statement.returning(Query::returning().columns([Column::Recent, Column::Consecutive]));
     let Some(row) = transaction.query_one(&statement).await? else {
         return Ok(None);
     };
-    let (recent, in_a_row): (String, i64) = (row.get("recent")?, row.get("consecutive")?);
-    let first = oldest_that_counts(charge);
+    let (recent, consecutive): (String, i64) = (row.get("recent")?, row.get("consecutive")?);
+    let first = oldest_that_counts(record);
     let counts = |n: &usize| recent.get(n * FAILURE..n * FAILURE + TIME) > Some(&first);
     let recent = (0..recent.len() / FAILURE).filter(counts).count();
     Ok(Some(Count {
         recent: u32::try_from(recent).unwrap_or(u32::MAX),
-        in_a_row: u32::try_from(in_a_row).unwrap_or(u32::MAX),
+        consecutive: u32::try_from(consecutive).unwrap_or(u32::MAX),
     }))
 }
 
 /// Whether a counter that exists lets an attempt pass: the failure that decides is past, or there are not so many. One
 /// that lies further ahead than the window is of a clock that was wrong, and must not lock anybody out for years.
-fn passes(counter: &Counter, charge: &Charge) -> SimpleExpr {
+fn passes(counter: &Counter, record: &AttemptRecord) -> SimpleExpr {
     let deciding = || substr(here(Column::Recent), decisive(counter.recent), TIME);
-    let ahead = digits(charge.at.plus(charge.window));
-    let lately = deciding().lte(oldest_that_counts(charge)).or(deciding().gt(ahead));
-    match counter.in_a_row {
+    let ahead = digits(record.at.plus(record.window));
+    let lately = deciding().lte(oldest_that_counts(record)).or(deciding().gt(ahead));
+    match counter.consecutive {
         Some(most) => lately.and(here(Column::Consecutive).lt(i64::from(most))),
         None => lately,
     }
 }
 
 /// Takes one attempt back; does nothing where it was forgotten since.
-pub(super) async fn strike_out(transaction: &Write, key: &CounterKey, entry: &str) -> Result<(), StoreError> {
+pub(super) async fn refund(transaction: &Write, key: &CounterKey, entry: &str) -> Result<(), StoreError> {
     let without = || {
         Func::cust("replace")
             .arg(Expr::col(Column::Recent))
             .arg(Expr::val(entry))
             .arg(Expr::val(""))
     };
-    let strike_out = Entity::update_many()
+    let refund = Entity::update_many()
         .col_expr(Column::Recent, without().into())
         .col_expr(Column::Consecutive, Expr::col(Column::Consecutive).sub(1))
         .filter(by_key(key))
         .filter(Expr::expr(without()).ne(Expr::col(Column::Recent)));
-    transaction.execute(&strike_out.into_query()).await?;
+    transaction.execute(&refund.into_query()).await?;
     Ok(())
 }
 
@@ -119,19 +119,19 @@ pub(super) fn decisive(allowed: u32) -> usize {
 }
 
 /// The time, as it is stored, of which failures do not count any more.
-fn oldest_that_counts(charge: &Charge) -> String {
-    digits(charge.at.minus(charge.window))
+fn oldest_that_counts(record: &AttemptRecord) -> String {
+    digits(record.at.minus(record.window))
 }
 
 pub(super) fn by_key(key: &CounterKey) -> Condition {
-    let (target, place) = key.parts();
-    by_parts(target, place)
+    let (target, source) = key.parts();
+    by_parts(target, source)
 }
 
-pub(super) fn by_parts(target: String, place: String) -> Condition {
+pub(super) fn by_parts(target: String, source: String) -> Condition {
     Condition::all()
         .add(Column::Target.eq(target))
-        .add(Column::Place.eq(place))
+        .add(Column::Source.eq(source))
 }
 
 /// A column of the row that is there.

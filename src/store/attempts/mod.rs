@@ -1,7 +1,7 @@
 //! Failed logins, counted where all nodes see them.
 //!
 //! An attempt is counted *before* its password is looked at, as if it had failed, and struck out again when the
-//! password was right. Counted afterwards, any number of guesses that run at once would be looked at before the first
+//! password was right. VerifiedAttempt afterwards, any number of guesses that run at once would be looked at before the first
 //! of them counts.
 //!
 //! A counter keeps its latest failures one by one, the newest first, in a text: of each, 13 digits of milliseconds and
@@ -22,8 +22,8 @@ use super::accounts::hold_account;
 use super::audit::record;
 use super::entity::attempt::{Column, Entity};
 use super::{Store, StoreError};
-use crate::model::{AccountRef, Action, Context, CounterKey, Place, Target, Timestamp};
-use counting::{TIME, by_key, by_parts, count, decisive, strike_out};
+use crate::model::{AccountRef, Action, Context, CounterKey, LoginSource, Target, Timestamp};
+use counting::{TIME, by_key, by_parts, count, decisive, refund};
 
 /// A counter, and what it allows.
 #[derive(Debug, Clone)]
@@ -33,35 +33,35 @@ pub struct Counter {
     /// How many failures there may be within the window.
     pub recent: u32,
     /// How many there may be in a row, however long that takes.
-    pub in_a_row: Option<u32>,
+    pub consecutive: Option<u32>,
     /// Until when the counter must be remembered.
     pub kept_until: Timestamp,
 }
 
 /// An attempt to be counted.
 #[derive(Debug, Clone)]
-pub struct Charge {
+pub struct AttemptRecord {
     /// The attempt's own random number.
     pub number: u32,
     /// When it is made.
     pub at: Timestamp,
     /// How long a failure counts.
     pub window: Duration,
-    /// Whose password it is a guess at.
+    /// Whose password it is a attempt at.
     pub target: Target,
     /// Where it is counted before it is looked at, and refused if it is one too many; always in this order: whoever
     /// counts in the same ones does so in the same order, or two of them could wait for each other.
     pub counters: Vec<Counter>,
-    /// Where it is counted once it has turned out to be wrong, without being refused. Counted before, it would push out
+    /// Where it is counted once it has turned out to be wrong, without being refused. VerifiedAttempt before, it would push out
     /// failures that count, and then be struck out.
     pub afterwards: Vec<Counter>,
 }
 
 /// What became of an attempt that was to be counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Passed {
+pub enum Admission {
     /// It was counted; the password may be looked at.
-    Counted {
+    VerifiedAttempt {
         /// The counters that it has filled: if it is wrong, they refuse the next one.
         filled: Vec<CounterKey>,
     },
@@ -77,19 +77,19 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn charge(&self, charge: &Charge) -> Result<Passed, StoreError> {
+    pub async fn admit(&self, record: &AttemptRecord) -> Result<Admission, StoreError> {
         let transaction = self.begin().await?;
         let mut filled = Vec::new();
-        for counter in &charge.counters {
-            let Some(count) = count(&transaction, counter, charge, true).await? else {
+        for counter in &record.counters {
+            let Some(count) = count(&transaction, counter, record, true).await? else {
                 transaction.rollback().await?;
-                let until = self.free_at(counter, charge).await?;
-                return Ok(Passed::Refused { until });
+                let until = self.retry_at(counter, record).await?;
+                return Ok(Admission::Refused { until });
             };
             filled.extend(count.fills(counter).then(|| counter.key.clone()));
         }
         transaction.commit().await?;
-        Ok(Passed::Counted { filled })
+        Ok(Admission::VerifiedAttempt { filled })
     }
 
     /// Counts an attempt that has turned out to be wrong where that was left for afterwards. Returns the counters that
@@ -97,14 +97,14 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn count_afterwards(&self, charge: &Charge) -> Result<Vec<CounterKey>, StoreError> {
+    pub async fn count_afterwards(&self, record: &AttemptRecord) -> Result<Vec<CounterKey>, StoreError> {
         let mut filled = Vec::new();
-        if charge.afterwards.is_empty() {
+        if record.afterwards.is_empty() {
             return Ok(filled);
         }
         let transaction = self.begin().await?;
-        for counter in &charge.afterwards {
-            let count = count(&transaction, counter, charge, false).await?;
+        for counter in &record.afterwards {
+            let count = count(&transaction, counter, record, false).await?;
             let fills = count.is_some_and(|count| count.fills(counter));
             filled.extend(fills.then(|| counter.key.clone()));
         }
@@ -116,33 +116,37 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn refund(&self, charge: &Charge) -> Result<(), StoreError> {
+    pub async fn refund(&self, record: &AttemptRecord) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
-        for counter in &charge.counters {
-            strike_out(&transaction, &counter.key, &charge.entry()).await?;
+        for counter in &record.counters {
+            refund(&transaction, &counter.key, &record.entry()).await?;
         }
         transaction.commit().await?;
         Ok(())
     }
 
-    /// Which of these places the account has logged in well from before.
+    /// Which of these sources the account has logged in well from before.
     ///
     /// # Errors
     /// As every query.
-    pub async fn known_places(&self, target: &Target, places: &[Place]) -> Result<Vec<Place>, StoreError> {
+    pub async fn known_sources(
+        &self,
+        target: &Target,
+        sources: &[LoginSource],
+    ) -> Result<Vec<LoginSource>, StoreError> {
         let select = Entity::find()
             .select_only()
-            .column(Column::Place)
+            .column(Column::Source)
             .filter(Column::Target.eq(target.to_string()))
-            .filter(Column::Place.is_in(places.iter().map(Place::to_string)))
+            .filter(Column::Source.is_in(sources.iter().map(LoginSource::to_string)))
             .filter(Column::SucceededAt.is_not_null());
         let rows = self.query(&select.into_query()).await?;
         let found: Vec<String> = rows.iter().map(|row| row.get("place")).collect::<Result<_, _>>()?;
-        let known = |place: &&Place| found.contains(&place.to_string());
-        Ok(places.iter().filter(known).cloned().collect())
+        let known = |source: &&LoginSource| found.contains(&source.to_string());
+        Ok(sources.iter().filter(known).cloned().collect())
     }
 
-    /// Forgets the failures of an account, wherever they came from, and records that. The places it is known at stay
+    /// Forgets the failures of an account, wherever they came from, and records that. The sources it is known at stay
     /// known.
     ///
     /// # Errors
@@ -163,16 +167,16 @@ impl Store {
     pub async fn delete_old_attempts(&self, now: Timestamp, batch: u64) -> Result<u64, StoreError> {
         let old: Vec<(String, String)> = Entity::find()
             .select_only()
-            .columns([Column::Target, Column::Place])
+            .columns([Column::Target, Column::Source])
             .filter(Column::KeptUntil.lt(now.millis()))
             .limit(batch)
             .into_tuple()
             .all(&self.reader)
             .await?;
         let mut deleted = 0;
-        for (target, place) in old {
+        for (target, source) in old {
             let delete = Entity::delete_many()
-                .filter(by_parts(target, place))
+                .filter(by_parts(target, source))
                 // It may have been counted up since it was found.
                 .filter(Column::KeptUntil.lt(now.millis()));
             deleted += self.writer.execute(&delete.into_query()).await?;
@@ -182,17 +186,20 @@ impl Store {
 
     /// When a counter that refused an attempt will let the next one pass. One that refuses because of failures in a
     /// row does so until something else happens; there a window is as good an answer as any.
-    async fn free_at(&self, counter: &Counter, charge: &Charge) -> Result<Timestamp, StoreError> {
-        let latest = charge.at.plus(charge.window);
+    async fn retry_at(&self, counter: &Counter, record: &AttemptRecord) -> Result<Timestamp, StoreError> {
+        let latest = record.at.plus(record.window);
         let Some(row) = Entity::find().filter(by_key(&counter.key)).one(&self.reader).await? else {
-            return Ok(charge.at);
+            return Ok(record.at);
         };
-        if counter.in_a_row.is_some_and(|most| row.consecutive >= i64::from(most)) {
+        if counter
+            .consecutive
+            .is_some_and(|most| row.consecutive >= i64::from(most))
+        {
             return Ok(latest);
         }
         let start = decisive(counter.recent);
         let deciding = row.recent.get(start..start + TIME).and_then(|time| time.parse().ok());
-        let free = deciding.map_or(charge.at, |time| Timestamp::from_millis(time).plus(charge.window));
+        let free = deciding.map_or(record.at, |time| Timestamp::from_millis(time).plus(record.window));
         Ok(free.min(latest))
     }
 }

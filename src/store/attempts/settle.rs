@@ -3,8 +3,8 @@
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
-use super::Charge;
-use super::counting::{by_key, strike_out};
+use super::AttemptRecord;
+use super::counting::{by_key, refund};
 use crate::model::{CounterKey, Target, Timestamp};
 use crate::store::entity::attempt::{ActiveModel, Column, Entity};
 use crate::store::login::set;
@@ -13,46 +13,46 @@ use crate::store::{StoreError, Write};
 /// What a login that succeeded does to the counters, within its transaction: in the order in which they were counted.
 pub(in crate::store) async fn settle(
     transaction: &Write,
-    charge: &Charge,
+    record: &AttemptRecord,
     known: &[(CounterKey, Timestamp)],
 ) -> Result<(), StoreError> {
-    // Failures from elsewhere end with a login that was counted with them. A login from a known place was not held up by
+    // Failures from elsewhere end with a login that was counted with them. A login from a known source was not held up by
     // them, and makes no room for more - but it is a success, so there are none in a row any more.
-    let account = CounterKey::Account(charge.target.clone());
-    if charge.counters.iter().any(|counter| counter.key == account) {
+    let account = CounterKey::Account(record.target.clone());
+    if record.counters.iter().any(|counter| counter.key == account) {
         let delete = Entity::delete_many().filter(by_key(&account));
         transaction.execute(&delete.into_query()).await?;
     }
-    for which in [Column::Place.eq(""), Column::Place.ne("")] {
+    for which in [Column::Source.eq(""), Column::Source.ne("")] {
         let none_in_a_row = Entity::update_many()
             .col_expr(Column::Consecutive, Expr::value(0_i64))
-            .filter(Column::Target.eq(charge.target.to_string()))
+            .filter(Column::Target.eq(record.target.to_string()))
             .filter(which);
         transaction.execute(&none_in_a_row.into_query()).await?;
     }
-    remember(transaction, charge.at, known).await?;
-    for counter in &charge.counters {
+    remember(transaction, record.at, known).await?;
+    for counter in &record.counters {
         // An attacker with an account of their own could otherwise clear their network by logging in.
         if matches!(counter.key, CounterKey::Network(_)) {
-            strike_out(transaction, &counter.key, &charge.entry()).await?;
+            refund(transaction, &counter.key, &record.entry()).await?;
         }
     }
     Ok(())
 }
 
-/// Remembers the places of a login that succeeded, and forgets the failures there.
+/// Remembers the sources of a login that succeeded, and forgets the failures there.
 async fn remember(transaction: &Write, now: Timestamp, known: &[(CounterKey, Timestamp)]) -> Result<(), StoreError> {
     for (key, kept_until) in known {
-        let (target, place) = key.parts();
+        let (target, source) = key.parts();
         let row = ActiveModel {
             target: set(target),
-            place: set(place),
+            source: set(source),
             recent: set(String::new()),
             consecutive: set(0),
             succeeded_at: set(Some(now.millis())),
             kept_until: set(kept_until.millis()),
         };
-        let mut again = OnConflict::columns([Column::Target, Column::Place]);
+        let mut again = OnConflict::columns([Column::Target, Column::Source]);
         again.update_columns([
             Column::Recent,
             Column::Consecutive,
@@ -67,8 +67,8 @@ async fn remember(transaction: &Write, now: Timestamp, known: &[(CounterKey, Tim
 
 /// Forgets the failures of an account, within another transaction.
 pub(in crate::store) async fn forget_failures(transaction: &Write, target: &Target) -> Result<(), StoreError> {
-    // First the account's own row, then those of its places: in the order in which they are counted.
-    for which in [Column::Place.eq(""), Column::Place.ne("")] {
+    // First the account's own row, then those of its sources: in the order in which they are counted.
+    for which in [Column::Source.eq(""), Column::Source.ne("")] {
         let forget = Entity::update_many()
             .col_expr(Column::Recent, Expr::value(""))
             .col_expr(Column::Consecutive, Expr::value(0_i64))

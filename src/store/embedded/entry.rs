@@ -10,7 +10,7 @@ use super::packed::Column;
 use super::reader::Unread;
 use super::rows::Stored;
 use crate::model::{
-    AccountRef, ApiKey, HashedToken, Population, Session, SessionId, Setting, Subscriber, SubscriberId, User, UserId,
+    AccountRef, ApiKey, HashedToken, Realm, Session, SessionId, Setting, Subscriber, SubscriberId, User, UserId,
 };
 use crate::store::entity::{session, subscriber, user};
 use crate::store::{sessions, subscribers, user_rows};
@@ -35,9 +35,9 @@ pub(in crate::store) enum Key {
 impl Key {
     /// That of an account.
     pub(super) fn of(account: AccountRef) -> Self {
-        match account.population {
-            Population::Users => Self::User(UserId(account.id)),
-            Population::Subscribers => Self::Subscriber(SubscriberId(account.id)),
+        match account.realm {
+            Realm::Users => Self::User(UserId(account.id)),
+            Realm::Subscribers => Self::Subscriber(SubscriberId(account.id)),
         }
     }
 }
@@ -143,7 +143,7 @@ impl Entry {
         match fresh {
             Fresh::Session(number, row) => {
                 number.pack(&mut bytes);
-                (row.population == Population::Users.as_str()).pack(&mut bytes);
+                (row.population == Realm::Users.as_str()).pack(&mut bytes);
                 row.account_id.pack(&mut bytes);
                 row.pack(&mut bytes);
                 Self::Session(bytes.into())
@@ -192,10 +192,6 @@ impl Entry {
 
 fn head(from: &mut &[u8]) -> Option<(i64, AccountRef)> {
     let (number, is_user, id) = (Column::unpack(from)?, Column::unpack(from)?, Column::unpack(from)?);
-    let population = if is_user {
-        Population::Users
-    } else {
-        Population::Subscribers
-    };
-    Some((number, AccountRef { population, id }))
+    let realm = if is_user { Realm::Users } else { Realm::Subscribers };
+    Some((number, AccountRef { realm, id }))
 }

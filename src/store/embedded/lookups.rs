@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use super::entry::{Fresh, Key, Value};
 use super::reader::Unread;
 use super::rows::Stored;
-use crate::model::{AccountRef, HashedToken, Population, SessionId};
+use crate::model::{AccountRef, HashedToken, Realm, SessionId};
 use crate::store::entity::{api_key, session, setting, subscriber, user};
 use crate::store::{api_keys, settings};
 
@@ -57,9 +57,9 @@ pub(super) fn session<T>(
 ) -> Result<Option<(Fresh, T)>, Unread> {
     one(session::Model::all(connection, [id.0.as_bytes()], |row, columns| {
         let number = columns.get(session::Model::COLUMNS)?;
-        let population = Population::from_stored(&row.population).ok_or(Unread)?;
+        let realm = Realm::from_stored(&row.population).ok_or(Unread)?;
         let id = row.account_id;
-        let account = account(Key::of(AccountRef { population, id }))?;
+        let account = account(Key::of(AccountRef { realm, id }))?;
         Ok((Fresh::Session(number, row), account))
     }))
 }

@@ -9,7 +9,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub target: String,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub place: String,
+    #[sea_orm(column_name = "place")]
+    pub source: String,
     pub recent: String,
     pub consecutive: i64,
     pub succeeded_at: Option<i64>,

@@ -11,7 +11,8 @@ pub struct Model {
     pub actor: String,
     pub action: String,
     pub result: String,
-    pub population: Option<String>,
+    #[sea_orm(column_name = "population")]
+    pub realm: Option<String>,
     pub account_id: Option<i64>,
     pub subject: Option<String>,
     pub detail: Option<String>,

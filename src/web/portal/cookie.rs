@@ -3,10 +3,10 @@
 use poem::http::HeaderMap;
 use poem::http::header::COOKIE;
 
-use crate::identity::PortalCookie;
+use crate::auth::PortalCookie;
 use crate::model::{PlainToken, cookie_name};
 
-/// The characters of a cookie that [`crate::identity::Identity::open_portal`] made: 256 bits in base64url.
+/// The characters of a cookie that [`crate::auth::AuthService::open_portal`] made: 256 bits in base64url.
 const LENGTH: usize = 43;
 
 /// The cookie that a request carries. Of two with our name one was planted, and nobody can tell which: that is none.

@@ -10,7 +10,7 @@ use poem::{Body, Request};
 use url::form_urlencoded;
 
 use super::refusal::Refusal;
-use crate::identity::PortalCookie;
+use crate::auth::PortalCookie;
 
 /// The largest form that is read, in bytes. Ours have less than a hundred.
 const MAX_FORM: usize = 4 * 1024;

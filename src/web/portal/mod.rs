@@ -1,7 +1,7 @@
 //! The subscribers' portal: one page, without scripts, that shows a subscriber their package and their devices.
 //!
-//! A visitor is known by a cookie, which stands for the session they logged in with ([`crate::identity::PortalCookie`])
-//! and ends with it. To add something to the page: what it shows in [`crate::identity::Portal`], its place in
+//! A visitor is known by a cookie, which stands for the session they logged in with ([`crate::auth::PortalCookie`])
+//! and ends with it. To add something to the page: what it shows in [`crate::auth::Portal`], its place in
 //! `account.html` and `page.rs`. To add a button: a POST form with the hidden field `guard`, a handler below
 //! that begins with [`allowed`] and ends with [`back`], and its route.
 
@@ -20,14 +20,14 @@ use uuid::Uuid;
 
 use super::page::guarded;
 use super::route::Route;
-use crate::identity::{Identity, PortalCookie};
-use crate::model::{Origin, SessionId, clear_cookie};
+use crate::auth::{AuthService, PortalCookie};
+use crate::model::{ClientInfo, SessionId, clear_cookie};
 use refusal::Refusal;
 
 /// Where the page is.
 const PATH: &str = "/portal";
 
-/// Whether clients reach the server over https: decides the cookie's name, and which origin is ours.
+/// Whether clients reach the server over https: decides the cookie's name, and which client_info is ours.
 #[derive(Clone, Copy)]
 struct Https(bool);
 
@@ -42,24 +42,24 @@ pub fn routes(https: bool) -> Vec<Route> {
 }
 
 #[handler]
-async fn show(request: &Request, identity: Data<&Identity>, https: Data<&Https>) -> Result<Response, Refusal> {
+async fn show(request: &Request, auth: Data<&AuthService>, https: Data<&Https>) -> Result<Response, Refusal> {
     let cookie = cookie::read(request.headers(), https.0.0).ok_or(Refusal::SignedOut)?;
-    Ok(page::account(&identity.portal(&cookie).await?, &cookie))
+    Ok(page::account(&auth.portal(&cookie).await?, &cookie))
 }
 
 #[handler]
 async fn end_one(
     request: &Request,
     body: Body,
-    identity: Data<&Identity>,
+    auth: Data<&AuthService>,
     https: Data<&Https>,
-    origin: Data<&Origin>,
+    client_info: Data<&ClientInfo>,
     id: Data<&Uuid>,
 ) -> Result<Response, Refusal> {
     let cookie = allowed(request, body, *https.0).await?;
     let id = SessionId(*id.0);
-    let is_current = identity.portal(&cookie).await?.current.id == id;
-    identity.end_device(&cookie, id, &origin).await?;
+    let is_current = auth.portal(&cookie).await?.current.id == id;
+    auth.end_device(&cookie, id, &client_info).await?;
     Ok(if is_current { back_signed_out(*https.0) } else { back() })
 }
 
@@ -67,12 +67,12 @@ async fn end_one(
 async fn end_all(
     request: &Request,
     body: Body,
-    identity: Data<&Identity>,
+    auth: Data<&AuthService>,
     https: Data<&Https>,
-    origin: Data<&Origin>,
+    client_info: Data<&ClientInfo>,
 ) -> Result<Response, Refusal> {
     let cookie = allowed(request, body, *https.0).await?;
-    identity.end_all_devices(&cookie, &origin).await?;
+    auth.end_all_devices(&cookie, &client_info).await?;
     Ok(back_signed_out(*https.0))
 }
 

@@ -6,7 +6,7 @@ use poem::http::StatusCode;
 
 use super::device;
 use super::moment::Moment;
-use crate::identity::{Portal, PortalCookie};
+use crate::auth::{Portal, PortalCookie};
 use crate::model::{Session, SessionId, SubscriberStatus};
 use crate::web::page::{answer, style};
 

@@ -5,7 +5,7 @@ use poem::http::StatusCode;
 use poem::http::header::{HeaderValue, RETRY_AFTER};
 
 use super::page;
-use crate::identity::Error;
+use crate::auth::Error;
 use crate::web::failure;
 use crate::web::problem::RETRY_UNAVAILABLE;
 
@@ -21,12 +21,12 @@ pub enum Refusal {
     /// It is no form at all.
     NotAForm,
     /// A rule said no.
-    Identity(Error),
+    AuthService(Error),
 }
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        Self::Identity(error)
+        Self::AuthService(error)
     }
 }
 
@@ -49,7 +49,7 @@ impl Refusal {
             ),
             Self::TooLarge => page::message(StatusCode::PAYLOAD_TOO_LARGE, "That did not work", MALFORMED),
             Self::NotAForm => page::message(StatusCode::UNSUPPORTED_MEDIA_TYPE, "That did not work", MALFORMED),
-            Self::Identity(error) => of(&error),
+            Self::AuthService(error) => of(&error),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Logins, good and bad, through every contract.
 
-use latchkey::model::Population;
+use latchkey::model::Realm;
 
 use super::account;
 use crate::support::TestApp;
@@ -8,14 +8,14 @@ use crate::support::accounts::{ANA, BEN};
 use crate::support::login::{LOGINS, Login, Person};
 use crate::support::record::{NETWORK, REQUEST, session};
 
-/// Somebody in the population of this login, and how the record writes them.
+/// Somebody in the realm of this login, and how the record writes them.
 async fn with_somebody(login: &Login) -> (TestApp, Person, String) {
     let app = TestApp::start().await;
-    let (person, id) = match login.population() {
-        Population::Users => (ANA, app.add_user(&ANA, |_| ()).await.0),
-        Population::Subscribers => (BEN, app.add_subscriber(&BEN, |_| ()).await.0),
+    let (person, id) = match login.realm() {
+        Realm::Users => (ANA, app.add_user(&ANA, |_| ()).await.0),
+        Realm::Subscribers => (BEN, app.add_subscriber(&BEN, |_| ()).await.0),
     };
-    let whose = account(login.population(), id);
+    let whose = account(login.realm(), id);
     (app, person, whose)
 }
 
@@ -69,7 +69,7 @@ async fn a_name_that_nobody_has_is_not_written_down() {
 async fn an_account_without_a_password_fails_like_any_other() {
     for login in &LOGINS {
         let app = TestApp::start().await;
-        app.add_without_password(login.population(), &ANA).await;
+        app.add_without_password(login.realm(), &ANA).await;
         let mark = app.mark().await;
         let answer = login.of_person(&app, &ANA).send().await;
         assert_eq!(answer.status, 401, "{answer:?}");
@@ -81,7 +81,7 @@ async fn an_account_without_a_password_fails_like_any_other() {
 async fn a_disabled_account_is_refused_only_to_who_knows_its_password() {
     for login in &LOGINS {
         let (app, person, whose) = with_somebody(login).await;
-        app.disable(login.population(), &person).await;
+        app.disable(login.realm(), &person).await;
         let mark = app.mark().await;
         let right = login.of_person(&app, &person).known().send().await;
         assert_eq!(right.status, 403, "{right:?}");

@@ -8,9 +8,9 @@ mod refusals;
 mod sessions;
 mod sweeping;
 
-use latchkey::model::Population;
+use latchkey::model::Realm;
 
 /// How the record writes an account.
-fn account(population: Population, id: i64) -> String {
-    format!("{}/{id}", population.as_str())
+fn account(realm: Realm, id: i64) -> String {
+    format!("{}/{id}", realm.as_str())
 }

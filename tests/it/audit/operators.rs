@@ -1,6 +1,6 @@
 //! What operators and the server itself do.
 
-use latchkey::model::{ApiKeyId, Permissions, Population, SubscriberStatus};
+use latchkey::model::{ApiKeyId, Permissions, Realm, SubscriberStatus};
 
 use super::account;
 use crate::support::TestApp;
@@ -8,10 +8,7 @@ use crate::support::accounts::{ANA, BEN};
 use crate::support::login::Person;
 use crate::support::record::session;
 
-const BOTH: [(Population, &str, &Person); 2] = [
-    (Population::Users, "staff", &ANA),
-    (Population::Subscribers, "subscriber", &BEN),
-];
+const BOTH: [(Realm, &str, &Person); 2] = [(Realm::Users, "staff", &ANA), (Realm::Subscribers, "subscriber", &BEN)];
 
 /// The line of something that an operator did.
 fn by_operator(what: &str, whose: &str, subject: &str, detail: &str) -> String {
@@ -19,20 +16,20 @@ fn by_operator(what: &str, whose: &str, subject: &str, detail: &str) -> String {
 }
 
 /// Adds this person, and says how the record writes them.
-async fn add(app: &TestApp, population: Population, person: &Person) -> String {
-    let id = match population {
-        Population::Users => app.add_user(person, |_| ()).await.0,
-        Population::Subscribers => app.add_subscriber(person, |_| ()).await.0,
+async fn add(app: &TestApp, realm: Realm, person: &Person) -> String {
+    let id = match realm {
+        Realm::Users => app.add_user(person, |_| ()).await.0,
+        Realm::Subscribers => app.add_subscriber(person, |_| ()).await.0,
     };
-    account(population, id)
+    account(realm, id)
 }
 
 #[tokio::test]
 async fn adding_an_account_is_recorded() {
-    for (population, _, person) in BOTH {
+    for (realm, _, person) in BOTH {
         let app = TestApp::start().await;
         let mark = app.mark().await;
-        let whose = add(&app, population, person).await;
+        let whose = add(&app, realm, person).await;
         let expected = by_operator("account.added", &whose, "-", "-");
         assert_eq!(app.recorded(mark).await, [expected]);
     }
@@ -40,16 +37,16 @@ async fn adding_an_account_is_recorded() {
 
 #[tokio::test]
 async fn disabling_is_recorded_once_with_every_session_that_it_ends() {
-    for (population, contract, person) in BOTH {
+    for (realm, contract, person) in BOTH {
         let app = TestApp::start().await;
-        let whose = add(&app, population, person).await;
+        let whose = add(&app, realm, person).await;
         let tokens = [
             app.token_of(contract, person).await,
             app.token_of(contract, person).await,
         ];
         let mark = app.mark().await;
-        app.disable(population, person).await;
-        app.disable(population, person).await;
+        app.disable(realm, person).await;
+        app.disable(realm, person).await;
         let mut recorded = app.recorded(mark).await;
         assert_eq!(recorded.remove(0), by_operator("account.disabled", &whose, "-", "-"));
         recorded.sort_unstable();
@@ -59,8 +56,8 @@ async fn disabling_is_recorded_once_with_every_session_that_it_ends() {
         assert_eq!(recorded, expected);
 
         let mark = app.mark().await;
-        app.enable(population, person).await;
-        app.enable(population, person).await;
+        app.enable(realm, person).await;
+        app.enable(realm, person).await;
         let expected = by_operator("account.enabled", &whose, "-", "-");
         assert_eq!(app.recorded(mark).await, [expected]);
     }
@@ -79,13 +76,13 @@ async fn any_other_status_is_recorded_by_its_name() {
 
 #[tokio::test]
 async fn setting_a_password_is_recorded_with_every_session_that_it_ends() {
-    for (population, contract, person) in BOTH {
+    for (realm, contract, person) in BOTH {
         let app = TestApp::start().await;
-        let whose = add(&app, population, person).await;
+        let whose = add(&app, realm, person).await;
         let token = app.token_of(contract, person).await;
         let mark = app.mark().await;
-        app.set_password(population, person, "new").await;
-        app.set_password(population, person, "newer").await;
+        app.set_password(realm, person, "new").await;
+        app.set_password(realm, person, "newer").await;
         let changed = by_operator("password.changed", &whose, "-", "-");
         let ended = by_operator("session.ended", &whose, &session(&token), "password_changed");
         assert_eq!(app.recorded(mark).await, [changed.clone(), ended, changed]);
@@ -96,14 +93,14 @@ async fn setting_a_password_is_recorded_with_every_session_that_it_ends() {
 async fn making_and_revoking_an_api_key_is_recorded_once() {
     let app = TestApp::start().await;
     let ana = app.add_user(&ANA, |_| ()).await;
-    let whose = account(Population::Users, ana.0);
+    let whose = account(Realm::Users, ana.0);
     let mark = app.mark().await;
     let made = app.add_key(ana, Permissions::READ, |_| ()).await;
     for first in [true, false] {
-        let revoked = app.app.identity.revoke_api_key(made.id).await;
+        let revoked = app.app.auth.revoke_api_key(made.id).await;
         assert_eq!(revoked.expect("a database"), first);
     }
-    let revoked = app.app.identity.revoke_api_key(ApiKeyId(99)).await;
+    let revoked = app.app.auth.revoke_api_key(ApiKeyId(99)).await;
     assert!(!revoked.expect("a database"));
     let key = format!("api_keys/{}", made.id.0);
     let expected = [

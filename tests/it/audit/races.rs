@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use latchkey::model::{Permissions, Population};
+use latchkey::model::{Permissions, Realm};
 
 use crate::support::TestApp;
 use crate::support::accounts::ANA;
@@ -92,13 +92,13 @@ async fn operators_who_do_the_same_at_once_leave_one_event() {
         nodes.one().token_of("staff", &ANA).await;
         let mark = nodes.one().mark().await;
         nodes
-            .all(|node| deed(async move { node.disable(Population::Users, &ANA).await }))
+            .all(|node| deed(async move { node.disable(Realm::Users, &ANA).await }))
             .await;
         nodes
-            .all(|node| deed(async move { node.enable(Population::Users, &ANA).await }))
+            .all(|node| deed(async move { node.enable(Realm::Users, &ANA).await }))
             .await;
         nodes
-            .all(|node| deed(async move { node.app.identity.revoke_api_key(key).await.expect("a database") }))
+            .all(|node| deed(async move { node.app.auth.revoke_api_key(key).await.expect("a database") }))
             .await;
         let expected = [
             "account.disabled",
@@ -115,13 +115,7 @@ async fn a_withdrawn_key_that_is_used_at_once_leaves_one_event() {
     let nodes = Nodes::start().await;
     let ana = nodes.one().add_user(&ANA, |_| ()).await;
     let key = nodes.one().add_key(ana, Permissions::READ, |_| ()).await;
-    nodes
-        .one()
-        .app
-        .identity
-        .revoke_api_key(key.id)
-        .await
-        .expect("a database");
+    nodes.one().app.auth.revoke_api_key(key.id).await.expect("a database");
     for round in 0..ROUNDS {
         let mark = nodes.one().mark().await;
         nodes.one().pass(Duration::from_secs(300));

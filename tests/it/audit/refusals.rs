@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::model::{Permissions, Population};
+use latchkey::model::{Permissions, Realm};
 use serde_json::json;
 
 use super::account;
@@ -16,7 +16,7 @@ const USER: &str = "/v1/auth/user";
 async fn what_a_key_may_not_do_is_recorded_each_time_with_what_it_lacks() {
     let app = TestApp::start().await;
     let ana = app.add_user(&ANA, |_| ()).await;
-    let whose = account(Population::Users, ana.0);
+    let whose = account(Realm::Users, ana.0);
     let key = app.add_key(ana, Permissions::from_bits(0), |_| ()).await;
     let named = format!("api_keys/{}", key.id.0);
     let token = app.token_of("management", &ANA).await;
@@ -41,10 +41,10 @@ async fn what_a_key_may_not_do_is_recorded_each_time_with_what_it_lacks() {
 async fn a_key_that_works_no_more_is_recorded_every_five_minutes() {
     let app = TestApp::start().await;
     let ana = app.add_user(&ANA, |_| ()).await;
-    let whose = account(Population::Users, ana.0);
+    let whose = account(Realm::Users, ana.0);
     let key = app.add_key(ana, Permissions::READ, |_| ()).await;
     let named = format!("api_keys/{}", key.id.0);
-    app.app.identity.revoke_api_key(key.id).await.expect("a database");
+    app.app.auth.revoke_api_key(key.id).await.expect("a database");
     let mark = app.mark().await;
     for pass in [0, 1, 298, 1] {
         app.pass(Duration::from_secs(pass));
@@ -64,7 +64,7 @@ async fn a_key_that_expired_or_whose_owner_is_disabled_works_no_more_either() {
         .add_key(ana, Permissions::READ, |new| new.expires_at = Some(soon))
         .await;
     let orphan = app.add_key(ana, Permissions::READ, |_| ()).await;
-    app.disable(Population::Users, &ANA).await;
+    app.disable(Realm::Users, &ANA).await;
     let mark = app.mark().await;
     for key in [&expired, &orphan] {
         let answer = app.get(USER).api_key(key.key.expose()).send().await;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use latchkey::identity::PortalCookie;
-use latchkey::model::{PlainToken, Population};
+use latchkey::auth::PortalCookie;
+use latchkey::model::{PlainToken, Realm};
 
 use super::account;
 use crate::support::TestApp;
@@ -31,13 +31,13 @@ async fn post(app: &TestApp, path: &str, token: &str) -> Answer {
 /// Somebody who is logged in, with how the record writes them.
 async fn logged_in(contract: &str) -> (TestApp, String, String) {
     let app = TestApp::start().await;
-    let population = Login::of(contract).population();
-    let (person, id) = match population {
-        Population::Users => (ANA, app.add_user(&ANA, |_| ()).await.0),
-        Population::Subscribers => (BEN, app.add_subscriber(&BEN, |_| ()).await.0),
+    let realm = Login::of(contract).realm();
+    let (person, id) = match realm {
+        Realm::Users => (ANA, app.add_user(&ANA, |_| ()).await.0),
+        Realm::Subscribers => (BEN, app.add_subscriber(&BEN, |_| ()).await.0),
     };
     let token = app.token_of(contract, &person).await;
-    (app, token, account(population, id))
+    (app, token, account(realm, id))
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use crate::support::TestApp;
 use crate::support::clock::days;
 
 async fn sweep(app: &TestApp) -> bool {
-    app.app.identity.sweep_audit().await.expect("events can be swept")
+    app.app.auth.sweep_audit().await.expect("events can be swept")
 }
 
 #[tokio::test]

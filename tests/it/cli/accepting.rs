@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use latchkey::cli::serve::accept::{Connections, Deadlines, Guarded, PeerLimits};
+use latchkey::server::accept::{Connections, Deadlines, Guarded, PeerLimits};
 use poem::http::Version;
 use poem::http::uri::Scheme;
 use poem::listener::Acceptor;

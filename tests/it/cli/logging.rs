@@ -4,8 +4,8 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use latchkey::cli::logging::{Form, subscriber};
 use latchkey::config::LogFilter;
+use latchkey::telemetry::{Form, subscriber};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 

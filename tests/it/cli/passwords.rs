@@ -50,8 +50,8 @@ fn a_password_that_nobody_can_have_is_refused_before_anything_is_opened() -> Out
             "latchkey: the password on standard input must not be longer than 1024 bytes\n",
         ),
     ] {
-        for population in ["user", "subscriber"] {
-            let finished = place.run_with(&[population, "set-password", "ann", "--password-stdin"], input)?;
+        for realm in ["user", "subscriber"] {
+            let finished = place.run_with(&[realm, "set-password", "ann", "--password-stdin"], input)?;
             assert_eq!((finished.code, finished.err.as_str()), (Some(2), said));
         }
     }

@@ -7,10 +7,10 @@
 
 mod account;
 mod ispcrm;
+mod kit;
 mod management;
 mod netxd;
 mod oauth;
 pub mod operations;
-mod shared;
 mod staff;
 mod subscriber;

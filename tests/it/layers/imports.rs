@@ -1,4 +1,4 @@
-//! Imports run one way: `main, cli -> app -> contracts, web -> identity -> store -> model`.
+//! Imports run one way: `main, cli, server -> app -> contracts, web -> auth -> store -> model`.
 
 mod on_snippets;
 
@@ -6,19 +6,22 @@ use super::paths::{Mention, mentions, module_of, resolved};
 use super::{File, assert_lines, assert_none, files, root};
 
 /// Each part of the crate, and the other parts that it may import.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("model", &[]),
     ("store", &["model"]),
-    ("identity", &["store", "model"]),
-    ("contracts", &["identity", "model"]),
-    ("web", &["identity", "model"]),
+    ("auth", &["store", "model"]),
+    ("contracts", &["auth", "model"]),
+    ("web", &["auth", "model"]),
     ("config", &[]),
-    ("app", &["config", "contracts", "identity", "model", "store", "web"]),
-    ("cli", &["app", "config", "contracts", "identity", "model"]),
-    ("main", &["app", "cli", "config", "contracts", "identity", "model"]),
+    ("app", &["config", "contracts", "auth", "model", "store", "web"]),
+    ("telemetry", &["config", "model"]),
+    ("server", &["app", "config", "auth", "model"]),
+    (
+        "cli",
+        &["app", "config", "contracts", "auth", "model", "server", "telemetry"],
+    ),
+    ("main", &["cli"]),
     ("lib", &[]),
-    // A package of its own.
-    ("bcrypt_lanes", &[]),
 ];
 
 /// Each library that is not for everybody: where alone it may be imported, or where never.
@@ -26,14 +29,17 @@ const LIBRARIES: [(&str, Where); 14] = [
     ("sea_orm", Where::Only(&["store"])),
     ("sea_orm_migration", Where::Only(&["store"])),
     ("rusqlite", Where::Only(&["store"])),
-    ("quick_cache", Where::Only(&["store", "identity"])),
+    ("quick_cache", Where::Only(&["store", "auth"])),
     ("sea_query", Where::Only(&["store"])),
     ("sqlx", Where::Only(&["store"])),
-    ("jsonwebtoken", Where::Only(&["identity"])),
-    ("bcrypt", Where::Only(&["identity", "bcrypt_lanes"])),
-    ("bcrypt_lanes", Where::Only(&["identity", "bcrypt_lanes"])),
-    ("poem", Where::Never(&["identity", "store", "model", "config"])),
-    ("poem_openapi", Where::Never(&["identity", "store", "model", "config"])),
+    ("jsonwebtoken", Where::Only(&["auth"])),
+    ("bcrypt", Where::Only(&["auth"])),
+    ("bcrypt_lanes", Where::Only(&["auth"])),
+    ("poem", Where::Never(&["auth", "store", "model", "config", "telemetry"])),
+    (
+        "poem_openapi",
+        Where::Never(&["auth", "store", "model", "config", "telemetry"]),
+    ),
     ("serde", Where::Never(&["model"])),
     ("serde_json", Where::Never(&["model"])),
     ("utoipa_swagger_ui", Where::Only(&["web"])),
@@ -45,7 +51,7 @@ enum Where {
 }
 
 /// What a contract may import of what all contracts have in common.
-const COMMON: [&str; 3] = ["shared", "Contract", "Rules"];
+const COMMON: [&str; 3] = ["kit", "Contract", "Rules"];
 
 /// What is wrong with the imports of a file.
 fn check(file: &File, contracts: &[String]) -> Vec<String> {
@@ -85,7 +91,7 @@ fn crate_complaint(module: &[String], target: &[String], may_see: &[&str], contr
     let part = target.get(1).map_or("", String::as_str);
     let is_contract = contracts.iter().any(|one| one == part);
     match module.get(1).map(String::as_str) {
-        Some("shared") if layer == "contracts" && part != "shared" => {
+        Some("kit") if layer == "contracts" && part != "kit" => {
             Some("what contracts share may not know the contracts".to_owned())
         }
         Some(own) if layer == "contracts" && part != own && !COMMON.contains(&part) => {
@@ -119,7 +125,7 @@ pub fn contracts() -> Vec<String> {
     for entry in std::fs::read_dir(root().join("src/contracts")).expect("a folder") {
         let entry = entry.expect("an entry");
         let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.path().is_dir() && name != "shared" {
+        if entry.path().is_dir() && name != "kit" {
             names.push(name);
         }
     }

@@ -113,12 +113,8 @@ fn every_exception_has_a_reason_and_a_file() {
 #[test]
 fn a_word_out_of_its_place_is_found() {
     for (path, text, lines) in [
-        (
-            "src/identity/log_in.rs",
-            "\n// As NetXD wants it.",
-            &[2_usize] as &[usize],
-        ),
-        ("src/identity/log_in.rs", "fn babel() {}", &[1]),
+        ("src/auth/log_in.rs", "\n// As NetXD wants it.", &[2_usize] as &[usize]),
+        ("src/auth/log_in.rs", "fn babel() {}", &[1]),
         (
             "src/contracts/shared/body.rs",
             "const X: &str = \"application/json-patch+json\";",

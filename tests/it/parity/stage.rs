@@ -1,7 +1,7 @@
 //! How each situation comes about, in whichever contract.
 
 use latchkey::contracts::CONTRACTS;
-use latchkey::model::Population;
+use latchkey::model::Realm;
 
 use super::situation::Situation;
 use crate::contracts::operations::{log_outs, refreshes};
@@ -16,20 +16,20 @@ use crate::support::login::{Login, Person, contracts_of, others};
 pub struct Stage(TestApp);
 
 impl Stage {
-    /// With somebody of each population whom the table knows.
+    /// With somebody of each realm whom the table knows.
     pub async fn of(situation: Situation) -> Self {
         let app = TestApp::start().await;
-        for population in [Population::Users, Population::Subscribers] {
-            let person = person(population);
+        for realm in [Realm::Users, Realm::Subscribers] {
+            let person = person(realm);
             match situation {
-                Situation::NoPasswordSet => app.add_without_password(population, person).await,
-                _ => app.add(population, person).await,
+                Situation::NoPasswordSet => app.add_without_password(realm, person).await,
+                _ => app.add(realm, person).await,
             }
             if matches!(
                 situation,
                 Situation::WrongPasswordOfDisabled | Situation::RightPasswordOfDisabled
             ) {
-                app.disable(population, person).await;
+                app.disable(realm, person).await;
             }
         }
         match situation {
@@ -43,7 +43,7 @@ impl Stage {
     /// What this contract answers; nothing where it has no operation that could get into this situation.
     pub async fn produce(&self, contract: &str, situation: Situation) -> Option<Answer> {
         let login = Login::of(contract);
-        let person = person(login.population());
+        let person = person(login.realm());
         let answer = match situation {
             Situation::LoggedIn
             | Situation::NoPasswordSet
@@ -111,7 +111,7 @@ impl Stage {
             Situation::NoToken => call,
             Situation::BadToken => call.bearer(&forgeries(&token).pop()?.1),
             Situation::TokenOfOthers => {
-                let other = contracts_of(others(Login::of(contract).population())).next()?;
+                let other = contracts_of(others(Login::of(contract).realm())).next()?;
                 call.bearer(&app.token(other).await)
             }
             Situation::ExpiredToken => {
@@ -141,10 +141,10 @@ impl Stage {
     }
 }
 
-fn person(population: Population) -> &'static Person {
-    match population {
-        Population::Users => &ANA,
-        Population::Subscribers => &BEN,
+fn person(realm: Realm) -> &'static Person {
+    match realm {
+        Realm::Users => &ANA,
+        Realm::Subscribers => &BEN,
     }
 }
 

@@ -26,7 +26,7 @@ async fn all_are_accepted(configuration: &str, passwords: &[&str]) {
     let app = TestApp::with(configuration).await;
     app.add_user(&ANA, |_| ()).await;
     for new in passwords {
-        app.set_password(latchkey::model::Population::Users, &ANA, ANA.password)
+        app.set_password(latchkey::model::Realm::Users, &ANA, ANA.password)
             .await;
         let token = app.token_of("staff", &ANA).await;
         assert_eq!(change(&app, &token, ANA.password, new).await, None, "{new}");

@@ -63,7 +63,7 @@ async fn a_hash_above_the_cost_is_not_lowered() {
     let name = crate::support::admin::folded("admin");
     let set = node
         .app
-        .identity
+        .auth
         .set_user_password(&name, &password("new and long enough"))
         .await;
     assert!(set.expect("the password is set"));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use latchkey::identity::Begin;
+use latchkey::auth::Begin;
 
 use super::{Nodes, ROUNDS};
 use crate::support::TestApp;
@@ -16,7 +16,7 @@ async fn of_nodes_that_find_the_key_too_old_together_one_makes_the_next() {
         nodes.one().pass(days(90) + seconds(120));
         let looks = (0..6).map(|turn| {
             let node = nodes.node(turn);
-            deed(async move { node.app.identity.maintain_signing_keys().await })
+            deed(async move { node.app.auth.maintain_signing_keys().await })
         });
         for looked in at_once(looks.collect()).await {
             assert!(looked.is_ok(), "round {round}: {looked:?}");
@@ -39,7 +39,7 @@ async fn of_rotations_at_once_each_says_a_key_that_is_there_and_the_newest_signs
     for round in 0..ROUNDS {
         let rotations = (0..4).map(|turn| {
             let node = nodes.node(turn);
-            deed(async move { node.app.identity.rotate_signing_key(Begin::AtOnce).await })
+            deed(async move { node.app.auth.rotate_signing_key(Begin::AtOnce).await })
         });
         let made = at_once(rotations.collect()).await;
         let keys = nodes.one().store.signing_keys().await.expect("the keys can be read");

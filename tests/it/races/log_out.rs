@@ -83,7 +83,7 @@ async fn of_several_logouts_at_once_exactly_one_is_told_that_it_logged_out() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_portal_that_is_opened_during_a_logout_is_worth_nothing() {
-    use latchkey::identity::PortalCookie;
+    use latchkey::auth::PortalCookie;
     use latchkey::model::PlainToken;
 
     let nodes = Nodes::start().await;
@@ -105,7 +105,7 @@ async fn a_portal_that_is_opened_during_a_logout_is_worth_nothing() {
         for node in &nodes.0 {
             let opened = node
                 .app
-                .identity
+                .auth
                 .portal(&PortalCookie(PlainToken::new(value.clone())))
                 .await;
             assert!(opened.is_err(), "round {round}");

@@ -2,7 +2,6 @@
 //! afterwards must be one of the states that are allowed.
 
 mod accounts;
-mod guessing;
 mod keys;
 mod log_in;
 mod log_out;
@@ -10,6 +9,7 @@ mod password;
 mod refresh;
 mod remembered;
 mod start;
+mod throttle;
 
 use std::sync::Arc;
 

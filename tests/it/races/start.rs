@@ -55,7 +55,7 @@ async fn nodes_that_start_together_on_an_empty_database_are_all_ready() {
             deed(async move { TestApp::start_on(&database, counter).await })
         });
         for node in at_once(starts.collect()).await {
-            let ready = node.app.identity.check_readiness().await;
+            let ready = node.app.auth.check_readiness().await;
             assert!(ready.is_ok(), "round {round}: {ready:?}");
         }
         assert_eq!(database.count("signing_keys").await, 1, "round {round}");

@@ -1,6 +1,6 @@
 //! Where a contract has clients name their device, a device has one session.
 
-use latchkey::model::{AccountRef, Population};
+use latchkey::model::{AccountRef, Realm};
 
 use crate::support::TestApp;
 use crate::support::admin::{ADMIN, ADMIN_ACCOUNT, ADMIN_PASSWORD};
@@ -70,7 +70,7 @@ async fn an_account_of_the_other_population_with_the_same_number_is_another_acco
     let token = crate::support::admin::text(&subscriber, "/data/token");
     assert_eq!(app.session_of(&user).await.account, ADMIN_ACCOUNT);
     let theirs = AccountRef {
-        population: Population::Subscribers,
+        realm: Realm::Subscribers,
         id: 1,
     };
     assert_eq!(app.session_of(&token).await.account, theirs);

@@ -61,7 +61,7 @@ async fn a_session_without_refresh_is_as_long_as_its_token_and_no_longer() {
     let token = app.token("management").await;
     app.pass(30 * MINUTE - MILLISECOND);
     let answer = app.refresh(&token).await;
-    assert_eq!(answer.status, 200, "any contract of the population refreshes it");
+    assert_eq!(answer.status, 200, "any contract of the realm refreshes it");
     assert_eq!(answer.at("/data/expires_in"), json!(1), "until the session ends");
     app.pass(MILLISECOND);
     assert!(!app.accepts(&token).await);

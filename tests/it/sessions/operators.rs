@@ -98,13 +98,13 @@ async fn names_are_folded_and_those_of_nobody_are_reported() {
     let app = TestApp::start().await;
     let token = app.token("staff").await;
     let disabled = UserStatus::Disabled;
-    let identity = &app.app.identity;
+    let auth = &app.app.auth;
     for nobody in ["nobody", "admin ", "admin@example.com"] {
-        let found = identity.set_user_status(&folded(nobody), disabled).await;
+        let found = auth.set_user_status(&folded(nobody), disabled).await;
         assert!(!found.expect("a query"), "{nobody}");
     }
     assert!(app.accepts(&token).await);
-    let found = identity.set_user_status(&folded("ADMIN"), disabled).await;
+    let found = auth.set_user_status(&folded("ADMIN"), disabled).await;
     assert!(found.expect("a query"));
     assert!(!app.accepts(&token).await);
 }

@@ -8,7 +8,7 @@ use crate::support::rows::{start, uid};
 use crate::support::tokens::session_id;
 
 async fn sweep(app: &TestApp) -> bool {
-    app.app.identity.sweep_sessions().await.expect("sessions can be swept")
+    app.app.auth.sweep_sessions().await.expect("sessions can be swept")
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use latchkey::contracts::all;
-use latchkey::contracts::shared::json::parse;
+use latchkey::contracts::kit::json::parse;
 
 use super::{assert_none, documents};
 

@@ -1,6 +1,6 @@
 //! The record: added to, read in pages, deleted when old, and never anything else.
 
-use latchkey::model::{AccountRef, Action, AuditFilter, Context, EndReason, Population, Subject, Timestamp};
+use latchkey::model::{AccountRef, Action, AuditFilter, Context, EndReason, Realm, Subject, Timestamp};
 use latchkey::store::{Store, StoreError};
 use sea_orm::{ConnectionTrait, Database, DbBackend};
 
@@ -9,11 +9,11 @@ use crate::support::record::line;
 use crate::support::rows::{at, empty_store, hash, opening, session, start, uid, user};
 
 const ANNA: AccountRef = AccountRef {
-    population: Population::Users,
+    realm: Realm::Users,
     id: 1,
 };
 const BERTA: AccountRef = AccountRef {
-    population: Population::Subscribers,
+    realm: Realm::Subscribers,
     id: 1,
 };
 /// 2100-01-01, which is not a day ago by any clock.

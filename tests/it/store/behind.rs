@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use latchkey::model::{AccountRef, ApiKeyId, Context, Population, Session, SessionId, Timestamp, UserId};
+use latchkey::model::{AccountRef, ApiKeyId, Context, Realm, Session, SessionId, Timestamp, UserId};
 use latchkey::store::{Store, StoreError};
 use sea_orm::{Database, DbBackend, TransactionTrait};
 
@@ -12,7 +12,7 @@ use crate::support::rows::{api_key, at, empty_sqlite_store, empty_store, hash, o
 use crate::support::wal::{Lock, commits};
 
 const ANNA: AccountRef = AccountRef {
-    population: Population::Users,
+    realm: Realm::Users,
     id: 1,
 };
 const MINUTE: Duration = Duration::from_secs(60);

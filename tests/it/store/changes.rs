@@ -1,6 +1,6 @@
 //! What operators and logins change about an account: by a folded name, or while a hash is still the one it was.
 
-use latchkey::model::{Context, PasswordHash, Population, SubscriberId, SubscriberStatus, UserId, UserStatus};
+use latchkey::model::{Context, PasswordHash, Realm, SubscriberId, SubscriberStatus, UserId, UserStatus};
 use latchkey::store::LoginName;
 
 use crate::support::admin::folded;
@@ -82,25 +82,25 @@ async fn a_hash_is_renewed_only_while_it_is_the_one_that_was_verified() {
         PasswordHash::new("new".to_owned()),
     );
     let name = LoginName::Username(folded("anna"));
-    for population in [Population::Users, Population::Subscribers] {
+    for realm in [Realm::Users, Realm::Subscribers] {
         for (old, expected) in [(&stale, "a hash"), (&hash(), "new")] {
             store
-                .renew_hash(latchkey::model::AccountRef { population, id: 1 }, old, &new)
+                .renew_hash(latchkey::model::AccountRef { realm, id: 1 }, old, &new)
                 .await
                 .expect("a query");
-            let stored = match population {
-                Population::Users => store
+            let stored = match realm {
+                Realm::Users => store
                     .user_credentials(&name)
                     .await
                     .expect("a query")
                     .and_then(|one| one.password_hash),
-                Population::Subscribers => store
+                Realm::Subscribers => store
                     .subscriber_credentials(&name)
                     .await
                     .expect("a query")
                     .and_then(|one| one.password_hash),
             };
-            assert_eq!(stored.expect("a hash").expose(), expected, "{population:?}");
+            assert_eq!(stored.expect("a hash").expose(), expected, "{realm:?}");
         }
     }
 }

@@ -1,17 +1,17 @@
 //! Changing a password: only from the hash that was verified, and only by a session that is open.
 
-use latchkey::model::{AccountRef, Context, EndReason, PasswordHash, Population, SessionId};
+use latchkey::model::{AccountRef, Context, EndReason, PasswordHash, Realm, SessionId};
 use latchkey::store::PasswordChange;
 
 use crate::support::rows::{at, empty_store, hash, opening, session, start, subscriber, uid, user};
 
 const BOTH: [AccountRef; 2] = [
     AccountRef {
-        population: Population::Users,
+        realm: Realm::Users,
         id: 1,
     },
     AccountRef {
-        population: Population::Subscribers,
+        realm: Realm::Subscribers,
         id: 1,
     },
 ];

@@ -1,6 +1,6 @@
 //! Ending sessions: one, all, for reuse; each says whether there was something to end. And deleting old ones.
 
-use latchkey::model::{AccountRef, Context, EndReason, PlainToken, Population, SessionId, UserStatus};
+use latchkey::model::{AccountRef, Context, EndReason, PlainToken, Realm, SessionId, UserStatus};
 use latchkey::store::{Store, StoreError};
 
 use crate::support::admin::folded;
@@ -8,16 +8,16 @@ use crate::support::database::TestDatabase;
 use crate::support::rows::{at, empty_store, hash, opening, session, start, subscriber, token, uid, user};
 
 const ANNA: AccountRef = AccountRef {
-    population: Population::Users,
+    realm: Realm::Users,
     id: 1,
 };
 const BERTA: AccountRef = AccountRef {
-    population: Population::Users,
+    realm: Realm::Users,
     id: 2,
 };
 /// A subscriber with Anna's number.
 const CLARA: AccountRef = AccountRef {
-    population: Population::Subscribers,
+    realm: Realm::Subscribers,
     id: 1,
 };
 

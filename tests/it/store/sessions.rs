@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::model::{AccountRef, Context, PasswordHash, Population, SessionId, SubscriberStatus, UserStatus};
+use latchkey::model::{AccountRef, Context, PasswordHash, Realm, SessionId, SubscriberStatus, UserStatus};
 use latchkey::store::{Refreshed, Store};
 
 use crate::support::admin::folded;
@@ -10,7 +10,7 @@ use crate::support::database::TestDatabase;
 use crate::support::rows::{at, empty_store, hash, opening, session, start, subscriber, token, uid, user};
 
 const ANNA: AccountRef = AccountRef {
-    population: Population::Users,
+    realm: Realm::Users,
     id: 1,
 };
 
@@ -35,7 +35,7 @@ async fn a_session_is_stored_as_it_was_opened() {
     let (_database, store) = with_session().await;
     let mut new = session(2, ANNA);
     new.device = Some("917038".to_owned());
-    new.origin.user_agent = Some("a phone".to_owned());
+    new.client_info.user_agent = Some("a phone".to_owned());
     assert!(
         store
             .open_session(&opening(&new, &hash(), false))
@@ -51,7 +51,7 @@ async fn a_session_is_stored_as_it_was_opened() {
     );
     assert_eq!(
         (stored.device.clone(), stored.user_agent.clone()),
-        (new.device, new.origin.user_agent)
+        (new.device, new.client_info.user_agent)
     );
     assert_eq!((stored.created_at, stored.seen_at), (start(), start()));
     assert_eq!((stored.expires_at, stored.ended_at), (at(3600), None));
@@ -77,7 +77,7 @@ async fn a_session_is_opened_only_for_the_account_that_was_checked() {
             .expect("a query")
     );
     let theirs = AccountRef {
-        population: Population::Subscribers,
+        realm: Realm::Subscribers,
         ..ANNA
     };
     assert!(

@@ -1,9 +1,9 @@
 //! Accounts of a test's own, beside the demonstration accounts.
 
-use latchkey::identity::{Clock, CreateApiKey, CreatedApiKey};
+use latchkey::auth::{Clock, CreateApiKey, CreatedApiKey};
 use latchkey::model::{
     BusinessProfile, Context, EmailAddress, FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Permissions,
-    PersonalProfile, Population, SubscriberId, SubscriberStatus, UserId, UserStatus, Username,
+    PersonalProfile, Realm, SubscriberId, SubscriberStatus, UserId, UserStatus, Username,
 };
 
 use super::TestApp;
@@ -39,7 +39,7 @@ impl TestApp {
             password_hash: Some(self.hash(person.password).await),
         };
         more(&mut new);
-        self.app.identity.add_user(&new).await.expect("a new user")
+        self.app.auth.add_user(&new).await.expect("a new user")
     }
 
     /// Adds a subscriber, with no more than must be, and what `more` adds.
@@ -56,57 +56,57 @@ impl TestApp {
             password_hash: Some(self.hash(person.password).await),
         };
         more(&mut new);
-        self.app.identity.add_subscriber(&new).await.expect("a new subscriber")
+        self.app.auth.add_subscriber(&new).await.expect("a new subscriber")
     }
 
-    /// Adds somebody to this population.
-    pub async fn add(&self, population: Population, person: &Person) {
-        match population {
-            Population::Users => drop(self.add_user(person, |_| ()).await),
-            Population::Subscribers => drop(self.add_subscriber(person, |_| ()).await),
+    /// Adds somebody to this realm.
+    pub async fn add(&self, realm: Realm, person: &Person) {
+        match realm {
+            Realm::Users => drop(self.add_user(person, |_| ()).await),
+            Realm::Subscribers => drop(self.add_subscriber(person, |_| ()).await),
         }
     }
 
     /// Adds somebody for whom no password is set.
-    pub async fn add_without_password(&self, population: Population, person: &Person) {
-        match population {
-            Population::Users => drop(self.add_user(person, |new| new.password_hash = None).await),
-            Population::Subscribers => drop(self.add_subscriber(person, |new| new.password_hash = None).await),
+    pub async fn add_without_password(&self, realm: Realm, person: &Person) {
+        match realm {
+            Realm::Users => drop(self.add_user(person, |new| new.password_hash = None).await),
+            Realm::Subscribers => drop(self.add_subscriber(person, |new| new.password_hash = None).await),
         }
     }
 
     /// Hashes a password.
     pub async fn hash(&self, password: &str) -> PasswordHash {
-        let hashed = self.app.identity.hash_password(&secret(password)).await;
+        let hashed = self.app.auth.hash_password(&secret(password)).await;
         hashed.expect("a hash")
     }
 
     /// Disables somebody.
-    pub async fn disable(&self, population: Population, person: &Person) {
-        let (identity, name) = (&self.app.identity, FoldedName::of(person.username));
-        let done = match population {
-            Population::Users => identity.set_user_status(&name, UserStatus::Disabled).await,
-            Population::Subscribers => identity.set_subscriber_status(&name, SubscriberStatus::Disabled).await,
+    pub async fn disable(&self, realm: Realm, person: &Person) {
+        let (auth, name) = (&self.app.auth, FoldedName::of(person.username));
+        let done = match realm {
+            Realm::Users => auth.set_user_status(&name, UserStatus::Disabled).await,
+            Realm::Subscribers => auth.set_subscriber_status(&name, SubscriberStatus::Disabled).await,
         };
         assert!(done.expect("a database"), "no {person:?}");
     }
 
     /// Enables somebody again.
-    pub async fn enable(&self, population: Population, person: &Person) {
-        let (identity, name) = (&self.app.identity, FoldedName::of(person.username));
-        let done = match population {
-            Population::Users => identity.set_user_status(&name, UserStatus::Active).await,
-            Population::Subscribers => identity.set_subscriber_status(&name, SubscriberStatus::Active).await,
+    pub async fn enable(&self, realm: Realm, person: &Person) {
+        let (auth, name) = (&self.app.auth, FoldedName::of(person.username));
+        let done = match realm {
+            Realm::Users => auth.set_user_status(&name, UserStatus::Active).await,
+            Realm::Subscribers => auth.set_subscriber_status(&name, SubscriberStatus::Active).await,
         };
         assert!(done.expect("a database"), "no {person:?}");
     }
 
     /// Gives somebody another password.
-    pub async fn set_password(&self, population: Population, person: &Person, password: &str) {
+    pub async fn set_password(&self, realm: Realm, person: &Person, password: &str) {
         let name = FoldedName::of(person.username);
-        match population {
-            Population::Users => self.force_user_password(&name, password).await,
-            Population::Subscribers => self.force_subscriber_password(&name, password).await,
+        match realm {
+            Realm::Users => self.force_user_password(&name, password).await,
+            Realm::Subscribers => self.force_subscriber_password(&name, password).await,
         }
     }
 
@@ -145,7 +145,7 @@ impl TestApp {
             expires_at: None,
         };
         more(&mut new);
-        self.app.identity.create_api_key(new).await.expect("a new key")
+        self.app.auth.create_api_key(new).await.expect("a new key")
     }
 }
 

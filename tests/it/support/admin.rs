@@ -1,6 +1,6 @@
 //! What tests do with accounts, in the words of the contracts that offer it.
 
-use latchkey::model::{AccountRef, FoldedName, Password, Population, Session, SubscriberStatus, UserStatus};
+use latchkey::model::{AccountRef, FoldedName, Password, Realm, Session, SubscriberStatus, UserStatus};
 use serde_json::json;
 
 use super::TestApp;
@@ -10,7 +10,7 @@ use super::http::Answer;
 pub const ADMIN: &str = "admin@example.com";
 /// Its number: it is the first user.
 pub const ADMIN_ACCOUNT: AccountRef = AccountRef {
-    population: Population::Users,
+    realm: Realm::Users,
     id: 1,
 };
 /// Its password.
@@ -89,7 +89,7 @@ impl TestApp {
 
     /// An operator disables the user `admin`, or enables it again.
     pub async fn set_admin_status(&self, status: UserStatus) {
-        let done = self.app.identity.set_user_status(&folded("admin"), status).await;
+        let done = self.app.auth.set_user_status(&folded("admin"), status).await;
         assert!(done.expect("the status is set"), "there is such a user");
     }
 
@@ -100,7 +100,7 @@ impl TestApp {
 
     /// An operator sets the status of a subscriber.
     pub async fn set_subscriber_status(&self, username: &str, status: SubscriberStatus) {
-        let done = self.app.identity.set_subscriber_status(&folded(username), status).await;
+        let done = self.app.auth.set_subscriber_status(&folded(username), status).await;
         assert!(done.expect("the status is set"), "there is such a subscriber");
     }
 
@@ -111,7 +111,7 @@ impl TestApp {
 
     /// The sessions of an account that are open now.
     pub async fn open_sessions(&self, account: AccountRef) -> Vec<Session> {
-        use latchkey::identity::Clock;
+        use latchkey::auth::Clock;
         let open = self.store.open_sessions(account, self.clock.now()).await;
         open.expect("the sessions can be read")
     }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use latchkey::identity::Clock;
+use latchkey::auth::Clock;
 use latchkey::model::Timestamp;
 
 /// Stands still at 2026-01-01T00:00:00Z until it is moved.

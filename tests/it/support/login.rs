@@ -1,7 +1,7 @@
 //! How to log in through each contract.
 
 use latchkey::contracts::{CONTRACTS, Rules};
-use latchkey::model::Population;
+use latchkey::model::Realm;
 use serde_json::{Value, json};
 
 use super::http::{Answer, Call};
@@ -97,28 +97,28 @@ pub const LOGINS: [Login; 5] = [
 
 /// Who logs in through this contract.
 #[track_caller]
-pub fn population(contract: &str) -> Population {
+pub fn realm(contract: &str) -> Realm {
     let known = CONTRACTS.iter().find(|one| one.ident == contract);
     match known.and_then(|known| known.rules) {
-        Some(Rules::Users(_)) => Population::Users,
-        Some(Rules::Subscribers(_)) => Population::Subscribers,
+        Some(Rules::Users(_)) => Realm::Users,
+        Some(Rules::Subscribers(_)) => Realm::Subscribers,
         None => panic!("nobody logs in through {contract}"),
     }
 }
 
-/// The contracts of this population.
-pub fn contracts_of(which: Population) -> impl Iterator<Item = &'static str> {
+/// The contracts of this realm.
+pub fn contracts_of(which: Realm) -> impl Iterator<Item = &'static str> {
     LOGINS
         .iter()
         .map(|login| login.contract)
-        .filter(move |contract| population(contract) == which)
+        .filter(move |contract| realm(contract) == which)
 }
 
-/// The population that is not this one.
-pub fn others(population: Population) -> Population {
-    match population {
-        Population::Users => Population::Subscribers,
-        Population::Subscribers => Population::Users,
+/// The realm that is not this one.
+pub fn others(realm: Realm) -> Realm {
+    match realm {
+        Realm::Users => Realm::Subscribers,
+        Realm::Subscribers => Realm::Users,
     }
 }
 
@@ -131,15 +131,15 @@ impl Login {
     }
 
     /// Who logs in through it.
-    pub fn population(&self) -> Population {
-        population(self.contract)
+    pub fn realm(&self) -> Realm {
+        realm(self.contract)
     }
 
     /// Somebody who can.
     pub fn anybody(&self) -> &'static Person {
-        match self.population() {
-            Population::Users => &ADMIN,
-            Population::Subscribers => &SUBSCRIBER,
+        match self.realm() {
+            Realm::Users => &ADMIN,
+            Realm::Subscribers => &SUBSCRIBER,
         }
     }
 
@@ -197,18 +197,18 @@ impl TestApp {
         answer.take_token(login.token).1
     }
 
-    /// What an operation that changes nothing answers to a token of this population.
-    pub async fn look(&self, population: Population, token: &str) -> Answer {
-        let path = match population {
-            Population::Users => "/api/v1/auth/me",
-            Population::Subscribers => "/mobile-auto-login",
+    /// What an operation that changes nothing answers to a token of this realm.
+    pub async fn look(&self, realm: Realm, token: &str) -> Answer {
+        let path = match realm {
+            Realm::Users => "/api/v1/auth/me",
+            Realm::Subscribers => "/mobile-auto-login",
         };
         self.get(path).bearer(token).send().await
     }
 
-    /// Whether a token of this population is good.
-    pub async fn takes(&self, population: Population, token: &str) -> bool {
-        let answer = self.look(population, token).await;
+    /// Whether a token of this realm is good.
+    pub async fn takes(&self, realm: Realm, token: &str) -> bool {
+        let answer = self.look(realm, token).await;
         match answer.status {
             200 | 302 => true,
             401 => false,

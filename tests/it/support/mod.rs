@@ -66,7 +66,7 @@ impl TestApp {
             cost,
         )
         .await;
-        demo::seed(&first.app.identity)
+        demo::seed(&first.app.auth)
             .await
             .expect("the demonstration accounts fit into an empty database");
         first
@@ -99,8 +99,8 @@ impl TestApp {
     }
 
     /// Starts another node, which may not succeed.
-    pub async fn try_another_node(&self, toml: &str) -> Result<(), latchkey::identity::Error> {
-        self.unprepared_node(toml).identity.prepare_signing_keys().await
+    pub async fn try_another_node(&self, toml: &str) -> Result<(), latchkey::auth::Error> {
+        self.unprepared_node(toml).auth.prepare_signing_keys().await
     }
 
     async fn start_node(
@@ -121,7 +121,7 @@ impl TestApp {
         };
         let app = App::assemble(parts, &config(toml)).expect("key files, if any, are good");
         app.migrate().await.expect("migrations apply");
-        app.identity
+        app.auth
             .prepare_signing_keys()
             .await
             .expect("a signing key can be made");

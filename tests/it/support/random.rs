@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use latchkey::identity::Random;
+use latchkey::auth::Random;
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 of a seed and a counter: no two values alike within a test, the same in every run.

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use latchkey::model::{
-    AccountRef, BusinessProfile, EmailAddress, NewApiKey, NewSession, NewSetting, NewSubscriber, NewUser, Origin,
-    PasswordHash, Permissions, PersonalProfile, PlainToken, Population, SessionId, Target, Timestamp, TokenId, UserId,
+    AccountRef, BusinessProfile, ClientInfo, EmailAddress, NewApiKey, NewSession, NewSetting, NewSubscriber, NewUser,
+    PasswordHash, Permissions, PersonalProfile, PlainToken, Realm, SessionId, Target, Timestamp, TokenId, UserId,
     Username,
 };
-use latchkey::store::{Charge, Opening, Store};
+use latchkey::store::{AttemptRecord, Opening, Store};
 use uuid::Uuid;
 
 use super::clock::START;
@@ -42,12 +42,12 @@ async fn empty(database: TestDatabase) -> (TestDatabase, Store) {
 }
 
 /// An attempt that is counted nowhere.
-static UNCOUNTED: LazyLock<Charge> = LazyLock::new(|| Charge {
+static UNCOUNTED: LazyLock<AttemptRecord> = LazyLock::new(|| AttemptRecord {
     number: 0,
     at: start(),
     window: Duration::ZERO,
     target: Target::account(AccountRef {
-        population: Population::Users,
+        realm: Realm::Users,
         id: 0,
     }),
     counters: Vec::new(),
@@ -61,8 +61,8 @@ pub fn opening<'a>(session: &'a NewSession, verified: &'a PasswordHash, one_per_
         verified,
         one_per_device,
         max_sessions: 1000,
-        charge: &UNCOUNTED,
-        places: &[],
+        record: &UNCOUNTED,
+        sources: &[],
     }
 }
 
@@ -119,7 +119,7 @@ pub fn session(number: u128, account: AccountRef) -> NewSession {
         account,
         contract: "staff",
         device: None,
-        origin: Origin {
+        client_info: ClientInfo {
             address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
             user_agent: None,
             request_id: "a-request".to_owned(),

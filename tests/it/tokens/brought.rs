@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use latchkey::identity::{Begin, Error, Problem};
+use latchkey::auth::{Begin, Error, Problem};
 
 use crate::support::TestApp;
 use crate::support::clock::{days, seconds};
@@ -100,13 +100,13 @@ async fn a_secret_takes_the_place_of_keys_that_were_made_here_and_gives_it_back(
 async fn nothing_else_rotates_a_secret_that_is_brought() {
     let secret = Secret::new(FIRST);
     let app = TestApp::with(&secret.toml()).await;
-    let refused = app.app.identity.rotate_signing_key(Begin::AtOnce).await;
+    let refused = app.app.auth.rotate_signing_key(Begin::AtOnce).await;
     assert!(
         matches!(refused, Err(Error::Internal(Problem::SecretIsBrought))),
         "{refused:?}"
     );
     app.pass(days(1000));
-    app.app.identity.maintain_signing_keys().await.expect("maintenance");
+    app.app.auth.maintain_signing_keys().await.expect("maintenance");
     app.pass(seconds(300));
     assert_eq!(app.database.count("signing_keys").await, 1);
     assert!(is_signed_with(&app.token("staff").await, FIRST));

@@ -32,7 +32,7 @@ async fn nodes_that_start_together_for_the_first_time_share_one_key() {
         assert_eq!(keys.len(), 1, "round {round}");
         assert_eq!((keys[0].algorithm.as_str(), keys[0].expose().len()), ("HS256", 32));
 
-        demo::seed(&started[0].app.identity).await.expect("the accounts fit");
+        demo::seed(&started[0].app.auth).await.expect("the accounts fit");
         for (one, other) in [(0, 1), (1, 0)] {
             let token = started[one].token("staff").await;
             assert!(
@@ -142,7 +142,7 @@ fn key_of(token: &str) -> String {
 #[tokio::test]
 async fn a_node_without_keys_reports_that_it_is_not_ready() {
     let bench = Bench::set_up().await;
-    assert!(bench.app.app.identity.check_readiness().await.is_ok());
+    assert!(bench.app.app.auth.check_readiness().await.is_ok());
     bench.app.database.execute("DELETE FROM signing_keys").await;
-    assert!(bench.app.app.identity.check_readiness().await.is_err());
+    assert!(bench.app.app.auth.check_readiness().await.is_err());
 }

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use latchkey::identity::Begin;
+use latchkey::auth::Begin;
 use serde_json::{Map, Value, json};
 
 use super::is_refused;
@@ -41,7 +41,7 @@ fn header(token: &str) -> Header {
 #[tokio::test]
 async fn a_secret_is_never_published() {
     let app = TestApp::start().await;
-    app.app.identity.rotate_signing_key(Begin::AtOnce).await.expect("a key");
+    app.app.auth.rotate_signing_key(Begin::AtOnce).await.expect("a key");
     let answer = app.get(PAGE).send().await;
     assert_eq!((answer.status, answer.text.as_str()), (200, "{\"keys\":[]}"));
     assert_eq!(answer.header("content-type"), Some("application/jwk-set+json"));
@@ -116,11 +116,7 @@ async fn who_has_the_keys_already_is_told_so() {
     assert_eq!((again.status, again.text.as_str()), (304, ""));
     assert_eq!(again.header("cache-control"), Some("public, max-age=60"));
 
-    app.app
-        .identity
-        .rotate_signing_key(Begin::WhenKnown)
-        .await
-        .expect("a key");
+    app.app.auth.rotate_signing_key(Begin::WhenKnown).await.expect("a key");
     let changed = app.get(PAGE).header("if-none-match", &tag).send().await;
     assert_eq!(changed.status, 200);
     assert_ne!(changed.header("etag"), Some(tag.as_str()));
@@ -132,7 +128,7 @@ async fn a_new_key_is_published_for_longer_than_the_answer_is_kept_before_it_sig
     let old = header(&app.token("staff").await).kid;
     let new = app
         .app
-        .identity
+        .auth
         .rotate_signing_key(Begin::WhenKnown)
         .await
         .expect("a key")
@@ -194,7 +190,7 @@ async fn a_key_verifies_its_own_algorithm_and_no_other_of_its_family() {
 async fn a_stored_key_pair_is_made_anew_for_every_key() {
     let app = app_with(Algorithm::EdDSA).await;
     let first = published(&app).await.remove(0);
-    app.app.identity.rotate_signing_key(Begin::AtOnce).await.expect("a key");
+    app.app.auth.rotate_signing_key(Begin::AtOnce).await.expect("a key");
     let second = published(&app).await.remove(0);
     assert_ne!(first["x"], second["x"]);
     let jwk: Jwk = serde_json::from_value(Value::Object(second)).expect("a key");

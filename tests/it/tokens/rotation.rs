@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::identity::Begin;
+use latchkey::auth::Begin;
 use latchkey::model::SigningKey;
 
 use super::is_refused;
@@ -24,15 +24,15 @@ fn kid(token: &str) -> String {
 }
 
 async fn keys(app: &TestApp) -> Vec<SigningKey> {
-    app.app.identity.signing_keys().await.expect("the keys can be read")
+    app.app.auth.signing_keys().await.expect("the keys can be read")
 }
 
 async fn rotate(app: &TestApp, begin: Begin) -> SigningKey {
-    app.app.identity.rotate_signing_key(begin).await.expect("a key")
+    app.app.auth.rotate_signing_key(begin).await.expect("a key")
 }
 
 async fn maintain(app: &TestApp) {
-    app.app.identity.maintain_signing_keys().await.expect("maintenance");
+    app.app.auth.maintain_signing_keys().await.expect("maintenance");
 }
 
 /// A token of today that says what a genuine one says, signed by this key.

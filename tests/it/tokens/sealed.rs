@@ -1,6 +1,6 @@
 //! Signing keys at rest under a master key.
 
-use latchkey::identity::{Begin, Error, Problem, Unreadable};
+use latchkey::auth::{Begin, Error, Problem, Unreadable};
 use latchkey::model::{Context, KeyId, SigningKey};
 use latchkey::store::Store;
 use sea_orm::sea_query::Query;
@@ -42,8 +42,8 @@ fn key(number: u8) -> [u8; 32] {
     sha2::Sha256::digest([number]).into()
 }
 
-fn master(number: u8) -> latchkey::identity::MasterKey {
-    latchkey::identity::MasterKey::new(SecretBox::new(Box::new(key(number))))
+fn master(number: u8) -> latchkey::auth::MasterKey {
+    latchkey::auth::MasterKey::new(SecretBox::new(Box::new(key(number))))
 }
 
 async fn rows(store: &Store) -> Vec<SigningKey> {
@@ -64,7 +64,7 @@ async fn with_a_master_key_no_signing_key_is_stored_in_the_clear() {
     for algorithm in ["HS256", "ES256"] {
         let toml = masters.toml("one") + &format!("algorithm = \"{algorithm}\"\n");
         let app = TestApp::with(&toml).await;
-        app.app.identity.rotate_signing_key(Begin::AtOnce).await.expect("a key");
+        app.app.auth.rotate_signing_key(Begin::AtOnce).await.expect("a key");
         let token = app.token("staff").await;
         for row in rows(&app.store).await {
             assert_eq!(row.sealed_by.as_deref(), Some(master(1).fingerprint()));
@@ -98,7 +98,7 @@ async fn keys_in_the_clear_are_encrypted_at_the_next_start_and_nodes_that_know_t
     assert!(node.accepts(&token).await);
 
     app.app
-        .identity
+        .auth
         .maintain_signing_keys()
         .await
         .expect("it reports and goes on");
@@ -107,7 +107,7 @@ async fn keys_in_the_clear_are_encrypted_at_the_next_start_and_nodes_that_know_t
 
     app.pass(days(90));
     for (one, count) in [(&app, 1), (&node, 2)] {
-        one.app.identity.maintain_signing_keys().await.expect("maintenance");
+        one.app.auth.maintain_signing_keys().await.expect("maintenance");
         assert_eq!(
             rows(&app.store).await.len(),
             count,
@@ -131,7 +131,7 @@ async fn a_key_that_was_in_the_clear_is_not_left_in_any_file() {
             bytes.windows(secret.len()).any(|part| part == secret)
         })
     };
-    app.app.identity.rotate_signing_key(Begin::AtOnce).await.expect("a key");
+    app.app.auth.rotate_signing_key(Begin::AtOnce).await.expect("a key");
     let plain = rows(&app.store).await;
     assert!(plain.iter().all(|row| row.sealed_by.is_none() && holds(row.expose())));
     // Into the file as well, and not only into its log.
@@ -166,7 +166,7 @@ async fn what_is_encrypted_belongs_to_its_row() {
     let toml = masters.toml("one");
     for change in ["material", "algorithm", "one byte", "the form", "too short"] {
         let app = TestApp::with(&toml).await;
-        app.app.identity.rotate_signing_key(Begin::AtOnce).await.expect("a key");
+        app.app.auth.rotate_signing_key(Begin::AtOnce).await.expect("a key");
         let all = rows(&app.store).await;
         let mut bytes = all[0].expose().to_vec();
         let mut algorithm = all[0].algorithm.clone();
@@ -200,11 +200,11 @@ async fn keys_are_put_under_another_master_key_and_back_into_the_clear() {
 
     // What `latchkey key reencrypt` does, of a process that has started nothing.
     let other = app.unprepared_node(&masters.toml("two"));
-    let wrong = other.identity.reseal_signing_keys(Some(&master(2))).await;
+    let wrong = other.auth.reseal_signing_keys(Some(&master(2))).await;
     assert!(wrong.is_err(), "{wrong:?}");
-    let done = other.identity.reseal_signing_keys(Some(&master(1))).await;
+    let done = other.auth.reseal_signing_keys(Some(&master(1))).await;
     assert_eq!(done.expect("it is done"), 1);
-    let again = other.identity.reseal_signing_keys(Some(&master(1))).await;
+    let again = other.auth.reseal_signing_keys(Some(&master(1))).await;
     assert_eq!(again.expect("nothing to do"), 0);
     let second = app.signing_key().await;
     assert_eq!(second.sealed_by.as_deref(), Some(master(2).fingerprint()));
@@ -217,7 +217,7 @@ async fn keys_are_put_under_another_master_key_and_back_into_the_clear() {
     );
 
     let clear = app.unprepared_node("");
-    let done = clear.identity.reseal_signing_keys(Some(&master(2))).await;
+    let done = clear.auth.reseal_signing_keys(Some(&master(2))).await;
     assert_eq!(done.expect("it is done"), 1);
     assert_eq!(app.signing_key().await.sealed_by, None);
     assert!(app.another_node().await.accepts(&token).await);
@@ -237,8 +237,8 @@ async fn a_key_that_a_node_without_the_master_key_makes_is_encrypted_by_one_that
             .await
             .expect("a statement")
     );
-    late.app.identity.maintain_signing_keys().await.expect("maintenance");
-    node.app.identity.maintain_signing_keys().await.expect("maintenance");
+    late.app.auth.maintain_signing_keys().await.expect("maintenance");
+    node.app.auth.maintain_signing_keys().await.expect("maintenance");
     let sealed = rows(&app.store).await;
     assert!(sealed.iter().all(|row| row.sealed_by.is_some()), "{sealed:?}");
     let token = late.token("staff").await;

@@ -79,6 +79,6 @@ async fn no_date_of_a_token_makes_it_outlive_its_session() {
     assert!(bench.app.accepts(&eternal).await);
     bench.app.pass(MILLISECOND);
     // Leeway is for tokens, which other clocks have written; the session's end is a row.
-    assert_eq!(latchkey::identity::Clock::now(bench.app.clock.as_ref()), end);
+    assert_eq!(latchkey::auth::Clock::now(bench.app.clock.as_ref()), end);
     assert!(super::is_refused(&bench.app, &eternal).await);
 }

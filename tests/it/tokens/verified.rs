@@ -10,8 +10,8 @@ async fn a_token_that_was_taken_before_ends_with_its_key() {
     let bench = Bench::set_up().await;
     assert!(bench.app.accepts(&bench.token).await);
     bench.app.database.execute("DELETE FROM signing_keys").await;
-    let identity = &bench.app.app.identity;
-    identity.prepare_signing_keys().await.expect("another key");
+    let auth = &bench.app.app.auth;
+    auth.prepare_signing_keys().await.expect("another key");
     assert!(is_refused(&bench.app, &bench.token).await);
 }
 

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use latchkey::identity::{ContractRules, LogIn, LoginName, PortalCookie, TokenShape};
-use latchkey::model::{FoldedName, NewSubscriber, Origin, Password, Session, Subscriber, Timestamp, Username};
+use latchkey::auth::{ContractRules, LogIn, LoginName, PortalCookie, TokenShape};
+use latchkey::model::{ClientInfo, FoldedName, NewSubscriber, Password, Session, Subscriber, Timestamp, Username};
 
 use super::Place;
 
@@ -37,8 +37,8 @@ pub const JANE: Someone = Someone {
 };
 
 /// Where a request comes from that does not come through the site.
-pub fn origin(user_agent: Option<&str>) -> Origin {
-    Origin {
+pub fn client_info(user_agent: Option<&str>) -> ClientInfo {
+    ClientInfo {
         address: [192, 0, 2, 1].into(),
         user_agent: user_agent.map(str::to_owned),
         request_id: "a-request".to_owned(),
@@ -49,10 +49,7 @@ pub fn origin(user_agent: Option<&str>) -> Origin {
 impl Place {
     /// Adds a subscriber.
     pub async fn add(&self, someone: &Someone) -> Result<(), Box<dyn Error>> {
-        let hash = self
-            .identity
-            .hash_password(&Password::parse(PASSWORD.to_owned())?)
-            .await?;
+        let hash = self.auth.hash_password(&Password::parse(PASSWORD.to_owned())?).await?;
         let new = NewSubscriber {
             customer_id: "12345".to_owned(),
             username: Username::parse(someone.username)?,
@@ -64,7 +61,7 @@ impl Place {
             expiration_date: someone.expires,
             password_hash: Some(hash),
         };
-        self.identity.add_subscriber(&new).await?;
+        self.auth.add_subscriber(&new).await?;
         Ok(())
     }
 
@@ -76,14 +73,14 @@ impl Place {
             password: Password::parse(PASSWORD.to_owned())?,
             device: None,
         };
-        let logged_in = self.identity.log_in(command, &origin(user_agent)).await?;
-        let session = self.identity.verify::<Subscriber>(&logged_in.token).await?;
+        let logged_in = self.auth.log_in(command, &client_info(user_agent)).await?;
+        let session = self.auth.verify::<Subscriber>(&logged_in.token).await?;
         Ok(Arc::unwrap_or_clone(session.session))
     }
 
     /// A portal cookie for a session.
     pub async fn cookie(&self, session: &Session) -> Result<PortalCookie, Box<dyn Error>> {
-        Ok(self.identity.open_portal(session).await?)
+        Ok(self.auth.open_portal(session).await?)
     }
 
     /// Lets time pass.

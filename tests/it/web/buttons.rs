@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use latchkey::identity::PortalCookie;
+use latchkey::auth::PortalCookie;
 use latchkey::model::Session;
 use poem::Response;
 use poem::endpoint::BoxEndpoint;

@@ -8,6 +8,7 @@ mod accounts;
 mod body_deadline;
 mod buttons;
 mod client_address;
+mod client_info;
 mod cors;
 mod demo;
 mod devices;
@@ -17,7 +18,6 @@ mod health;
 mod landing;
 mod limits;
 mod mount;
-mod origin;
 mod parameters;
 mod portal;
 mod portal_cookies;
@@ -32,9 +32,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
 
-use latchkey::identity::{
-    Clock, GuessingLimits, Identity, IdentitySettings, KeySettings, PasswordPolicy, PasswordSettings, Random,
-    ReusePolicy, RuleBook,
+use latchkey::auth::{
+    AuthService, AuthSettings, Clock, KeySettings, PasswordPolicy, PasswordSettings, Random, ReusePolicy, RuleBook,
+    ThrottleLimits,
 };
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
@@ -68,7 +68,7 @@ impl Random for Counting {
 /// A site to ask.
 struct Place {
     store: Store,
-    identity: Identity,
+    auth: AuthService,
     clock: Arc<StandingClock>,
     contracts: Vec<Mounted>,
     docs: bool,
@@ -85,7 +85,7 @@ impl Place {
     async fn new() -> Result<Self, Box<dyn Error>> {
         let place = Self::unprepared().await?;
         place.store.migrate().await?;
-        place.identity.prepare_signing_keys().await?;
+        place.auth.prepare_signing_keys().await?;
         Ok(place)
     }
 
@@ -99,13 +99,13 @@ impl Place {
         };
         let store = Store::connect(&options).await?;
         let clock = Arc::new(StandingClock(AtomicI64::new(1_746_100_800)));
-        let settings = IdentitySettings {
-            guessing: GuessingLimits {
+        let settings = AuthSettings {
+            throttle: ThrottleLimits {
                 window: Duration::from_secs(60),
                 account: 10,
-                place: 10,
+                source: 10,
                 network: 100,
-                in_a_row: 100,
+                consecutive: 100,
             },
             max_sessions: 100,
             passwords: PasswordSettings {
@@ -129,7 +129,7 @@ impl Place {
         };
         let random = Arc::new(Counting(AtomicU8::new(0)));
         Ok(Self {
-            identity: Identity::new(store.clone(), clock.clone(), random, rules, settings),
+            auth: AuthService::new(store.clone(), clock.clone(), random, rules, settings),
             store,
             clock,
             contracts: stub::both(),
@@ -154,7 +154,7 @@ impl Place {
     /// called does not depend on how many requests there were. Requests that name no host name this one.
     fn build(self) -> Result<BoxEndpoint<'static, Response>, SiteError> {
         let site = site(Site {
-            identity: self.identity,
+            auth: self.auth,
             contracts: self.contracts,
             docs: self.docs,
             landing: self.landing,

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
-use latchkey::identity::PortalCookie;
+use latchkey::auth::PortalCookie;
 use poem::test::TestResponse;
 
 use super::accounts::{JANE, Someone};

@@ -72,7 +72,7 @@ async fn a_session_that_is_over_opens_nothing() -> Outcome {
     let ended = place.log_in("jane", None).await?;
     let expired = place.log_in("jane", None).await?;
     let cookies = [place.cookie(&ended).await?, place.cookie(&expired).await?];
-    place.identity.log_out(&ended, &super::accounts::origin(None)).await?;
+    place.auth.log_out(&ended, &super::accounts::client_info(None)).await?;
     place.wait(Duration::from_secs(90 * 24 * 60 * 60));
     let site = place.open()?;
     for cookie in cookies {
@@ -87,7 +87,7 @@ async fn a_disabled_subscriber_is_signed_out_at_once() -> Outcome {
     let place = Place::new().await?;
     place.add(&JANE).await?;
     let cookie = place.cookie(&place.log_in("jane", None).await?).await?;
-    let identity = place.identity.clone();
+    let auth = place.auth.clone();
     let site = place.open()?;
     site.get("/portal")
         .header("cookie", header(&cookie))
@@ -95,9 +95,7 @@ async fn a_disabled_subscriber_is_signed_out_at_once() -> Outcome {
         .await
         .assert_status_is_ok();
     let jane = FoldedName::of("jane");
-    identity
-        .set_subscriber_status(&jane, SubscriberStatus::Disabled)
-        .await?;
+    auth.set_subscriber_status(&jane, SubscriberStatus::Disabled).await?;
     let shown = site.get("/portal").header("cookie", header(&cookie)).send().await;
     assert_eq!(page(shown).await?, signed_out());
     Ok(())

@@ -1,6 +1,6 @@
 //! Two contracts that say what they were asked.
 
-use latchkey::model::Origin;
+use latchkey::model::ClientInfo;
 use latchkey::web::Mounted;
 use poem::endpoint::make;
 use poem::http::StatusCode;
@@ -65,13 +65,17 @@ fn answer(ident: &str, request: &Request) -> poem::Result<Response> {
         "/two/panic" => panic!("asked to"),
         _ => {}
     }
-    let origin = request
-        .data::<Origin>()
-        .map(|origin| (origin.address.to_string(), origin.user_agent.clone()));
+    let client_info = request
+        .data::<ClientInfo>()
+        .map(|client_info| (client_info.address.to_string(), client_info.user_agent.clone()));
     tracing::warn!("seen by a handler");
     Ok(said(
         StatusCode::OK,
-        format!("{ident} saw {} {} from {origin:?}", request.method(), request.uri()),
+        format!(
+            "{ident} saw {} {} from {client_info:?}",
+            request.method(),
+            request.uri()
+        ),
     ))
 }
 

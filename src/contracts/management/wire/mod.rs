@@ -9,9 +9,9 @@ use poem_openapi::types::Example;
 pub use update::{UpdateUserSettingsRequest, UpdateUserSettingsResponse};
 pub use user::GetLoggedInUserResponse;
 
-use crate::contracts::shared::check::{Check, FieldErrors};
-use crate::contracts::shared::field::{Field, Secret, Text};
-use crate::identity::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::contracts::kit::field::{Field, Secret, Text};
+use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::User;
 
 /// The `code` of every success.
@@ -30,7 +30,7 @@ pub struct LoginRequest {
 impl LoginRequest {
     /// The command, or everything that is wrong with it.
     pub fn into_command(self, rules: &'static ContractRules<User>) -> Result<LogIn<User>, FieldErrors> {
-        let mut check = Check::default();
+        let mut check = Validator::default();
         let (username, password) = (
             check.text("username", self.username),
             check.password("password", self.password),

@@ -5,9 +5,9 @@ use poem_openapi::types::Example;
 
 use super::SUCCESS;
 use super::user::User;
-use crate::contracts::shared::check::{Check, FieldErrors};
-use crate::contracts::shared::field::{DateTime, Field, ListOf, LongText, Nested, Optional, Text};
-use crate::identity::{MAX_SETTINGS, Profile};
+use crate::auth::{MAX_SETTINGS, Profile};
+use crate::contracts::kit::field::{DateTime, Field, ListOf, LongText, Nested, Optional, Text};
+use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{NewSetting, ProfileChange};
 
 /// The most bytes that category, group and name of a setting may have together: they are found by an index, and
@@ -89,7 +89,7 @@ pub struct SettingUpdate {
 impl UpdateUserSettingsRequest {
     /// The change, or everything that is wrong with it.
     pub fn into_change(self) -> Result<ProfileChange, FieldErrors> {
-        let mut check = Check::default();
+        let mut check = Validator::default();
         let change = check
             .required("user", self.user)
             .map(|user| user.into_change(&mut check));
@@ -98,7 +98,7 @@ impl UpdateUserSettingsRequest {
 }
 
 impl UserUpdate {
-    fn into_change(self, check: &mut Check) -> ProfileChange {
+    fn into_change(self, check: &mut Validator) -> ProfileChange {
         let settings = check.optional_list("user.settings", self.settings);
         let settings = (0..)
             .zip(settings)
@@ -126,7 +126,7 @@ impl UserUpdate {
 }
 
 impl SettingUpdate {
-    fn into_setting(self, at: usize, check: &mut Check) -> Option<NewSetting> {
+    fn into_setting(self, at: usize, check: &mut Validator) -> Option<NewSetting> {
         let member = |name: &str| format!("user.settings.{at}.{name}");
         let category = check
             .optional_text(&member("category"), self.category)

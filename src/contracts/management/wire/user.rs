@@ -7,9 +7,9 @@ use poem_openapi::types::Example;
 use serde::Serialize;
 
 use super::SUCCESS;
-use crate::contracts::shared::date_time::UtcDateTime;
-use crate::contracts::shared::nullable::Nullable;
-use crate::identity::Profile;
+use crate::auth::Profile;
+use crate::contracts::kit::date_time::UtcDateTime;
+use crate::contracts::kit::nullable::Nullable;
 use crate::model::{self, Timestamp};
 
 /// The caller's own profile.
@@ -334,7 +334,7 @@ impl Example for Setting {
 #[cfg(test)]
 mod tests {
     use super::{Example, GetLoggedInUserResponse};
-    use crate::contracts::shared::reply::assert_alike;
+    use crate::contracts::kit::json_response::assert_alike;
 
     #[test]
     fn what_is_written_quickly_is_what_the_document_shows() {

@@ -4,7 +4,7 @@ mod errors;
 mod password;
 mod sessions;
 
-use latchkey::model::Population;
+use latchkey::model::Realm;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -13,13 +13,13 @@ use crate::support::http::{Answer, Call, Sent};
 const PASSWORD: &str = "/account/v1/password";
 const SESSIONS: &str = "/account/v1/sessions";
 
-const BOTH: [Population; 2] = [Population::Users, Population::Subscribers];
+const BOTH: [Realm; 2] = [Realm::Users, Realm::Subscribers];
 
-/// A contract that this population logs in through.
-fn contract_of(population: Population) -> &'static str {
-    match population {
-        Population::Users => "staff",
-        Population::Subscribers => "subscriber",
+/// A contract that this realm logs in through.
+fn contract_of(realm: Realm) -> &'static str {
+    match realm {
+        Realm::Users => "staff",
+        Realm::Subscribers => "subscriber",
     }
 }
 

@@ -1,6 +1,6 @@
 //! `POST /account/v1/password`
 
-use latchkey::model::Population;
+use latchkey::model::Realm;
 use serde_json::json;
 
 use super::{BOTH, PASSWORD, change, contract_of, is_done, is_invalid, is_problem};
@@ -11,37 +11,37 @@ use crate::support::login::{Login, Person, contracts_of};
 
 const NEW: &str = "correct horse battery staple";
 
-fn person(population: Population) -> &'static Person {
-    match population {
-        Population::Users => &ANA,
-        Population::Subscribers => &BEN,
+fn person(realm: Realm) -> &'static Person {
+    match realm {
+        Realm::Users => &ANA,
+        Realm::Subscribers => &BEN,
     }
 }
 
-async fn log_in_with(app: &TestApp, population: Population, password: &str) -> u16 {
-    let login = Login::of(contract_of(population));
-    let name = login.name_of(person(population));
+async fn log_in_with(app: &TestApp, realm: Realm, password: &str) -> u16 {
+    let login = Login::of(contract_of(realm));
+    let name = login.name_of(person(realm));
     login.of_name(app, name, password).send().await.status
 }
 
 #[tokio::test]
 async fn the_new_password_is_the_one_to_log_in_with_and_every_other_session_ends() {
     let app = TestApp::start().await;
-    for population in BOTH {
-        let person = person(population);
-        app.add(population, person).await;
+    for realm in BOTH {
+        let person = person(realm);
+        app.add(realm, person).await;
         let mut others = Vec::new();
-        for contract in contracts_of(population) {
+        for contract in contracts_of(realm) {
             others.push(app.token_of(contract, person).await);
         }
-        let token = app.token_of(contract_of(population), person).await;
+        let token = app.token_of(contract_of(realm), person).await;
         is_done(&change(&app, &token, person.password, NEW).send().await);
-        assert!(app.takes(population, &token).await, "the one who asked stays");
+        assert!(app.takes(realm, &token).await, "the one who asked stays");
         for other in &others {
-            assert!(!app.takes(population, other).await);
+            assert!(!app.takes(realm, other).await);
         }
-        assert_eq!(log_in_with(&app, population, person.password).await, 401);
-        assert_eq!(log_in_with(&app, population, NEW).await, 200);
+        assert_eq!(log_in_with(&app, realm, person.password).await, 401);
+        assert_eq!(log_in_with(&app, realm, NEW).await, 200);
     }
 }
 
@@ -65,18 +65,18 @@ async fn the_portal_cookies_of_other_sessions_end_with_them() {
 #[tokio::test]
 async fn a_wrong_current_password_changes_nothing() {
     let app = TestApp::start().await;
-    for population in BOTH {
-        let person = person(population);
-        app.add(population, person).await;
+    for realm in BOTH {
+        let person = person(realm);
+        app.add(realm, person).await;
         let (token, other) = (
-            app.token_of(contract_of(population), person).await,
-            app.token_of(contract_of(population), person).await,
+            app.token_of(contract_of(realm), person).await,
+            app.token_of(contract_of(realm), person).await,
         );
         let answer = change(&app, &token, "somebody else's password", NEW).send().await;
         let said = ("wrong_password", "The current password is wrong.");
         is_problem(&answer, (403, "Forbidden"), said, &[]);
-        assert!(app.takes(population, &token).await && app.takes(population, &other).await);
-        assert_eq!(log_in_with(&app, population, person.password).await, 200);
+        assert!(app.takes(realm, &token).await && app.takes(realm, &other).await);
+        assert_eq!(log_in_with(&app, realm, person.password).await, 200);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `GET`, `DELETE /account/v1/sessions` and `DELETE /account/v1/sessions/{id}`
 
-use latchkey::model::Population;
+use latchkey::model::Realm;
 use serde_json::{Value, json};
 
 use super::{BOTH, SESSIONS, contract_of, is_done, is_problem};
@@ -72,9 +72,9 @@ async fn the_list_says_everything_about_each_session_and_which_one_is_this() {
 #[tokio::test]
 async fn a_token_of_any_contract_sees_the_sessions_of_all_of_them_and_of_nobody_else() {
     let app = TestApp::start().await;
-    for population in BOTH {
+    for realm in BOTH {
         let mut tokens = Vec::new();
-        for contract in contracts_of(population) {
+        for contract in contracts_of(realm) {
             tokens.push(app.token(contract).await);
             app.pass(seconds(1));
         }
@@ -108,12 +108,12 @@ async fn sessions_that_are_over_are_not_listed_and_no_more_than_100_are() {
 #[tokio::test]
 async fn a_session_is_ended_from_another_one() {
     let app = TestApp::start().await;
-    for population in BOTH {
-        let contract = contract_of(population);
+    for realm in BOTH {
+        let contract = contract_of(realm);
         let (mine, other) = (app.token(contract).await, app.token(contract).await);
         is_done(&end(&app, &mine, &id_of(&other)).await);
-        assert!(app.takes(population, &mine).await);
-        assert!(!app.takes(population, &other).await);
+        assert!(app.takes(realm, &mine).await);
+        assert!(!app.takes(realm, &other).await);
         is_unknown(&end(&app, &mine, &id_of(&other)).await);
     }
 }
@@ -159,16 +159,16 @@ async fn a_session_of_somebody_else_is_as_unknown_as_one_that_never_was() {
 #[tokio::test]
 async fn all_other_sessions_end_at_once_and_this_one_stays() {
     let app = TestApp::start().await;
-    for population in BOTH {
+    for realm in BOTH {
         let mut others = Vec::new();
-        for contract in contracts_of(population) {
+        for contract in contracts_of(realm) {
             others.push(app.token(contract).await);
         }
-        let token = app.token(contract_of(population)).await;
+        let token = app.token(contract_of(realm)).await;
         is_done(&app.call("DELETE", SESSIONS).bearer(&token).send().await);
-        assert!(app.takes(population, &token).await);
+        assert!(app.takes(realm, &token).await);
         for other in &others {
-            assert!(!app.takes(population, other).await);
+            assert!(!app.takes(realm, other).await);
         }
         // There is nothing left to end, and that is as good.
         is_done(&app.call("DELETE", SESSIONS).bearer(&token).send().await);
@@ -176,8 +176,5 @@ async fn all_other_sessions_end_at_once_and_this_one_stays() {
     let user = app.token("staff").await;
     let subscriber = app.token("subscriber").await;
     is_done(&app.call("DELETE", SESSIONS).bearer(&user).send().await);
-    assert!(
-        app.takes(Population::Subscribers, &subscriber).await,
-        "another account's"
-    );
+    assert!(app.takes(Realm::Subscribers, &subscriber).await, "another account's");
 }

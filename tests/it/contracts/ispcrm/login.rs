@@ -1,6 +1,6 @@
 //! `POST /api/v1/subscriber/Login`
 
-use latchkey::model::{Population, Username};
+use latchkey::model::{Realm, Username};
 use serde_json::json;
 
 use crate::support::TestApp;
@@ -34,7 +34,7 @@ async fn a_login_returns_a_token_and_the_subscriber_in_short() {
         },
     });
     answer.is(200, &expected, &[]);
-    assert!(app.takes(Population::Subscribers, &token).await);
+    assert!(app.takes(Realm::Subscribers, &token).await);
 }
 
 #[tokio::test]

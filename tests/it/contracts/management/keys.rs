@@ -1,6 +1,6 @@
 //! The life of an API key.
 
-use latchkey::model::{ApiKey, Permissions, Population, Timestamp, UserId};
+use latchkey::model::{ApiKey, Permissions, Realm, Timestamp, UserId};
 
 use super::{USER, key, profile, says, with_ana};
 use crate::support::TestApp;
@@ -17,7 +17,7 @@ async fn works(app: &TestApp, key: &str) -> bool {
 
 async fn stored(app: &TestApp, owner: UserId) -> ApiKey {
     app.flush().await;
-    let all = app.app.identity.api_keys(Some(owner)).await.expect("a database");
+    let all = app.app.auth.api_keys(Some(owner)).await.expect("a database");
     all.into_iter().next_back().expect("a key")
 }
 
@@ -60,7 +60,7 @@ async fn a_revoked_key_stops_at_once_and_on_every_node() {
     let other_node = app.another_node().await;
     let made = key(&app, ana, Permissions::READ).await;
     assert!(works(&other_node, made.key.expose()).await);
-    assert!(app.app.identity.revoke_api_key(made.id).await.expect("a database"));
+    assert!(app.app.auth.revoke_api_key(made.id).await.expect("a database"));
     assert!(!works(&app, made.key.expose()).await);
     assert!(!works(&other_node, made.key.expose()).await);
 }
@@ -82,9 +82,9 @@ async fn a_key_works_until_the_date_it_expires() {
 async fn the_keys_of_a_disabled_owner_stop_until_they_are_enabled_again() {
     let (app, ana, _) = with_ana().await;
     let made = key(&app, ana, Permissions::READ).await;
-    app.disable(Population::Users, &ANA).await;
+    app.disable(Realm::Users, &ANA).await;
     assert!(!works(&app, made.key.expose()).await);
-    app.enable(Population::Users, &ANA).await;
+    app.enable(Realm::Users, &ANA).await;
     assert!(works(&app, made.key.expose()).await);
 }
 
@@ -92,7 +92,7 @@ async fn the_keys_of_a_disabled_owner_stop_until_they_are_enabled_again() {
 async fn another_password_of_the_owner_leaves_the_keys_as_they_are() {
     let (app, ana, _) = with_ana().await;
     let made = key(&app, ana, Permissions::READ).await;
-    app.set_password(Population::Users, &ANA, "another password").await;
+    app.set_password(Realm::Users, &ANA, "another password").await;
     assert!(works(&app, made.key.expose()).await);
 }
 
@@ -136,7 +136,7 @@ async fn when_a_key_was_last_used_is_noted_to_within_five_minutes() {
 async fn a_refused_key_is_not_noted_as_used() {
     let (app, ana, _) = with_ana().await;
     let made = key(&app, ana, Permissions::READ).await;
-    app.app.identity.revoke_api_key(made.id).await.expect("a database");
+    app.app.auth.revoke_api_key(made.id).await.expect("a database");
     assert!(!works(&app, made.key.expose()).await);
     assert_eq!(stored(&app, ana).await.last_used_at, None);
 }

@@ -184,7 +184,7 @@ async fn every_key_of_ones_own_is_listed_revoked_ones_too_and_nobody_elses() {
         key(&app, ana, Permissions::READ).await,
         key(&app, ana, Permissions::from_bits(15)).await,
     );
-    app.app.identity.revoke_api_key(first.id).await.expect("a database");
+    app.app.auth.revoke_api_key(first.id).await.expect("a database");
     let user = profile(app.get(USER).bearer(&token)).await;
     let shown = |at: usize| (&user["apiKeys"][at]["id"], &user["apiKeys"][at]["revoked"]);
     assert_eq!(user["apiKeys"].as_array().map(Vec::len), Some(2));

@@ -1,6 +1,6 @@
 //! One session for each device.
 
-use latchkey::model::Population;
+use latchkey::model::Realm;
 
 use super::{NETXD_ADMIN, get_token, token};
 use crate::support::TestApp;
@@ -9,7 +9,7 @@ use crate::support::login::{ADMIN, Person};
 
 /// Whether the token is good; this contract has no operation to see that with.
 async fn is_good(app: &TestApp, token: &str) -> bool {
-    app.takes(Population::Users, token).await
+    app.takes(Realm::Users, token).await
 }
 
 #[tokio::test]

@@ -108,7 +108,7 @@ async fn only_an_introspection_needs_a_key_and_the_key_needs_read() {
 async fn a_key_that_stopped_working_stops_working_here_too() {
     let app = TestApp::start().await;
     let until = |days_on| {
-        use latchkey::identity::Clock;
+        use latchkey::auth::Clock;
         app.clock.now().plus(days(days_on))
     };
     let (ends, end) = (until(1), until(2));
@@ -129,7 +129,7 @@ async fn a_key_that_stopped_working_stops_working_here_too() {
             200
         );
     }
-    assert!(app.app.identity.revoke_api_key(revoked.id).await.expect("a database"));
+    assert!(app.app.auth.revoke_api_key(revoked.id).await.expect("a database"));
     app.pass(days(1));
     for key in [&expiring, &revoked] {
         let answer = asks(&app, INTROSPECT).await.api_key(key.key.expose()).send().await;

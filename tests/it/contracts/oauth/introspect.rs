@@ -1,6 +1,6 @@
 //! `POST /oauth/introspect`
 
-use latchkey::model::{AccountRef, Population};
+use latchkey::model::{AccountRef, Realm};
 use serde_json::json;
 
 use super::{FORM, INTROSPECT, REVOKE, introspect, is_active, is_error, with_token};
@@ -17,9 +17,9 @@ async fn a_good_token_of_any_contract_is_told_in_full() {
         app.pass(seconds(1));
         let token = app.token(login.contract).await;
         let said = claims(&token);
-        let (sub, aud) = match login.population() {
-            Population::Users => ("1", "users"),
-            Population::Subscribers => ("2", "subscribers"),
+        let (sub, aud) = match login.realm() {
+            Realm::Users => ("1", "users"),
+            Realm::Subscribers => ("2", "subscribers"),
         };
         // One contract prescribes another name for the token's identifier, and other issuers and subjects.
         let id = said.get("jti").or_else(|| said.get("id")).cloned();
@@ -71,7 +71,7 @@ async fn asking_does_not_count_as_use() {
     app.pass(days(1));
     assert!(is_active(&app, &token).await);
     let account = AccountRef {
-        population: Population::Subscribers,
+        realm: Realm::Subscribers,
         id: 2,
     };
     let sessions = app.open_sessions(account).await;

@@ -1,6 +1,6 @@
 //! `POST /oauth/revoke`
 
-use latchkey::model::Population;
+use latchkey::model::Realm;
 use serde_json::json;
 
 use super::{FORM, REVOKE, is_active, is_error, with_token};
@@ -30,8 +30,8 @@ async fn whoever_holds_a_token_of_any_contract_may_end_its_session_and_no_other(
         let other = app.token("staff").await;
         let token = app.token(login.contract).await;
         is_revoked(&revoke(&app, &token).await);
-        assert!(!app.takes(login.population(), &token).await && !is_active(&app, &token).await);
-        assert!(app.takes(Population::Users, &other).await);
+        assert!(!app.takes(login.realm(), &token).await && !is_active(&app, &token).await);
+        assert!(app.takes(Realm::Users, &other).await);
         is_revoked(&revoke(&app, &token).await);
     }
     let reasons = "SELECT DISTINCT ended_reason FROM sessions WHERE ended_reason IS NOT NULL";
@@ -76,19 +76,19 @@ async fn what_is_no_good_token_is_as_good_as_revoked_and_nothing_ends() {
 
 #[tokio::test]
 async fn a_token_that_was_spent_long_ago_ends_its_session_too() {
-    for (login, population) in [("staff", Population::Users), ("subscriber", Population::Subscribers)] {
+    for (login, realm) in [("staff", Realm::Users), ("subscriber", Realm::Subscribers)] {
         let app = TestApp::start().await;
         let spent = app.token(login).await;
         app.pass(seconds(1));
-        let answer = match population {
-            Population::Users => app.refresh(&spent).await,
-            Population::Subscribers => app.refresh_subscriber(&spent).await,
+        let answer = match realm {
+            Realm::Users => app.refresh(&spent).await,
+            Realm::Subscribers => app.refresh_subscriber(&spent).await,
         };
         let current = answer.at("/data/token").as_str().expect("a token").to_owned();
         app.pass(seconds(60));
-        assert!(app.takes(population, &current).await && !app.takes(population, &spent).await);
+        assert!(app.takes(realm, &current).await && !app.takes(realm, &spent).await);
         is_revoked(&revoke(&app, &spent).await);
-        assert!(!app.takes(population, &current).await, "{login}");
+        assert!(!app.takes(realm, &current).await, "{login}");
     }
 }
 

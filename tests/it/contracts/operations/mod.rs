@@ -2,7 +2,7 @@
 
 mod table;
 
-use latchkey::model::Population;
+use latchkey::model::Realm;
 use serde_json::Value;
 
 use crate::parity::situation::Situation;
@@ -51,9 +51,9 @@ pub fn with_token() -> impl Iterator<Item = &'static Operation> {
     OPERATIONS.iter().filter(|one| one.needs_token())
 }
 
-/// Those that need a bearer token of this population.
-pub fn with_token_of(population: Population) -> impl Iterator<Item = &'static Operation> {
-    with_token().filter(move |one| one.login().population() == population)
+/// Those that need a bearer token of this realm.
+pub fn with_token_of(realm: Realm) -> impl Iterator<Item = &'static Operation> {
+    with_token().filter(move |one| one.login().realm() == realm)
 }
 
 /// Those that log out, at most one for each contract.

@@ -1,6 +1,6 @@
 //! `GET /mobile-auto-login`. What the portal then shows is tested with the rest of the site.
 
-use latchkey::identity::{Error, PortalCookie};
+use latchkey::auth::{Error, PortalCookie};
 use latchkey::model::{PlainToken, cookie_name};
 
 use crate::support::TestApp;
@@ -31,7 +31,7 @@ fn cookie(answer: &Answer, location: &str, https: bool) -> String {
 /// Whether the portal knows the cookie.
 async fn is_signed_in(app: &TestApp, value: &str) -> bool {
     let cookie = PortalCookie(PlainToken::new(value.to_owned()));
-    match app.app.identity.portal(&cookie).await {
+    match app.app.auth.portal(&cookie).await {
         Ok(_) => true,
         Err(Error::TokenInvalid) => false,
         Err(error) => panic!("{error}"),

@@ -1,6 +1,6 @@
 //! `POST /api/v1/subscriber/logout` and `POST /api/v1/subscriber/logout-all`
 
-use latchkey::model::Population;
+use latchkey::model::Realm;
 use serde_json::json;
 
 use super::says;
@@ -13,7 +13,7 @@ const LOGOUT_ALL: &str = "/api/v1/subscriber/logout-all";
 
 /// An operation that changes nothing.
 async fn look(app: &TestApp, token: &str) -> Answer {
-    app.look(Population::Subscribers, token).await
+    app.look(Realm::Subscribers, token).await
 }
 
 #[tokio::test]
@@ -73,5 +73,5 @@ async fn a_user_with_the_subscribers_number_keeps_their_sessions() {
     let of_user_1 = app.token("staff").await;
     let of_subscriber_1 = app.token_of("subscriber", &BEN).await;
     app.call("POST", LOGOUT_ALL).bearer(&of_subscriber_1).send().await;
-    assert!(app.takes(Population::Users, &of_user_1).await);
+    assert!(app.takes(Realm::Users, &of_user_1).await);
 }

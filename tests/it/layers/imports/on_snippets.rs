@@ -13,12 +13,12 @@ fn assert_found(path: &str, text: &str, lines: &[usize]) {
 fn an_import_against_the_direction_is_found_in_every_layer() {
     for (path, text) in [
         ("src/model/user.rs", "use crate::store::Store;"),
-        ("src/model/user.rs", "use crate::identity;"),
-        ("src/store/users.rs", "use crate::identity::Error;"),
+        ("src/model/user.rs", "use crate::auth;"),
+        ("src/store/users.rs", "use crate::auth::Error;"),
         ("src/store/users.rs", "use crate::config::Config;"),
-        ("src/identity/log_in.rs", "use crate::contracts::CONTRACTS;"),
-        ("src/identity/log_in.rs", "use crate::web::site;"),
-        ("src/identity/tokens/mint.rs", "use crate::app::App;"),
+        ("src/auth/log_in.rs", "use crate::contracts::CONTRACTS;"),
+        ("src/auth/log_in.rs", "use crate::web::site;"),
+        ("src/auth/tokens/mint.rs", "use crate::app::App;"),
         ("src/contracts/staff/api.rs", "use crate::store::Store;"),
         ("src/contracts/shared/body.rs", "use crate::config::Config;"),
         ("src/contracts/mod.rs", "use crate::web::site;"),
@@ -47,16 +47,16 @@ fn an_import_in_the_direction_passes() {
             "use super::{Store, StoreError};\nuse crate::model::{User, UserId};\nuse sea_orm::DbErr;",
         ),
         (
-            "src/identity/log_in.rs",
+            "src/auth/log_in.rs",
             "use crate::store::Store;\nuse super::super::model::User;\nuse bcrypt::verify;",
         ),
         (
             "src/contracts/mod.rs",
-            "pub mod staff;\nuse shared::failure::Failure;\nuse self::staff::CONTRACT;",
+            "pub mod staff;\nuse kit::failure::Failure;\nuse self::staff::CONTRACT;",
         ),
         (
             "src/contracts/staff/mod.rs",
-            "use super::shared::answer::answer;\nuse super::{Contract, Rules};\nuse self::wire::X;",
+            "use super::kit::answer::answer;\nuse super::{Contract, Rules};\nuse self::wire::X;",
         ),
         (
             "src/contracts/staff/wire.rs",
@@ -64,7 +64,7 @@ fn an_import_in_the_direction_passes() {
         ),
         (
             "src/web/portal.rs",
-            "use crate::identity::Portal;\nuse crate::model::Origin;\nuse poem::Response;",
+            "use crate::auth::Portal;\nuse crate::model::ClientInfo;\nuse poem::Response;",
         ),
         (
             "src/app.rs",
@@ -74,7 +74,7 @@ fn an_import_in_the_direction_passes() {
             "src/cli/openapi.rs",
             "use crate::contracts::CONTRACTS;\nuse crate::app::App;\nuse crate::config::Config;",
         ),
-        ("src/main.rs", "use latchkey::cli;\nfn main() { latchkey::app::run() }"),
+        ("src/main.rs", "use latchkey::cli;\nfn main() { latchkey::cli::run() }"),
         ("src/lib.rs", "pub mod model;\npub mod store;"),
     ] {
         assert_found(path, text, &[]);
@@ -126,7 +126,7 @@ fn what_only_looks_like_an_import_passes() {
 fn a_contract_that_knows_another_one_is_found() {
     for text in [
         "use crate::contracts::netxd::Settings;",
-        "use crate::contracts::{shared::json, netxd};",
+        "use crate::contracts::{kit::json, netxd};",
         "use super::super::netxd;",
         "use crate::contracts::CONTRACTS;",
         "use crate::contracts::*;",
@@ -139,7 +139,7 @@ fn a_contract_that_knows_another_one_is_found() {
     assert_found("src/contracts/shared/body.rs", "use crate::contracts::staff;", &[1]);
     assert_found(
         "src/contracts/shared/body.rs",
-        "use crate::contracts::shared::json;\nuse super::json;",
+        "use crate::contracts::kit::json;\nuse super::json;",
         &[],
     );
     assert_found("src/cli/user.rs", "use crate::contracts::{CONTRACTS, staff};", &[1]);
@@ -149,14 +149,14 @@ fn a_contract_that_knows_another_one_is_found() {
 #[test]
 fn a_library_out_of_its_place_is_found() {
     for (path, text) in [
-        ("src/identity/log_in.rs", "use sea_orm::DbErr;"),
+        ("src/auth/log_in.rs", "use sea_orm::DbErr;"),
         ("src/contracts/staff/api.rs", "fn f(e: sea_orm::DbErr) {}"),
         ("src/app.rs", "use sea_orm_migration::prelude::*;"),
         ("src/cli/mod.rs", "use sqlx::Pool;"),
         ("src/store/users.rs", "use jsonwebtoken::encode;"),
         ("src/store/users.rs", "use bcrypt;"),
         ("src/contracts/shared/bearer.rs", "fn f() { jsonwebtoken::decode() }"),
-        ("src/identity/error.rs", "use poem::http::StatusCode;"),
+        ("src/auth/error.rs", "use poem::http::StatusCode;"),
         ("src/store/error.rs", "use poem_openapi::Object;"),
         ("src/model/user.rs", "use poem::Error;"),
         ("src/config/http.rs", "use poem::Response;"),
@@ -174,5 +174,5 @@ fn a_library_out_of_its_place_is_found() {
         "use serde::Deserialize;\n#[serde(x)]\nstruct X;",
         &[],
     );
-    assert_found("src/identity/a.rs", "fn f(poem: u8) -> u8 { poem }", &[]);
+    assert_found("src/auth/a.rs", "fn f(poem: u8) -> u8 { poem }", &[]);
 }

@@ -6,7 +6,7 @@ mod sharing;
 
 use std::future::Future;
 
-use latchkey::model::{AccountRef, Context, EndReason, Population, SessionId};
+use latchkey::model::{AccountRef, Context, EndReason, Realm, SessionId};
 use latchkey::store::{Store, StoreError};
 use tokio::task::JoinHandle;
 
@@ -14,7 +14,7 @@ use crate::support::database::TestDatabase;
 use crate::support::rows::{at, empty_sqlite_store, hash, opening, session, start, uid, user};
 
 const ANNA: AccountRef = AccountRef {
-    population: Population::Users,
+    realm: Realm::Users,
     id: 1,
 };
 

@@ -1,0 +1,217 @@
+//! Logging in.
+
+use std::sync::Arc;
+
+use super::account::Account;
+use super::random::{uuid, uuid_in_order};
+use super::throttle::{Decision, LoginAttempt, Permit, VerifiedAttempt, run_detached, target};
+use super::tokens::{Minted, mint};
+use super::{AuthService, ContractRules, Error, LoginName, Problem};
+use crate::model::{
+    AccountRef, Actor, ClientInfo, Context, NewSession, Password, PasswordHash, PlainToken, SessionId, Timestamp,
+    TokenId, error_chain,
+};
+use crate::store::Opening;
+
+/// A name and a password, presented to one contract.
+#[derive(Debug)]
+pub struct LogIn<A: 'static> {
+    /// The contract's rules.
+    pub rules: &'static ContractRules<A>,
+    /// Who it is said to be.
+    pub name: LoginName,
+    /// What shall prove it.
+    pub password: Password,
+    /// The device, where the contract has clients name it.
+    pub device: Option<String>,
+}
+
+/// A login that succeeded.
+#[derive(Debug)]
+pub struct LoggedIn<A> {
+    /// The account, as it was before this login: `last_login` is the login before this one.
+    pub account: A,
+    /// The bearer token.
+    pub token: PlainToken,
+    /// When the token expires.
+    pub expires_at: Timestamp,
+    /// The same, in seconds from now.
+    pub expires_in: i64,
+}
+
+impl AuthService {
+    /// Checks name and password and opens a session.
+    ///
+    /// # Errors
+    /// [`Error::BadCredentials`], also for a disabled account unless the password was right;
+    /// [`Error::AccountDisabled`]; [`Error::TooManyAttempts`]; [`Error::Unavailable`] when too many logins wait or the
+    /// database is away.
+    pub async fn log_in<A: Account>(&self, command: LogIn<A>, client_info: &ClientInfo) -> Result<LoggedIn<A>, Error> {
+        let command = Arc::new(command);
+        let mut whose = None;
+        // A second time where the account was changed between the check and the session: it may only be that a login at
+        // the same time renewed the hash, after which the password is as good as it was.
+        for _ in 0..2 {
+            let found = self.store.password_of(A::REALM, &command.name).await?;
+            whose = found.as_ref().map(|(account, _)| *account);
+            let permit = self
+                .acquire_permit(&attempt(&command, found.as_ref(), client_info))
+                .await?;
+            let (auth, command, client_info) = (self.clone(), command.clone(), client_info.clone());
+            let look = async move { auth.try_log_in(permit, &command, found, &client_info).await };
+            if let Some(logged_in) = run_detached(look).await? {
+                return Ok(logged_in);
+            }
+        }
+        let context = Context::request(Actor::Unknown, client_info).through(command.rules.ident);
+        Err(self.log_in_failed(whose, Error::BadCredentials, &context).await)
+    }
+
+    /// `None` when the account is not what it was when the password was checked.
+    async fn try_log_in<A: Account>(
+        &self,
+        permit: Permit,
+        command: &LogIn<A>,
+        found: Option<(AccountRef, Option<PasswordHash>)>,
+        client_info: &ClientInfo,
+    ) -> Result<Option<LoggedIn<A>>, Error> {
+        let context = Context::request(Actor::Unknown, client_info).through(command.rules.ident);
+        let whose = found.as_ref().map(|(account, _)| *account);
+        let counted = match self
+            .verify_attempt(permit, &attempt(command, found.as_ref(), client_info))
+            .await?
+        {
+            Decision::Correct(counted) => counted,
+            Decision::Incorrect { filled } => {
+                let failed = self.log_in_failed(whose, Error::BadCredentials, &context).await;
+                self.locks_began(&filled, whose, &context).await;
+                return Err(failed);
+            }
+        };
+        let outcome = self.enter(command, found, &counted, client_info).await;
+        match &outcome {
+            Ok(Some(_)) => {}
+            // Neither a failure nor a login: whoever knows the password need not attempt it.
+            Ok(None) | Err(_) => self.refund(&counted.record).await,
+        }
+        match outcome {
+            Err(Error::AccountDisabled) => Err(self.log_in_failed(whose, Error::AccountDisabled, &context).await),
+            other => other,
+        }
+    }
+
+    /// Lets somebody in whose password was right.
+    async fn enter<A: Account>(
+        &self,
+        command: &LogIn<A>,
+        found: Option<(AccountRef, Option<PasswordHash>)>,
+        counted: &VerifiedAttempt,
+        client_info: &ClientInfo,
+    ) -> Result<Option<LoggedIn<A>>, Error> {
+        // No password matches an account that is not there, or that has none.
+        let Some((account, Some(hash))) = found else {
+            return Err(Error::BadCredentials);
+        };
+        let account = A::by_id(&self.store, account.id).await?;
+        let account = account.ok_or(Error::Internal(Problem::DanglingSession))?;
+        if account.is_disabled() {
+            return Err(Error::AccountDisabled);
+        }
+        let account = Arc::unwrap_or_clone(account);
+        let opened = self.open_session(command, account, &hash, counted, client_info).await?;
+        if let Some(logged_in) = &opened {
+            self.renew_hash(&logged_in.account, &command.password, &hash).await;
+        }
+        Ok(opened)
+    }
+
+    async fn open_session<A: Account>(
+        &self,
+        command: &LogIn<A>,
+        account: A,
+        hash: &PasswordHash,
+        counted: &VerifiedAttempt,
+        client_info: &ClientInfo,
+    ) -> Result<Option<LoggedIn<A>>, Error> {
+        let (now, rules) = (self.clock.now(), command.rules);
+        let session = NewSession {
+            id: SessionId(uuid_in_order(self.random.as_ref(), now)),
+            account: account.reference(),
+            contract: rules.ident,
+            device: command.device.clone(),
+            client_info: client_info.clone(),
+            created_at: now,
+            expires_at: now.plus(self.rules.lifetimes(rules).absolute),
+            idle_until: self.idle_until(rules.ident, now),
+            token_id: TokenId(uuid(self.random.as_ref())),
+        };
+        // Signed before the session is stored: were it the other way round, a login that fails at signing would leave
+        // a session that nobody holds a token of.
+        let token = Minted {
+            shape: &rules.token,
+            holder: Some(&account),
+            account: session.account,
+            issuer: &self.issuer,
+            session: session.id,
+            token_id: session.token_id,
+            now,
+            lifetime: rules.token_lifetime,
+            session_ends: session.expires_at,
+        };
+        let (token, expires_at) = mint(&self.keys, token).await?;
+        let opening = Opening {
+            session: &session,
+            verified: hash,
+            one_per_device: rules.one_session_per_device,
+            max_sessions: self.max_sessions,
+            record: &counted.record,
+            sources: &counted.sources,
+        };
+        if !self.store.open_session(&opening).await? {
+            // Disabled, or given a new password or hash, since we looked.
+            return Ok(None);
+        }
+        Ok(Some(LoggedIn {
+            account,
+            token,
+            expires_at,
+            expires_in: expires_at.seconds() - now.seconds(),
+        }))
+    }
+
+    /// Replaces an outdated hash. That is housekeeping: the login has succeeded, whatever becomes of it.
+    async fn renew_hash<A: Account>(&self, account: &A, password: &Password, old: &PasswordHash) {
+        if !self.passwords.is_outdated(password, old) {
+            return;
+        }
+        let renewed = match self.passwords.hash(password).await {
+            Ok(new) => self
+                .store
+                .renew_hash(account.reference(), old, &new)
+                .await
+                .map_err(Error::from),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = renewed {
+            tracing::warn!(error = error_chain(&error), "an outdated password hash was not renewed");
+        }
+    }
+}
+
+fn attempt<'a, A>(
+    command: &'a LogIn<A>,
+    found: Option<&'a (AccountRef, Option<PasswordHash>)>,
+    client_info: &'a ClientInfo,
+) -> LoginAttempt<'a>
+where
+    A: Account,
+{
+    let account = found.map(|(account, _)| *account);
+    LoginAttempt {
+        target: target(account, A::REALM, &command.name),
+        client_info,
+        device: command.device.as_deref(),
+        password: &command.password,
+        stored: found.and_then(|(_, hash)| hash.as_ref()),
+    }
+}

@@ -1,0 +1,153 @@
+//! The rules: who may log in, what a token is worth, what happens to a session.
+//!
+//! One use case a file, each an `impl AuthService` block whose method takes a parsed command and returns either what was
+//! asked for or an [`Error`] - a meaning, never a status code. Nothing here knows HTTP, a product or its words: what
+//! differs between contracts is data ([`ContractRules`]) that a contract hands in.
+//!
+//! To add a use case: a file here, its method, its meanings in `error.rs` (the compiler then lists every contract that
+//! must find words for a new one), and its test through the contracts that offer it.
+
+mod access;
+mod account;
+mod api_keys;
+mod audit;
+mod change_password;
+mod clock;
+mod error;
+mod introspect;
+mod log_in;
+mod log_out;
+mod operators;
+mod own_sessions;
+mod passwords;
+mod portal;
+mod profile;
+mod random;
+mod readiness;
+mod refresh;
+mod rules;
+mod signing_keys;
+mod throttle;
+mod tokens;
+mod verify;
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use access::{Access, Credential};
+pub use account::Account;
+pub use api_keys::{CreateApiKey, CreatedApiKey};
+pub use change_password::{ChangePassword, NewPasswordError};
+pub use clock::{Clock, SystemClock};
+pub use error::{Error, Problem};
+pub use introspect::{Introspection, RevokeError};
+pub use log_in::{LogIn, LoggedIn};
+pub use operators::AddError;
+pub use passwords::{OwnNames, PasswordPolicy, PasswordRefused, PasswordSettings};
+pub use portal::{Portal, PortalCookie};
+pub use profile::{MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile};
+pub use random::{Random, SystemRandom};
+pub use refresh::{Refreshed, ReusePolicy};
+pub use rules::{ContractRules, CustomToken, RuleBook, SessionLifetimes, TokenFacts, TokenShape};
+pub use signing_keys::{Begin, KeySettings, LOOK_EVERY, PUBLISHED_FOR};
+pub use throttle::ThrottleLimits;
+pub use tokens::{BadKey, MasterKey, SigningAlgorithm, Unreadable};
+pub use verify::Caller;
+
+/// The name that somebody logs in with.
+pub use crate::store::LoginName;
+
+use crate::store::Store;
+use passwords::Passwords;
+use throttle::LoginThrottle;
+use tokens::{KeyRing, VerifiedTokens};
+
+/// What an operator can set.
+#[derive(Debug, Clone)]
+pub struct AuthSettings {
+    /// How passwords are hashed.
+    pub passwords: PasswordSettings,
+    /// How many wrong passwords are listened to.
+    pub throttle: ThrottleLimits,
+    /// How many sessions of an account may be open; the oldest ends when there would be more.
+    pub max_sessions: u64,
+    /// What new passwords are measured by.
+    pub password_policy: PasswordPolicy,
+    /// The `iss` of tokens, where a contract does not prescribe another.
+    pub issuer: String,
+    /// How many tokens are remembered as verified; 0 for none.
+    pub remembered_tokens: usize,
+    /// What happens when a token is refreshed that was refreshed before.
+    pub on_reuse: ReusePolicy,
+    /// How long events are kept.
+    pub audit_kept: Duration,
+    /// How tokens are signed.
+    pub keys: KeySettings,
+}
+
+/// The account core: every rule, over one database. Cheap to clone.
+#[derive(Clone)]
+pub struct AuthService(Arc<Core>);
+
+/// What the use cases work with.
+pub struct Core {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    passwords: Arc<Passwords>,
+    throttle: Arc<LoginThrottle>,
+    max_sessions: u64,
+    password_policy: Arc<PasswordPolicy>,
+    keys: Arc<KeyRing>,
+    verified: Arc<VerifiedTokens>,
+    key_settings: Arc<KeySettings>,
+    rules: RuleBook,
+    issuer: Arc<str>,
+    on_reuse: ReusePolicy,
+    audit_kept: Duration,
+}
+
+impl Deref for AuthService {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        &self.0
+    }
+}
+
+impl AuthService {
+    /// Puts the core together. Nothing is read or written yet.
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        rules: RuleBook,
+        settings: AuthSettings,
+    ) -> Self {
+        Self(Arc::new(Core {
+            throttle: Arc::new(LoginThrottle::new(
+                settings.throttle,
+                settings.passwords.at_once(),
+                settings.passwords.at_once() + settings.passwords.max_waiting,
+            )),
+            max_sessions: settings.max_sessions,
+            passwords: Arc::new(Passwords::new(settings.passwords, random.clone())),
+            password_policy: Arc::new(settings.password_policy),
+            keys: Arc::new(KeyRing::new(
+                store.clone(),
+                clock.clone(),
+                settings.keys.master_key.clone(),
+            )),
+            verified: Arc::new(VerifiedTokens::new(settings.remembered_tokens)),
+            key_settings: Arc::new(settings.keys),
+            store,
+            clock,
+            random,
+            rules,
+            issuer: settings.issuer.into(),
+            on_reuse: settings.on_reuse,
+            audit_kept: settings.audit_kept,
+        }))
+    }
+}

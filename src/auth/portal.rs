@@ -1,0 +1,116 @@
+//! The subscriber's portal: a cookie that stands for a session, and what can be done with it.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use super::{AuthService, Error};
+use crate::model::{Actor, ClientInfo, Context, PlainToken, Realm, Session, SessionId, Subscriber};
+
+/// What the record calls the portal, which is no contract.
+const PORTAL: &str = "portal";
+
+/// A portal cookie's value.
+#[derive(Debug, Clone)]
+pub struct PortalCookie(pub PlainToken);
+
+impl PortalCookie {
+    /// A text for the forms of this cookie's pages. Whoever can make a browser send the cookie from another site
+    /// cannot read the page, so does not know this text.
+    pub fn form_guard(&self) -> String {
+        let guard = Sha256::new()
+            .chain_update(b"portal form ")
+            .chain_update(self.0.expose())
+            .finalize();
+        URL_SAFE_NO_PAD.encode(guard)
+    }
+
+    /// Whether a form carried this cookie's text, in constant time.
+    pub fn guards(&self, sent: &str) -> bool {
+        self.form_guard().as_bytes().ct_eq(sent.as_bytes()).into()
+    }
+}
+
+/// What the portal shows.
+#[derive(Debug)]
+pub struct Portal {
+    /// Who is looking.
+    pub subscriber: Arc<Subscriber>,
+    /// The session they look through.
+    pub current: Arc<Session>,
+    /// All their open sessions, the newest first.
+    pub sessions: Vec<Session>,
+}
+
+impl AuthService {
+    /// Makes a new cookie for this session: 256 random bits that have nothing to do with the token, and are worth
+    /// nothing once the session is over. The newest five cookies of a session are good.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn open_portal(&self, session: &Session) -> Result<PortalCookie, Error> {
+        let mut bytes = [0; 32];
+        self.random.fill(&mut bytes);
+        let cookie = PlainToken::new(URL_SAFE_NO_PAD.encode(bytes));
+        self.store
+            .add_portal_cookie(&cookie.hashed(), session.id, self.clock.now())
+            .await?;
+        Ok(PortalCookie(cookie))
+    }
+
+    /// What to show to the holder of this cookie.
+    ///
+    /// # Errors
+    /// [`Error::TokenInvalid`] when the session is over or the cookie never was one of ours.
+    pub async fn portal(&self, cookie: &PortalCookie) -> Result<Portal, Error> {
+        let current = self.portal_session(cookie).await?;
+        let subscriber = self.owner::<Subscriber>(&current, None).await?;
+        let sessions = self.own_sessions(&current).await?;
+        Ok(Portal {
+            subscriber,
+            current,
+            sessions,
+        })
+    }
+
+    /// Ends one session of the cookie's holder; one that is not theirs, or over already, is left as it is.
+    ///
+    /// # Errors
+    /// As [`AuthService::portal`].
+    pub async fn end_device(
+        &self,
+        cookie: &PortalCookie,
+        id: SessionId,
+        client_info: &ClientInfo,
+    ) -> Result<(), Error> {
+        let current = self.portal_session(cookie).await?;
+        let context = Context::request(Actor::Account(current.account), client_info).through(PORTAL);
+        self.end_one_of(&current, id, &context).await?;
+        Ok(())
+    }
+
+    /// Ends all sessions of the cookie's holder.
+    ///
+    /// # Errors
+    /// As [`AuthService::portal`].
+    pub async fn end_all_devices(&self, cookie: &PortalCookie, client_info: &ClientInfo) -> Result<(), Error> {
+        let current = self.portal_session(cookie).await?;
+        let context = Context::request(Actor::Account(current.account), client_info).through(PORTAL);
+        self.end_everywhere(&current, &context).await
+    }
+
+    async fn portal_session(&self, cookie: &PortalCookie) -> Result<Arc<Session>, Error> {
+        let now = self.clock.now();
+        let found = self.store.session_of_cookie(&cookie.0.hashed()).await?;
+        let session = found.filter(|session| session.account.realm == Realm::Subscribers);
+        let session = session.ok_or(Error::TokenInvalid)?;
+        if !self.at_its_time(&session, now, |at| session.is_live(at)).await {
+            return Err(Error::TokenInvalid);
+        }
+        self.touch(&session, now).await;
+        Ok(session)
+    }
+}

@@ -1,0 +1,24 @@
+//! Mechanics that contracts share: reading JSON and forms strictly, bearer headers and API keys, field errors, turning
+//! failures into answers, building documents, calling operations. Never a product's words - those stay in the product's
+//! folder.
+
+pub mod api_key;
+pub mod bearer;
+pub mod body;
+pub mod date_time;
+pub mod demo_error;
+pub mod document;
+pub mod error_response;
+pub mod failure;
+pub mod field;
+pub mod field_errors;
+pub mod field_type;
+pub mod form;
+pub mod handler_error;
+pub mod json;
+pub mod json_response;
+mod normalize;
+pub mod nullable;
+pub mod operations;
+pub mod text;
+pub mod validate;

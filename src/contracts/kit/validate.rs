@@ -1,0 +1,152 @@
+//! Judging fields, all of them, in the sentences that every contract shares.
+
+use poem_openapi::types::{ParseFromJSON, ToJSON};
+
+use super::field::{Email, Field, FieldState, FieldType, ListOf, LongText, Text};
+pub use super::field_errors::FieldErrors;
+use super::text::MAX_CHARS;
+use crate::model::{EmailAddress, Password, PasswordError, Patch};
+
+/// Collects what is wrong. Each method returns the value if it is good and remembers a sentence if it is not.
+#[derive(Debug, Default)]
+pub struct Validator(FieldErrors);
+
+impl Validator {
+    /// A text that must be there and be more than white space.
+    pub fn text(&mut self, name: &str, field: Field<Text>) -> Option<String> {
+        let text = self.required(name, field)?;
+        if text.trim().is_empty() {
+            return self.fail(name, "is required");
+        }
+        self.bounded(name, text)
+    }
+
+    /// An e-mail address that must be there.
+    pub fn email(&mut self, name: &str, field: Field<Email>) -> Option<String> {
+        let text = self.required(name, field)?;
+        if text.trim().is_empty() {
+            return self.fail(name, "is required");
+        }
+        let text = self.bounded(name, text)?;
+        match EmailAddress::parse(&text) {
+            Ok(_) => Some(text),
+            Err(_) => self.fail(name, "must be a valid email address"),
+        }
+    }
+
+    /// A password that must be there.
+    pub fn password<K: FieldType<Value = String>>(&mut self, name: &str, field: Field<K>) -> Option<Password> {
+        match Password::parse(self.required(name, field)?) {
+            Ok(password) => Some(password),
+            Err(PasswordError::Empty) => self.fail(name, "is required"),
+            Err(PasswordError::TooLong) => self.fail(name, "must not be greater than 1024 bytes"),
+            Err(PasswordError::ContainsNul) => self.fail(name, "must not contain a NUL character"),
+        }
+    }
+
+    /// A value of any kind that must be there.
+    pub fn required<K: FieldType>(&mut self, name: &str, field: Field<K>) -> Option<K::Value> {
+        match field.0 {
+            FieldState::Absent | FieldState::Null => self.fail(name, "is required"),
+            FieldState::Wrong => self.fail(name, &format!("must be {}", K::A)),
+            FieldState::Value(value) => Some(value),
+        }
+    }
+
+    /// A change of a short text.
+    pub fn patch_text(&mut self, name: &str, field: Field<Text, false>) -> Patch<String> {
+        match self.patch(name, field) {
+            Patch::Set(text) => self.bounded(name, text).map_or(Patch::Keep, Patch::Set),
+            other => other,
+        }
+    }
+
+    /// A change of a text of any length.
+    pub fn patch_long_text(&mut self, name: &str, field: Field<LongText, false>) -> Patch<String> {
+        match self.patch(name, field) {
+            Patch::Set(text) => self.storable(name, text).map_or(Patch::Keep, Patch::Set),
+            other => other,
+        }
+    }
+
+    /// A change of any kind of value.
+    pub fn patch<K: FieldType>(&mut self, name: &str, field: Field<K, false>) -> Patch<K::Value> {
+        match field.0 {
+            FieldState::Absent => Patch::Keep,
+            FieldState::Null => Patch::Clear,
+            FieldState::Value(value) => Patch::Set(value),
+            FieldState::Wrong => {
+                self.fail::<()>(name, &format!("must be {}", K::A));
+                Patch::Keep
+            }
+        }
+    }
+
+    /// A value that may be absent or `null`.
+    pub fn optional<K: FieldType>(&mut self, name: &str, field: Field<K, false>) -> Option<K::Value> {
+        match self.patch(name, field) {
+            Patch::Set(value) => Some(value),
+            Patch::Keep | Patch::Clear => None,
+        }
+    }
+
+    /// A short text that may be absent or `null`.
+    pub fn optional_text(&mut self, name: &str, field: Field<Text, false>) -> Option<String> {
+        match self.patch_text(name, field) {
+            Patch::Set(text) => Some(text),
+            Patch::Keep | Patch::Clear => None,
+        }
+    }
+
+    /// A text of any length that may be absent or `null`.
+    pub fn optional_long_text(&mut self, name: &str, field: Field<LongText, false>) -> Option<String> {
+        match self.patch_long_text(name, field) {
+            Patch::Set(text) => Some(text),
+            Patch::Keep | Patch::Clear => None,
+        }
+    }
+
+    /// A list that may be absent or `null`.
+    pub fn optional_list<T, const MAX: usize>(&mut self, name: &str, field: Field<ListOf<T, MAX>, false>) -> Vec<T>
+    where
+        T: ParseFromJSON + ToJSON + 'static,
+    {
+        let items = self.optional(name, field).unwrap_or_default();
+        if items.len() > MAX {
+            self.fail::<()>(name, &format!("must not have more than {MAX} items"));
+        }
+        items
+    }
+
+    /// Remembers that a field is wrong: `The <field> field <what>.`
+    pub fn fail<T>(&mut self, name: &str, what: &str) -> Option<T> {
+        self.0.add(name, what);
+        None
+    }
+
+    /// The command, if nothing was wrong.
+    ///
+    /// # Errors
+    /// Everything that was.
+    pub fn finish<T>(self, command: Option<T>) -> Result<T, FieldErrors> {
+        match command {
+            Some(command) if self.0.is_empty() => Ok(command),
+            Some(_) | None => Err(self.0),
+        }
+    }
+
+    fn bounded(&mut self, name: &str, text: String) -> Option<String> {
+        if text.chars().count() > MAX_CHARS {
+            return self.fail(name, "must not be greater than 255 characters");
+        }
+        self.storable(name, text)
+    }
+
+    /// PostgreSQL has no NUL in its texts, not even in one that is only looked for.
+    fn storable(&mut self, name: &str, text: String) -> Option<String> {
+        if text.contains('\0') {
+            return self.fail(name, "must not contain a NUL character");
+        }
+        Some(text)
+    }
+}

@@ -1,0 +1,116 @@
+//! The two files, and what can be wrong with them.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use poem::listener::{RustlsCertificate, RustlsConfig};
+use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
+
+use crate::config::Http;
+use crate::model::os_reason;
+
+/// Where the certificate and its key are.
+#[derive(Debug, Clone)]
+pub struct Files {
+    certificate: PathBuf,
+    key: PathBuf,
+}
+
+/// Why a certificate cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A file cannot be read.
+    #[error("{key}: cannot read {}: {}", .path.display(), os_reason(.cause))]
+    Unreadable {
+        /// The configuration's key.
+        key: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        cause: io::Error,
+    },
+    /// There is nothing in a file that could be used.
+    #[error("{key}: {} has no {missing}", .path.display())]
+    Empty {
+        /// The configuration's key.
+        key: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What it should have.
+        missing: &'static str,
+    },
+    /// They do not fit together, or are of a kind that is not supported.
+    #[error(
+        "http.tls_cert, http.tls_key: {} and {} cannot be used together: {cause}",
+        .certificate.display(),
+        .key.display()
+    )]
+    Unusable {
+        /// The file with the certificate.
+        certificate: PathBuf,
+        /// The file with the key.
+        key: PathBuf,
+        /// Why not.
+        cause: rustls::Error,
+    },
+}
+
+impl Files {
+    /// The configured ones.
+    pub fn of(http: &Http) -> Option<Self> {
+        Some(Self {
+            certificate: http.tls_cert.clone()?,
+            key: http.tls_key.clone()?,
+        })
+    }
+
+    /// The file with the key.
+    pub fn key(&self) -> &Path {
+        &self.key
+    }
+
+    /// Reads both of them, and makes sure that they can be used.
+    ///
+    /// # Errors
+    /// [`TlsError`].
+    pub fn load(&self) -> Result<RustlsConfig, TlsError> {
+        let certificate = read("http.tls_cert", &self.certificate)?;
+        let key = read("http.tls_key", &self.key)?;
+        self.check(&certificate, &key)?;
+        let pair = RustlsCertificate::new().cert(certificate).key(key);
+        Ok(RustlsConfig::new().fallback(pair))
+    }
+
+    fn check(&self, certificate: &[u8], key: &[u8]) -> Result<(), TlsError> {
+        let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificate).collect();
+        let chain = chain.ok().filter(|chain| !chain.is_empty()).ok_or(TlsError::Empty {
+            key: "http.tls_cert",
+            path: self.certificate.clone(),
+            missing: "certificate in PEM",
+        })?;
+        let private = PrivateKeyDer::from_pem_slice(key).map_err(|_| TlsError::Empty {
+            key: "http.tls_key",
+            path: self.key.clone(),
+            missing: "private key in PEM that is not encrypted",
+        })?;
+        match CertifiedKey::from_der(chain, private, &aws_lc_rs::default_provider()) {
+            Ok(_) => Ok(()),
+            Err(cause) => Err(TlsError::Unusable {
+                certificate: self.certificate.clone(),
+                key: self.key.clone(),
+                cause,
+            }),
+        }
+    }
+}
+
+fn read(key: &'static str, path: &Path) -> Result<Vec<u8>, TlsError> {
+    std::fs::read(path).map_err(|cause| TlsError::Unreadable {
+        key,
+        path: path.to_owned(),
+        cause,
+    })
+}
