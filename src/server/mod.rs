@@ -40,6 +40,9 @@ const MAX_STREAMS: u32 = 32;
 const OTHER_FILES: usize = 64;
 
 /// Logs the one line that says the server is there, and returns the URL it is at.
+///
+/// # Errors
+/// [`ServeError::Io`], when the socket has no address.
 pub fn announce(config: &Config, listener: &TcpListener) -> Result<String, ServeError> {
     let address = listener.local_addr().map_err(ServeError::Io)?;
     let local = local_url(address, config.http.tls_cert.is_some());
@@ -55,6 +58,9 @@ fn public_url(http: &Http) -> Option<String> {
 }
 
 /// Answers requests until the server is told to stop and what was under way is done.
+///
+/// # Errors
+/// [`ServeError`], when it cannot begin, or stops by itself.
 pub async fn answer(
     app: &App,
     config: &Config,

@@ -4,6 +4,9 @@ use std::io;
 
 /// Starts to listen for the signals, and returns what waits for the first of them.
 #[cfg(unix)]
+///
+/// # Errors
+/// When the operating system does not register the signal.
 pub fn told() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 

@@ -17,6 +17,9 @@ pub struct Bound {
 }
 
 /// Takes the address.
+///
+/// # Errors
+/// [`ServeError::Listen`].
 pub fn bind(address: SocketAddr) -> Result<Bound, ServeError> {
     let failed = |cause| ServeError::Listen { address, cause };
     let socket = open(address).map_err(failed)?;
@@ -31,6 +34,9 @@ impl Bound {
     }
 
     /// Begins to take connections. Fails, too, when another server has taken the same address since [`bind`].
+    ///
+    /// # Errors
+    /// [`ServeError::Listen`].
     pub fn listen(self) -> Result<TcpListener, ServeError> {
         let Self { socket, address } = self;
         socket

@@ -27,6 +27,9 @@ pub struct Tls {
 
 impl Tls {
     /// Reads the files for the first time.
+    ///
+    /// # Errors
+    /// [`TlsError`].
     pub fn load(files: Files) -> Result<Self, TlsError> {
         Ok(Self {
             first: files.load()?,

@@ -8,6 +8,9 @@ pub struct SighupSignal(#[cfg(unix)] tokio::signal::unix::Signal);
 #[cfg(unix)]
 impl SighupSignal {
     /// Begins to listen. Without this, the signal ends the process.
+    ///
+    /// # Errors
+    /// When the operating system does not register the signal.
     pub fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
 
