@@ -11,7 +11,7 @@ export class Watch {
     #origin;
     #problems = [];
     #expected = [];
-    #excused = [];
+    #exempt = [];
 
     constructor(context, origin) {
         this.#origin = origin;
@@ -32,7 +32,7 @@ export class Watch {
         });
         this.#expected.push(answer);
         // The browser's own word on it in the console may come later still.
-        this.#excused.push(answer);
+        this.#exempt.push(answer);
     }
 
     /** Fails when there was anything since the last time that should not be. */
@@ -51,7 +51,7 @@ export class Watch {
         }
         const { url } = message.location();
         const isOfAnswer = (answer) => answer.url === url && message.text().includes(`status of ${answer.status} `);
-        if (!taken(this.#excused, isOfAnswer)) {
+        if (!taken(this.#exempt, isOfAnswer)) {
             this.#problems.push(`console: ${message.type()}: ${message.text()} (${url})`);
         }
     }

@@ -1,4 +1,4 @@
-"""The OpenAPI documents of the project: which operations there are, and what their answers look like."""
+"""The operations of the project's OpenAPI documents."""
 
 import json
 import re
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from lib.client import Answer
 from lib.installation import ROOT
 
 Json = Any
@@ -99,59 +98,6 @@ class Operation:
         others = [member for member in self.required if member != "password"]
         values[others[0]] = name
         return {**dict.fromkeys(others, device), **values}
-
-    def problem(self, answer: Answer) -> str | None:
-        """What is wrong with an answer by the document; None when it is as documented."""
-        if answer.status not in self.answers:
-            return f"{answer.status} is not documented"
-        if not (media := self.answers[answer.status]):
-            return f"{answer.status} has a body" if answer.body else None
-        kind = (answer.header("content-type") or "nothing").partition(";")[0].strip()
-        if kind not in media:
-            return f"{answer.status} is of the content type {kind}"
-        return self._mismatch(media[kind], answer.json(), "body")
-
-    def _mismatch(self, schema: Json, value: Json, where: str) -> str | None:
-        """As much of JSON Schema as the documents use."""
-        if "$ref" in schema:
-            return self._mismatch(self.components["schemas"][schema["$ref"].rsplit("/", 1)[1]], value, where)
-        if value is None and schema.get("nullable"):
-            return None
-        wrong = next(filter(None, (self._mismatch(part, value, where) for part in schema.get("allOf", []))), None)
-        if wrong or not has_type(value, schema.get("type")):
-            return wrong or f"{where} is not of the type {schema['type']}"
-        if isinstance(value, list) and "items" in schema:
-            return next(filter(None, (self._mismatch(schema["items"], item, f"{where}[]") for item in value)), None)
-        if isinstance(value, dict):
-            return self._member_mismatch(schema, value, where)
-        return None
-
-    def _member_mismatch(self, schema: Json, value: dict[str, Json], where: str) -> str | None:
-        missing = [member for member in schema.get("required", []) if member not in value]
-        if missing:
-            return f"{where} lacks {', '.join(missing)}"
-        known = schema.get("properties", {})
-        others = schema.get("additionalProperties")
-        for member, inner in value.items():
-            expected = known.get(member, others if isinstance(others, dict) else {})
-            if wrong := self._mismatch(expected, inner, f"{where}.{member}"):
-                return wrong
-        return None
-
-
-def has_type(value: Json, name: str | None) -> bool:
-    """Whether a value is of a type of JSON Schema; any value is of no particular type."""
-    match name:
-        case None:
-            return True
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer":
-            return isinstance(value, int) and not isinstance(value, bool)
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case _:
-            return isinstance(value, {"object": dict, "array": list, "string": str}[name])
 
 
 def operations() -> list[Operation]:

@@ -17,7 +17,7 @@ class Report:
         self._made = 0
         self._failed: list[str] = []
         self._statuses: Counter[int] = Counter()
-        self._unexcused = 0
+        self._unexpected = 0
         self._may_be_busy = False
 
     def begin(self, part: str, *, may_be_busy: bool = False) -> None:
@@ -26,7 +26,7 @@ class Report:
         self._part = part
         self._may_be_busy = may_be_busy
         self._statuses.clear()
-        self._unexcused = 0
+        self._unexpected = 0
         print(f"\n{part}", flush=True)
 
     def seen(self, answer: Answer) -> None:
@@ -34,12 +34,12 @@ class Report:
         self._statuses[answer.status] += 1
         told_to_wait = answer.status == 503 and answer.header("retry-after") is not None
         if answer.status >= 500 and not (self._may_be_busy and told_to_wait):
-            self._unexcused += 1
+            self._unexpected += 1
 
     def end(self) -> None:
         """Ends a part: none of its requests may have been answered with a fault of the server's."""
         counts = ", ".join(f"{status} x{count}" for status, count in sorted(self._statuses.items()))
-        faults = [f"{self._unexcused} answers are faults of the server's"] if self._unexcused else []
+        faults = [f"{self._unexpected} answers are faults of the server's"] if self._unexpected else []
         self.check("no answer is a fault of the server's", faults, counts)
 
     def check(self, name: str, problems: Iterable[str | None], detail: str = "") -> None:

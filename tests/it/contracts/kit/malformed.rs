@@ -34,6 +34,11 @@ const MEMBERS: &[(&str, &[u8])] = &[
     ("a comment", br#"/* a */ "a":1"#),
     ("a comma too many", br#""a":[1,]"#),
     ("brackets that do not match", br#""a":[1}"#),
+    ("an overlong encoding", b"\"a\":\"\xc0\xaf\""),
+    ("surrogates in the wrong order", br#""a":"\udc00\ud800""#),
+    ("a number beyond every float", br#""a":1e400"#),
+    ("minus infinity", br#""a":-Infinity"#),
+    ("a hexadecimal number", br#""a":0x10"#),
 ];
 
 /// Makes bad JSON of good one.
@@ -51,6 +56,29 @@ const SPOILT: &[(&str, Spoil)] = &[
     ("another line behind it", |good| format!("{good}\n{good}")),
     ("a NUL behind it", |good| format!("{good}\0")),
     ("no JSON at all", |_| "username=admin&password=secret".to_owned()),
+];
+
+/// Bytes that are no JSON in UTF-8, made of good JSON.
+type SpoilBytes = fn(&str) -> Vec<u8>;
+
+/// Good JSON in another encoding, or long nonsense; what was done to it.
+const SPOILT_BYTES: &[(&str, SpoilBytes)] = &[
+    ("a byte order mark", |good| [b"\xef\xbb\xbf", good.as_bytes()].concat()),
+    ("UTF-16", |good| {
+        good.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }),
+    ("UTF-32", |good| {
+        good.chars().flat_map(|one| u32::from(one).to_be_bytes()).collect()
+    }),
+    ("the magic number of gzip", |good| {
+        [b"\x1f\x8b\x08\0", good.as_bytes()].concat()
+    }),
+    ("64 KiB of zeros", |_| vec![0; 64 * 1024]),
+    ("64 KiB of quotes", |_| vec![b'"'; 64 * 1024]),
+    ("60,000 arrays that never end", |_| vec![b'['; 60_000]),
+    ("XML with an entity", |_| {
+        br#"<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>"#.to_vec()
+    }),
 ];
 
 /// The text of an object with one more member in front of its own.
@@ -94,6 +122,14 @@ async fn a_body_is_one_json_text_and_nothing_else() {
     for (operation, good) in with_body() {
         for (what, spoil) in SPOILT {
             is_malformed(&app, operation, what, spoil(&good.to_string()).into_bytes()).await;
+        }
+        for (what, spoil) in SPOILT_BYTES {
+            is_malformed(&app, operation, what, spoil(&good.to_string())).await;
+        }
+        let good = good.to_string();
+        for end in 1..good.len() {
+            let what = format!("cut off after {end} bytes");
+            is_malformed(&app, operation, &what, good.as_bytes()[..end].to_vec()).await;
         }
     }
 }

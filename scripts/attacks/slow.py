@@ -1,0 +1,148 @@
+"""Clients that take their time, several hundred at once: each is hung up on when its deadline is over, and meanwhile
+everybody else is answered."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from attacks.raw import LIVE, head_of
+from attacks.target import Target, tally
+from lib.client import Connection, NoAnswer
+
+HEAD, BODY, IDLE = 2, 3, 4
+"""The deadlines of this server in seconds, far shorter than the defaults so that nobody has to wait for those."""
+
+DEADLINES = {
+    "LATCHKEY_HTTP_HEAD_TIMEOUT": f"{HEAD}s",
+    "LATCHKEY_HTTP_BODY_TIMEOUT": f"{BODY}s",
+    "LATCHKEY_HTTP_IDLE_TIMEOUT": f"{IDLE}s",
+}
+
+SLACK = 4.0
+"""How many seconds later than its deadline a connection may be closed. The machine is busy with all the others."""
+
+DRIP = 1.0
+"""Seconds between two bytes."""
+
+EACH = 60
+"""Connections of each kind."""
+
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+"""What a connection of HTTP/2 begins with."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A way to be slow: what is sent at once, what is dripped after it, and when that has to end."""
+
+    name: str
+    at_once: bytes
+    dripped: bytes
+    deadline: float
+    statuses: tuple[int, ...] = (0, 408)
+    """What may be answered; 0 for nothing."""
+
+
+@dataclass
+class Ended:
+    """How a slow connection ended: with which status, 0 for none, and after how many seconds, if at all."""
+
+    status: int = 0
+    seconds: float | None = None
+
+
+async def attack(target: Target) -> None:
+    """Runs all of it."""
+    target.report.begin("Slow clients")
+    all_kinds = kinds(target)
+    crowd = [asyncio.create_task(sit(target, kind)) for kind in all_kinds for _ in range(EACH)]
+    served = await serve_others(target, crowd)
+    ended = await asyncio.gather(*crowd)
+    for kind, group in zip(all_kinds, grouped(ended), strict=True):
+        check(target, kind, group)
+    target.report.check(
+        f"everybody else is answered next to {len(crowd)} of them",
+        [problem for _, problem in served],
+        tally(name for name, _ in served),
+    )
+    target.report.end()
+
+
+def grouped(ended: list[Ended]) -> Iterator[list[Ended]]:
+    """The outcomes of each kind."""
+    return (ended[start : start + EACH] for start in range(0, len(ended), EACH))
+
+
+def kinds(target: Target) -> list[Kind]:
+    """All ways to be slow."""
+    login = target.login
+    body = head_of(target, login, b"Content-Length: 60000\r\n")
+    chunked = head_of(target, login, b"Transfer-Encoding: chunked\r\n")
+    line = b"GET /livez HTTP/1.1\r\n"
+    return [
+        Kind("heads at a byte a second", b"", LIVE * 9, HEAD),
+        Kind("fields that never end, one a second", line, b"X: y\r\n" * 99, HEAD),
+        Kind("bodies at a byte a second", body, b" " * 999, BODY),
+        Kind("chunks at a byte a second", chunked, b"1\r\n \r\n" * 99, BODY),
+        Kind("bodies that never come", body, b"", BODY),
+        Kind("silence from the start", b"", b"", max(HEAD, IDLE)),
+        Kind("silence after an answer", LIVE, b"", max(HEAD, IDLE), (200,)),
+        Kind("silence after the preface of HTTP/2", PREFACE, b"", max(HEAD, IDLE)),
+    ]
+
+
+async def sit(target: Target, kind: Kind) -> Ended:
+    """One slow client, until it is hung up on or has waited long enough."""
+    loop = asyncio.get_running_loop()
+    ended = Ended()
+    async with await target.client.connect() as connection:
+        began = loop.time()
+        await connection.send(kind.at_once)
+        dripping = asyncio.create_task(drip(connection, kind.dripped))
+        try:
+            async with asyncio.timeout(kind.deadline + SLACK):
+                while True:
+                    ended.status = (await connection.read(kind.deadline + SLACK)).status
+        except NoAnswer as end:
+            if not isinstance(end.__cause__, TimeoutError):
+                ended.seconds = loop.time() - began
+        except TimeoutError:
+            pass
+        finally:
+            dripping.cancel()
+    return ended
+
+
+async def drip(connection: Connection, data: bytes) -> None:
+    """Sends a byte now and then, until nobody listens."""
+    for byte in data:
+        if not await connection.send(bytes([byte])):
+            return
+        await asyncio.sleep(DRIP)
+
+
+async def serve_others(target: Target, crowd: list[asyncio.Task[Ended]]) -> list[tuple[str, str | None]]:
+    """Quick clients, one after another, for as long as slow ones are there: what each did, and what went wrong."""
+    served: list[tuple[str, str | None]] = []
+    while not all(task.done() for task in crowd):
+        for name, request in (
+            ("health checks", LIVE),
+            ("logins", target.request(target.login)),
+        ):
+            status = (await target.client.send(request)).status
+            served.append((name, None if status == 200 else f"{name}: answered with {status}"))
+        await asyncio.sleep(0.02)
+    return served
+
+
+def check(target: Target, kind: Kind, ended: list[Ended]) -> None:
+    """Checks how one kind ended."""
+    problems = []
+    for one in ended:
+        if one.seconds is None:
+            problems.append(f"still open after {kind.deadline + SLACK:.0f} s")
+        elif one.status not in kind.statuses:
+            problems.append(f"answered with {one.status}")
+    last = max((one.seconds or 0 for one in ended), default=0)
+    shown = f"{tally(one.status or 'closed' for one in ended)}, the last after {last:.1f} s"
+    target.report.check(f"{kind.name}, hung up on", problems, shown)

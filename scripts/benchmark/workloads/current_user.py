@@ -1,0 +1,121 @@
+"""Who one is, which is what a server is asked most often: by token, by API key, on SQLite and on PostgreSQL."""
+
+import contextlib
+from collections.abc import Callable
+from functools import partial
+
+from benchmark import postgres
+from benchmark.measured_server import Request
+from benchmark.figures import Row, Spread, at_least, at_most, in_turns
+from benchmark.latchkey import Latchkey
+from benchmark.load import Borne, hit
+from benchmark.environment import Environment, ask
+from benchmark.workload import Workload
+from lib.installation import Broken
+
+UNREMEMBERED = {"LATCHKEY_DATABASE_MEMORY_MIB": "0"}
+"""What keeps no session in memory."""
+WARM_UP = 1
+"""How many seconds each is asked before it counts."""
+FLOOR = "floor"
+
+
+def _against_floor(
+    environment: Environment, latchkey: Latchkey, request: Callable[[str], Request]
+) -> tuple[list[Borne], list[Borne]]:
+    with contextlib.ExitStack() as stack:
+        ours, token = stack.enter_context(environment.running(latchkey, environment.server))
+        floor, known = stack.enter_context(environment.floor(ask(ours, latchkey.me(token))))
+        pairs = ((ours, request(token)), (floor, latchkey.me(known)))
+        for running, asked in pairs:
+            hit(running, asked, WARM_UP, environment.load)
+        loads = [partial(hit, running, asked, environment.seconds, environment.load) for running, asked in pairs]
+        mine, bound = in_turns(environment.rounds, *loads)
+    return mine, bound
+
+
+def _cpu(borne: list[Borne]) -> Spread:
+    return Spread.of([one.cpu for one in borne])
+
+
+def _rate(borne: list[Borne]) -> Spread:
+    return Spread.of([one.rate for one in borne])
+
+
+def _me(environment: Environment) -> list[Row]:
+    mine, bound = _against_floor(environment, environment.latchkey, environment.latchkey.me)
+    return [
+        Row("`me`, processor time of a request", "us", _cpu(mine), FLOOR, _cpu(bound), at_most(1.25)),
+        Row("`me` on one core", "requests/s", _rate(mine), FLOOR, _rate(bound), at_least(0.8)),
+    ]
+
+
+def _unremembered(environment: Environment) -> list[Row]:
+    latchkey = environment.latchkey.with_settings("Latchkey without memory", UNREMEMBERED)
+    mine, bound = _against_floor(environment, latchkey, latchkey.me)
+    what = "`me`, session not in memory"
+    return [
+        Row(f"{what}, processor time of a request", "us", _cpu(mine), FLOOR, _cpu(bound)),
+        Row(f"{what}, on one core", "requests/s", _rate(mine), FLOOR, _rate(bound), at_least(0.45)),
+    ]
+
+
+def _postgres(environment: Environment) -> list[Row]:
+    with postgres.database() as database:
+        latchkey = environment.latchkey.with_settings("Latchkey on PostgreSQL", {"LATCHKEY_DATABASE_URL": database.url})
+        with environment.running(latchkey, environment.server) as (ours, token):
+            hit(ours, latchkey.me(token), WARM_UP, environment.load)
+            before = database.transactions()
+            (mine,) = in_turns(environment.rounds, lambda: hit(ours, latchkey.me(token), environment.seconds, environment.load))
+            # Of all rounds together: what is counted comes late, and would be counted for another round.
+            trips = (database.transactions() - before) / sum(one.rate * environment.seconds for one in mine)
+    return [
+        Row("`me` on PostgreSQL, processor time of a request", "us", _cpu(mine)),
+        Row("`me` on PostgreSQL, one core", "requests/s", _rate(mine)),
+        # A little is added by what the server does beside it, and by requests that were under way at the end.
+        Row("`me` on PostgreSQL, statements a request", "", Spread.of([trips]), goal=at_most(1.05)),
+    ]
+
+
+def _api_key(environment: Environment) -> list[Row]:
+    latchkey = environment.latchkey
+    with environment.running(latchkey, None) as (ours, _):
+        if problem := latchkey.check_user(ask(ours, latchkey.user())):
+            raise Broken(f"the API key is answered wrongly: {problem}")
+    mine, bound = _against_floor(environment, latchkey, lambda _: latchkey.user())
+    what = "`GET /v1/auth/user` with an API key"
+    return [
+        Row(f"{what}, processor time of a request", "us", _cpu(mine), FLOOR, _cpu(bound), at_most(1.5)),
+        Row(f"{what}, on one core", "requests/s", _rate(mine), FLOOR, _rate(bound)),
+    ]
+
+
+WORKLOADS = (
+    Workload(
+        "me",
+        "Who one is, by token",
+        "`GET /api/v1/auth/me` and the floor's answer to the same request, by wrk over 32 connections that are kept; "
+        "the server has one core, and wrk another one.",
+        _me,
+    ),
+    Workload(
+        "me-unremembered",
+        "Who one is, when the session is not in memory",
+        "The same with the server told to remember no session, so that each request reads the database.",
+        _unremembered,
+    ),
+    Workload(
+        "me-postgres",
+        "Who one is, on PostgreSQL",
+        "The same on PostgreSQL over a Unix socket, where each request asks the database. The processor time is that "
+        "of the server alone; statements are what PostgreSQL has counted.",
+        _postgres,
+    ),
+    Workload(
+        "api-key",
+        "Who one is, by API key",
+        "`GET /v1/auth/user` with an API key in `x-api-key`, beside the floor's `me`. The answer is four times as "
+        "long.",
+        _api_key,
+    ),
+)

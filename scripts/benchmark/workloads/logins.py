@@ -1,0 +1,121 @@
+"""Logging in, which costs a password's hash and should cost nothing else."""
+
+from collections.abc import Callable
+from functools import partial
+
+from benchmark.accounting import cpu_seconds_by_thread
+from benchmark.measured_server import MeasuredServer, Running
+from benchmark.figures import Goal, Row, Spread, at_least, at_most, in_turns
+from benchmark.load import each_once, queue
+from benchmark.programs import hash_bound
+from benchmark.environment import IN_FLIGHT, PEOPLE, Environment
+from benchmark.workload import Workload
+from lib.installation import Broken
+
+LOGINS_A_SECOND, HASHES_A_SECOND, LONE_A_SECOND = 64, 8, 4
+"""How many are done for each second that a load is to last: about what a core or two can do."""
+HASHING = "hash-"
+"""What the names of the server's threads begin with that do nothing but hash."""
+PEERS = {"better-auth": 2.2, "Django": 2.5}
+"""How many times as many logins as theirs there shall be."""
+Pair = tuple[float, float]
+
+
+def _rush(environment: Environment, server: MeasuredServer, running: Running) -> Pair:
+    """Many logins, 16 under way at a time: how many a second, and how many in a second of processor time."""
+    count = LOGINS_A_SECOND * environment.seconds
+    requests = [server.login(PEOPLE[number % len(PEOPLE)]) for number in range(count)]
+    outcome, cpu = each_once(running, queue(running, requests, IN_FLIGHT))
+    return outcome["rate"], 1 / cpu
+
+
+def _bound(name: str, environment: Environment) -> Callable[[], Pair]:
+    def measure() -> Pair:
+        found = hash_bound(name, len(environment.cores), HASHES_A_SECOND * environment.seconds)
+        return found.rate, 1 / found.cpu
+
+    return measure
+
+
+def _login(environment: Environment) -> list[Row]:
+    with environment.running(environment.latchkey, None) as (running, _):
+        bounds = [_bound("libxcrypt", environment), _bound("hash-bound", environment)]
+        ours, fast, crate = in_turns(environment.rounds, lambda: _rush(environment, environment.latchkey, running), *bounds)
+    return _rows(ours, [("libxcrypt", fast, at_least(2.0)), ("bcrypt crate", crate, None)])
+
+
+def _beside_peers(environment: Environment) -> list[Row]:
+    servers: tuple[MeasuredServer, ...] = (environment.latchkey, *environment.peers)
+    with environment.all_running(servers, None) as running:
+        pairs = zip(servers, running, strict=True)
+        rushes = [partial(_rush, environment, server, server) for server, (server, _) in pairs]
+        ours, *theirs = in_turns(environment.rounds, *rushes)
+    names = [peer.name for peer in environment.peers]
+    return _rows(ours, [(name, pairs, at_least(PEERS[name])) for name, pairs in zip(names, theirs, strict=True)])
+
+
+def _rows(ours: list[Pair], others: list[tuple[str, list[Pair], Goal | None]]) -> list[Row]:
+    what, efficiency = f"logins, {IN_FLIGHT} in flight, all cores", "logins for a second of processor time"
+    rates = [Row(what, "logins/s", _first(ours), name, _first(pairs), goal) for name, pairs, goal in others]
+    return [*rates, *(Row(efficiency, "logins", _second(ours), name, _second(pairs)) for name, pairs, _ in others)]
+
+
+def _first(pairs: list[Pair]) -> Spread:
+    return Spread.of([pair[0] for pair in pairs])
+
+
+def _second(pairs: list[Pair]) -> Spread:
+    return Spread.of([pair[1] for pair in pairs])
+
+
+def _lone(environment: Environment) -> list[Row]:
+    count = LONE_A_SECOND * environment.seconds
+
+    def alone() -> Pair:
+        requests = [environment.latchkey.login(PEOPLE[number % len(PEOPLE)]) for number in range(count)]
+        before = beside_hashing(running)
+        outcome, _ = each_once(running, queue(running, requests, 1))
+        return outcome["latency_ms"]["p50"], 1000 * (beside_hashing(running) - before) / count
+
+    def hashes() -> Pair:
+        bound = hash_bound("libxcrypt", 1, count)
+        return 1000 * bound.latency, 1000 * bound.cpu
+
+    with environment.running(environment.latchkey, None) as (running, _):
+        ours, theirs = in_turns(environment.rounds, alone, hashes)
+    return [
+        Row("a lone login", "ms", _first(ours), "one hash by libxcrypt", _first(theirs), at_most(1.15)),
+        Row("everything but the hash, processor time", "ms", _second(ours), goal=at_most(2)),
+    ]
+
+
+def beside_hashing(running: Running) -> float:
+    """The processor seconds of all threads but those that hash."""
+    by_name = cpu_seconds_by_thread(running.pids[0])
+    if not any(name.startswith(HASHING) for name, _ in by_name):
+        raise Broken(f"the server has no thread whose name begins with {HASHING}")
+    return sum(seconds for name, seconds in by_name if not name.startswith(HASHING))
+
+
+WORKLOADS = (
+    Workload(
+        "login",
+        "Many logins at once",
+        f"An exact number of logins of {len(PEOPLE)} accounts, {IN_FLIGHT} of them under way at a time, on all cores.",
+        _login,
+    ),
+    Workload(
+        "login-peers",
+        "Many logins at once, beside other servers",
+        "The same logins at each server, which keep their own numbers of processes and threads.",
+        _beside_peers,
+        needs_peers=True,
+    ),
+    Workload(
+        "lone",
+        "A lone login",
+        "One login at a time on an idle server, beside one hash at a time by libxcrypt on one thread. Everything but "
+        "the hash is the processor time of all of the server's threads except those that only hash.",
+        _lone,
+    ),
+)

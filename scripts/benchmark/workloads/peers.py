@@ -1,0 +1,51 @@
+"""Other login servers beside this one."""
+
+from functools import partial
+
+from benchmark.measured_server import MeasuredServer, Running
+from benchmark.figures import Row, Spread, in_turns
+from benchmark.load import Borne, hit
+from benchmark.environment import Environment
+from benchmark.workload import Workload
+
+MB = 1_000_000
+WARM_UP = 1
+
+
+def _peers(environment: Environment) -> list[Row]:
+    servers: tuple[MeasuredServer, ...] = (environment.latchkey, *environment.peers)
+
+    def ask(server: MeasuredServer, running: Running, token: str) -> tuple[Borne, float]:
+        borne = hit(running, server.me(token), environment.seconds, environment.load)
+        return borne, running.resident_anonymous() / MB
+
+    with environment.all_running(servers, environment.server) as running:
+        for server, (server, token) in zip(servers, running, strict=True):
+            hit(server, server.me(token), WARM_UP, environment.load)
+        pairs = zip(servers, running, strict=True)
+        measures = [partial(ask, server, server, token) for server, (server, token) in pairs]
+        ours, *theirs = in_turns(environment.rounds, *measures)
+    rows = []
+    for what, unit, of in (
+        ("who one is, one core", "requests/s", lambda one: one[0].rate),
+        ("who one is, processor time of a request", "us", lambda one: one[0].cpu),
+        ("anonymous resident memory after that", "MB", lambda one: one[1]),
+    ):
+        mine = Spread.of(list(map(of, ours)))
+        rows += [
+            Row(what, unit, mine, peer.name, Spread.of(list(map(of, measured))))
+            for peer, measured in zip(environment.peers, theirs, strict=True)
+        ]
+    return rows
+
+
+WORKLOADS = (
+    Workload(
+        "peers",
+        "Other login servers",
+        "Who one is by token, asked of each server as it is asked there: Latchkey's `me`, better-auth's session, and a "
+        "view of Django's behind simplejwt. Each server has the same one core.",
+        _peers,
+        needs_peers=True,
+    ),
+)
