@@ -76,7 +76,9 @@ async def flood(target: Target, attempts: Iterable[tuple[str, str]]) -> list[Ans
     return await in_parallel(sent, limit=FLOOD)
 
 
-async def serve_others(target: Target, flooding: "asyncio.Task[list[Answer]]", authenticated: bytes) -> list[str | None]:
+async def serve_others(
+    target: Target, flooding: "asyncio.Task[list[Answer]]", authenticated: bytes
+) -> list[str | None]:
     """Sends health checks and authenticated requests until the flood is over. Returns what went wrong with each."""
     problems: list[str | None] = []
     while not flooding.done():

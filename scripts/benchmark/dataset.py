@@ -88,7 +88,8 @@ def populated(binary: Path, count: int) -> Dataset:
         with closing(sqlite3.connect(installation.database)) as connection:
             schema = repr(connection.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall())
         sources = [
-            Path(accounts.__file__).with_name(name) for name in ("dataset.py", "filling.py", "accounts.py", "signing.py")
+            Path(accounts.__file__).with_name(name)
+            for name in ("dataset.py", "filling.py", "accounts.py", "signing.py")
         ]
         parts = [schema.encode(), *(source.read_bytes() for source in sources)]
         folder = FOLDER / f"{count}-{hashlib.sha256(b''.join(parts)).hexdigest()[:16]}"

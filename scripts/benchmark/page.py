@@ -15,33 +15,32 @@ WIDTH = 120
 HEADER = """\
 # Benchmarks
 
-What Latchkey does all day, measured against what the machine can do at all and against other login servers. Made by
-`{command}`, which starts everything itself; to make it anew, see [below](#how-to-run-it).
+Latchkey's everyday work, compared with what the machine can do and with other login servers. `{command}` measures
+everything and writes this page; [how to run it](#how-to-run-it) is at the end.
 
 **{met} of {all} goals are met.**{missed}
 
-Each figure is the median of {rounds} rounds, with the smallest and the largest behind it. In each round every
-server is measured, one after another, so that whatever else the machine does hits all alike; a ratio is one of
-two figures of the same round, and the median of those is what the goal is held against. Servers and what asks them run
-on the same machine, over loopback, and for fast paths on a core each. The processor time of a request is what the
-system has counted for all of the server's threads, divided by the requests. Before anything is measured, every server's
-answers are compared with what they should be, whole; an answer that is not a success ends the benchmark.
+Each figure is the median of {rounds} rounds, followed by the minimum and the maximum. Every round measures all servers
+in turn, so a busy machine affects all of them. A ratio compares two figures of the same round; its median is compared
+with the goal. Servers and load generators run on the same machine over loopback, pinned to one core each on fast paths.
+The CPU time of a request is the CPU time of all the server's threads divided by the number of requests. Before
+measuring, each server's responses are compared with the expected ones in full. Any response that is not a success ends
+the benchmark.
 """
 
 AGAINST = """\
-## What it is held against
+## References
 
-- **libxcrypt**, **bcrypt crate**: nothing but a loop of password verifications at the same cost, one thread for each
-  core.
-- **floor**: a bare handler of the same framework that verifies the signature and the times of a token, and answers the
-  same JSON from memory. It checks no session, reads no account, logs and counts nothing.
-- **committed writes**, **reads**: rows that one client writes and commits, or reads by their primary key, one after
-  another through the same database library, with the same settings of SQLite.
-- **better-auth** and **Django** (with simplejwt, under gunicorn): login servers with the same story, the same cost of
-  hashes, and as many processes as their documents say for the cores.
+- **libxcrypt**, **bcrypt crate**: a bare loop of password verifications at the same cost, one thread per core.
+- **floor**: a bare handler of the same framework that verifies a token's signature and times and returns the same JSON
+  from memory. It checks no session, reads no account, and neither logs nor counts.
+- **committed writes**, **reads**: rows that one client commits, or reads by primary key, one after another, through the
+  same database library with the same SQLite settings.
+- **better-auth** and **Django** (simplejwt under gunicorn): login servers with the same scenario, the same hashing cost,
+  and the number of processes that their documentation recommends for the cores.
 
-The server is the release build with everything switched on as it is by default: logging, limits on guessing, the audit
-record. It runs at bcrypt cost 10, as all of them do, and on SQLite where nothing else is said.
+The server is the release build with its defaults, logging, login rate limits and audit log included. All servers run at
+bcrypt cost 10. The database is SQLite unless stated otherwise.
 """
 
 HOW = """\
@@ -53,11 +52,11 @@ scripts/bench --only me,login --rounds 1 --seconds 2  # a quick trial; writes no
 scripts/bench --list                                  # the names of the measurements
 ```
 
-On Debian it needs `apt-get install wrk gcc libc6-dev libcrypt-dev postgresql nodejs python3-venv` beside the Rust
-toolchain; it installs the rest below `target/`. Let nothing else run meanwhile.
+On Debian it needs `apt-get install wrk gcc libc6-dev libcrypt-dev postgresql nodejs python3-venv` and a Rust toolchain.
+The rest is installed below `target/`. Run nothing else meanwhile.
 """
 
-COLUMNS = ("work", "unit", "Latchkey", "against", "ratio", "goal", "met")
+COLUMNS = ("workload", "unit", "Latchkey", "against", "ratio", "goal", "met")
 
 
 def written(environment: Environment, measured: Sequence[tuple[Workload, Sequence[Row]]], command: str) -> str:
@@ -72,12 +71,18 @@ def written(environment: Environment, measured: Sequence[tuple[Workload, Sequenc
         missed=f"\n{said}" if said else "",
         rounds=environment.rounds,
     )
-    works = "\n".join(f"## {workload.title}\n\n{_wrapped(workload.how)}\n\n{_table(rows)}\n" for workload, rows in measured)
-    return "\n".join((header, AGAINST, works, _where(environment), HOW))
+    results = "\n".join(
+        f"## {workload.title}\n\n{_wrapped(workload.how)}\n\n{_table(rows)}\n" for workload, rows in measured
+    )
+    return "\n".join((header, AGAINST, results, _where(environment), HOW))
 
 
 def _where(environment: Environment) -> str:
-    versions: dict[str, str] = {**environment.latchkey.versions(), **programs.versions(), "PostgreSQL": postgres.version()}
+    versions: dict[str, str] = {
+        **environment.latchkey.versions(),
+        **programs.versions(),
+        "PostgreSQL": postgres.version(),
+    }
     for peer in environment.peers:
         versions |= peer.versions()
     measured_on = {"date": time.strftime("%Y-%m-%d"), **machine.described(environment.folder)}

@@ -45,17 +45,17 @@ def _rate(borne: list[Borne]) -> Spread:
 def _me(environment: Environment) -> list[Row]:
     mine, bound = _against_floor(environment, environment.latchkey, environment.latchkey.me)
     return [
-        Row("`me`, processor time of a request", "us", _cpu(mine), FLOOR, _cpu(bound), at_most(1.25)),
+        Row("`me`, CPU time per request", "us", _cpu(mine), FLOOR, _cpu(bound), at_most(1.25)),
         Row("`me` on one core", "requests/s", _rate(mine), FLOOR, _rate(bound), at_least(0.8)),
     ]
 
 
 def _unremembered(environment: Environment) -> list[Row]:
-    latchkey = environment.latchkey.with_settings("Latchkey without memory", UNREMEMBERED)
+    latchkey = environment.latchkey.with_settings("Latchkey without cache", UNREMEMBERED)
     mine, bound = _against_floor(environment, latchkey, latchkey.me)
-    what = "`me`, session not in memory"
+    what = "`me`, uncached"
     return [
-        Row(f"{what}, processor time of a request", "us", _cpu(mine), FLOOR, _cpu(bound)),
+        Row(f"{what}, CPU time per request", "us", _cpu(mine), FLOOR, _cpu(bound)),
         Row(f"{what}, on one core", "requests/s", _rate(mine), FLOOR, _rate(bound), at_least(0.45)),
     ]
 
@@ -66,14 +66,16 @@ def _postgres(environment: Environment) -> list[Row]:
         with environment.running(latchkey, environment.server) as (ours, token):
             hit(ours, latchkey.me(token), WARM_UP, environment.load)
             before = database.transactions()
-            (mine,) = in_turns(environment.rounds, lambda: hit(ours, latchkey.me(token), environment.seconds, environment.load))
+            (mine,) = in_turns(
+                environment.rounds, lambda: hit(ours, latchkey.me(token), environment.seconds, environment.load)
+            )
             # Of all rounds together: what is counted comes late, and would be counted for another round.
             trips = (database.transactions() - before) / sum(one.rate * environment.seconds for one in mine)
     return [
-        Row("`me` on PostgreSQL, processor time of a request", "us", _cpu(mine)),
+        Row("`me` on PostgreSQL, CPU time per request", "us", _cpu(mine)),
         Row("`me` on PostgreSQL, one core", "requests/s", _rate(mine)),
         # A little is added by what the server does beside it, and by requests that were under way at the end.
-        Row("`me` on PostgreSQL, statements a request", "", Spread.of([trips]), goal=at_most(1.05)),
+        Row("`me` on PostgreSQL, statements per request", "", Spread.of([trips]), goal=at_most(1.05)),
     ]
 
 
@@ -85,7 +87,7 @@ def _api_key(environment: Environment) -> list[Row]:
     mine, bound = _against_floor(environment, latchkey, lambda _: latchkey.user())
     what = "`GET /v1/auth/user` with an API key"
     return [
-        Row(f"{what}, processor time of a request", "us", _cpu(mine), FLOOR, _cpu(bound), at_most(1.5)),
+        Row(f"{what}, CPU time per request", "us", _cpu(mine), FLOOR, _cpu(bound), at_most(1.5)),
         Row(f"{what}, on one core", "requests/s", _rate(mine), FLOOR, _rate(bound)),
     ]
 
@@ -93,29 +95,29 @@ def _api_key(environment: Environment) -> list[Row]:
 WORKLOADS = (
     Workload(
         "me",
-        "Who one is, by token",
-        "`GET /api/v1/auth/me` and the floor's answer to the same request, by wrk over 32 connections that are kept; "
-        "the server has one core, and wrk another one.",
+        "Current user, by token",
+        "`GET /api/v1/auth/me` and the floor's response to the same request, by wrk over 32 keep-alive connections. The "
+        "server has one core and wrk another.",
         _me,
     ),
     Workload(
-        "me-unremembered",
-        "Who one is, when the session is not in memory",
-        "The same with the server told to remember no session, so that each request reads the database.",
+        "me-uncached",
+        "Current user, uncached",
+        "The same with the cache off, so that each request reads the database.",
         _unremembered,
     ),
     Workload(
         "me-postgres",
-        "Who one is, on PostgreSQL",
-        "The same on PostgreSQL over a Unix socket, where each request asks the database. The processor time is that "
-        "of the server alone; statements are what PostgreSQL has counted.",
+        "Current user, on PostgreSQL",
+        "The same on PostgreSQL over a Unix socket, where each request queries the database. The CPU time is the "
+        "server's alone; PostgreSQL counts the statements.",
         _postgres,
     ),
     Workload(
         "api-key",
-        "Who one is, by API key",
-        "`GET /v1/auth/user` with an API key in `x-api-key`, beside the floor's `me`. The answer is four times as "
-        "long.",
+        "Current user, by API key",
+        "`GET /v1/auth/user` with an API key in `x-api-key`, compared with the floor's `me`. The response is four times "
+        "as long.",
         _api_key,
     ),
 )

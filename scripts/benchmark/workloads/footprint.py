@@ -50,8 +50,8 @@ def _starts(environment: Environment) -> list[Row]:
             times.append(first_answer(installation))
     size = environment.latchkey.binary.stat().st_size / MB
     return [
-        Row("start to first answer, with a new database", "ms", Spread.of(times), goal=at_most(100)),
-        Row("the program's file", "MB", Spread.of([size]), goal=at_most(25)),
+        Row("startup with a new database", "ms", Spread.of(times), goal=at_most(100)),
+        Row("size of the binary", "MB", Spread.of([size]), goal=at_most(25)),
     ]
 
 
@@ -67,7 +67,7 @@ def _memory(environment: Environment) -> list[Row]:
         print(f"  round {number} of {environment.rounds}", flush=True)
     return [
         Row("anonymous resident memory, idle", "MB", Spread.of(idle), goal=at_most(20)),
-        Row("anonymous resident memory, most under load", "MB", Spread.of(loaded), goal=at_most(64)),
+        Row("anonymous resident memory, peak under load", "MB", Spread.of(loaded), goal=at_most(64)),
     ]
 
 
@@ -104,15 +104,15 @@ def _highest(running: Running, into: list[float]) -> Iterator[None]:
 WORKLOADS = (
     Workload(
         "start",
-        "Starting",
-        "From the start of the process until `/readyz` answers, each time with a new database that has to be made.",
+        "Startup",
+        "From the start of the process to the first success of `/readyz`, each time with a new database.",
         _starts,
     ),
     Workload(
         "memory",
         "Memory",
-        "What is resident and no file backs: two seconds after the start, and the most that was seen while `me` was "
-        "asked over 32 connections, 16 logins were in flight, and 16 clients refreshed.",
+        "Anonymous resident memory: two seconds after startup, and the peak under load (`me` over 32 connections, 16 "
+        "logins in flight, 16 clients that refresh).",
         _memory,
     ),
 )

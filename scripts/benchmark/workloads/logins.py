@@ -40,7 +40,9 @@ def _bound(name: str, environment: Environment) -> Callable[[], Pair]:
 def _login(environment: Environment) -> list[Row]:
     with environment.running(environment.latchkey, None) as (running, _):
         bounds = [_bound("libxcrypt", environment), _bound("hash-bound", environment)]
-        ours, fast, crate = in_turns(environment.rounds, lambda: _rush(environment, environment.latchkey, running), *bounds)
+        ours, fast, crate = in_turns(
+            environment.rounds, lambda: _rush(environment, environment.latchkey, running), *bounds
+        )
     return _rows(ours, [("libxcrypt", fast, at_least(2.0)), ("bcrypt crate", crate, None)])
 
 
@@ -55,7 +57,7 @@ def _beside_peers(environment: Environment) -> list[Row]:
 
 
 def _rows(ours: list[Pair], others: list[tuple[str, list[Pair], Goal | None]]) -> list[Row]:
-    what, efficiency = f"logins, {IN_FLIGHT} in flight, all cores", "logins for a second of processor time"
+    what, efficiency = f"logins, {IN_FLIGHT} in flight, all cores", "logins per CPU second"
     rates = [Row(what, "logins/s", _first(ours), name, _first(pairs), goal) for name, pairs, goal in others]
     return [*rates, *(Row(efficiency, "logins", _second(ours), name, _second(pairs)) for name, pairs, _ in others)]
 
@@ -84,8 +86,8 @@ def _lone(environment: Environment) -> list[Row]:
     with environment.running(environment.latchkey, None) as (running, _):
         ours, theirs = in_turns(environment.rounds, alone, hashes)
     return [
-        Row("a lone login", "ms", _first(ours), "one hash by libxcrypt", _first(theirs), at_most(1.15)),
-        Row("everything but the hash, processor time", "ms", _second(ours), goal=at_most(2)),
+        Row("single login", "ms", _first(ours), "one libxcrypt hash", _first(theirs), at_most(1.15)),
+        Row("login without the hash, CPU time", "ms", _second(ours), goal=at_most(2)),
     ]
 
 
@@ -100,22 +102,22 @@ def beside_hashing(running: Running) -> float:
 WORKLOADS = (
     Workload(
         "login",
-        "Many logins at once",
-        f"An exact number of logins of {len(PEOPLE)} accounts, {IN_FLIGHT} of them under way at a time, on all cores.",
+        "Concurrent logins",
+        f"A fixed number of logins of {len(PEOPLE)} accounts, {IN_FLIGHT} in flight, on all cores.",
         _login,
     ),
     Workload(
         "login-peers",
-        "Many logins at once, beside other servers",
-        "The same logins at each server, which keep their own numbers of processes and threads.",
+        "Concurrent logins, compared with other servers",
+        "The same logins at each server, with each server's own number of processes and threads.",
         _beside_peers,
         needs_peers=True,
     ),
     Workload(
         "lone",
-        "A lone login",
-        "One login at a time on an idle server, beside one hash at a time by libxcrypt on one thread. Everything but "
-        "the hash is the processor time of all of the server's threads except those that only hash.",
+        "Single login",
+        "One login at a time on an idle server, compared with one hash at a time by libxcrypt on one thread. The rest of "
+        "the login is the CPU time of all the server's threads except the hashing threads.",
         _lone,
     ),
 )

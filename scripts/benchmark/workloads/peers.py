@@ -28,7 +28,7 @@ def _peers(environment: Environment) -> list[Row]:
     rows = []
     for what, unit, of in (
         ("who one is, one core", "requests/s", lambda one: one[0].rate),
-        ("who one is, processor time of a request", "us", lambda one: one[0].cpu),
+        ("who one is, CPU time per request", "us", lambda one: one[0].cpu),
         ("anonymous resident memory after that", "MB", lambda one: one[1]),
     ):
         mine = Spread.of(list(map(of, ours)))
@@ -43,8 +43,8 @@ WORKLOADS = (
     Workload(
         "peers",
         "Other login servers",
-        "Who one is by token, asked of each server as it is asked there: Latchkey's `me`, better-auth's session, and a "
-        "view of Django's behind simplejwt. Each server has the same one core.",
+        "The current user by token at each server: Latchkey's `me`, better-auth's session, and a Django view behind "
+        "simplejwt. Each server has the same single core.",
         _peers,
         needs_peers=True,
     ),

@@ -57,7 +57,7 @@ def _scale(environment: Environment) -> list[Row]:
     with _place(environment, FEW) as few, _place(environment, MANY) as many:
         places = (few, many)
         starts = in_short_turns(environment.rounds, *(partial(first_answer, place.installation) for place in places))
-        rows = [_row("start to first answer", "ms", starts, at_most(WORSE_START))]
+        rows = [_row("startup", "ms", starts, at_most(WORSE_START))]
         rows += _who(environment, places)
         rows += _logins(environment, places)
         return [*rows, _inserted(environment, places)]
@@ -80,7 +80,7 @@ def _who(environment: Environment, places: tuple[Place, Place]) -> list[Row]:
     cpu = [[one.cpu for one in ours] for ours in borne]
     rates = [[one.rate for one in ours] for ours in borne]
     return [
-        _row("`me` by every active session, processor time of a request", "us", cpu, at_most(WORSE)),
+        _row("`me` by every active session, CPU time per request", "us", cpu, at_most(WORSE)),
         _row("`me` by every active session, one core", "requests/s", rates, at_least(1 / WORSE)),
     ]
 
@@ -95,7 +95,9 @@ def _warm_up(environment: Environment, place: Place, running: Running) -> None:
     """Until every active session has been asked for."""
     asked = 0.0
     while asked < len(place.dataset.active):
-        asked += hit(running, place.me(), environment.seconds, environment.load, place.tokens).rate * environment.seconds
+        asked += (
+            hit(running, place.me(), environment.seconds, environment.load, place.tokens).rate * environment.seconds
+        )
 
 
 def _logins(environment: Environment, places: tuple[Place, Place]) -> list[Row]:
@@ -117,7 +119,7 @@ def _logins(environment: Environment, places: tuple[Place, Place]) -> list[Row]:
     beside = [[one[1] for one in ours] for ours in measured]
     return [
         _row(f"logins, {IN_FLIGHT} in flight, all cores", "logins/s", rates, at_least(1 / WORSE)),
-        _row("everything but the hash, processor time of a login", "ms", beside, None),
+        _row("login without the hash, CPU time per login", "ms", beside, None),
     ]
 
 
@@ -163,9 +165,9 @@ WORKLOADS = (
         "scale",
         "A thousand accounts and a million",
         f"Databases of {FEW:,} and of {MANY:,} accounts with as many sessions, of which 50,000 are active (all, where "
-        "there are fewer). `me` is asked with the tokens of all active sessions, one after another; logins are of "
-        "accounts all over the table; sessions are inserted into the server's own table, without the server. Starts and "
-        f"inserts are over so soon that each round takes both sides {SHORT_TURNS} times by turns, and their means count.",
+        "there are fewer). `me` cycles through the tokens of all active sessions. Logins are spread over all accounts. "
+        "Sessions are inserted into the server's table directly. Startups and inserts are short, so each round "
+        f"alternates both sides {SHORT_TURNS} times and takes their means.",
         _scale,
     ),
 )

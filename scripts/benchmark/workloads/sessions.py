@@ -33,7 +33,7 @@ def _rows(what: str, alone: list[float], together: list[float], bound: list[floa
     ours, all_ours, theirs = Spread.of(alone), Spread.of(together), Spread.of(bound)
     return [
         Row(f"{what}, 1 client", "requests/s", ours, WRITES, theirs, at_least(0.6)),
-        Row(f"{what}, {IN_FLIGHT} clients together", "requests/s", all_ours, WRITES, theirs, at_least(2.0)),
+        Row(f"{what}, {IN_FLIGHT} clients", "requests/s", all_ours, WRITES, theirs, at_least(2.0)),
     ]
 
 
@@ -99,22 +99,21 @@ def _database(environment: Environment) -> list[Row]:
 WORKLOADS = (
     Workload(
         "database",
-        "What the database can do",
-        "The bounds themselves, no server: single rows by one client through the database library, on SQLite (WAL, "
-        "flushed at each commit) and on PostgreSQL over a Unix socket.",
+        "Database bounds",
+        "No server: single rows by one client through the database library, on SQLite (WAL, flushed at each commit) and "
+        "on PostgreSQL over a Unix socket.",
         _database,
     ),
     Workload(
         "refresh",
-        "Refreshing a token",
-        "Clients that each exchange their newest token again and again. A request is answered when it is committed. All "
-        "cores are there for all.",
+        "Token refresh",
+        "Clients that keep refreshing their newest token. A response is sent after the commit. Nothing is pinned.",
         _refresh,
     ),
     Workload(
         "logout",
-        "Logging out",
-        "Each request ends a session of its own, which a login has opened before.",
+        "Logout",
+        "Each request ends its own session, which a login opened before.",
         _logout,
     ),
 )

@@ -48,20 +48,20 @@ def _tail(environment: Environment) -> list[Row]:
 
     return [
         Row(f"{what}, median", "ms", of(storming, "p50"), "idle", of(calm, "p50")),
-        Row(f"{what}, 99 of 100", "ms", of(storming, "p99"), "idle", of(calm, "p99"), at_most(2)),
-        Row(f"{what}, 99 of 100", "ms", of(storming, "p99"), goal=at_most(5)),
+        Row(f"{what}, p99", "ms", of(storming, "p99"), "idle", of(calm, "p99"), at_most(2)),
+        Row(f"{what}, p99", "ms", of(storming, "p99"), goal=at_most(5)),
         Row(f"{what}, slowest", "ms", of(storming, "slowest"), "idle", of(calm, "slowest")),
-        Row("cores that the server used meanwhile", "%", Spread.of([100 * part for part in used])),
+        Row("CPU of the server meanwhile", "%", Spread.of([100 * part for part in used])),
     ]
 
 
 WORKLOADS = (
     Workload(
         "tail",
-        "Answers during a storm of logins",
-        f"`me` at {RATE} a second by oha, whether the last ones were answered or not, on a server that does nothing "
-        f"else and on one with {IN_FLIGHT} logins under way all the time. Nothing is pinned: server, logins and oha "
-        "share all cores. A request that is sent late has waited from the moment that it was due.",
+        "Latency during a login storm",
+        f"`me` at a constant {RATE} requests/s by oha, on an idle server and on one with {IN_FLIGHT} logins in flight. "
+        "Nothing is pinned: server, logins and oha share all cores. Latency counts from the time at which a request is "
+        "due (no coordinated omission).",
         _tail,
     ),
 )
