@@ -1,17 +1,19 @@
 //! What is written to both tables of accounts alike: their columns for logging in have the same names.
 
-use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, UpdateStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
+use super::account_rows::{table, update};
 use super::attempts::forget_failures;
 use super::audit::record;
+use super::error::StoreError;
+use super::handle::Store;
 use super::session_ends::end_sessions_of;
-use super::{Store, StoreError, Write};
 use crate::model::{AccountRef, Action, Context, EndReason, FoldedName, PasswordHash, Realm, Target, Timestamp};
 
 /// What is set of an account.
 #[derive(Debug)]
-pub(super) enum Change<'a> {
+pub(super) enum AccountChange<'a> {
     /// The status: its stored word, what the record calls that, and why sessions end, if they do.
     Status {
         word: &'static str,
@@ -28,7 +30,7 @@ impl Store {
     pub(super) async fn change_account(
         &self,
         (realm, username): (Realm, &FoldedName),
-        change: Change<'_>,
+        change: AccountChange<'_>,
         now: Timestamp,
         context: &Context,
     ) -> Result<Option<i64>, StoreError> {
@@ -38,13 +40,13 @@ impl Store {
             .and_where(Expr::col("username_folded").eq(username.as_str()))
             .returning_col("id");
         let (event, end) = match change {
-            Change::Status { word, action, end } => {
+            AccountChange::Status { word, action, end } => {
                 update.value("status", word).and_where(Expr::col("status").ne(word));
                 let event = context.event(action, now);
                 let says_all = action != Action::AccountChanged;
                 (if says_all { event } else { event.saying(word) }, end)
             }
-            Change::Password(hash) => {
+            AccountChange::Password(hash) => {
                 update.value("password_hash", hash.expose());
                 let event = context.event(Action::PasswordChanged, now);
                 (event, Some(EndReason::PasswordChanged))
@@ -63,7 +65,7 @@ impl Store {
         if let Some(why) = end {
             end_sessions_of(&transaction, account, why, now, context).await?;
         }
-        if matches!(change, Change::Password(_)) {
+        if matches!(change, AccountChange::Password(_)) {
             // They were guesses at another password.
             forget_failures(&transaction, &Target::account(account)).await?;
         }
@@ -110,50 +112,5 @@ impl Store {
             .and_where(Expr::col("password_hash").eq(old.expose()));
         self.writer.execute(&update).await?;
         Ok(())
-    }
-}
-
-/// Keeps others, within a transaction, from changing what belongs to an account before that is through. Whoever changes
-/// several rows of one takes this first, or two of them could wait for each other. SQLite has one writer anyway.
-pub(super) async fn hold_account(transaction: &Write, account: AccountRef) -> Result<(), StoreError> {
-    let mut select = Query::select();
-    select
-        .column("id")
-        .from(table(account.realm))
-        .and_where(Expr::col("id").eq(account.id))
-        .lock(LockType::Update);
-    transaction.query_one(&select).await?;
-    Ok(())
-}
-
-/// Notes a login, if the account is as it was when it was checked. Returns whether it is.
-pub(super) async fn stamp_login(
-    transaction: &Write,
-    account: AccountRef,
-    verified: &PasswordHash,
-    address: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let mut update = update(account.realm);
-    update
-        .value("last_login_at", now.millis())
-        .value("last_login_address", address)
-        .and_where(Expr::col("id").eq(account.id))
-        .and_where(Expr::col("password_hash").eq(verified.expose()))
-        // The one status of either realm that keeps its owner out.
-        .and_where(Expr::col("status").ne("disabled"));
-    Ok(transaction.execute(&update).await? == 1)
-}
-
-/// An update of the accounts of a realm.
-pub(super) fn update(realm: Realm) -> UpdateStatement {
-    Query::update().table(table(realm)).to_owned()
-}
-
-/// Where the accounts of a realm are.
-pub(super) const fn table(realm: Realm) -> &'static str {
-    match realm {
-        Realm::Users => "users",
-        Realm::Subscribers => "subscribers",
     }
 }

@@ -7,16 +7,18 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::audit::record;
-use super::behind::{Use, Used};
-use super::embedded::{Candidates, Key, Value};
-use super::entity::api_key::{ActiveModel, Column, Entity, Model};
+use super::cache::Findable;
+use super::columns::set;
+use super::entity::api_key::{ActiveModel, Column, Entity};
 use super::entity::user;
-use super::login::set;
-use super::remembered::Findable;
-use super::{Store, StoreError};
+use super::error::StoreError;
+use super::handle::Store;
+use super::rows::api_key::api_key;
+use super::sqlite::{Candidates, Key, Value};
+use super::write_behind::{LastUse, UsedRow};
 use crate::model::{
-    Action, ApiKey, ApiKeyId, Context, HashedToken, NewApiKey, NewAuditEvent, Permissions, Setting, Subject, Timestamp,
-    User, UserId, UserStatus,
+    Action, ApiKey, ApiKeyId, Context, HashedToken, NewApiKey, NewAuditEvent, Setting, Subject, Timestamp, User,
+    UserId, UserStatus,
 };
 
 /// A key that may be the one that was presented.
@@ -64,7 +66,7 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn api_keys_by_prefix(&self, prefix: &str) -> Result<Vec<Candidate>, StoreError> {
-        let here = self.embedded.as_ref();
+        let here = self.inline.as_ref();
         match here.and_then(|here| here.keys_with_owners(prefix)) {
             Some((keys, owners)) => Ok(of_the_active(&keys, owners)),
             None => Box::pin(self.read_active(prefix)).await,
@@ -205,30 +207,12 @@ impl Store {
 
     /// Notes that the key was used, unless that was noted less than `every` ago. That is written behind.
     pub fn touch_api_key(&self, id: ApiKeyId, now: Timestamp, every: Duration) {
-        let new = Use {
+        let new = LastUse {
             at: now,
             every,
             idle_until: None,
         };
-        self.note(Used::ApiKey(id), new);
-    }
-}
-
-/// An API key from its row.
-pub(super) fn api_key(row: Model) -> ApiKey {
-    ApiKey {
-        id: ApiKeyId(row.id),
-        name: row.name,
-        masked_key: row.masked_key,
-        masked_secret: row.masked_secret,
-        owner: UserId(row.owner_id),
-        permissions: Permissions::from_bits(row.permissions),
-        description: row.description,
-        created_at: Timestamp::from_millis(row.created_at),
-        expires_at: row.expires_at.map(Timestamp::from_millis),
-        revoked_at: row.revoked_at.map(Timestamp::from_millis),
-        last_used_at: row.last_used_at.map(Timestamp::from_millis),
-        refused_at: row.refused_at.map(Timestamp::from_millis),
+        self.note(UsedRow::ApiKey(id), new);
     }
 }
 

@@ -6,9 +6,11 @@
 
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use super::columns::set;
 use super::entity::audit_event::{ActiveModel, Column, Entity, Model};
-use super::login::set;
-use super::{Store, StoreError, Write};
+use super::error::StoreError;
+use super::handle::Store;
+use super::write::Write;
 use crate::model::{AccountRef, AuditEvent, AuditFilter, NewAuditEvent, Realm, Timestamp};
 
 /// How many events one statement adds: databases limit how many values a statement may have.

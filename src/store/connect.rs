@@ -10,9 +10,10 @@ use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
 
-use super::embedded::{Embedded, Touched, WriteConnection};
-use super::writing::Writer;
-use super::{Store, StoreError};
+use super::error::StoreError;
+use super::handle::Store;
+use super::sqlite::{ChangedRows, InlineSqlite, WriteConnection};
+use super::write::Writer;
 
 /// How often, and how far apart, a new file is tried to be opened while others do so too: for two seconds.
 const TRIES: u32 = 100;
@@ -35,7 +36,7 @@ pub struct StoreOptions {
 }
 
 impl Store {
-    /// Opens the database; an SQLite file is made if it does not exist. The schema is not touched:
+    /// Opens the database; an SQLite file is made if it does not exist. The schema is not changed:
     /// see [`Store::migrate`].
     ///
     /// # Errors
@@ -43,20 +44,20 @@ impl Store {
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
         if !options.url.starts_with("sqlite:") {
             let pool = open(options, options.max_connections).await?;
-            return Ok(Self::new(pool.clone(), Writer::SideBySide(pool), None));
+            return Ok(Self::new(pool.clone(), Writer::Pooled(pool), None));
         }
         if is_in_memory(&options.url) {
             // Each connection to an in-memory database is a database of its own: there can only be one.
             let only = open(options, 1).await?;
-            return Ok(Self::new(only.clone(), Writer::SideBySide(only), None));
+            return Ok(Self::new(only.clone(), Writer::Pooled(only), None));
         }
         // The pool first: it makes the file and switches it to WAL.
         let pool = open_first(options).await?;
-        let (file, touched) = (file_of(options)?, Touched::default());
-        let embedded = Embedded::open(&file, options.memory, touched.clone()).map(Arc::new);
-        let connection = WriteConnection::open(&file, &touched)?;
-        let writer = Writer::in_turns(connection, options.acquire_timeout, embedded.clone());
-        Ok(Self::new(pool, writer, embedded))
+        let (file, changed) = (file_of(options)?, ChangedRows::default());
+        let inline = InlineSqlite::open(&file, options.memory, changed.clone()).map(Arc::new);
+        let connection = WriteConnection::open(&file, &changed)?;
+        let writer = Writer::grouped(connection, options.acquire_timeout, inline.clone());
+        Ok(Self::new(pool, writer, inline))
     }
 
     /// Opens a database that exists, for looking: no file is made, its journal is left as it is, and statements that
@@ -68,7 +69,7 @@ impl Store {
         let mut connect = connect_options(options, 1);
         connect.map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(false).pragma("query_only", "ON"));
         let only = Database::connect(connect).await?;
-        Ok(Self::new(only.clone(), Writer::SideBySide(only), None))
+        Ok(Self::new(only.clone(), Writer::Pooled(only), None))
     }
 
     /// Empties SQLite's write-ahead log into the file, so that what has been replaced is in neither of them. Does
@@ -94,8 +95,8 @@ impl Store {
     pub async fn close(self) -> Result<(), StoreError> {
         let flushed = self.flush().await;
         // Before the others: the last connection to close empties the write-ahead log, which one that only reads cannot.
-        if let Some(embedded) = &self.embedded {
-            embedded.close();
+        if let Some(inline) = &self.inline {
+            inline.close();
         }
         self.reader.close().await?;
         self.writer.close().await?;
@@ -156,7 +157,7 @@ async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseCo
                 .create_if_missing(true)
                 .busy_timeout(busy)
                 .pragma("journal_mode", "WAL")
-                // Only the schema is written here, and what is in memory alone: see `embedded/writer.rs` for the rest.
+                // Only the schema is written here, and what is in memory alone: see `inline/writer.rs` for the rest.
                 .pragma("synchronous", "FULL")
                 .pragma("secure_delete", "ON")
         });

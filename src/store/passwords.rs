@@ -2,11 +2,14 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
-use super::accounts::{table, update};
+use super::account_rows::{table, update};
 use super::attempts::forget_failures;
 use super::audit::record;
+use super::credentials::LoginName;
+use super::error::StoreError;
+use super::handle::Store;
 use super::session_ends::{end_other_sessions_of, hold_open};
-use super::{LoginName, Store, StoreError, Write};
+use super::write::Write;
 use crate::model::{AccountRef, Action, Context, EndReason, PasswordHash, Realm, SessionId, Target, Timestamp};
 
 /// What became of an attempt to change a password.

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use super::columns::set;
 use super::entity::portal_cookie::{ActiveModel, Column, Entity};
-use super::login::set;
-use super::{Store, StoreError};
+use super::error::StoreError;
+use super::handle::Store;
 use crate::model::{HashedToken, Session, SessionId, Timestamp};
 
 /// How many cookies a session has at the most: a few web views of one device, and not as many as somebody asks for.

@@ -5,8 +5,9 @@ use sea_orm::{
 };
 use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
+use super::error::StoreError;
+use super::handle::Store;
 use super::migration::Migrator;
-use super::{Store, StoreError};
 
 /// Any number will do, as long as every node takes the same one.
 const MIGRATION_LOCK: i64 = 7_205_759_403_792_793;

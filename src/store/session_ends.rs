@@ -3,11 +3,13 @@
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use super::accounts::hold_account;
+use super::account_rows::hold_account;
 use super::audit::record_all;
 use super::entity::session::{Column, Entity};
+use super::error::StoreError;
+use super::handle::Store;
 use super::sessions::{of_account, open_at};
-use super::{Store, StoreError, Write};
+use super::write::Write;
 use crate::model::{
     AccountRef, Action, Actor, Context, EndReason, NewAuditEvent, NewSession, SessionId, Subject, Timestamp, TokenId,
 };

@@ -8,12 +8,14 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 use uuid::Uuid;
 
 use super::audit::record;
-use super::behind::{Use, Used};
-use super::embedded::Key;
-use super::entity::session::{ActiveModel, Column, Entity, Model};
-use super::login::set;
-use super::{Store, StoreError};
-use crate::model::{AccountRef, Action, Context, NewSession, Realm, Session, SessionId, Subject, Timestamp, TokenId};
+use super::columns::set;
+use super::entity::session::{ActiveModel, Column, Entity};
+use super::error::StoreError;
+use super::handle::Store;
+use super::rows::session::session;
+use super::sqlite::Key;
+use super::write_behind::{LastUse, UsedRow};
+use crate::model::{AccountRef, Action, Context, NewSession, Session, SessionId, Subject, Timestamp, TokenId};
 
 /// One entry of `spent_tokens`: 32 hexadecimal digits, `@`, 13 digits of milliseconds, `,`. The newest comes first.
 const SPENT_ENTRY: i32 = 32 + 1 + 13 + 1;
@@ -121,8 +123,8 @@ impl Store {
         idle_until: Timestamp,
     ) -> Result<(), StoreError> {
         let (what, new) = (
-            Used::Session(session.id),
-            Use {
+            UsedRow::Session(session.id),
+            LastUse {
                 at: now,
                 every,
                 idle_until: Some(idle_until),
@@ -207,38 +209,4 @@ pub(super) fn session_row(new: &NewSession, address: String) -> ActiveModel {
         idle_until: set(new.idle_until.millis()),
         refused_at: set(0),
     }
-}
-
-/// A session from its row.
-pub(super) fn session(row: Model) -> Result<Session, StoreError> {
-    let realm = Realm::from_stored(&row.population).ok_or(StoreError::Corrupt {
-        column: "sessions.population",
-    })?;
-    Ok(Session {
-        id: SessionId(row.id),
-        account: AccountRef {
-            realm,
-            id: row.account_id,
-        },
-        contract: row.contract,
-        device: row.device,
-        address: row.address,
-        user_agent: row.user_agent,
-        created_at: Timestamp::from_millis(row.created_at),
-        seen_at: Timestamp::from_millis(row.seen_at),
-        expires_at: Timestamp::from_millis(row.expires_at),
-        idle_until: Timestamp::from_millis(row.idle_until),
-        refused_at: Timestamp::from_millis(row.refused_at),
-        ended_at: row.ended_at.map(Timestamp::from_millis),
-        token_id: TokenId(row.token_id),
-        spent: row.spent_tokens.split_terminator(',').filter_map(spent_entry).collect(),
-    })
-}
-
-fn spent_entry(entry: &str) -> Option<(TokenId, Timestamp)> {
-    let (token, at) = entry.split_once('@')?;
-    Some((
-        TokenId(Uuid::try_parse(token).ok()?),
-        Timestamp::from_millis(at.parse().ok()?),
-    ))
 }

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
 
-use super::entity::setting::{ActiveModel, Column, Entity, Model};
-use super::login::set;
-use super::writing::Found;
-use super::{Store, StoreError, Write};
+use super::columns::set;
+use super::entity::setting::{ActiveModel, Column, Entity};
+use super::error::StoreError;
+use super::handle::Store;
+use super::rows::setting::setting;
+use super::write::Row;
+use super::write::Write;
 use crate::model::{NewSetting, Setting, UserId};
 
 impl Store {
@@ -32,7 +35,7 @@ fn of_user(user: UserId) -> Select<Entity> {
 /// Reads within another transaction.
 pub(super) async fn settings_in(transaction: &Write, user: UserId) -> Result<Vec<Setting>, StoreError> {
     let rows = transaction.query(&of_user(user).into_query()).await?;
-    let read = |row: &Found| {
+    let read = |row: &Row| {
         Ok(Setting {
             id: row.get("id")?,
             category: row.get("category")?,
@@ -70,18 +73,4 @@ pub(super) async fn put_settings(transaction: &Write, user: UserId, settings: &[
             .await?;
     }
     Ok(())
-}
-
-/// A setting from its row.
-pub(super) fn setting(row: Model) -> Setting {
-    Setting {
-        id: row.id,
-        category: row.category,
-        group: row.group_name,
-        name: row.name,
-        value: row.value,
-        kind: row.kind,
-        description: row.description,
-        read_only: row.read_only,
-    }
 }

@@ -4,9 +4,10 @@ use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use super::audit::{record, record_all};
+use super::columns::set;
 use super::entity::signing_key::{ActiveModel, Column, Entity, Model};
-use super::login::set;
-use super::{Store, StoreError};
+use super::error::StoreError;
+use super::handle::Store;
 use crate::model::{Action, Context, KeyId, SigningKey, Subject, Timestamp};
 
 impl Store {

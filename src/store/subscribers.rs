@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use super::accounts::Change;
+use super::accounts::AccountChange;
 use super::audit::record;
-use super::embedded::Key;
-use super::entity::subscriber::{ActiveModel, Column, Entity, Model};
-use super::login::set;
-use super::{Credentials, LoginName, Store, StoreError};
+use super::columns::set;
+use super::credentials::{Credentials, LoginName};
+use super::entity::subscriber::{ActiveModel, Column, Entity};
+use super::error::StoreError;
+use super::handle::Store;
+use super::rows::subscriber::subscriber;
+use super::sqlite::Key;
 use crate::model::{
     Action, Context, EndReason, FoldedName, NewSubscriber, PasswordHash, Realm, Subscriber, SubscriberId,
     SubscriberStatus, Timestamp,
@@ -117,7 +120,10 @@ impl Store {
             }
         };
         let word = status.as_str();
-        let (who, what) = ((Realm::Subscribers, username), Change::Status { word, action, end });
+        let (who, what) = (
+            (Realm::Subscribers, username),
+            AccountChange::Status { word, action, end },
+        );
         Ok(self.change_account(who, what, now, context).await?.map(SubscriberId))
     }
 
@@ -133,27 +139,7 @@ impl Store {
         now: Timestamp,
         context: &Context,
     ) -> Result<Option<SubscriberId>, StoreError> {
-        let (who, what) = ((Realm::Subscribers, username), Change::Password(hash));
+        let (who, what) = ((Realm::Subscribers, username), AccountChange::Password(hash));
         Ok(self.change_account(who, what, now, context).await?.map(SubscriberId))
     }
-}
-
-/// A subscriber from their row.
-pub(super) fn subscriber(row: Model) -> Result<Subscriber, StoreError> {
-    let status = SubscriberStatus::from_stored(&row.status).ok_or(StoreError::Corrupt {
-        column: "subscribers.status",
-    })?;
-    Ok(Subscriber {
-        id: SubscriberId(row.id),
-        customer_id: row.customer_id,
-        username: row.username,
-        firstname: row.firstname,
-        lastname: row.lastname,
-        email: row.email,
-        phone: row.phone,
-        package_name: row.package_name,
-        expiration_date: row.expiration_date.map(Timestamp::from_millis),
-        status,
-        created_at: Timestamp::from_millis(row.created_at),
-    })
 }

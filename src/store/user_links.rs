@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryTrait};
 
+use super::columns::set;
 use super::entity::{permission, role, user_permission, user_role};
-use super::login::set;
-use super::{StoreError, Write};
+use super::error::StoreError;
+use super::write::Write;
 use crate::model::UserId;
 
 /// The names of a user's roles, the main one first, and of their permissions: one query for both.

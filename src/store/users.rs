@@ -5,14 +5,16 @@ use std::sync::Arc;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::accounts::Change;
+use super::accounts::AccountChange;
 use super::audit::record;
-use super::embedded::Key;
+use super::credentials::{Credentials, LoginName};
 use super::entity::user::{self, Entity, Model};
+use super::error::StoreError;
+use super::handle::Store;
+use super::rows::user::{change_row, new_row, user as user_of};
 use super::settings::{put_settings, settings_in};
+use super::sqlite::Key;
 use super::user_links::{link, links_of};
-use super::user_rows::{self, change_row, new_row};
-use super::{Credentials, LoginName, Store, StoreError};
 use crate::model::{
     Action, Context, EndReason, FoldedName, NewUser, PasswordHash, ProfileChange, Realm, Timestamp, User, UserId,
     UserStatus,
@@ -131,7 +133,7 @@ impl Store {
             UserStatus::Active => (Action::AccountEnabled, None),
         };
         let word = status.as_str();
-        let (who, what) = ((Realm::Users, username), Change::Status { word, action, end });
+        let (who, what) = ((Realm::Users, username), AccountChange::Status { word, action, end });
         Ok(self.change_account(who, what, now, context).await?.map(UserId))
     }
 
@@ -147,7 +149,7 @@ impl Store {
         now: Timestamp,
         context: &Context,
     ) -> Result<Option<UserId>, StoreError> {
-        let (who, what) = ((Realm::Users, username), Change::Password(hash));
+        let (who, what) = ((Realm::Users, username), AccountChange::Password(hash));
         Ok(self.change_account(who, what, now, context).await?.map(UserId))
     }
 }
@@ -155,5 +157,5 @@ impl Store {
 async fn complete<C: ConnectionTrait>(connection: &C, row: Model) -> Result<User, StoreError> {
     let id = UserId(row.id);
     let (roles, permissions) = links_of(connection, id).await?;
-    user_rows::user(row, roles, permissions)
+    user_of(row, roles, permissions)
 }

@@ -3,11 +3,12 @@
 use sea_orm::sea_query::{BinOper, CaseStatement, Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
 
-use super::{AttemptRecord, Counter};
+use super::record::{AttemptRecord, Counter};
 use crate::model::{CounterKey, Timestamp};
+use crate::store::columns::set;
 use crate::store::entity::attempt::{ActiveModel, Column, Entity};
-use crate::store::login::set;
-use crate::store::{StoreError, Write};
+use crate::store::error::StoreError;
+use crate::store::write::Write;
 
 /// Digits of a failure's time.
 pub(super) const TIME: usize = 13;

@@ -10,52 +10,21 @@
 //! succeeded does to its counters is in `settle.rs`.
 
 mod counting;
+mod record;
 mod settle;
-
-use std::time::Duration;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
+pub use record::{AttemptRecord, Counter};
 pub(super) use settle::{forget_failures, settle};
 
-use super::accounts::hold_account;
+use super::account_rows::hold_account;
 use super::audit::record;
 use super::entity::attempt::{Column, Entity};
-use super::{Store, StoreError};
+use super::error::StoreError;
+use super::handle::Store;
 use crate::model::{AccountRef, Action, Context, CounterKey, LoginSource, Target, Timestamp};
 use counting::{TIME, by_key, by_parts, count, decisive, refund};
-
-/// A counter, and what it allows.
-#[derive(Debug, Clone)]
-pub struct Counter {
-    /// What it counts by.
-    pub key: CounterKey,
-    /// How many failures there may be within the window.
-    pub recent: u32,
-    /// How many there may be in a row, however long that takes.
-    pub consecutive: Option<u32>,
-    /// Until when the counter must be remembered.
-    pub kept_until: Timestamp,
-}
-
-/// An attempt to be counted.
-#[derive(Debug, Clone)]
-pub struct AttemptRecord {
-    /// The attempt's own random number.
-    pub number: u32,
-    /// When it is made.
-    pub at: Timestamp,
-    /// How long a failure counts.
-    pub window: Duration,
-    /// Whose password it is a attempt at.
-    pub target: Target,
-    /// Where it is counted before it is looked at, and refused if it is one too many; always in this order: whoever
-    /// counts in the same ones does so in the same order, or two of them could wait for each other.
-    pub counters: Vec<Counter>,
-    /// Where it is counted once it has turned out to be wrong, without being refused. VerifiedAttempt before, it would push out
-    /// failures that count, and then be struck out.
-    pub afterwards: Vec<Counter>,
-}
 
 /// What became of an attempt that was to be counted.
 #[derive(Debug, Clone, PartialEq, Eq)]

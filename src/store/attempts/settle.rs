@@ -3,12 +3,13 @@
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
-use super::AttemptRecord;
 use super::counting::{by_key, refund};
+use super::record::AttemptRecord;
 use crate::model::{CounterKey, Target, Timestamp};
+use crate::store::columns::set;
 use crate::store::entity::attempt::{ActiveModel, Column, Entity};
-use crate::store::login::set;
-use crate::store::{StoreError, Write};
+use crate::store::error::StoreError;
+use crate::store::write::Write;
 
 /// What a login that succeeded does to the counters, within its transaction: in the order in which they were counted.
 pub(in crate::store) async fn settle(

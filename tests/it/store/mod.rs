@@ -3,7 +3,6 @@
 mod accounts;
 mod api_keys;
 mod audit;
-mod behind;
 mod changes;
 mod errors;
 mod passwords;
@@ -13,4 +12,5 @@ mod session_ends;
 mod sessions;
 mod settings;
 mod signing_keys;
+mod write_behind;
 mod writing;

@@ -1,0 +1,52 @@
+//! What is written to the rows of both account tables alike: their columns for logging in have the same names.
+
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, UpdateStatement};
+
+use super::error::StoreError;
+use super::write::Write;
+use crate::model::{AccountRef, PasswordHash, Realm, Timestamp};
+
+/// Keeps others, within a transaction, from changing what belongs to an account before that is through. Whoever changes
+/// several rows of one takes this first, or two of them could wait for each other. SQLite has one writer anyway.
+pub(super) async fn hold_account(transaction: &Write, account: AccountRef) -> Result<(), StoreError> {
+    let mut select = Query::select();
+    select
+        .column("id")
+        .from(table(account.realm))
+        .and_where(Expr::col("id").eq(account.id))
+        .lock(LockType::Update);
+    transaction.query_one(&select).await?;
+    Ok(())
+}
+
+/// Notes a login, if the account is as it was when it was checked. Returns whether it is.
+pub(super) async fn stamp_login(
+    transaction: &Write,
+    account: AccountRef,
+    verified: &PasswordHash,
+    address: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut update = update(account.realm);
+    update
+        .value("last_login_at", now.millis())
+        .value("last_login_address", address)
+        .and_where(Expr::col("id").eq(account.id))
+        .and_where(Expr::col("password_hash").eq(verified.expose()))
+        // The one status of either realm that keeps its owner out.
+        .and_where(Expr::col("status").ne("disabled"));
+    Ok(transaction.execute(&update).await? == 1)
+}
+
+/// An update of the accounts of a realm.
+pub(super) fn update(realm: Realm) -> UpdateStatement {
+    Query::update().table(table(realm)).to_owned()
+}
+
+/// Where the accounts of a realm are.
+pub(super) const fn table(realm: Realm) -> &'static str {
+    match realm {
+        Realm::Users => "users",
+        Realm::Subscribers => "subscribers",
+    }
+}

@@ -1,0 +1,37 @@
+//! An attempt to be counted, and the counters that it is counted in.
+
+use std::time::Duration;
+
+use crate::model::{CounterKey, Target, Timestamp};
+
+/// A counter, and what it allows.
+#[derive(Debug, Clone)]
+pub struct Counter {
+    /// What it counts by.
+    pub key: CounterKey,
+    /// How many failures there may be within the window.
+    pub recent: u32,
+    /// How many there may be in a row, however long that takes.
+    pub consecutive: Option<u32>,
+    /// Until when the counter must be remembered.
+    pub kept_until: Timestamp,
+}
+
+/// An attempt to be counted.
+#[derive(Debug, Clone)]
+pub struct AttemptRecord {
+    /// The attempt's own random number.
+    pub number: u32,
+    /// When it is made.
+    pub at: Timestamp,
+    /// How long a failure counts.
+    pub window: Duration,
+    /// Whose password it is a attempt at.
+    pub target: Target,
+    /// Where it is counted before it is looked at, and refused if it is one too many; always in this order: whoever
+    /// counts in the same ones does so in the same order, or two of them could wait for each other.
+    pub counters: Vec<Counter>,
+    /// Where it is counted once it has turned out to be wrong, without being refused. VerifiedAttempt before, it would push out
+    /// failures that count, and then be struck out.
+    pub afterwards: Vec<Counter>,
+}

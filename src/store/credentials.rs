@@ -1,0 +1,40 @@
+//! What a login is looked up by, and what it is verified against.
+
+use crate::model::{FoldedName, PasswordHash};
+
+/// The name that somebody logs in with.
+#[derive(Debug, Clone)]
+pub enum LoginName {
+    /// A username.
+    Username(FoldedName),
+    /// An e-mail address.
+    Email(FoldedName),
+}
+
+impl LoginName {
+    /// The name, folded.
+    pub fn folded(&self) -> &FoldedName {
+        match self {
+            Self::Username(name) | Self::Email(name) => name,
+        }
+    }
+
+    /// An e-mail address if it contains an `@`, which usernames of users do not; a username otherwise.
+    pub fn either(text: &str) -> Self {
+        let folded = FoldedName::of(text);
+        if folded.as_str().contains('@') {
+            Self::Email(folded)
+        } else {
+            Self::Username(folded)
+        }
+    }
+}
+
+/// An account and what proves that somebody is its owner.
+#[derive(Debug, Clone)]
+pub struct Credentials<A> {
+    /// The account as it was before this login.
+    pub account: A,
+    /// Its password hash; nobody can log in without one.
+    pub password_hash: Option<PasswordHash>,
+}

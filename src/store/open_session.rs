@@ -1,0 +1,62 @@
+//! What a login reads and writes, for both realms.
+
+use sea_orm::{EntityTrait, QueryTrait};
+
+use super::account_rows::stamp_login;
+use super::attempts::{AttemptRecord, settle};
+use super::audit::record;
+use super::entity::session;
+use super::error::StoreError;
+use super::handle::Store;
+use super::session_ends::{end_device_sessions, end_oldest_sessions};
+use super::sessions::session_row;
+use crate::model::{Action, Actor, Context, CounterKey, NewSession, PasswordHash, Subject, Timestamp};
+
+/// A session to be opened, and what goes with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening<'a> {
+    /// The session.
+    pub session: &'a NewSession,
+    /// The hash that the password was checked against.
+    pub verified: &'a PasswordHash,
+    /// Whether other sessions of the same contract and device end.
+    pub one_per_device: bool,
+    /// How many sessions the account may have open afterwards; the oldest end.
+    pub max_sessions: u64,
+    /// How the attempt was counted.
+    pub record: &'a AttemptRecord,
+    /// Where the account is known from now on, and until when.
+    pub sources: &'a [(CounterKey, Timestamp)],
+}
+
+impl Store {
+    /// Opens a session, if the account still is what was checked: not disabled, and with the same password hash. The
+    /// check, the account's last-login stamp, its counters of failures, the session and their record are one
+    /// transaction, so an account that is disabled or gets a new password meanwhile has no session afterwards. Returns
+    /// whether the session was opened.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn open_session(&self, opening: &Opening<'_>) -> Result<bool, StoreError> {
+        let new = opening.session;
+        let transaction = self.begin().await?;
+        let address = new.client_info.address.to_string();
+        // This also holds the account's row, so logins of one account come one after the other from here on.
+        if !stamp_login(&transaction, new.account, opening.verified, &address, new.created_at).await? {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        let insert = session::Entity::insert(session_row(new, address));
+        transaction.execute(&insert.into_query()).await?;
+        let context = Context::request(Actor::Account(new.account), &new.client_info).through(new.contract);
+        let event = context.event(Action::LoginSucceeded, new.created_at).of(new.account);
+        record(&transaction, &event.about(Subject::Session(new.id))).await?;
+        if let (true, Some(device)) = (opening.one_per_device, &new.device) {
+            end_device_sessions(&transaction, new, device, &context).await?;
+        }
+        end_oldest_sessions(&transaction, new, opening.max_sessions, &context).await?;
+        settle(&transaction, opening.record, opening.sources).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+}
