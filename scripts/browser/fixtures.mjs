@@ -1,0 +1,83 @@
+// What every test has: a server, and a browser that must not complain.
+
+import { expect, test as base } from '@playwright/test';
+import { join } from 'node:path';
+import { OUTPUT, PROGRAM } from './paths.mjs';
+import { startServer } from './server.mjs';
+
+export { expect };
+
+const COMPLAINTS = ['error', 'warning', 'assert'];
+/** Chromium prints this for each response of 400 or above. The responses themselves are checked. */
+const STATUS_MESSAGE = /^Failed to load resource: the server responded with a status of \d+ /;
+
+export const test = base.extend({
+    /** The address of the server under test: the one that LATCHKEY_TEST_URL names, or one that this worker starts. */
+    origin: [
+        async ({}, use, { workerIndex }) => {
+            if (process.env.LATCHKEY_TEST_URL) {
+                await use(new URL(process.env.LATCHKEY_TEST_URL).origin);
+                return;
+            }
+            const server = await startServer(PROGRAM, join(OUTPUT, `server-${workerIndex}.log`));
+            await use(server.origin);
+            const exitCode = await server.stop();
+            expect(server.complaints, 'the server logs no warning and no error').toEqual([]);
+            expect(exitCode, 'the server stops when told to').toBe(0);
+        },
+        { scope: 'worker', timeout: 60_000 },
+    ],
+
+    baseURL: ({ origin }, use) => use(origin),
+
+    /** Announces a response of 400 or above, as in `expectStatus(401, '/portal')`. Any other one fails the test, and so
+     * does the lack of this one. */
+    expectStatus: [
+        async ({ page, origin }, use) => {
+            const problems = watch(page.context(), origin);
+            const expected = [];
+            await use((status, path) => expected.push(`answered ${status}: ${origin}${path}`));
+            await expectToFit(page);
+            await expect.poll(() => problems, 'the browser complains of nothing').toEqual(expected);
+        },
+        { auto: true },
+    ],
+});
+
+// Fails when the page scrolls sideways, or when a phone shows it smaller because it was made for larger windows.
+async function expectToFit(page) {
+    // How the browser itself shows a JSON document is not our matter.
+    if ((await page.evaluate(() => document.contentType)) !== 'text/html') {
+        return;
+    }
+    const { width } = page.viewportSize();
+    const widths = () =>
+        page.evaluate(() => ({ layout: window.innerWidth, content: document.documentElement.scrollWidth }));
+    await expect.poll(widths, 'the page is as wide as its window').toEqual({ layout: width, content: width });
+}
+
+// Collects what should not happen. A violation of a content security policy is an error in the console.
+function watch(context, origin) {
+    const problems = [];
+    context.on('console', (message) => {
+        if (COMPLAINTS.includes(message.type()) && !STATUS_MESSAGE.test(message.text())) {
+            problems.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
+        }
+    });
+    context.on('weberror', (error) => problems.push(`page error: ${error.error().message}`));
+    context.on('request', (request) => {
+        const url = new URL(request.url());
+        if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== origin) {
+            problems.push(`request to another host: ${request.url()}`);
+        }
+    });
+    context.on('requestfailed', (request) =>
+        problems.push(`failed: ${request.url()}: ${request.failure()?.errorText}`),
+    );
+    context.on('response', (response) => {
+        if (response.status() >= 400) {
+            problems.push(`answered ${response.status()}: ${response.url()}`);
+        }
+    });
+    return problems;
+}

@@ -1,0 +1,18 @@
+// Where things are.
+
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** The server's program. */
+export const PROGRAM = process.env.LATCHKEY ?? join(ROOT, 'target', 'release', 'latchkey');
+
+/** Screenshots of all pages, and the servers' logs. */
+export const OUTPUT = join(ROOT, 'target', 'browser');
+
+/** What Playwright keeps of tests that failed. */
+export const FAILURES = join(OUTPUT, 'failures');
+
+/** The images of the documentation. */
+export const IMAGES = join(ROOT, 'docs', 'images');
