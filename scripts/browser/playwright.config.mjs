@@ -1,7 +1,7 @@
 // How the browser tests run. scripts/browser-test is the usual way in; it finds Chromium and the server's program.
 
 import { defineConfig } from '@playwright/test';
-import { FAILURES } from './paths.mjs';
+import { FAILURES, OUTPUT } from './paths.mjs';
 
 const DESKTOP = { viewport: { width: 1280, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -26,6 +26,8 @@ export default defineConfig({
         screenshot: 'only-on-failure',
         launchOptions: {
             executablePath: process.env.CHROMIUM,
+            // The browser leaves files of its own there.
+            env: { ...process.env, HOME: OUTPUT },
             // Nothing but the server under test can be reached, so no test depends on what a network answers.
             args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost', '--disable-gpu'],
         },
