@@ -189,9 +189,7 @@ async function sessions(request, token) {
 // Apps give the token to the first request of a web view only.
 async function openFromApp(page, token) {
     const first = '**/mobile-auto-login';
-    await page.route(first, (route) =>
-        route.continue({ headers: { ...route.request().headers(), ...bearer(token) } }),
-    );
+    await page.route(first, (route) => route.continue({ headers: { ...route.request().headers(), ...bearer(token) } }));
     await page.goto('/mobile-auto-login');
     await page.unroute(first);
 }
