@@ -1,0 +1,233 @@
+//! Writers that wait for the same file share a transaction, because the cost of a write is its commit.
+//!
+//! They take turns in the order in which they came. The first begins the transaction; each later member writes behind a
+//! savepoint. When the first is finished, the commit joins the end of the queue, so it covers everybody who was waiting
+//! by then. No member returns before the commit. A lone writer finds the queue empty, and commits at once.
+//!
+//! A write that is dropped or rolled back is undone up to its savepoint by the next member. What a member has read may
+//! be what earlier members wrote, so a member that rolls back waits for the commit like all others: otherwise it could
+//! report "somebody else has done that" of a write that is never committed.
+//!
+//! Statements run on the calling thread. What can take time runs on a blocking thread: the commit, which waits for the
+//! disk, and a beginning for which another process holds the lock. Neither stops when its caller is dropped; the commit
+//! belongs to many.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use rusqlite::Params;
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
+
+use crate::error::Error;
+use crate::observer::TransactionObserver;
+use crate::row::Row;
+use crate::shared_transaction::{Outcome, SharedTransaction};
+use crate::writer::WriteConnection;
+
+/// How many members a transaction has at most, so that the first does not wait for long.
+const MAX_MEMBERS: usize = 64;
+
+/// Exclusive use of the connection.
+type Turn = OwnedMutexGuard<SharedTransaction>;
+
+/// Gives out turns at the write connection, one at a time and in order. Cheap to clone.
+#[derive(Clone)]
+pub struct GroupCommit {
+    shared: Arc<Mutex<SharedTransaction>>,
+    /// How many wait for a turn.
+    waiting: Arc<AtomicUsize>,
+    patience: Duration,
+}
+
+/// One write: a transaction of its own for its caller. Dropped, it is undone.
+pub struct Transaction {
+    /// `None` once it is over.
+    turn: Option<Turn>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl GroupCommit {
+    /// `patience` is how long a write waits for its turn and for other processes.
+    ///
+    /// # Errors
+    /// Those of installing SQLite's update hook for the observer.
+    pub fn new(
+        connection: WriteConnection,
+        patience: Duration,
+        observer: Option<Arc<dyn TransactionObserver>>,
+    ) -> Result<Self, Error> {
+        if let Some(observer) = &observer {
+            connection.report_to(observer.clone())?;
+        }
+        Ok(Self {
+            shared: Arc::new(Mutex::new(SharedTransaction::new(connection, observer))),
+            waiting: Arc::default(),
+            patience,
+        })
+    }
+
+    /// Waits for a turn, and begins to write: in the open transaction, or in a new one.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`] when the turn does not come in time, and those of SQLite.
+    pub async fn begin(&self) -> Result<Transaction, Error> {
+        let until = Instant::now() + self.patience;
+        let mut turn = {
+            let _waiting = Waiting::enter(&self.waiting);
+            let turn = timeout_at(until, self.shared.clone().lock_owned()).await;
+            turn.map_err(|_| Error::Timeout)?
+        };
+        let waiting = self.waiting.clone();
+        match turn.join_or_begin() {
+            Err(error) if error.is_busy() => {
+                let begin = move || {
+                    turn.begin(until.saturating_duration_since(Instant::now()))?;
+                    // Made here, so that it is rolled back by being dropped where the caller is gone.
+                    Ok(Transaction {
+                        turn: Some(turn),
+                        waiting,
+                    })
+                };
+                run_blocking(begin).await.map_err(|_| Error::Over)?
+            }
+            begun => begun.map(|()| Transaction {
+                turn: Some(turn),
+                waiting,
+            }),
+        }
+    }
+
+    /// Waits until every write that has begun is committed or undone.
+    pub async fn finish(&self) {
+        let mut turn = self.shared.clone().lock_owned().await;
+        if turn.is_open() {
+            // A failure means that the process is about to end.
+            drop(run_blocking(move || turn.commit()).await);
+        }
+    }
+
+    /// Does the same, and closes the connection.
+    pub async fn close(&self) {
+        self.finish().await;
+        self.shared.lock().await.close();
+    }
+}
+
+impl Transaction {
+    /// Runs a statement that returns no rows. Returns how many it changed.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn execute(&self, sql: &str, parameters: impl Params) -> Result<u64, Error> {
+        self.connection()?.execute(sql, parameters)
+    }
+
+    /// Runs a statement and returns its rows.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn query(&self, sql: &str, parameters: impl Params) -> Result<Vec<Row>, Error> {
+        self.connection()?.query(sql, parameters)
+    }
+
+    fn connection(&self) -> Result<&WriteConnection, Error> {
+        self.turn.as_ref().ok_or(Error::Over)?.connection()
+    }
+
+    /// Gives the turn back, and waits until the shared transaction is committed.
+    ///
+    /// # Errors
+    /// Those of the commit, which all members get.
+    pub async fn commit(mut self) -> Result<(), Error> {
+        let mut turn = self.turn.take().ok_or(Error::Over)?;
+        let members = turn.members().ok_or(Error::Over)?;
+        members.unfinished = false;
+        members.finished += 1;
+        let (finished, told) = (members.finished, members.outcome.subscribe());
+        let is_last = finished >= MAX_MEMBERS || (finished == 1 && self.waiting.load(Ordering::Acquire) == 0);
+        if is_last {
+            drop(run_blocking(move || turn.commit()));
+        } else {
+            let shared = OwnedMutexGuard::mutex(&turn).clone();
+            drop(turn);
+            if finished == 1 {
+                // Queues behind everybody who waits.
+                tokio::spawn(async move {
+                    let mut turn = shared.lock_owned().await;
+                    drop(run_blocking(move || turn.commit()));
+                });
+            }
+        }
+        outcome(told).await
+    }
+
+    /// Undoes the write, and waits until what it may have read is committed.
+    ///
+    /// # Errors
+    /// Those of the commit, which all members get.
+    pub async fn rollback(mut self) -> Result<(), Error> {
+        let mut turn = self.turn.take().ok_or(Error::Over)?;
+        let members = turn.members().ok_or(Error::Over)?;
+        if members.finished == 0 {
+            return turn.abandon();
+        }
+        let told = members.outcome.subscribe();
+        drop(turn);
+        outcome(told).await
+    }
+}
+
+/// The next member or the commit undoes what is left of this one. Where no commit is on its way, because no member is
+/// finished, the transaction ends here.
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if let Some(turn) = &mut self.turn
+            && turn.members().is_some_and(|members| members.finished == 0)
+            && let Err(error) = turn.abandon()
+        {
+            tracing::warn!(%error, "a transaction was not rolled back");
+        }
+    }
+}
+
+/// Counts a waiting writer for as long as it lives.
+struct Waiting<'w>(&'w AtomicUsize);
+
+impl<'w> Waiting<'w> {
+    fn enter(waiting: &'w AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::AcqRel);
+        Self(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// Runs something that waits for the disk or another process on a blocking thread, to its end, even if the caller is
+/// dropped.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "one at a time, since it needs the turn; the ban is about hashing"
+)]
+fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+    tokio::task::spawn_blocking(work)
+}
+
+async fn outcome(mut told: watch::Receiver<Outcome>) -> Result<(), Error> {
+    let result = told.wait_for(Option::is_some).await;
+    // The sender is gone without a result only when the process is about to be.
+    result.map_err(|_| Error::Over)?.clone().ok_or(Error::Over)?
+}
+
+impl fmt::Debug for GroupCommit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GroupCommit")
+    }
+}
