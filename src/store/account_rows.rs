@@ -1,4 +1,4 @@
-//! What is written to the rows of both account tables alike: their columns for logging in have the same names.
+//! Statements on one account of either realm, within another transaction. The two tables name their login columns alike.
 
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, UpdateStatement};
 

@@ -1,20 +1,21 @@
-//! What is written to both tables of accounts alike: their columns for logging in have the same names.
+//! Changes to an account of either realm, with the sessions they end and their audit events.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::account_rows::{table, update};
-use super::attempts::forget_failures;
+use super::attempts::settle::forget_failures;
 use super::audit::record;
+use super::entity::{subscriber, user};
 use super::error::StoreError;
 use super::handle::Store;
 use super::session_ends::end_sessions_of;
 use crate::model::{AccountRef, Action, Context, EndReason, FoldedName, PasswordHash, Realm, Target, Timestamp};
 
-/// What is set of an account.
+/// A change of an account.
 #[derive(Debug)]
-pub(super) enum AccountChange<'a> {
-    /// The status: its stored word, what the record calls that, and why sessions end, if they do.
+pub(super) enum Change<'a> {
+    /// The status: its stored word, its action in the audit log, and why sessions end, if they do.
     Status {
         word: &'static str,
         action: Action,
@@ -30,7 +31,7 @@ impl Store {
     pub(super) async fn change_account(
         &self,
         (realm, username): (Realm, &FoldedName),
-        change: AccountChange<'_>,
+        change: Change<'_>,
         now: Timestamp,
         context: &Context,
     ) -> Result<Option<i64>, StoreError> {
@@ -40,13 +41,13 @@ impl Store {
             .and_where(Expr::col("username_folded").eq(username.as_str()))
             .returning_col("id");
         let (event, end) = match change {
-            AccountChange::Status { word, action, end } => {
+            Change::Status { word, action, end } => {
                 update.value("status", word).and_where(Expr::col("status").ne(word));
                 let event = context.event(action, now);
                 let says_all = action != Action::AccountChanged;
                 (if says_all { event } else { event.saying(word) }, end)
             }
-            AccountChange::Password(hash) => {
+            Change::Password(hash) => {
                 update.value("password_hash", hash.expose());
                 let event = context.event(Action::PasswordChanged, now);
                 (event, Some(EndReason::PasswordChanged))
@@ -65,7 +66,7 @@ impl Store {
         if let Some(why) = end {
             end_sessions_of(&transaction, account, why, now, context).await?;
         }
-        if matches!(change, AccountChange::Password(_)) {
+        if matches!(change, Change::Password(_)) {
             // They were guesses at another password.
             forget_failures(&transaction, &Target::account(account)).await?;
         }
@@ -88,7 +89,6 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn count_without_password(&self) -> Result<u64, StoreError> {
-        use super::entity::{subscriber, user};
         let users = user::Entity::find().filter(user::Column::PasswordHash.is_null());
         let subscribers = subscriber::Entity::find().filter(subscriber::Column::PasswordHash.is_null());
         Ok(users.count(&self.reader).await? + subscribers.count(&self.reader).await?)

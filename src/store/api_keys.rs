@@ -5,17 +5,17 @@ use std::time::Duration;
 
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sqlite_inline::NotRead;
 
 use super::audit::record;
 use super::cache::Findable;
-use super::columns::set;
-use super::entity::api_key::{ActiveModel, Column, Entity};
+use super::entity::api_key::{Column, Entity};
 use super::entity::user;
 use super::error::StoreError;
 use super::handle::Store;
-use super::rows::api_key::api_key;
-use super::sqlite::{Candidates, Key, Value};
-use super::write_behind::{LastUse, UsedRow};
+use super::rows::api_key::{api_key, new_row};
+use super::sqlite::entry::{Candidates, Key, Value};
+use super::write_behind::queue::{LastUse, UsedRow};
 use crate::model::{
     Action, ApiKey, ApiKeyId, Context, HashedToken, NewApiKey, NewAuditEvent, Setting, Subject, Timestamp, User,
     UserId, UserStatus,
@@ -38,22 +38,8 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn add_api_key(&self, new: &NewApiKey, context: &Context) -> Result<ApiKeyId, StoreError> {
-        let row = ActiveModel {
-            owner_id: set(new.owner.0),
-            name: set(new.name.clone()),
-            description: set(new.description.clone()),
-            prefix: set(new.prefix.clone()),
-            key_hash: set(new.key_hash.bytes().to_vec()),
-            masked_key: set(new.masked_key.clone()),
-            secret_hash: set(new.secret_hash.bytes().to_vec()),
-            masked_secret: set(new.masked_secret.clone()),
-            permissions: set(new.permissions.bits()),
-            created_at: set(new.created_at.millis()),
-            expires_at: set(new.expires_at.map(Timestamp::millis)),
-            ..Default::default()
-        };
         let transaction = self.begin().await?;
-        let id = ApiKeyId(transaction.insert(Entity::insert(row).into_query()).await?);
+        let id = ApiKeyId(transaction.insert(Entity::insert(new_row(new)).into_query()).await?);
         let event = context.event(Action::ApiKeyCreated, new.created_at);
         let event = event.of(new.owner.reference()).about(Subject::ApiKey(id));
         record(&transaction, &event).await?;
@@ -66,10 +52,9 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn api_keys_by_prefix(&self, prefix: &str) -> Result<Vec<Candidate>, StoreError> {
-        let here = self.inline.as_ref();
-        match here.and_then(|here| here.keys_with_owners(prefix)) {
-            Some((keys, owners)) => Ok(of_the_active(&keys, owners)),
-            None => Box::pin(self.read_active(prefix)).await,
+        match self.inline.as_ref().map(|inline| inline.keys_with_owners(prefix)) {
+            Some(Ok((keys, owners))) => Ok(of_the_active(&keys, owners)),
+            Some(Err(NotRead)) | None => Box::pin(self.read_active(prefix)).await,
         }
     }
 
@@ -119,8 +104,10 @@ impl Store {
     /// As every query.
     pub async fn belongings(&self, user: UserId) -> Result<(Arc<[ApiKey]>, Arc<[Setting]>), StoreError> {
         match self.find_both((Key::KeysOf(user), Key::SettingsOf(user))) {
-            Some((keys, settings)) => Ok((keys.unwrap_or_default(), settings.unwrap_or_default())),
-            None => Box::pin(async { Ok((self.api_keys(Some(user)).await?.into(), self.settings(user).await?)) }).await,
+            Ok((keys, settings)) => Ok((keys.unwrap_or_default(), settings.unwrap_or_default())),
+            Err(NotRead) => {
+                Box::pin(async { Ok((self.api_keys(Some(user)).await?.into(), self.settings(user).await?)) }).await
+            }
         }
     }
 
@@ -205,7 +192,7 @@ impl Store {
         Ok(true)
     }
 
-    /// Notes that the key was used, unless that was noted less than `every` ago. That is written behind.
+    /// Notes that the key was used, unless that was noted less than `every` ago. Write-behind does that.
     pub fn touch_api_key(&self, id: ApiKeyId, now: Timestamp, every: Duration) {
         let new = LastUse {
             at: now,

@@ -1,4 +1,4 @@
-//! The record of events: rows are added and read, never changed, and deleted only when they are old.
+//! The audit log: rows are added and read, never changed, and deleted only when they are old.
 //!
 //! An event that belongs to a change is recorded by [`record`] within the change's transaction, so that either is there
 //! exactly when the other is, also where several nodes try the same at once: only the one whose conditional statement
@@ -6,12 +6,12 @@
 
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use super::columns::set;
-use super::entity::audit_event::{ActiveModel, Column, Entity, Model};
+use super::entity::audit_event::{Column, Entity};
 use super::error::StoreError;
 use super::handle::Store;
+use super::rows::audit_event::{event, new_row};
 use super::write::Write;
-use crate::model::{AccountRef, AuditEvent, AuditFilter, NewAuditEvent, Realm, Timestamp};
+use crate::model::{AuditEvent, AuditFilter, NewAuditEvent, Timestamp};
 
 /// How many events one statement adds: databases limit how many values a statement may have.
 const AT_A_TIME: usize = 500;
@@ -22,7 +22,9 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn record(&self, event: &NewAuditEvent<'_>) -> Result<(), StoreError> {
-        self.writer.execute(&Entity::insert(row(event)).into_query()).await?;
+        self.writer
+            .execute(&Entity::insert(new_row(event)).into_query())
+            .await?;
         Ok(())
     }
 
@@ -84,14 +86,16 @@ impl Store {
 
 /// Records an event, within the transaction of what it tells of.
 pub(super) async fn record(transaction: &Write, event: &NewAuditEvent<'_>) -> Result<(), StoreError> {
-    transaction.execute(&Entity::insert(row(event)).into_query()).await?;
+    transaction
+        .execute(&Entity::insert(new_row(event)).into_query())
+        .await?;
     Ok(())
 }
 
 /// Records several events, in this order.
 pub(super) async fn record_all(transaction: &Write, events: &[NewAuditEvent<'_>]) -> Result<(), StoreError> {
     for some in events.chunks(AT_A_TIME) {
-        let insert = Entity::insert_many(some.iter().map(row));
+        let insert = Entity::insert_many(some.iter().map(new_row));
         transaction.execute(&insert.into_query()).await?;
     }
     Ok(())
@@ -114,46 +118,4 @@ fn matching(filter: &AuditFilter) -> Condition {
         condition = condition.add(any);
     }
     condition
-}
-
-fn row(event: &NewAuditEvent<'_>) -> ActiveModel {
-    ActiveModel {
-        id: Default::default(),
-        at: set(event.at.millis()),
-        actor: set(event.context.actor.to_string()),
-        action: set(event.action.as_str().to_owned()),
-        result: set(event.action.result().as_str().to_owned()),
-        realm: set(event.account.map(|account| account.realm.as_str().to_owned())),
-        account_id: set(event.account.map(|account| account.id)),
-        subject: set(event.subject.map(|subject| subject.to_string())),
-        detail: set(event.detail.map(str::to_owned)),
-        contract: set(event.context.contract.map(str::to_owned)),
-        network: set(event.context.network.map(|network| network.to_string())),
-        request_id: set(event.context.request_id.clone()),
-    }
-}
-
-fn event(row: Model) -> Result<AuditEvent, StoreError> {
-    let account = match (row.realm, row.account_id) {
-        (Some(realm), Some(id)) => Some(AccountRef {
-            realm: Realm::from_stored(&realm).ok_or(StoreError::Corrupt {
-                column: "audit_events.population",
-            })?,
-            id,
-        }),
-        (Some(_) | None, Some(_) | None) => None,
-    };
-    Ok(AuditEvent {
-        id: row.id,
-        at: Timestamp::from_millis(row.at),
-        actor: row.actor,
-        action: row.action,
-        result: row.result,
-        account,
-        subject: row.subject,
-        detail: row.detail,
-        contract: row.contract,
-        network: row.network,
-        request_id: row.request_id,
-    })
 }

@@ -1,59 +1,67 @@
-//! Finding by key, with nobody waited for where the database is in this process.
+//! Lookups by key: on the calling thread where the backend is SQLite, by the pool otherwise.
 
 use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, StatementBuilder};
+use sqlite_inline::NotRead;
 
 use super::error::StoreError;
 use super::handle::Store;
 use super::lookup::Lookup;
-use super::sqlite::{Key, Value};
-use super::write::Row;
+use super::row::Row;
+use super::sqlite::entry::{Key, Value};
+use super::sqlite::statement::SqliteStatement;
 use crate::model::{ApiKey, Session, SessionId, Setting, Subscriber, User};
 
-/// What can be found by key.
+/// What can be looked up by key.
 pub(super) trait Findable: Sized {
-    /// What a value is, if it is one of these.
+    /// This type out of a value, if the value is of this type.
     fn of(value: Value) -> Option<Self>;
 }
 
 impl Store {
-    /// What the key stands for.
+    /// Looks up what the key stands for.
     pub(super) fn find<T: Findable>(&self, key: Key) -> Lookup<T> {
-        match &self.inline {
-            Some(inline) => inline.find(key).and_then(T::of),
-            None => Lookup::AskPool,
+        match self.inline.as_ref().map(|inline| inline.find(key)) {
+            Some(Lookup::Hit(value)) => T::of(value).map_or(Lookup::AskPool, Lookup::Hit),
+            Some(Lookup::Missing) => Lookup::Missing,
+            Some(Lookup::AskPool) | None => Lookup::AskPool,
         }
     }
 
-    /// The rows of a statement that only reads and that nothing is remembered of: read on the spot, or by the pool.
+    /// The rows of a statement that only reads and whose result is not cached.
     pub(super) async fn query(&self, statement: &impl StatementBuilder) -> Result<Vec<Row>, StoreError> {
+        if let Some(inline) = &self.inline
+            && let Ok(rows) = inline.query(&SqliteStatement::build(statement))
+        {
+            return Ok(rows.into_iter().map(Row::Inline).collect());
+        }
         let built = self.reader.get_database_backend().build(statement);
-        if let Some(rows) = self.inline.as_ref().and_then(|inline| inline.query(&built)) {
-            return Ok(rows.into_iter().map(Row::Local).collect());
-        }
         let rows = Box::pin(self.reader.query_all_raw(built)).await?;
-        Ok(rows.into_iter().map(Row::Remote).collect())
+        Ok(rows.into_iter().map(Row::Pool).collect())
     }
 
-    /// A session, with its account where that is at hand.
+    /// Looks up a session, perhaps with its account.
     pub(super) fn find_session<T: Findable>(&self, id: SessionId) -> Lookup<(Arc<Session>, Option<T>)> {
-        match &self.inline {
-            Some(inline) => inline
-                .session_with_account(id)
-                .and_then(|(session, account)| Some((session, account.and_then(T::of)))),
-            None => Lookup::AskPool,
+        match self.inline.as_ref().map(|inline| inline.session_with_account(id)) {
+            Some(Lookup::Hit((session, account))) => Lookup::Hit((session, account.and_then(T::of))),
+            Some(Lookup::Missing) => Lookup::Missing,
+            Some(Lookup::AskPool) | None => Lookup::AskPool,
         }
     }
 
-    /// What two keys stand for; `None` says that the pool has to be asked.
-    pub(super) fn find_both<T: Findable, U: Findable>(&self, keys: (Key, Key)) -> Option<(Option<T>, Option<U>)> {
-        let (first, second) = self.inline.as_ref()?.find_both(keys.0, keys.1)?;
-        Some((first.and_then(T::of), second.and_then(U::of)))
+    /// Looks up what two keys stand for.
+    pub(super) fn find_both<T: Findable, U: Findable>(
+        &self,
+        (first, second): (Key, Key),
+    ) -> Result<(Option<T>, Option<U>), NotRead> {
+        let inline = self.inline.as_ref().ok_or(NotRead)?;
+        let (first, second) = inline.find_both(first, second)?;
+        Ok((first.and_then(T::of), second.and_then(U::of)))
     }
 
-    /// What the key stands for, read by the pool where it is not found on the spot. That is rare where it can be, and
-    /// takes kilobytes of state: in a box, nobody moves them who does not need them.
+    /// What the key stands for, read by the pool where it cannot be looked up here. On SQLite that is rare and its future
+    /// takes kilobytes, so it is boxed.
     pub(super) async fn find_or_read<T: Findable>(
         &self,
         key: Key,
@@ -67,7 +75,7 @@ impl Store {
     }
 }
 
-macro_rules! found {
+macro_rules! findable {
     ($($type:ty: $pattern:pat => $found:expr;)*) => {
         $(impl Findable for $type {
             fn of(value: Value) -> Option<Self> {
@@ -77,7 +85,7 @@ macro_rules! found {
     };
 }
 
-found! {
+findable! {
     Arc<Session>: Value::Session(session) => session;
     Arc<User>: Value::User(user) => user;
     Arc<Subscriber>: Value::Subscriber(subscriber) => subscriber;

@@ -9,17 +9,18 @@ use std::time::Duration;
 use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
+use sqlite_inline::{GroupCommit, WriteConnection};
 
 use super::error::StoreError;
 use super::handle::Store;
-use super::sqlite::{ChangedRows, InlineSqlite, WriteConnection};
+use super::sqlite::inline::InlineSqlite;
 use super::write::Writer;
 
-/// How often, and how far apart, a new file is tried to be opened while others do so too: for two seconds.
+/// How often, and how far apart, opening a new file is tried while other processes open it too: for two seconds.
 const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(20);
-/// A connection to PostgreSQL that was not used for so long is tried first, which costs a round trip. Under load none is;
-/// a server that starts again takes longer than this, so whoever comes after that finds connections that work.
+/// A PostgreSQL connection that was idle for so long is tested before use, which costs a round trip. Under load none is
+/// idle; a server that restarts takes longer than this, so broken connections are found after a restart.
 const TRIED_AFTER: Duration = Duration::from_secs(1);
 
 /// How to reach the database, and how much of it to use.
@@ -31,12 +32,12 @@ pub struct StoreOptions {
     pub max_connections: u32,
     /// How long a query may wait for a connection before the database counts as not available.
     pub acquire_timeout: Duration,
-    /// How many bytes of an SQLite file may be remembered by this process.
+    /// How many bytes of an SQLite file this process may cache.
     pub memory: u64,
 }
 
 impl Store {
-    /// Opens the database; an SQLite file is made if it does not exist. The schema is not changed:
+    /// Opens the database; an SQLite file is made if it does not exist. The schema is not touched:
     /// see [`Store::migrate`].
     ///
     /// # Errors
@@ -44,20 +45,20 @@ impl Store {
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
         if !options.url.starts_with("sqlite:") {
             let pool = open(options, options.max_connections).await?;
-            return Ok(Self::new(pool.clone(), Writer::Pooled(pool), None));
+            return Ok(Self::new(pool.clone(), Writer::Pool(pool), None));
         }
         if is_in_memory(&options.url) {
             // Each connection to an in-memory database is a database of its own: there can only be one.
             let only = open(options, 1).await?;
-            return Ok(Self::new(only.clone(), Writer::Pooled(only), None));
+            return Ok(Self::new(only.clone(), Writer::Pool(only), None));
         }
         // The pool first: it makes the file and switches it to WAL.
         let pool = open_first(options).await?;
-        let (file, changed) = (file_of(options)?, ChangedRows::default());
-        let inline = InlineSqlite::open(&file, options.memory, changed.clone()).map(Arc::new);
-        let connection = WriteConnection::open(&file, &changed)?;
-        let writer = Writer::grouped(connection, options.acquire_timeout, inline.clone());
-        Ok(Self::new(pool, writer, inline))
+        let file = file_of(options)?;
+        let inline = InlineSqlite::open(&file, options.memory).map(Arc::new);
+        let observer = inline.as_ref().map(|inline| inline.observer());
+        let writers = GroupCommit::new(WriteConnection::open(&file)?, options.acquire_timeout, observer)?;
+        Ok(Self::new(pool, Writer::GroupCommit(writers), inline))
     }
 
     /// Opens a database that exists, for looking: no file is made, its journal is left as it is, and statements that
@@ -69,11 +70,11 @@ impl Store {
         let mut connect = connect_options(options, 1);
         connect.map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(false).pragma("query_only", "ON"));
         let only = Database::connect(connect).await?;
-        Ok(Self::new(only.clone(), Writer::Pooled(only), None))
+        Ok(Self::new(only.clone(), Writer::Pool(only), None))
     }
 
     /// Empties SQLite's write-ahead log into the file, so that what has been replaced is in neither of them. Does
-    /// nothing on PostgreSQL. Returns whether it is done: somebody who reads for long holds it up.
+    /// nothing on PostgreSQL. Returns whether it is done: a long read prevents it.
     ///
     /// # Errors
     /// As every query.
@@ -157,7 +158,7 @@ async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseCo
                 .create_if_missing(true)
                 .busy_timeout(busy)
                 .pragma("journal_mode", "WAL")
-                // Only the schema is written here, and what is in memory alone: see `inline/writer.rs` for the rest.
+                // Only the schema is written here, and what is in memory alone: `sqlite-inline` writes the rest.
                 .pragma("synchronous", "FULL")
                 .pragma("secure_delete", "ON")
         });

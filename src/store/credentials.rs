@@ -1,4 +1,4 @@
-//! What a login is looked up by, and what it is verified against.
+//! Login names, and what proves that somebody is the owner of an account.
 
 use crate::model::{FoldedName, PasswordHash};
 

@@ -34,7 +34,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether an SQLite file could not be opened, or not written to, because others are at it.
+    /// Whether an SQLite file is locked by another connection.
     pub(super) fn is_busy(&self) -> bool {
         match self {
             Self::Unavailable(

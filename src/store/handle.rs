@@ -5,20 +5,20 @@ use std::sync::Arc;
 use sea_orm::DatabaseConnection;
 
 use super::error::StoreError;
-use super::sqlite::InlineSqlite;
+use super::sqlite::inline::InlineSqlite;
 use super::write::{Write, Writer};
-use super::write_behind::WriteBehind;
+use super::write_behind::queue::WriteBehindQueue;
 
 /// Handle to the database; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) reader: DatabaseConnection,
-    /// SQLite has one writer at a time: they share a connection, so that they queue here and fairly, instead of polling
+    /// SQLite has one writer at a time: writers share a connection and queue for it here, in order, instead of polling
     /// for the file's lock. On PostgreSQL this is the same pool as `reader`.
     pub(super) writer: Writer,
-    /// What is written when nobody waits for it.
-    pub(super) write_behind: Arc<WriteBehind>,
-    /// The same file, read on the spot. Not there for PostgreSQL, or an SQLite that is in memory.
+    /// Uses of sessions and API keys that are still to be written.
+    pub(super) write_behind: Arc<WriteBehindQueue>,
+    /// Reads the same file on the calling thread. `None` for PostgreSQL and for an SQLite database in memory.
     pub(super) inline: Option<Arc<InlineSqlite>>,
 }
 
@@ -34,6 +34,6 @@ impl Store {
 
     /// Begins a transaction that writes.
     pub(super) async fn begin(&self) -> Result<Write, StoreError> {
-        Ok(self.writer.begin().await?)
+        self.writer.begin().await
     }
 }

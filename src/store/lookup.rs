@@ -1,33 +1,24 @@
-//! What looking for a row inline comes to.
+//! The result of looking something up on the calling thread.
 
-/// The result of looking for something in the cache or the SQLite file, in the calling thread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use sqlite_inline::NotRead;
+
+/// What a lookup came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Lookup<T> {
     /// It is there.
     Hit(T),
-    /// The database has no such row.
+    /// It is not in the database.
     Missing,
-    /// It cannot be told inline: ask the pool.
+    /// It cannot be told here: ask the pool.
     AskPool,
 }
 
-impl<T, E> From<Result<Option<T>, E>> for Lookup<T> {
-    fn from(read: Result<Option<T>, E>) -> Self {
+impl<T> From<Result<Option<T>, NotRead>> for Lookup<T> {
+    fn from(read: Result<Option<T>, NotRead>) -> Self {
         match read {
-            Ok(Some(value)) => Self::Hit(value),
+            Ok(Some(found)) => Self::Hit(found),
             Ok(None) => Self::Missing,
-            Err(_) => Self::AskPool,
-        }
-    }
-}
-
-impl<T> Lookup<T> {
-    /// Turns the value into something else. A value that cannot be turned is missing.
-    pub(super) fn and_then<U>(self, convert: impl FnOnce(T) -> Option<U>) -> Lookup<U> {
-        match self {
-            Self::Hit(value) => convert(value).map_or(Lookup::Missing, Lookup::Hit),
-            Self::Missing => Lookup::Missing,
-            Self::AskPool => Lookup::AskPool,
+            Err(NotRead) => Self::AskPool,
         }
     }
 }

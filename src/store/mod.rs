@@ -1,23 +1,18 @@
-//! The database: the only place that knows sea-orm, SQL or which backend it is talking to.
-//!
-//! Queries are methods of [`Store`] (`handle.rs`), one file a table. Each takes and returns [`crate::model`] types, and
-//! turns a violated constraint into a meaning ([`StoreError`]) where the query is made. What must be decided while others
-//! write is one conditional statement, never a read followed by a write.
+//! The database: the only layer that knows sea-orm, SQL and which backend is in use.
 //!
 //! From the bottom up:
+//! - `entity/` has the columns of each table, `columns.rs` their values, and `rows/` maps a table's rows to
+//!   [`crate::model`] types and back.
+//! - `write.rs` has the transactions of both backends. `sqlite/` has what only SQLite can do: reads on the calling
+//!   thread and the exact cache, by the crate `sqlite-inline`.
+//! - `handle.rs` has [`Store`]; every other file adds the queries of a table, or of a use case, as its methods. They take
+//!   and return model types, and turn a violated constraint into a [`StoreError`]. A decision that concurrent writers
+//!   may affect is one conditional statement, never a read followed by a write.
 //!
-//! | part | holds |
-//! |---|---|
-//! | `error.rs`, `columns.rs`, `entity/` | meanings of failures, values, the tables' columns |
-//! | `rows/`, `account_rows.rs` | the one mapping of a row to its model type |
-//! | `sqlite/` | SQLite in the calling thread: reader, exact cache, writer |
-//! | `write/` | transactions: one a write on PostgreSQL, group commit on SQLite |
-//! | `write_behind.rs`, `handle.rs` | pending uses, and the handle that owns all of it |
-//! | `cache.rs`, `session_lookup.rs` | lookups that try the cache first |
-//! | one file a table, `open_session.rs` | queries |
+//! Files import from the files that define a name, not from here, and never in a circle.
 //!
-//! To add a table: a step in `migration/`, a file in `entity/`, its mapping in `rows/`, a file here, and its test in
-//! `tests/it/store/`.
+//! To add a table: a step in `migration/`, a file in `entity/`, its mapping in `rows/`, its queries here, and its tests
+//! in `tests/it/store/`. An SQLite table that is cached also needs its line in `sqlite/invalidation.rs`.
 
 mod account_rows;
 mod accounts;
@@ -31,12 +26,12 @@ mod credentials;
 mod entity;
 mod error;
 mod handle;
-mod last_used;
 mod lookup;
 mod migration;
 mod open_session;
 mod passwords;
 mod portal_cookies;
+mod row;
 mod rows;
 mod schema;
 mod session_ends;

@@ -1,15 +1,16 @@
-//! What a login reads and writes, for both realms.
+//! Opening a session: everything that a login writes, for both realms.
 
 use sea_orm::{EntityTrait, QueryTrait};
 
 use super::account_rows::stamp_login;
-use super::attempts::{AttemptRecord, settle};
+use super::attempts::record::AttemptRecord;
+use super::attempts::settle::settle;
 use super::audit::record;
 use super::entity::session;
 use super::error::StoreError;
 use super::handle::Store;
+use super::rows::session::new_row;
 use super::session_ends::{end_device_sessions, end_oldest_sessions};
-use super::sessions::session_row;
 use crate::model::{Action, Actor, Context, CounterKey, NewSession, PasswordHash, Subject, Timestamp};
 
 /// A session to be opened, and what goes with it.
@@ -46,7 +47,7 @@ impl Store {
             transaction.rollback().await?;
             return Ok(false);
         }
-        let insert = session::Entity::insert(session_row(new, address));
+        let insert = session::Entity::insert(new_row(new, address));
         transaction.execute(&insert.into_query()).await?;
         let context = Context::request(Actor::Account(new.account), &new.client_info).through(new.contract);
         let event = context.event(Action::LoginSucceeded, new.created_at).of(new.account);

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
 use super::account_rows::{table, update};
-use super::attempts::forget_failures;
+use super::attempts::settle::forget_failures;
 use super::audit::record;
 use super::credentials::LoginName;
 use super::error::StoreError;

@@ -10,11 +10,11 @@ use super::error::StoreError;
 use super::handle::Store;
 use crate::model::{HashedToken, Session, SessionId, Timestamp};
 
-/// How many cookies a session has at the most: a few web views of one device, and not as many as somebody asks for.
+/// How many cookies a session has at most: enough for a few web views of one device.
 const MOST_COOKIES: u64 = 5;
 
 impl Store {
-    /// Remembers a new cookie of this session, and forgets its older ones but for the newest few.
+    /// Adds a cookie to this session, and deletes all but its newest few.
     ///
     /// # Errors
     /// As every query.

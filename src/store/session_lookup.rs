@@ -1,4 +1,4 @@
-//! A session together with whose it is. A database that has to be asked over the network is asked once for both.
+//! Looks up a session together with its account. On PostgreSQL one statement reads both.
 
 use std::sync::Arc;
 
@@ -16,56 +16,42 @@ use super::lookup::Lookup;
 use super::rows::session::session as session_of;
 use super::rows::subscriber::subscriber as subscriber_of;
 use super::rows::user::user as user_of;
+use super::rows::user_links::{permissions_as_json, roles_as_json};
 use crate::model::{Realm, Session, SessionId, Subscriber, User};
-
-/// The names of a user's roles or permissions in their order, as a JSON array.
-macro_rules! names {
-    ($table:literal, $links:literal, $column:literal) => {
-        concat!(
-            "(SELECT CAST(COALESCE(json_agg(t.name ORDER BY l.position), '[]') AS text) FROM ",
-            $links,
-            " l JOIN ",
-            $table,
-            " t ON t.id = l.",
-            $column,
-            " WHERE l.user_id = users.id)"
-        )
-    };
-}
 
 /// A session, and its account where that came along.
 type WithAccount<A> = (Arc<Session>, Option<Arc<A>>);
 
 impl Store {
-    /// Finds a session, open or ended, with the user whose it is. Where asking twice costs little, or the session is not
-    /// a user's, it may come alone.
+    /// Finds a session, open or ended, with the user it belongs to. It may come alone where a second lookup costs little,
+    /// or the session is a subscriber's.
     ///
     /// # Errors
     /// As every query.
     pub async fn session_of_user(&self, id: SessionId) -> Result<Option<WithAccount<User>>, StoreError> {
-        if self.is_asked_once() {
+        if self.is_remote() {
             return Box::pin(self.with_user(id)).await;
         }
-        self.session_and_maybe(id).await
+        self.inline_session(id).await
     }
 
-    /// Finds a session, open or ended, with the subscriber whose it is, as [`Store::session_of_user`] does.
+    /// Finds a session, open or ended, with the subscriber it belongs to, as [`Store::session_of_user`] does.
     ///
     /// # Errors
     /// As every query.
     pub async fn session_of_subscriber(&self, id: SessionId) -> Result<Option<WithAccount<Subscriber>>, StoreError> {
-        if self.is_asked_once() {
+        if self.is_remote() {
             return Box::pin(self.with_subscriber(id)).await;
         }
-        self.session_and_maybe(id).await
+        self.inline_session(id).await
     }
 
-    /// Whether the database is so far away that one statement is better than two.
-    fn is_asked_once(&self) -> bool {
+    /// Whether each statement is a round trip over the network.
+    fn is_remote(&self) -> bool {
         self.reader.get_database_backend() == DbBackend::Postgres
     }
 
-    async fn session_and_maybe<A>(&self, id: SessionId) -> Result<Option<WithAccount<A>>, StoreError>
+    async fn inline_session<A>(&self, id: SessionId) -> Result<Option<WithAccount<A>>, StoreError>
     where
         Arc<A>: Findable,
     {
@@ -80,11 +66,8 @@ impl Store {
         let mut select = session::Entity::find_by_id(id.0).select_also(user::Entity);
         join(&mut select, Realm::Users, user::Entity, user::Column::Id);
         QuerySelect::query(&mut select)
-            .expr_as(Expr::cust(names!("roles", "user_roles", "role_id")), "roles")
-            .expr_as(
-                Expr::cust(names!("permissions", "user_permissions", "permission_id")),
-                "permissions",
-            );
+            .expr_as(roles_as_json(), "roles")
+            .expr_as(permissions_as_json(), "permissions");
         let Some(row) = self.reader.query_one(&select.into_query()).await? else {
             return Ok(None);
         };

@@ -8,21 +8,20 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 use uuid::Uuid;
 
 use super::audit::record;
-use super::columns::set;
-use super::entity::session::{ActiveModel, Column, Entity};
+use super::entity::session::{Column, Entity};
 use super::error::StoreError;
 use super::handle::Store;
 use super::rows::session::session;
-use super::sqlite::Key;
-use super::write_behind::{LastUse, UsedRow};
-use crate::model::{AccountRef, Action, Context, NewSession, Session, SessionId, Subject, Timestamp, TokenId};
+use super::sqlite::entry::Key;
+use super::write_behind::queue::{LastUse, UsedRow};
+use crate::model::{AccountRef, Action, Context, Session, SessionId, Subject, Timestamp, TokenId};
 
 /// One entry of `spent_tokens`: 32 hexadecimal digits, `@`, 13 digits of milliseconds, `,`. The newest comes first.
 const SPENT_ENTRY: i32 = 32 + 1 + 13 + 1;
-/// How many spent tokens are remembered. They matter for seconds only; nobody refreshes more often in that time.
+/// How many spent tokens are kept. They matter for seconds only, and no client refreshes more often in that time.
 const SPENT_KEPT: i32 = 8;
 
-/// A session that ends so soon is about to. Much longer than a use waits to be written.
+/// A session that ends within this time is written at once. Much longer than write-behind takes.
 const ABOUT_TO_END: Duration = Duration::from_secs(60);
 
 /// What became of an attempt to exchange a token for the next one.
@@ -63,7 +62,7 @@ impl Store {
         context: &Context,
     ) -> Result<Refreshed, StoreError> {
         let spent = format!("{presented}@{:013},", now.millis());
-        let remembered = Expr::val(spent).binary(
+        let kept = Expr::val(spent).binary(
             sea_orm::sea_query::BinOper::Custom("||"),
             Expr::col(Column::SpentTokens),
         );
@@ -74,7 +73,7 @@ impl Store {
             .col_expr(
                 Column::SpentTokens,
                 sea_orm::sea_query::Func::cust("substr")
-                    .arg(remembered)
+                    .arg(kept)
                     .arg(Expr::cust("1"))
                     .arg(Expr::cust((SPENT_ENTRY * SPENT_KEPT).to_string()))
                     .into(),
@@ -110,8 +109,8 @@ impl Store {
     }
 
     /// Notes that the session was used, unless that was noted less than `every` ago. It then ends at `idle_until`
-    /// unless it is used again. That is written behind; but where the session would end in a moment, its next request
-    /// could come before that, and find it over.
+    /// unless it is used again. Write-behind does that, except where the session is about to end: its next
+    /// request could come before the write, and find it over.
     ///
     /// # Errors
     /// As every query, for a session that is about to end.
@@ -187,26 +186,4 @@ pub(super) fn of_account(account: AccountRef) -> Condition {
     Condition::all()
         .add(Column::Population.eq(account.realm.as_str()))
         .add(Column::AccountId.eq(account.id))
-}
-
-/// The row of a new session.
-pub(super) fn session_row(new: &NewSession, address: String) -> ActiveModel {
-    ActiveModel {
-        id: set(new.id.0),
-        population: set(new.account.realm.as_str().to_owned()),
-        account_id: set(new.account.id),
-        contract: set(new.contract.to_owned()),
-        device: set(new.device.clone()),
-        address: set(address),
-        user_agent: set(new.client_info.user_agent.clone()),
-        created_at: set(new.created_at.millis()),
-        seen_at: set(new.created_at.millis()),
-        expires_at: set(new.expires_at.millis()),
-        ended_at: set(None),
-        ended_reason: set(None),
-        token_id: set(new.token_id.0),
-        spent_tokens: set(String::new()),
-        idle_until: set(new.idle_until.millis()),
-        refused_at: set(0),
-    }
 }

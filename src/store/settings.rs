@@ -5,12 +5,11 @@ use std::sync::Arc;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
 
-use super::columns::set;
-use super::entity::setting::{ActiveModel, Column, Entity};
+use super::entity::setting::{Column, Entity, Model};
+use super::entity::table_row::TableRow;
 use super::error::StoreError;
 use super::handle::Store;
-use super::rows::setting::setting;
-use super::write::Row;
+use super::rows::setting::{new_row, setting};
 use super::write::Write;
 use crate::model::{NewSetting, Setting, UserId};
 
@@ -35,41 +34,18 @@ fn of_user(user: UserId) -> Select<Entity> {
 /// Reads within another transaction.
 pub(super) async fn settings_in(transaction: &Write, user: UserId) -> Result<Vec<Setting>, StoreError> {
     let rows = transaction.query(&of_user(user).into_query()).await?;
-    let read = |row: &Row| {
-        Ok(Setting {
-            id: row.get("id")?,
-            category: row.get("category")?,
-            group: row.get("group_name")?,
-            name: row.get("name")?,
-            value: row.get("value")?,
-            kind: row.get("kind")?,
-            description: row.get("description")?,
-            read_only: row.get("read_only")?,
-        })
-    };
-    rows.iter().map(read).collect()
+    rows.iter().map(|row| Model::from_row(row).map(setting)).collect()
 }
 
 /// Gives each setting its new value or adds it; leaves one alone that only operators may change.
 pub(super) async fn put_settings(transaction: &Write, user: UserId, settings: &[NewSetting]) -> Result<(), StoreError> {
     for one in settings {
-        let row = ActiveModel {
-            user_id: set(user.0),
-            category: set(one.category.clone()),
-            group_name: set(one.group.clone()),
-            name: set(one.name.clone()),
-            value: set(one.value.clone()),
-            kind: set(one.kind.clone()),
-            description: set(one.description.clone()),
-            read_only: set(false),
-            ..Default::default()
-        };
         let mut known = OnConflict::columns([Column::UserId, Column::Category, Column::GroupName, Column::Name]);
         known
             .update_column(Column::Value)
             .action_and_where(Column::ReadOnly.eq(false));
         transaction
-            .execute(&Entity::insert(row).on_conflict(known).into_query())
+            .execute(&Entity::insert(new_row(user, one)).on_conflict(known).into_query())
             .await?;
     }
     Ok(())

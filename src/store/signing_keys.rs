@@ -4,10 +4,10 @@ use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use super::audit::{record, record_all};
-use super::columns::set;
-use super::entity::signing_key::{ActiveModel, Column, Entity, Model};
+use super::entity::signing_key::{Column, Entity};
 use super::error::StoreError;
 use super::handle::Store;
+use super::rows::signing_key::{new_row, signing_key};
 use crate::model::{Action, Context, KeyId, SigningKey, Subject, Timestamp};
 
 impl Store {
@@ -30,18 +30,8 @@ impl Store {
             .filter(Column::Id.eq(key.id.0))
             .filter(Column::Generation.lte(after));
         transaction.execute(&make_way.into_query()).await?;
-        let row = ActiveModel {
-            id: set(key.id.0),
-            generation: set(after + 1),
-            algorithm: set(key.algorithm.clone()),
-            secret: set(key.expose().to_vec()),
-            created_at: set(key.created_at.millis()),
-            sealed_by: set(key.sealed_by.clone()),
-            signs_from: set(Some(key.signs_from.millis())),
-            verifies_until: set(None),
-        };
         // A conflict of any kind: nodes that bring the same secret bring the same name with it.
-        let insert = Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
+        let insert = Entity::insert(new_row(key, after + 1)).on_conflict(OnConflict::new().do_nothing().to_owned());
         if transaction.execute(&insert.into_query()).await? != 1 {
             transaction.rollback().await?;
             return Ok(false);
@@ -115,14 +105,4 @@ impl Store {
         transaction.commit().await?;
         Ok(deleted.len())
     }
-}
-
-fn signing_key(row: Model) -> SigningKey {
-    let created_at = Timestamp::from_millis(row.created_at);
-    let mut key =
-        SigningKey::new(KeyId(row.id), row.algorithm, Vec::new(), created_at).with_material(row.secret, row.sealed_by);
-    key.generation = row.generation;
-    key.signs_from = row.signs_from.map_or(created_at, Timestamp::from_millis);
-    key.verifies_until = row.verifies_until.map(Timestamp::from_millis);
-    key
 }

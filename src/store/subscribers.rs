@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use super::accounts::AccountChange;
+use super::accounts::Change;
 use super::audit::record;
-use super::columns::set;
 use super::credentials::{Credentials, LoginName};
-use super::entity::subscriber::{ActiveModel, Column, Entity};
+use super::entity::subscriber::{Column, Entity};
 use super::error::StoreError;
 use super::handle::Store;
-use super::rows::subscriber::subscriber;
-use super::sqlite::Key;
+use super::rows::subscriber::{new_row, subscriber};
+use super::sqlite::entry::Key;
 use crate::model::{
     Action, Context, EndReason, FoldedName, NewSubscriber, PasswordHash, Realm, Subscriber, SubscriberId,
     SubscriberStatus, Timestamp,
@@ -29,25 +28,12 @@ impl Store {
         now: Timestamp,
         context: &Context,
     ) -> Result<SubscriberId, StoreError> {
-        let row = ActiveModel {
-            customer_id: set(new.customer_id.clone()),
-            username: set(new.username.as_str().to_owned()),
-            username_folded: set(new.username.folded().as_str().to_owned()),
-            firstname: set(new.firstname.clone()),
-            lastname: set(new.lastname.clone()),
-            email: set(new.email.as_ref().map(|email| email.as_str().to_owned())),
-            email_folded: set(new.email.as_ref().map(|email| email.folded().as_str().to_owned())),
-            phone: set(new.phone.clone()),
-            package_name: set(new.package_name.clone()),
-            expiration_date: set(new.expiration_date.map(Timestamp::millis)),
-            password_hash: set(new.password_hash.as_ref().map(|hash| hash.expose().to_owned())),
-            status: set(SubscriberStatus::Active.as_str().to_owned()),
-            created_at: set(now.millis()),
-            updated_at: set(now.millis()),
-            ..Default::default()
-        };
         let transaction = self.begin().await?;
-        let id = SubscriberId(transaction.insert(Entity::insert(row).into_query()).await?);
+        let id = SubscriberId(
+            transaction
+                .insert(Entity::insert(new_row(new, now)).into_query())
+                .await?,
+        );
         let added = context.event(Action::AccountAdded, now);
         record(&transaction, &added.of(id.reference())).await?;
         transaction.commit().await?;
@@ -120,10 +106,7 @@ impl Store {
             }
         };
         let word = status.as_str();
-        let (who, what) = (
-            (Realm::Subscribers, username),
-            AccountChange::Status { word, action, end },
-        );
+        let (who, what) = ((Realm::Subscribers, username), Change::Status { word, action, end });
         Ok(self.change_account(who, what, now, context).await?.map(SubscriberId))
     }
 
@@ -139,7 +122,7 @@ impl Store {
         now: Timestamp,
         context: &Context,
     ) -> Result<Option<SubscriberId>, StoreError> {
-        let (who, what) = ((Realm::Subscribers, username), AccountChange::Password(hash));
+        let (who, what) = ((Realm::Subscribers, username), Change::Password(hash));
         Ok(self.change_account(who, what, now, context).await?.map(SubscriberId))
     }
 }

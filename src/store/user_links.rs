@@ -1,13 +1,14 @@
-//! Roles and permissions of users. Each name is stored once; links keep the order in which they were given.
+//! Roles and permissions of users. Each name is stored once; the links keep the order in which they were given.
 
 use std::collections::HashSet;
 
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryTrait};
 
 use super::columns::set;
 use super::entity::{permission, role, user_permission, user_role};
 use super::error::StoreError;
+use super::rows::user_links::names_of;
 use super::write::Write;
 use crate::model::UserId;
 
@@ -16,13 +17,8 @@ pub(super) async fn links_of<C: ConnectionTrait>(
     connection: &C,
     user: UserId,
 ) -> Result<(Vec<String>, Vec<String>), StoreError> {
-    let mut query = names("roles", "user_roles", "role_id", user);
-    query.expr_as(Expr::val(true), "is_role");
-    let mut permissions = names("permissions", "user_permissions", "permission_id", user);
-    permissions.expr_as(Expr::val(false), "is_role");
-    query
-        .union(UnionType::All, permissions)
-        .order_by("position", Order::Asc);
+    let mut query = names_of(user);
+    query.order_by("position", Order::Asc);
     let (mut roles, mut permissions) = (Vec::new(), Vec::new());
     for row in connection.query_all(&query).await? {
         let list = if row.try_get("", "is_role")? {
@@ -33,16 +29,6 @@ pub(super) async fn links_of<C: ConnectionTrait>(
         list.push(row.try_get("", "name")?);
     }
     Ok((roles, permissions))
-}
-
-fn names(table: &'static str, link: &'static str, column: &'static str, user: UserId) -> SelectStatement {
-    Query::select()
-        .column((table, "name"))
-        .column((link, "position"))
-        .from(link)
-        .inner_join(table, Expr::col((table, "id")).equals((link, column)))
-        .and_where(Expr::col((link, "user_id")).eq(user.0))
-        .to_owned()
 }
 
 /// Links a new user to these roles and permissions, making those that do not exist yet.

@@ -5,15 +5,16 @@ use std::sync::Arc;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::accounts::AccountChange;
+use super::accounts::Change;
 use super::audit::record;
 use super::credentials::{Credentials, LoginName};
 use super::entity::user::{self, Entity, Model};
 use super::error::StoreError;
 use super::handle::Store;
-use super::rows::user::{change_row, new_row, user as user_of};
+use super::rows;
+use super::rows::user::{change_row, new_row};
 use super::settings::{put_settings, settings_in};
-use super::sqlite::Key;
+use super::sqlite::entry::Key;
 use super::user_links::{link, links_of};
 use crate::model::{
     Action, Context, EndReason, FoldedName, NewUser, PasswordHash, ProfileChange, Realm, Timestamp, User, UserId,
@@ -133,7 +134,7 @@ impl Store {
             UserStatus::Active => (Action::AccountEnabled, None),
         };
         let word = status.as_str();
-        let (who, what) = ((Realm::Users, username), AccountChange::Status { word, action, end });
+        let (who, what) = ((Realm::Users, username), Change::Status { word, action, end });
         Ok(self.change_account(who, what, now, context).await?.map(UserId))
     }
 
@@ -149,7 +150,7 @@ impl Store {
         now: Timestamp,
         context: &Context,
     ) -> Result<Option<UserId>, StoreError> {
-        let (who, what) = ((Realm::Users, username), AccountChange::Password(hash));
+        let (who, what) = ((Realm::Users, username), Change::Password(hash));
         Ok(self.change_account(who, what, now, context).await?.map(UserId))
     }
 }
@@ -157,5 +158,5 @@ impl Store {
 async fn complete<C: ConnectionTrait>(connection: &C, row: Model) -> Result<User, StoreError> {
     let id = UserId(row.id);
     let (roles, permissions) = links_of(connection, id).await?;
-    user_of(row, roles, permissions)
+    rows::user::user(row, roles, permissions)
 }

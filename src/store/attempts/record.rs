@@ -1,4 +1,4 @@
-//! An attempt to be counted, and the counters that it is counted in.
+//! Attempts, the counters that they are counted by, and the outcome.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ pub struct Counter {
     pub recent: u32,
     /// How many there may be in a row, however long that takes.
     pub consecutive: Option<u32>,
-    /// Until when the counter must be remembered.
+    /// Until when the counter must be kept.
     pub kept_until: Timestamp,
 }
 
@@ -26,12 +26,27 @@ pub struct AttemptRecord {
     pub at: Timestamp,
     /// How long a failure counts.
     pub window: Duration,
-    /// Whose password it is a attempt at.
+    /// Whose password it is an attempt at.
     pub target: Target,
     /// Where it is counted before it is looked at, and refused if it is one too many; always in this order: whoever
     /// counts in the same ones does so in the same order, or two of them could wait for each other.
     pub counters: Vec<Counter>,
-    /// Where it is counted once it has turned out to be wrong, without being refused. VerifiedAttempt before, it would push out
-    /// failures that count, and then be struck out.
+    /// Where it is counted once it has turned out to be wrong, without being refused. Counted before, it would push out
+    /// failures that count, and then be refunded.
     pub afterwards: Vec<Counter>,
+}
+
+/// What became of an attempt that was to be counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Admission {
+    /// It was counted; the password may be verified.
+    VerifiedAttempt {
+        /// The counters that it has filled: if it is wrong, they refuse the next one.
+        filled: Vec<CounterKey>,
+    },
+    /// It is one too many, and was counted nowhere. The next one may pass at that time.
+    Refused {
+        /// When, as far as can be said.
+        until: Timestamp,
+    },
 }

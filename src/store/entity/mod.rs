@@ -1,5 +1,5 @@
-//! The tables as sea-orm sees them: one file a table, columns only. What they mean is said in [`crate::model`];
-//! times are milliseconds since the Unix epoch.
+//! The columns of each table, one file a table. [`crate::model`] says what they mean; times are milliseconds since the
+//! Unix epoch.
 
 pub mod api_key;
 pub mod attempt;
@@ -11,6 +11,7 @@ pub mod session;
 pub mod setting;
 pub mod signing_key;
 pub mod subscriber;
+pub(super) mod table_row;
 pub mod user;
 pub mod user_permission;
 pub mod user_role;

@@ -1,10 +1,33 @@
-//! Table `sessions`: a row as a [`Session`].
+//! Rows of `sessions`.
 
 use uuid::Uuid;
 
-use crate::model::{AccountRef, Realm, Session, SessionId, Timestamp, TokenId};
-use crate::store::entity::session::Model;
+use crate::model::{AccountRef, NewSession, Realm, Session, SessionId, Timestamp, TokenId};
+use crate::store::columns::set;
+use crate::store::entity::session::{ActiveModel, Model};
 use crate::store::error::StoreError;
+
+/// The row of a new session.
+pub(in crate::store) fn new_row(new: &NewSession, address: String) -> ActiveModel {
+    ActiveModel {
+        id: set(new.id.0),
+        population: set(new.account.realm.as_str().to_owned()),
+        account_id: set(new.account.id),
+        contract: set(new.contract.to_owned()),
+        device: set(new.device.clone()),
+        address: set(address),
+        user_agent: set(new.client_info.user_agent.clone()),
+        created_at: set(new.created_at.millis()),
+        seen_at: set(new.created_at.millis()),
+        expires_at: set(new.expires_at.millis()),
+        ended_at: set(None),
+        ended_reason: set(None),
+        token_id: set(new.token_id.0),
+        spent_tokens: set(String::new()),
+        idle_until: set(new.idle_until.millis()),
+        refused_at: set(0),
+    }
+}
 
 /// A session from its row.
 pub(in crate::store) fn session(row: Model) -> Result<Session, StoreError> {

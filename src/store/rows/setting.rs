@@ -1,7 +1,8 @@
-//! Table `settings`: a row as a [`Setting`].
+//! Rows of `settings`.
 
-use crate::model::Setting;
-use crate::store::entity::setting::Model;
+use crate::model::{NewSetting, Setting, UserId};
+use crate::store::columns::set;
+use crate::store::entity::setting::{ActiveModel, Model};
 
 /// A setting from its row.
 pub(in crate::store) fn setting(row: Model) -> Setting {
@@ -14,5 +15,20 @@ pub(in crate::store) fn setting(row: Model) -> Setting {
         kind: row.kind,
         description: row.description,
         read_only: row.read_only,
+    }
+}
+
+/// The row of a new setting, which its user may change.
+pub(in crate::store) fn new_row(user: UserId, new: &NewSetting) -> ActiveModel {
+    ActiveModel {
+        user_id: set(user.0),
+        category: set(new.category.clone()),
+        group_name: set(new.group.clone()),
+        name: set(new.name.clone()),
+        value: set(new.value.clone()),
+        kind: set(new.kind.clone()),
+        description: set(new.description.clone()),
+        read_only: set(false),
+        ..Default::default()
     }
 }

@@ -1,10 +1,11 @@
-//! Table `subscribers`: a row as a [`Subscriber`].
+//! Rows of `subscribers`.
 
-use crate::model::{Subscriber, SubscriberId, SubscriberStatus, Timestamp};
-use crate::store::entity::subscriber::Model;
+use crate::model::{NewSubscriber, Subscriber, SubscriberId, SubscriberStatus, Timestamp};
+use crate::store::columns::set;
+use crate::store::entity::subscriber::{ActiveModel, Model};
 use crate::store::error::StoreError;
 
-/// A subscriber from their row.
+/// A subscriber from its row.
 pub(in crate::store) fn subscriber(row: Model) -> Result<Subscriber, StoreError> {
     let status = SubscriberStatus::from_stored(&row.status).ok_or(StoreError::Corrupt {
         column: "subscribers.status",
@@ -22,4 +23,25 @@ pub(in crate::store) fn subscriber(row: Model) -> Result<Subscriber, StoreError>
         status,
         created_at: Timestamp::from_millis(row.created_at),
     })
+}
+
+/// The row of a new subscriber, who is active.
+pub(in crate::store) fn new_row(new: &NewSubscriber, now: Timestamp) -> ActiveModel {
+    ActiveModel {
+        customer_id: set(new.customer_id.clone()),
+        username: set(new.username.as_str().to_owned()),
+        username_folded: set(new.username.folded().as_str().to_owned()),
+        firstname: set(new.firstname.clone()),
+        lastname: set(new.lastname.clone()),
+        email: set(new.email.as_ref().map(|email| email.as_str().to_owned())),
+        email_folded: set(new.email.as_ref().map(|email| email.folded().as_str().to_owned())),
+        phone: set(new.phone.clone()),
+        package_name: set(new.package_name.clone()),
+        expiration_date: set(new.expiration_date.map(Timestamp::millis)),
+        password_hash: set(new.password_hash.as_ref().map(|hash| hash.expose().to_owned())),
+        status: set(SubscriberStatus::Active.as_str().to_owned()),
+        created_at: set(now.millis()),
+        updated_at: set(now.millis()),
+        ..Default::default()
+    }
 }

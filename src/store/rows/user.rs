@@ -1,4 +1,4 @@
-//! Between the columns of table `users` and [`User`].
+//! Rows of `users`.
 
 use crate::model::{
     BusinessProfile, LastLogin, NewUser, Patch, PersonalProfile, ProfileChange, Timestamp, User, UserId, UserStatus,
@@ -7,7 +7,7 @@ use crate::store::columns::set;
 use crate::store::entity::user::{ActiveModel, Model};
 use crate::store::error::StoreError;
 
-/// A user from its row and links.
+/// A user, from its row and the names of its roles and permissions.
 pub(in crate::store) fn user(row: Model, roles: Vec<String>, permissions: Vec<String>) -> Result<User, StoreError> {
     let status = UserStatus::from_stored(&row.status).ok_or(StoreError::Corrupt { column: "users.status" })?;
     let last_login = row.last_login_at.zip(row.last_login_address);

@@ -1,21 +1,22 @@
-//! What is remembered, and by what it is found.
+//! What is cached, and by which keys.
 //!
-//! Sessions and accounts are most of it, tens of thousands of each, and most of their columns are short or empty. So
-//! they are kept as their rows in few bytes (`packed.rs`) and unpacked at each look, which takes less time than it would
-//! to bring the texts of an account in from all over the cache.
+//! Sessions and accounts are most of it, tens of thousands of each, and most of their columns are short or empty. They
+//! are cached as encoded rows ([`sqlite_inline::codec`]) and decoded at each hit, which takes less time than to bring an
+//! account's many strings in from all over the memory.
 
 use std::sync::Arc;
 
-use super::cached_row::CachedRow;
-use super::codec::Codec;
-use super::reader::NotInline;
+use sqlite_inline::NotRead;
+use sqlite_inline::codec::Field;
+
 use crate::model::{
     AccountRef, ApiKey, HashedToken, Realm, Session, SessionId, Setting, Subscriber, SubscriberId, User, UserId,
 };
+use crate::store::entity::table_row::TableRow;
 use crate::store::entity::{session, subscriber, user};
 use crate::store::rows;
 
-/// What something is found by.
+/// What a value is looked up by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(in crate::store) enum Key {
     /// A session.
@@ -24,7 +25,7 @@ pub(in crate::store) enum Key {
     User(UserId),
     /// A subscriber.
     Subscriber(SubscriberId),
-    /// The API keys that begin like this.
+    /// The API keys with this prefix.
     KeysByPrefix(Box<str>),
     /// The API keys of a user.
     KeysOf(UserId),
@@ -33,7 +34,7 @@ pub(in crate::store) enum Key {
 }
 
 impl Key {
-    /// That of an account.
+    /// The key of an account.
     pub(super) fn of(account: AccountRef) -> Self {
         match account.realm {
             Realm::Users => Self::User(UserId(account.id)),
@@ -42,7 +43,7 @@ impl Key {
     }
 }
 
-/// API keys, and what they are recognised by.
+/// API keys, each with the hash of its secret part.
 pub(in crate::store) type Candidates = Arc<[(Arc<ApiKey>, HashedToken)]>;
 
 /// What a key stands for.
@@ -62,10 +63,10 @@ pub(in crate::store) enum Value {
     SettingsOf(Arc<[Setting]>),
 }
 
-/// A session, and its account where that is known too.
-pub(super) type WithAccount = (Arc<Session>, Option<Value>);
+/// A session, and its account where that was looked up too.
+pub(super) type SessionWithAccount = (Arc<Session>, Option<Value>);
 
-/// What was read.
+/// What was read from the database.
 pub(super) enum Loaded {
     /// A session, and the number of its row.
     Session(i64, session::Model),
@@ -73,12 +74,12 @@ pub(super) enum Loaded {
     User(Box<user::Model>, Vec<String>, Vec<String>),
     /// A subscriber.
     Subscriber(subscriber::Model),
-    /// Of what there is little.
+    /// A value of which there are few, cached as it is.
     Whole(Value),
 }
 
 impl Loaded {
-    /// A user, without what only a login needs.
+    /// A user, without the columns that only a login needs.
     pub(super) fn user(row: user::Model, roles: Vec<String>, permissions: Vec<String>) -> Self {
         let row = user::Model {
             username_folded: String::new(),
@@ -89,7 +90,7 @@ impl Loaded {
         Self::User(Box::new(row), roles, permissions)
     }
 
-    /// A subscriber, without what only a login needs.
+    /// A subscriber, without the columns that only a login needs.
     pub(super) fn subscriber(row: subscriber::Model) -> Self {
         Self::Subscriber(subscriber::Model {
             username_folded: String::new(),
@@ -99,8 +100,8 @@ impl Loaded {
         })
     }
 
-    /// What it says.
-    pub(super) fn value(self) -> Result<Value, NotInline> {
+    /// The value.
+    pub(super) fn value(self) -> Result<Value, NotRead> {
         match self {
             Self::Session(_, row) => session_of(row),
             Self::User(row, roles, permissions) => user_of(*row, roles, permissions),
@@ -110,37 +111,37 @@ impl Loaded {
     }
 }
 
-fn session_of(row: session::Model) -> Result<Value, NotInline> {
+fn session_of(row: session::Model) -> Result<Value, NotRead> {
     Ok(Value::Session(Arc::new(rows::session::session(row)?)))
 }
 
-fn user_of(row: user::Model, roles: Vec<String>, permissions: Vec<String>) -> Result<Value, NotInline> {
+fn user_of(row: user::Model, roles: Vec<String>, permissions: Vec<String>) -> Result<Value, NotRead> {
     Ok(Value::User(Arc::new(rows::user::user(row, roles, permissions)?)))
 }
 
-fn subscriber_of(row: subscriber::Model) -> Result<Value, NotInline> {
+fn subscriber_of(row: subscriber::Model) -> Result<Value, NotRead> {
     Ok(Value::Subscriber(Arc::new(rows::subscriber::subscriber(row)?)))
 }
 
-/// What is remembered.
+/// A cached value.
 #[derive(Clone)]
 pub(super) enum Entry {
-    /// A [`Loaded::Session`]: the number of its row, which is what SQLite says of a change, and its account, both of
-    /// which are asked for without unpacking the rest, and then that.
+    /// A [`Loaded::Session`], encoded. Its head is the number of its row, which SQLite reports of a change, and its
+    /// account: both are read without decoding the rest.
     Session(Arc<[u8]>),
-    /// A [`Loaded::User`].
+    /// A [`Loaded::User`], encoded.
     User(Arc<[u8]>),
-    /// A [`Loaded::Subscriber`].
+    /// A [`Loaded::Subscriber`], encoded.
     Subscriber(Arc<[u8]>),
     /// A [`Loaded::Whole`].
     Whole(Value),
 }
 
 impl Entry {
-    /// What was read.
-    pub(super) fn of(fresh: &Loaded) -> Self {
+    /// Encodes what was read.
+    pub(super) fn of(loaded: &Loaded) -> Self {
         let mut bytes = Vec::with_capacity(512);
-        match fresh {
+        match loaded {
             Loaded::Session(number, row) => {
                 number.encode(&mut bytes);
                 (row.population == Realm::Users.as_str()).encode(&mut bytes);
@@ -163,35 +164,35 @@ impl Entry {
     }
 
     /// The number of a session's row, and its account.
-    pub(super) fn of_session(&self) -> Option<(i64, AccountRef)> {
+    pub(super) fn session_head(&self) -> Option<(i64, AccountRef)> {
         match self {
             Self::Session(bytes) => head(&mut bytes.as_ref()),
             Self::User(_) | Self::Subscriber(_) | Self::Whole(_) => None,
         }
     }
 
-    /// What it says.
-    pub(super) fn value(self) -> Result<Value, NotInline> {
+    /// The value.
+    pub(super) fn value(self) -> Result<Value, NotRead> {
         match self {
             Self::Session(bytes) => {
                 let from = &mut bytes.as_ref();
-                head(from).ok_or(NotInline)?;
-                session_of(CachedRow::decode(from).ok_or(NotInline)?)
+                head(from).ok_or(NotRead)?;
+                session_of(TableRow::decode(from).ok_or(NotRead)?)
             }
             Self::User(bytes) => {
                 let from = &mut bytes.as_ref();
-                let row = CachedRow::decode(from).ok_or(NotInline)?;
-                let (roles, permissions) = (Codec::decode(from), Codec::decode(from));
-                user_of(row, roles.ok_or(NotInline)?, permissions.ok_or(NotInline)?)
+                let row = TableRow::decode(from).ok_or(NotRead)?;
+                let (roles, permissions) = (Field::decode(from), Field::decode(from));
+                user_of(row, roles.ok_or(NotRead)?, permissions.ok_or(NotRead)?)
             }
-            Self::Subscriber(bytes) => subscriber_of(CachedRow::decode(&mut bytes.as_ref()).ok_or(NotInline)?),
+            Self::Subscriber(bytes) => subscriber_of(TableRow::decode(&mut bytes.as_ref()).ok_or(NotRead)?),
             Self::Whole(value) => Ok(value),
         }
     }
 }
 
 fn head(from: &mut &[u8]) -> Option<(i64, AccountRef)> {
-    let (number, is_user, id) = (Codec::decode(from)?, Codec::decode(from)?, Codec::decode(from)?);
+    let (number, is_user, id) = (Field::decode(from)?, Field::decode(from)?, Field::decode(from)?);
     let realm = if is_user { Realm::Users } else { Realm::Subscribers };
     Some((number, AccountRef { realm, id }))
 }

@@ -1,4 +1,4 @@
-//! Errors of rusqlite in the form that sea-orm's own have, so that `store/error.rs` gives them the same meanings.
+//! Errors of `sqlite-inline` in the form of sea-orm's own, so that [`StoreError`] gives both the same meanings.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -6,38 +6,42 @@ use std::fmt;
 
 use rusqlite::ffi::{SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
 use sea_orm::sqlx::error::{DatabaseError, ErrorKind};
-use sea_orm::{DbErr, RuntimeErr, sqlx};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 
-/// What SQLite says of a statement that failed.
+use crate::store::error::StoreError;
+
+/// A statement that SQLite refused.
 #[derive(Debug)]
-struct SqliteError {
+struct SqliteFailure {
     message: String,
     code: i32,
 }
 
-/// An error of a statement.
-pub(super) fn db_error(error: rusqlite::Error) -> DbErr {
-    DbErr::Exec(match error {
-        rusqlite::Error::SqliteFailure(cause, message) => {
-            let db_error = SqliteError {
-                message: message.unwrap_or_else(|| cause.to_string()),
-                code: cause.extended_code,
-            };
-            RuntimeErr::SqlxError(sqlx::Error::Database(Box::new(db_error)).into())
-        }
-        other => RuntimeErr::Internal(other.to_string()),
-    })
+impl From<sqlite_inline::Error> for StoreError {
+    fn from(error: sqlite_inline::Error) -> Self {
+        use sqlite_inline::Error as Inline;
+        Self::from(match error {
+            Inline::Sqlite { code, message } => {
+                let failure = Box::new(SqliteFailure { message, code });
+                DbErr::Exec(RuntimeErr::SqlxError(sqlx::Error::Database(failure).into()))
+            }
+            Inline::Statement(message) => DbErr::Exec(RuntimeErr::Internal(message)),
+            Inline::Timeout => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
+            Inline::Closed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
+            Inline::Lost(_) | Inline::Over => DbErr::Conn(RuntimeErr::Internal(error.to_string())),
+        })
+    }
 }
 
-impl fmt::Display for SqliteError {
+impl fmt::Display for SqliteFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "(code: {}) {}", self.code, self.message)
     }
 }
 
-impl Error for SqliteError {}
+impl Error for SqliteFailure {}
 
-impl DatabaseError for SqliteError {
+impl DatabaseError for SqliteFailure {
     fn message(&self) -> &str {
         &self.message
     }

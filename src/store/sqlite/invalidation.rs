@@ -1,63 +1,48 @@
-//! Which rows this process has written, as SQLite itself reports it (`sqlite3_update_hook`).
+//! Which writes make which cached entries stale.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use sqlite_inline::{Invalidation, Schema};
 
-use rusqlite::Connection;
-
+use super::entry::{Entry, Key};
+use super::size;
 use crate::model::{SubscriberId, UserId};
 
-/// What was written to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
-    /// The session in this row.
-    Session(i64),
-    /// This user.
-    User(UserId),
-    /// This subscriber.
-    Subscriber(SubscriberId),
-    /// Somebody's roles or permissions.
-    Links,
-    /// An API key.
-    ApiKeys,
-    /// A setting.
-    Settings,
-    /// Whatever is not known here.
-    Anything,
-}
+/// The tables of which rows are cached.
+pub(super) struct CachedTables;
 
-/// What a change of a row of this table may change of what is remembered.
-fn change(table: &str, row: i64) -> Option<Change> {
-    match table {
-        "sessions" => Some(Change::Session(row)),
-        // The numbers of these are the numbers of their rows.
-        "users" => Some(Change::User(UserId(row))),
-        "subscribers" => Some(Change::Subscriber(SubscriberId(row))),
-        "roles" | "permissions" | "user_roles" | "user_permissions" => Some(Change::Links),
-        "api_keys" => Some(Change::ApiKeys),
-        "settings" => Some(Change::Settings),
-        // Nothing of these is remembered.
-        "attempts" | "audit_events" | "portal_cookies" | "signing_keys" | "sqlite_sequence" => None,
-        _ => Some(Change::Anything),
-    }
-}
+impl Schema for CachedTables {
+    type Key = Key;
+    type Entry = Entry;
+    /// Sessions are found by their id, and SQLite reports the number of their row.
+    type Row = i64;
 
-/// What has been written since it was last taken.
-#[derive(Clone, Default)]
-pub(in crate::store) struct ChangedRows(Arc<Mutex<Vec<Change>>>);
-
-impl ChangedRows {
-    /// Takes what was collected.
-    pub(super) fn take(&self) -> Vec<Change> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Collects what this connection writes from now on.
-    pub(super) fn watch(&self, connection: &Connection) -> rusqlite::Result<()> {
-        let collected = self.0.clone();
-        connection.update_hook(Some(move |_, _: &str, table: &str, row| {
-            if let Some(change) = change(table, row) {
-                collected.lock().unwrap_or_else(PoisonError::into_inner).push(change);
+    fn invalidated_by(table: &str, row: i64) -> Invalidation<Key, i64> {
+        match table {
+            "sessions" => Invalidation::Row(row),
+            // The id of an account is the number of its row.
+            "users" => Invalidation::Key(Key::User(UserId(row))),
+            "subscribers" => Invalidation::Key(Key::Subscriber(SubscriberId(row))),
+            // A name may be that of many users.
+            "roles" | "permissions" | "user_roles" | "user_permissions" => {
+                Invalidation::Matching(|key| matches!(key, Key::User(_)))
             }
-        }))
+            "api_keys" => Invalidation::Matching(|key| matches!(key, Key::KeysByPrefix(_) | Key::KeysOf(_))),
+            "settings" => Invalidation::Matching(|key| matches!(key, Key::SettingsOf(_))),
+            // Nothing of these is cached.
+            "attempts" | "audit_events" | "portal_cookies" | "signing_keys" | "sqlite_sequence" => {
+                Invalidation::Nothing
+            }
+            _ => Invalidation::Everything,
+        }
+    }
+
+    fn row(key: &Key, entry: &Entry) -> Option<i64> {
+        match key {
+            Key::Session(_) => entry.session_head().map(|(row, _)| row),
+            Key::User(_) | Key::Subscriber(_) | Key::KeysByPrefix(_) | Key::KeysOf(_) | Key::SettingsOf(_) => None,
+        }
+    }
+
+    fn size(key: &Key, entry: &Entry) -> usize {
+        size::of_key(key) + size::of_entry(entry)
     }
 }

@@ -1,81 +1,118 @@
-//! What is asked for by each key.
+//! The statements that read what each key stands for, on the calling thread.
+//!
+//! To cache another table: declare its model with `table_row`, add a key and a value in `entry.rs`, and its arm here.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Params, Row, params};
+use sqlite_inline::NotRead;
 
-use super::cached_row::CachedRow;
 use super::entry::{Key, Loaded, Value};
-use super::reader::NotInline;
 use crate::model::{AccountRef, HashedToken, Realm, SessionId};
+use crate::store::entity::table_row::TableRow;
 use crate::store::entity::{api_key, session, setting, subscriber, user};
 use crate::store::rows;
+use crate::store::rows::user_links::SQLITE_NAMES;
 
-const LINKS: &str = "\
-    SELECT name, position, 1 FROM user_roles JOIN roles ON roles.id = role_id WHERE user_id = ?1 \
-    UNION ALL \
-    SELECT name, position, 0 FROM user_permissions JOIN permissions ON permissions.id = permission_id \
-        WHERE user_id = ?1";
+/// Selects the columns of a table and the number of the row.
+fn select<M: TableRow>(which: &str) -> String {
+    format!("SELECT {}, rowid FROM {which}", M::COLUMNS)
+}
 
-/// Reads what the key stands for; nothing where that is not there.
-pub(super) fn read(connection: &Connection, key: &Key) -> Result<Option<Loaded>, NotInline> {
+static SESSION: LazyLock<String> = LazyLock::new(|| select::<session::Model>("sessions WHERE id = ?1"));
+static USER: LazyLock<String> = LazyLock::new(|| select::<user::Model>("users WHERE id = ?1"));
+static SUBSCRIBER: LazyLock<String> = LazyLock::new(|| select::<subscriber::Model>("subscribers WHERE id = ?1"));
+static SETTINGS: LazyLock<String> =
+    LazyLock::new(|| select::<setting::Model>("settings WHERE user_id = ?1 ORDER BY id"));
+// One of the two parameters is NULL, which equals nothing; each column has its index.
+static API_KEYS: LazyLock<String> =
+    LazyLock::new(|| select::<api_key::Model>("api_keys WHERE prefix = ?1 OR owner_id = ?2 ORDER BY id"));
+
+/// Reads what the key stands for.
+pub(super) fn read(connection: &Connection, key: &Key) -> Result<Option<Loaded>, NotRead> {
     match key {
         Key::Session(id) => Ok(session(connection, *id, |_| Ok(()))?.map(|(row, ())| row)),
-        Key::User(id) => one(user::Model::all(connection, [id.0], |row, _| {
+        Key::User(id) => one(all::<user::Model, _>(connection, &USER, [id.0], |row, _| {
             let (roles, permissions) = links(connection, id.0)?;
             Ok(Loaded::user(row, roles, permissions))
         })),
-        Key::Subscriber(id) => one(subscriber::Model::all(connection, [id.0], |row, _| {
-            Ok(Loaded::subscriber(row))
-        })),
+        Key::Subscriber(id) => one(all::<subscriber::Model, _>(
+            connection,
+            &SUBSCRIBER,
+            [id.0],
+            |row, _| Ok(Loaded::subscriber(row)),
+        )),
         Key::KeysByPrefix(prefix) => {
-            let keys = api_key::Model::all(connection, params![prefix, None::<i64>], |row, _| {
+            let keys = all::<api_key::Model, _>(connection, &API_KEYS, params![prefix, None::<i64>], |row, _| {
                 let hash = HashedToken::from_stored(&row.key_hash);
                 Ok(hash.map(|hash| (Arc::new(rows::api_key::api_key(row)), hash)))
             })?;
             whole(Value::KeysByPrefix(keys.into_iter().flatten().collect()))
         }
         Key::KeysOf(owner) => {
-            let keys = api_key::Model::all(connection, params![None::<&str>, owner.0], |row, _| {
+            let keys = all::<api_key::Model, _>(connection, &API_KEYS, params![None::<&str>, owner.0], |row, _| {
                 Ok(rows::api_key::api_key(row))
             })?;
             whole(Value::KeysOf(keys.into()))
         }
         Key::SettingsOf(user) => {
-            let settings = setting::Model::all(connection, [user.0], |row, _| Ok(rows::setting::setting(row)))?;
+            let settings = all::<setting::Model, _>(connection, &SETTINGS, [user.0], |row, _| {
+                Ok(rows::setting::setting(row))
+            })?;
             whole(Value::SettingsOf(settings.into()))
         }
     }
 }
 
-/// Reads a session and, by `account`, whose it is. What that reads is of the same state of the database: as long as the
-/// one statement is under way, its transaction is too.
+/// Reads a session and, by `account`, its account. Both are of the same version of the database: the read transaction
+/// lasts as long as the statement of the session.
 pub(super) fn session<T>(
     connection: &Connection,
     id: SessionId,
-    account: impl Fn(Key) -> Result<T, NotInline>,
-) -> Result<Option<(Loaded, T)>, NotInline> {
-    one(session::Model::all(connection, [id.0.as_bytes()], |row, columns| {
-        let number = columns.get(session::Model::COLUMNS)?;
-        let realm = Realm::from_stored(&row.population).ok_or(NotInline)?;
-        let id = row.account_id;
-        let account = account(Key::of(AccountRef { realm, id }))?;
-        Ok((Loaded::Session(number, row), account))
-    }))
+    account: impl Fn(Key) -> Result<T, NotRead>,
+) -> Result<Option<(Loaded, T)>, NotRead> {
+    one(all::<session::Model, _>(
+        connection,
+        &SESSION,
+        [id.0.as_bytes()],
+        |row, columns| {
+            let number = columns.get(session::Model::COUNT)?;
+            let realm = Realm::from_stored(&row.population).ok_or(NotRead)?;
+            let id = row.account_id;
+            let account = account(Key::of(AccountRef { realm, id }))?;
+            Ok((Loaded::Session(number, row), account))
+        },
+    ))
 }
 
-fn one<T>(found: Result<Vec<T>, NotInline>) -> Result<Option<T>, NotInline> {
+/// Reads all rows that the statement selects, with what `more` makes of each.
+fn all<M: TableRow, T>(
+    connection: &Connection,
+    select: &str,
+    parameters: impl Params,
+    more: impl Fn(M, &Row<'_>) -> Result<T, NotRead>,
+) -> Result<Vec<T>, NotRead> {
+    let mut statement = connection.prepare_cached(select)?;
+    let mut rows = statement.query(parameters)?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(more(M::read(row)?, row)?);
+    }
+    Ok(all)
+}
+
+fn one<T>(found: Result<Vec<T>, NotRead>) -> Result<Option<T>, NotRead> {
     Ok(found?.pop())
 }
 
-fn whole(value: Value) -> Result<Option<Loaded>, NotInline> {
+fn whole(value: Value) -> Result<Option<Loaded>, NotRead> {
     Ok(Some(Loaded::Whole(value)))
 }
 
 /// The names of a user's roles, the main one first, and of their permissions.
-fn links(connection: &Connection, user: i64) -> Result<(Vec<String>, Vec<String>), NotInline> {
-    let mut statement = connection.prepare_cached(LINKS)?;
-    let mut rows = statement.query([user])?;
+fn links(connection: &Connection, user: i64) -> Result<(Vec<String>, Vec<String>), NotRead> {
+    let mut statement = connection.prepare_cached(&SQLITE_NAMES)?;
+    let mut rows = statement.query(params![true, user, false, user])?;
     let (mut roles, mut permissions) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
         let list = if row.get(2)? { &mut roles } else { &mut permissions };
@@ -84,7 +121,7 @@ fn links(connection: &Connection, user: i64) -> Result<(Vec<String>, Vec<String>
     Ok((in_order(roles), in_order(permissions)))
 }
 
-/// Sorted here: for SQLite it would be half of the work.
+/// Sorts here: in SQLite it would be half of the work.
 fn in_order(mut names: Vec<(i64, String)>) -> Vec<String> {
     names.sort_by_key(|(position, _)| *position);
     names.into_iter().map(|(_, name)| name).collect()

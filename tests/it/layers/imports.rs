@@ -25,11 +25,12 @@ const LAYERS: [(&str, &[&str]); 12] = [
 ];
 
 /// Each library that is not for everybody: where alone it may be imported, or where never.
-const LIBRARIES: [(&str, Where); 14] = [
+const LIBRARIES: [(&str, Where); 15] = [
     ("sea_orm", Where::Only(&["store"])),
     ("sea_orm_migration", Where::Only(&["store"])),
     ("rusqlite", Where::Only(&["store"])),
-    ("quick_cache", Where::Only(&["store", "auth"])),
+    ("sqlite_inline", Where::Only(&["store"])),
+    ("quick_cache", Where::Only(&["auth"])),
     ("sea_query", Where::Only(&["store"])),
     ("sqlx", Where::Only(&["store"])),
     ("jsonwebtoken", Where::Only(&["auth"])),

@@ -1,6 +1,4 @@
-//! What is read on the spot, and what is remembered of it.
-
-mod cache;
+//! What the store reads on the calling thread, and caches.
 
 use std::time::Duration;
 
@@ -8,28 +6,27 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use std::sync::Arc;
-
-use super::cache::CacheLookup;
-use super::invalidation::Change;
-use super::*;
+use super::entry::{Key, Value};
+use super::inline::InlineSqlite;
 use crate::model::{
     Context, EndReason, FoldedName, ProfileChange, SessionId, SubscriberId, Timestamp, UserId, UserStatus,
 };
-use crate::store::{Store, StoreOptions};
+use crate::store::connect::StoreOptions;
+use crate::store::handle::Store;
+use crate::store::lookup::Lookup;
 
 const ANN: UserId = UserId(1);
 const NOW: Timestamp = Timestamp::from_seconds(1000);
 
-/// A database with Ann, who has two sessions, a role, a permission, an API key and a setting, and somebody else at it.
-struct TestDatabase {
+/// A database with Ann, who has two sessions, a role, a permission, an API key and a setting, and another connection to it.
+struct Fixture {
     _folder: TempDir,
     url: String,
     store: Store,
     other: DatabaseConnection,
 }
 
-impl TestDatabase {
+impl Fixture {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
@@ -45,7 +42,7 @@ impl TestDatabase {
         }
     }
 
-    /// Somebody else changes something.
+    /// The other connection changes something.
     async fn elsewhere(&self, sql: &str) {
         self.other.execute_unprepared(sql).await.unwrap();
     }
@@ -56,14 +53,14 @@ impl TestDatabase {
 
     /// What the key stands for, as text.
     fn see(&self, key: &Key) -> String {
-        shown(hit_or_missing(self.inline().find(key.clone())))
+        shown(self.inline().find(key.clone()))
     }
 
-    fn remembers(&self, key: &Key) -> bool {
-        matches!(self.inline().cache.as_ref().unwrap().get(key), CacheLookup::Hit(_))
+    fn caches(&self, key: &Key) -> bool {
+        self.inline().is_cached(key)
     }
 
-    /// Waits until it is known whose the last commit was: whoever wrote is told before that.
+    /// Waits until the cache knows of the last commit: the writer is told before that.
     async fn settled(&self) {
         self.store.flush().await.unwrap();
     }
@@ -128,57 +125,50 @@ fn session(number: u128) -> Key {
     Key::Session(id(number))
 }
 
-fn hit_or_missing(lookup: Lookup<Value>) -> Option<Value> {
-    match lookup {
-        Lookup::Hit(value) => Some(value),
-        Lookup::Missing => None,
-        Lookup::AskPool => panic!("the pool would have to be asked"),
-    }
-}
-
-fn shown(value: Option<Value>) -> String {
+fn shown(value: Lookup<Value>) -> String {
     match value {
-        None => "nothing".to_owned(),
-        Some(Value::Session(session)) => format!("{session:?}"),
-        Some(Value::User(user)) => format!("{user:?}"),
-        Some(Value::Subscriber(subscriber)) => format!("{subscriber:?}"),
-        Some(Value::KeysByPrefix(keys)) => format!("{:?}", keys.iter().map(|(key, _)| key).collect::<Vec<_>>()),
-        Some(Value::KeysOf(keys)) => format!("{keys:?}"),
-        Some(Value::SettingsOf(settings)) => format!("{settings:?}"),
+        Lookup::Missing => "nothing".to_owned(),
+        Lookup::AskPool => "not read".to_owned(),
+        Lookup::Hit(Value::Session(session)) => format!("{session:?}"),
+        Lookup::Hit(Value::User(user)) => format!("{user:?}"),
+        Lookup::Hit(Value::Subscriber(subscriber)) => format!("{subscriber:?}"),
+        Lookup::Hit(Value::KeysByPrefix(keys)) => format!("{:?}", keys.iter().map(|(key, _)| key).collect::<Vec<_>>()),
+        Lookup::Hit(Value::KeysOf(keys)) => format!("{keys:?}"),
+        Lookup::Hit(Value::SettingsOf(settings)) => format!("{settings:?}"),
     }
 }
 
-async fn store(url: &str, cache: u64) -> Store {
+async fn store(url: &str, memory: u64) -> Store {
     let options = StoreOptions {
         url: url.to_owned(),
         max_connections: 2,
         acquire_timeout: Duration::from_secs(10),
-        memory: cache,
+        memory,
     };
     Store::connect(&options).await.unwrap()
 }
 
 #[tokio::test]
-async fn what_somebody_else_changes_is_seen_by_the_next_look() {
+async fn the_next_lookup_sees_what_another_connection_has_changed() {
     for (key, change) in changes() {
-        let database = TestDatabase::new().await;
-        let before = database.see(&key);
-        assert!(database.remembers(&key), "{key:?}");
-        database.elsewhere(change).await;
-        assert!(!database.remembers(&key), "{change}");
-        assert_ne!(database.see(&key), before, "{change}");
-        let unremembered = store(&database.url, 0).await;
-        let asked = shown(hit_or_missing(unremembered.inline.as_ref().unwrap().find(key.clone())));
-        assert_eq!(database.see(&key), asked, "{change}");
+        let fixture = Fixture::new().await;
+        let before = fixture.see(&key);
+        assert!(fixture.caches(&key), "{key:?}");
+        fixture.elsewhere(change).await;
+        assert!(!fixture.caches(&key), "{change}");
+        assert_ne!(fixture.see(&key), before, "{change}");
+        let uncached = store(&fixture.url, 0).await;
+        let asked = shown(uncached.inline.as_ref().unwrap().find(key.clone()));
+        assert_eq!(fixture.see(&key), asked, "{change}");
     }
 }
 
 #[tokio::test]
-async fn what_is_read_on_the_spot_is_what_the_pool_reads() {
-    let database = TestDatabase::new().await;
+async fn a_read_on_the_calling_thread_is_what_the_pool_reads() {
+    let fixture = Fixture::new().await;
     let pooled = Store {
         inline: None,
-        ..database.store.clone()
+        ..fixture.store.clone()
     };
     let pair = async |store: &Store| {
         format!(
@@ -191,96 +181,73 @@ async fn what_is_read_on_the_spot_is_what_the_pool_reads() {
         )
     };
     let expected = pair(&pooled).await;
-    assert_eq!(pair(&database.store).await, expected);
-    assert!(database.remembers(&Key::User(ANN)) && database.remembers(&session(1)));
-    assert_eq!(pair(&database.store).await, expected, "it is remembered as it was");
-    assert!(database.store.session(id(3)).await.unwrap().is_none());
-    assert!(database.store.user(UserId(2)).await.unwrap().is_none());
+    assert_eq!(pair(&fixture.store).await, expected);
+    assert!(fixture.caches(&Key::User(ANN)) && fixture.caches(&session(1)));
+    assert_eq!(pair(&fixture.store).await, expected, "it is cached as it was");
+    assert!(fixture.store.session(id(3)).await.unwrap().is_none());
+    assert!(fixture.store.user(UserId(2)).await.unwrap().is_none());
 }
 
 #[tokio::test]
-async fn what_this_process_changes_costs_it_nothing_else() {
-    let database = TestDatabase::new().await;
-    // What the connection says after the first commit can be compared with nothing.
+async fn a_write_of_this_process_drops_only_what_it_makes_stale() {
+    let fixture = Fixture::new().await;
+    // The first commit has no data version to compare with.
     let nothing = ProfileChange::default();
     assert!(
-        database
+        fixture
             .store
             .change_profile(ANN, &nothing, NOW, |_| true)
             .await
             .unwrap()
     );
-    database.settled().await;
+    fixture.settled().await;
     let keys = changes().map(|(key, _)| key);
-    let remembered = || keys.iter().filter(|key| database.remembers(key)).count();
-    keys.iter().for_each(|key| drop(database.see(key)));
-    assert_eq!(remembered(), keys.len());
+    let cached = || keys.iter().filter(|key| fixture.caches(key)).count();
+    keys.iter().for_each(|key| drop(fixture.see(key)));
+    assert_eq!(cached(), keys.len());
 
-    database.end(1).await;
-    assert!(!database.remembers(&session(1)));
-    assert!(database.see(&session(1)).contains("ended_at: Some"));
-    assert_eq!(remembered(), keys.len(), "the others are still known");
+    fixture.end(1).await;
+    assert!(!fixture.caches(&session(1)));
+    assert!(fixture.see(&session(1)).contains("ended_at: Some"));
+    assert_eq!(cached(), keys.len(), "the others are still cached");
 
     let (ann, now) = (FoldedName::of("ann"), NOW);
-    let disabled = database
+    let disabled = fixture
         .store
         .set_user_status(&ann, UserStatus::Disabled, now, &Context::operator())
         .await;
     assert_eq!(disabled.unwrap(), Some(ANN));
-    database.settled().await;
-    assert!(!database.remembers(&Key::User(ANN)) && !database.remembers(&session(2)));
-    assert!(database.see(&Key::User(ANN)).contains("Disabled"));
-    assert!(database.see(&session(2)).contains("ended_at: Some"));
-    assert_eq!(remembered(), keys.len());
+    fixture.settled().await;
+    assert!(!fixture.caches(&Key::User(ANN)) && !fixture.caches(&session(2)));
+    assert!(fixture.see(&Key::User(ANN)).contains("Disabled"));
+    assert!(fixture.see(&session(2)).contains("ended_at: Some"));
+    assert_eq!(cached(), keys.len());
 }
 
 #[tokio::test]
-async fn what_was_undone_is_not_remembered() {
-    let database = TestDatabase::new().await;
+async fn what_was_undone_is_not_cached() {
+    let fixture = Fixture::new().await;
     let change = ProfileChange::default();
-    let before = database.see(&Key::User(ANN));
-    let refused = database.store.change_profile(ANN, &change, NOW, |_| false).await;
+    let before = fixture.see(&Key::User(ANN));
+    let refused = fixture.store.change_profile(ANN, &change, NOW, |_| false).await;
     assert!(refused.unwrap(), "nothing was to be allowed");
-    assert_ne!(database.see(&Key::User(ANN)), before);
+    assert_ne!(fixture.see(&Key::User(ANN)), before);
     // Ended already, so the second end is rolled back.
-    database.end(1).await;
+    fixture.end(1).await;
     let (why, context) = (EndReason::Logout, Context::operator());
-    let again = database
+    let again = fixture
         .store
         .end_session(ANN.reference(), id(1), why, NOW, &context)
         .await;
     assert!(!again.unwrap());
-    assert!(database.see(&session(1)).contains("ended_at: Some"));
+    assert!(fixture.see(&session(1)).contains("ended_at: Some"));
 }
 
 #[tokio::test]
-async fn a_closed_store_finds_nothing() {
-    let database = TestDatabase::new().await;
-    database.see(&session(1));
-    database.store.clone().close().await.unwrap();
-    assert!(matches!(database.inline().find(session(1)), Lookup::AskPool));
-    assert!(database.store.session(id(1)).await.is_err());
-}
-
-#[test]
-fn the_wal_index_stays_open_until_it_is_removed() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("test-shm");
-    std::fs::write(&path, [0; 136]).unwrap();
-    let inode = |file: &std::fs::File| {
-        use std::os::unix::fs::MetadataExt;
-        file.metadata().unwrap().ino()
-    };
-    let first = wal_index::open_for_ever(&path).unwrap();
-    let (again, number) = (wal_index::open_for_ever(&path).unwrap(), inode(&first));
-    assert!(Arc::ptr_eq(&first, &again));
-    drop((first, again));
-    assert!(
-        wal_index::open_inodes().contains(&number),
-        "closing it would give up SQLite's locks"
-    );
-    std::fs::remove_file(&path).unwrap();
-    std::fs::write(folder.path().join("other-shm"), [0; 136]).unwrap();
-    wal_index::open_for_ever(&folder.path().join("other-shm")).unwrap();
-    assert!(!wal_index::open_inodes().contains(&number));
+async fn a_closed_store_reads_nothing() {
+    let fixture = Fixture::new().await;
+    fixture.see(&session(1));
+    fixture.store.clone().close().await.unwrap();
+    assert_eq!(fixture.see(&session(1)), "not read");
+    assert!(fixture.store.session(id(1)).await.is_err());
 }

@@ -1,37 +1,22 @@
-//! How much memory what is remembered takes, about.
+//! About how much memory the cache takes.
 
 use std::mem::size_of;
 
-use quick_cache::Weighter;
+use sqlite_inline::OVERHEAD;
 
 use super::entry::{Entry, Key, Value};
 use crate::model::{ApiKey, HashedToken, Setting};
 
-/// What the map takes for an entry, and an allocation for its own.
-const OVERHEAD: usize = 112;
-/// What finding a session by its row takes.
-const BY_ROW: usize = 48;
-
-/// Weighs entries in bytes.
-#[derive(Clone)]
-pub(super) struct ByteWeight;
-
-impl Weighter<Key, Entry> for ByteWeight {
-    fn weight(&self, key: &Key, entry: &Entry) -> u64 {
-        u64::try_from(OVERHEAD + of_key(key) + of_entry(entry)).unwrap_or(u64::MAX)
-    }
-}
-
-fn of_key(key: &Key) -> usize {
+/// The bytes of a key.
+pub(super) fn of_key(key: &Key) -> usize {
     match key {
         Key::KeysByPrefix(prefix) => prefix.len(),
-        Key::Session(_) => BY_ROW,
-        Key::User(_) | Key::Subscriber(_) | Key::KeysOf(_) | Key::SettingsOf(_) => 0,
+        Key::Session(_) | Key::User(_) | Key::Subscriber(_) | Key::KeysOf(_) | Key::SettingsOf(_) => 0,
     }
 }
 
-/// Of what is not packed, texts are what can be long; each is counted.
-fn of_entry(entry: &Entry) -> usize {
+/// The bytes of an entry. Of what is not encoded, strings are what can be long; each is counted.
+pub(super) fn of_entry(entry: &Entry) -> usize {
     let each = |key: &ApiKey| OVERHEAD + size_of::<(ApiKey, HashedToken)>() + of_api_key(key);
     match entry {
         Entry::Session(bytes) | Entry::User(bytes) | Entry::Subscriber(bytes) => bytes.len(),

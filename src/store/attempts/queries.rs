@@ -1,0 +1,145 @@
+//! Admitting, refunding and forgetting attempts.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use super::counting::{TIME, by_key, by_parts, count, decisive, refund};
+use super::record::{Admission, AttemptRecord, Counter};
+use super::settle::forget_failures;
+use crate::model::{AccountRef, Action, Context, CounterKey, LoginSource, Target, Timestamp};
+use crate::store::account_rows::hold_account;
+use crate::store::audit::record;
+use crate::store::entity::attempt::{Column, Entity};
+use crate::store::error::StoreError;
+use crate::store::handle::Store;
+
+impl Store {
+    /// Counts an attempt everywhere or, where it is one too many, nowhere.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn admit(&self, record: &AttemptRecord) -> Result<Admission, StoreError> {
+        let transaction = self.begin().await?;
+        let mut filled = Vec::new();
+        for counter in &record.counters {
+            let Some(count) = count(&transaction, counter, record, true).await? else {
+                transaction.rollback().await?;
+                let until = self.retry_at(counter, record).await?;
+                return Ok(Admission::Refused { until });
+            };
+            filled.extend(count.fills(counter).then(|| counter.key.clone()));
+        }
+        transaction.commit().await?;
+        Ok(Admission::VerifiedAttempt { filled })
+    }
+
+    /// Counts an attempt that has turned out to be wrong where that was left for afterwards. Returns the counters that
+    /// it has filled.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn count_afterwards(&self, record: &AttemptRecord) -> Result<Vec<CounterKey>, StoreError> {
+        let mut filled = Vec::new();
+        if record.afterwards.is_empty() {
+            return Ok(filled);
+        }
+        let transaction = self.begin().await?;
+        for counter in &record.afterwards {
+            let count = count(&transaction, counter, record, false).await?;
+            let fills = count.is_some_and(|count| count.fills(counter));
+            filled.extend(fills.then(|| counter.key.clone()));
+        }
+        transaction.commit().await?;
+        Ok(filled)
+    }
+
+    /// Refunds an attempt: its password was not verified, or was right.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn refund(&self, record: &AttemptRecord) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        for counter in &record.counters {
+            refund(&transaction, &counter.key, &record.entry()).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Which of these sources the account has logged in well from before.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn known_sources(
+        &self,
+        target: &Target,
+        sources: &[LoginSource],
+    ) -> Result<Vec<LoginSource>, StoreError> {
+        let select = Entity::find()
+            .select_only()
+            .column(Column::Source)
+            .filter(Column::Target.eq(target.to_string()))
+            .filter(Column::Source.is_in(sources.iter().map(LoginSource::to_string)))
+            .filter(Column::SucceededAt.is_not_null());
+        let rows = self.query(&select.into_query()).await?;
+        let found: Vec<String> = rows.iter().map(|row| row.get("place")).collect::<Result<_, _>>()?;
+        let known = |source: &&LoginSource| found.contains(&source.to_string());
+        Ok(sources.iter().filter(known).cloned().collect())
+    }
+
+    /// Forgets the failures of an account, wherever they came from, and records that. The sources it is known at stay
+    /// known.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn unlock(&self, account: AccountRef, now: Timestamp, context: &Context) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        hold_account(&transaction, account).await?;
+        forget_failures(&transaction, &Target::account(account)).await?;
+        record(&transaction, &context.event(Action::AccountUnlocked, now).of(account)).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Deletes at most `batch` counters that need not be remembered any more. Returns how many it deleted.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn delete_old_attempts(&self, now: Timestamp, batch: u64) -> Result<u64, StoreError> {
+        let old: Vec<(String, String)> = Entity::find()
+            .select_only()
+            .columns([Column::Target, Column::Source])
+            .filter(Column::KeptUntil.lt(now.millis()))
+            .limit(batch)
+            .into_tuple()
+            .all(&self.reader)
+            .await?;
+        let mut deleted = 0;
+        for (target, source) in old {
+            let delete = Entity::delete_many()
+                .filter(by_parts(target, source))
+                // It may have been counted up since it was found.
+                .filter(Column::KeptUntil.lt(now.millis()));
+            deleted += self.writer.execute(&delete.into_query()).await?;
+        }
+        Ok(deleted)
+    }
+
+    /// When a counter that refused an attempt will let the next one pass. One that refuses because of failures in a
+    /// row does so until something else happens; there a window is as good an answer as any.
+    async fn retry_at(&self, counter: &Counter, record: &AttemptRecord) -> Result<Timestamp, StoreError> {
+        let latest = record.at.plus(record.window);
+        let Some(row) = Entity::find().filter(by_key(&counter.key)).one(&self.reader).await? else {
+            return Ok(record.at);
+        };
+        if counter
+            .consecutive
+            .is_some_and(|most| row.consecutive >= i64::from(most))
+        {
+            return Ok(latest);
+        }
+        let start = decisive(counter.recent);
+        let deciding = row.recent.get(start..start + TIME).and_then(|time| time.parse().ok());
+        let free = deciding.map_or(record.at, |time| Timestamp::from_millis(time).plus(record.window));
+        Ok(free.min(latest))
+    }
+}

@@ -1,0 +1,145 @@
+//! Reads SQLite on the calling thread, through the cache.
+//!
+//! Nothing here waits. What cannot be answered here, the caller asks the pool, as for PostgreSQL.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sqlite_inline::{Cached, Database, NotRead, Row, TransactionObserver, Version, query};
+
+use super::entry::{Candidates, Entry, Key, Loaded, SessionWithAccount, Value};
+use super::invalidation::CachedTables;
+use super::loader;
+use super::statement::SqliteStatement;
+use crate::model::SessionId;
+use crate::store::lookup::Lookup;
+
+/// See the module.
+#[derive(Debug)]
+pub(in crate::store) struct InlineSqlite(Arc<Database<CachedTables>>);
+
+impl InlineSqlite {
+    /// Opens a database that exists and is in WAL mode, and caches up to so many bytes of it. `None` when it cannot be
+    /// opened; the pool then reads everything.
+    pub(in crate::store) fn open(database: &Path, cache_bytes: u64) -> Option<Self> {
+        let opened = Database::open(database, cache_bytes).ok()?;
+        Some(Self(Arc::new(opened)))
+    }
+
+    /// What the writer reports its transactions to.
+    pub(in crate::store) fn observer(&self) -> Arc<dyn TransactionObserver> {
+        self.0.clone()
+    }
+
+    /// Looks up what the key stands for.
+    pub(in crate::store) fn find(&self, key: Key) -> Lookup<Value> {
+        self.load(key).into()
+    }
+
+    fn load(&self, key: Key) -> Result<Option<Value>, NotRead> {
+        self.cached_or(key, |key| self.0.read(|connection| loader::read(connection, key)))
+    }
+
+    /// The cached value, or what is read and then cached.
+    fn cached_or(
+        &self,
+        key: Key,
+        read: impl FnOnce(&Key) -> Result<Option<Loaded>, NotRead>,
+    ) -> Result<Option<Value>, NotRead> {
+        let since = match self.0.lookup(|view| view.get(&key)) {
+            Cached::Hit(entry) => return entry.value().map(Some),
+            Cached::Miss(since) => since,
+        };
+        let Some(loaded) = read(&key)? else {
+            return Ok(None);
+        };
+        self.insert(since, key, &loaded);
+        loaded.value().map(Some)
+    }
+
+    /// Looks up a session with its account: read together where the session is not cached.
+    pub(in crate::store) fn session_with_account(&self, id: SessionId) -> Lookup<SessionWithAccount> {
+        self.load_session_with_account(id).into()
+    }
+
+    fn load_session_with_account(&self, id: SessionId) -> Result<Option<SessionWithAccount>, NotRead> {
+        let with = |session, account| match session {
+            Value::Session(session) => Ok(Some((session, account))),
+            _ => Err(NotRead),
+        };
+        let cached = self.0.lookup(|view| {
+            let session = view.get(&Key::Session(id))?;
+            let account = session.session_head().map(|(_, account)| Key::of(account));
+            let account = account.and_then(|key| view.get(&key));
+            Some((session, account))
+        });
+        let since = match cached {
+            Cached::Hit((session, account)) => return with(session.value()?, account.map(Entry::value).transpose()?),
+            Cached::Miss(since) => since,
+        };
+        // A session that was just changed is read again; its account, which was not, is still cached.
+        let account = |connection: &_, key| self.cached_or(key, |key| loader::read(connection, key));
+        let read = |connection: &_| loader::session(connection, id, |key| account(connection, key));
+        let Some((loaded, account)) = self.0.read(read)? else {
+            return Ok(None);
+        };
+        self.insert(since, Key::Session(id), &loaded);
+        with(loaded.value()?, account)
+    }
+
+    /// What two keys stand for, of one version of the database where both are cached.
+    pub(in crate::store) fn find_both(
+        &self,
+        first: Key,
+        second: Key,
+    ) -> Result<(Option<Value>, Option<Value>), NotRead> {
+        let cached = self.0.lookup(|view| Some((view.get(&first)?, view.get(&second)?)));
+        match cached {
+            Cached::Hit((first, second)) => Ok((Some(first.value()?), Some(second.value()?))),
+            Cached::Miss(_) => Ok((self.load(first)?, self.load(second)?)),
+        }
+    }
+
+    /// The API keys with this prefix, each with its owner.
+    pub(in crate::store) fn keys_with_owners(&self, prefix: &str) -> Result<(Candidates, Vec<Option<Value>>), NotRead> {
+        let key = Key::KeysByPrefix(prefix.into());
+        let cached = self.0.lookup(|view| {
+            let Entry::Whole(Value::KeysByPrefix(keys)) = view.get(&key)? else {
+                return None;
+            };
+            let owners = keys.iter().map(|(key, _)| view.get(&Key::User(key.owner)));
+            let owners = owners.collect::<Option<Vec<_>>>()?;
+            Some((keys, owners))
+        });
+        if let Cached::Hit((keys, owners)) = cached {
+            let owners = owners.into_iter().map(|owner| owner.value().map(Some));
+            return Ok((keys, owners.collect::<Result<_, _>>()?));
+        }
+        let Some(Value::KeysByPrefix(keys)) = self.load(key)? else {
+            return Ok(Default::default());
+        };
+        let owners = keys.iter().map(|(key, _)| self.load(Key::User(key.owner)));
+        let owners = owners.collect::<Result<_, _>>()?;
+        Ok((keys, owners))
+    }
+
+    /// The rows of a statement that only reads.
+    pub(in crate::store) fn query(&self, statement: &SqliteStatement) -> Result<Vec<Row>, NotRead> {
+        self.0
+            .read(|connection| Ok(query(connection, statement.sql(), statement.parameters())?))
+    }
+
+    /// Closes all connections. Every later lookup asks the pool.
+    pub(in crate::store) fn close(&self) {
+        self.0.close();
+    }
+
+    fn insert(&self, since: Option<Version>, key: Key, loaded: &Loaded) {
+        self.0.insert(since, key, || Entry::of(loaded));
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_cached(&self, key: &Key) -> bool {
+        matches!(self.0.lookup(|view| view.get(key)), Cached::Hit(_))
+    }
+}

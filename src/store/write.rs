@@ -1,0 +1,129 @@
+//! How everything is written: on PostgreSQL each write is a transaction of its own; on SQLite writes that wait together
+//! share one ([`sqlite_inline::GroupCommit`]).
+//!
+//! Either way a write has its own begin, commit and rollback. A commit that has returned is durable, and a write that is
+//! dropped half-done leaves nothing behind.
+
+use sea_orm::sea_query::InsertStatement;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, StatementBuilder, TransactionTrait};
+use sqlite_inline::{GroupCommit, Transaction};
+
+use super::error::StoreError;
+use super::row::Row;
+use super::sqlite::statement::SqliteStatement;
+
+/// The column with the number of a row.
+const ID: &str = "id";
+
+/// The source of write transactions.
+#[derive(Clone, Debug)]
+pub(super) enum Writer {
+    /// Each write has a connection of this pool to itself.
+    Pool(DatabaseConnection),
+    /// Writes take turns at one connection.
+    GroupCommit(GroupCommit),
+}
+
+/// A write transaction. Dropped, it is undone.
+pub(super) enum Write {
+    Pool(DatabaseTransaction),
+    Shared(Transaction),
+}
+
+impl Writer {
+    /// Begins a transaction.
+    pub(super) async fn begin(&self) -> Result<Write, StoreError> {
+        Ok(match self {
+            Self::Pool(pool) => Write::Pool(pool.begin().await?),
+            Self::GroupCommit(writers) => Write::Shared(writers.begin().await?),
+        })
+    }
+
+    /// Runs a statement that is a whole transaction. Returns how many rows it changed.
+    pub(super) async fn execute(&self, statement: &impl StatementBuilder) -> Result<u64, StoreError> {
+        if let Self::Pool(pool) = self {
+            return Ok(pool.execute(statement).await?.rows_affected());
+        }
+        let write = self.begin().await?;
+        let changed = write.execute(statement).await?;
+        write.commit().await?;
+        Ok(changed)
+    }
+
+    /// Waits for the writes that have begun.
+    pub(super) async fn finish(&self) {
+        if let Self::GroupCommit(writers) = self {
+            writers.finish().await;
+        }
+    }
+
+    /// Waits for the writes that have begun, and closes the connection.
+    pub(super) async fn close(self) -> Result<(), StoreError> {
+        match self {
+            Self::Pool(pool) => Ok(pool.close().await?),
+            Self::GroupCommit(writers) => {
+                writers.close().await;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Write {
+    /// Commits. Once this returns, what was written is durable and visible to everybody.
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Pool(transaction) => Ok(transaction.commit().await?),
+            Self::Shared(transaction) => Ok(transaction.commit().await?),
+        }
+    }
+
+    /// Rolls back. Once this returns, everything that it has read is durable, so that an answer may rest on it.
+    pub(super) async fn rollback(self) -> Result<(), StoreError> {
+        match self {
+            Self::Pool(transaction) => Ok(transaction.rollback().await?),
+            Self::Shared(transaction) => Ok(transaction.rollback().await?),
+        }
+    }
+
+    /// Runs a statement. Returns how many rows it changed.
+    pub(super) async fn execute(&self, statement: &impl StatementBuilder) -> Result<u64, StoreError> {
+        Ok(match self {
+            Self::Pool(transaction) => transaction.execute(statement).await?.rows_affected(),
+            Self::Shared(transaction) => {
+                let statement = SqliteStatement::build(statement);
+                transaction.execute(statement.sql(), statement.parameters())?
+            }
+        })
+    }
+
+    /// Runs a statement, and returns its rows.
+    pub(super) async fn query(&self, statement: &impl StatementBuilder) -> Result<Vec<Row>, StoreError> {
+        Ok(match self {
+            Self::Pool(transaction) => {
+                let rows = transaction.query_all(statement).await?;
+                rows.into_iter().map(Row::Pool).collect()
+            }
+            Self::Shared(transaction) => {
+                let statement = SqliteStatement::build(statement);
+                let rows = transaction.query(statement.sql(), statement.parameters())?;
+                rows.into_iter().map(Row::Inline).collect()
+            }
+        })
+    }
+
+    /// Runs a statement, and returns its only row, if there is one.
+    pub(super) async fn query_one(&self, statement: &impl StatementBuilder) -> Result<Option<Row>, StoreError> {
+        Ok(self.query(statement).await?.into_iter().next())
+    }
+
+    /// Adds a row to a table whose rows are numbered, and returns its number.
+    pub(super) async fn insert(&self, mut statement: InsertStatement) -> Result<i64, StoreError> {
+        statement.returning_col(ID);
+        let row = self
+            .query_one(&statement)
+            .await?
+            .ok_or(StoreError::Corrupt { column: ID })?;
+        row.get(ID)
+    }
+}
