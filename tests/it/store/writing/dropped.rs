@@ -1,4 +1,4 @@
-//! A write that is dropped, because its client has gone, at any point that there is.
+//! A write that is dropped at any await point, because its client has gone.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -7,7 +7,7 @@ use std::task::Poll;
 use super::{all, begin_to_end, end, ended, with_sessions};
 use crate::support::wal::Lock;
 
-/// Polls this so many times at the most, and drops it if it is not ready then.
+/// Polls this at most so many times, and then drops it.
 async fn polled<F: Future>(times: usize, work: F) -> Option<F::Output> {
     let (mut work, mut left) = (pin!(work), times);
     poll_fn(|context| {
@@ -64,14 +64,20 @@ async fn among_others_it_leaves_all_or_nothing_and_they_go_on() {
     }
 }
 
-/// Nobody comes after it who could find what it has left.
+/// No later write comes that could find what it has left.
 #[tokio::test]
-async fn what_it_leaves_is_ended_without_anybody_else() {
+async fn the_last_write_leaves_all_or_nothing_and_gives_back_the_lock() {
     for times in 1.. {
         let (database, store) = with_sessions(1).await;
         let done = polled(times, end(&store, 1)).await;
         Lock::take(&database).await.release().await;
-        if done.is_some() {
+        let (sessions, events) = ended(&database).await;
+        assert_eq!(sessions, events, "after {times} polls");
+        let is_open = end(&store, 1).await.expect("a query");
+        assert_eq!(is_open, sessions == 0, "after {times} polls");
+        if let Some(done) = done {
+            assert!(done.expect("a query") && times > 1, "{times} polls");
+            assert_eq!(sessions, 1);
             return;
         }
     }
