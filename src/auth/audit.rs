@@ -6,7 +6,7 @@
 use super::{AuthService, Error, LoginName};
 use crate::model::{
     AccountRef, Action, Actor, AuditEvent, AuditFilter, ClientInfo, Context, CounterKey, FoldedName, NewAuditEvent,
-    error_chain,
+    Realm, error_chain,
 };
 
 /// How many events are read at a time.
@@ -74,10 +74,10 @@ impl AuthService {
         let folded = FoldedName::of(name);
         let mut accounts = Vec::new();
         for name in [LoginName::Username(folded.clone()), LoginName::Email(folded)] {
-            let user = self.store.user_credentials(&name).await?;
-            let subscriber = self.store.subscriber_credentials(&name).await?;
-            accounts.extend(user.map(|found| found.account.id.reference()));
-            accounts.extend(subscriber.map(|found| found.account.id.reference()));
+            for realm in [Realm::Users, Realm::Subscribers] {
+                let found = self.store.password_of(realm, &name).await?;
+                accounts.extend(found.map(|(account, _)| account));
+            }
         }
         Ok(accounts)
     }

@@ -9,6 +9,7 @@
 
 mod access;
 mod account;
+mod administration;
 mod api_keys;
 mod audit;
 mod change_password;
@@ -17,7 +18,6 @@ mod error;
 mod introspect;
 mod log_in;
 mod log_out;
-mod operators;
 mod own_sessions;
 mod passwords;
 mod portal;
@@ -36,14 +36,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use access::{Access, Credential};
-pub use account::Account;
+pub use account::{Account, NewAccount};
+pub use administration::AddError;
 pub use api_keys::{CreateApiKey, CreatedApiKey};
 pub use change_password::{ChangePassword, NewPasswordError};
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, Problem};
 pub use introspect::{Introspection, RevokeError};
 pub use log_in::{LogIn, LoggedIn};
-pub use operators::AddError;
 pub use passwords::{OwnNames, PasswordPolicy, PasswordRefused, PasswordSettings};
 pub use portal::{Portal, PortalCookie};
 pub use profile::{MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile};

@@ -3,8 +3,8 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::accounts::{no_such, with_auth};
-use super::output::{Listing, Row, remark};
+use super::open_app::with_auth;
+use super::output::{Listing, Row, print_note};
 use super::times::{Since, rfc3339, since};
 use super::{CliError, Global};
 use crate::auth::{AuthService, Clock, SystemClock};
@@ -97,7 +97,7 @@ impl Audit {
                 .await?;
             listing.finish()?;
             if older {
-                remark(format_args!("there are older events; --limit is {}", self.limit));
+                print_note(format_args!("there are older events; --limit is {}", self.limit));
             }
             Ok(())
         })
@@ -110,7 +110,7 @@ async fn accounts(auth: &AuthService, name: &str) -> Result<Vec<AccountRef>, Cli
     let mut accounts = auth.accounts_named(name).await?;
     accounts.extend(AccountRef::parse(name));
     if accounts.is_empty() {
-        return Err(no_such("account", name));
+        return Err(CliError::not_found("account", name));
     }
     Ok(accounts)
 }

@@ -54,7 +54,7 @@ pub enum CliError {
     BuiltInName(#[from] NameError),
     /// There is nothing of this name or number.
     #[error("there is no {what} {name}")]
-    NoSuch {
+    NotFound {
         /// What was looked for.
         what: &'static str,
         /// Its name or number, as it was given.
@@ -102,6 +102,14 @@ impl From<NewPasswordError> for CliError {
 }
 
 impl CliError {
+    /// There is no account of this name.
+    pub(super) fn not_found(what: &'static str, name: &str) -> Self {
+        Self::NotFound {
+            what,
+            name: format!("\"{name}\""),
+        }
+    }
+
     /// Prints the line to standard error and returns the exit code.
     pub(super) fn finish(&self) -> ExitCode {
         if self.is_reader_gone() {
@@ -132,7 +140,7 @@ impl CliError {
             | Self::Auth(_)
             | Self::Add(_)
             | Self::BuiltInName(_)
-            | Self::NoSuch { .. }
+            | Self::NotFound { .. }
             | Self::Serve(ServeError::Listen { .. } | ServeError::Io(_) | ServeError::App(_))
             | Self::File { .. }
             | Self::Unwell { .. }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::output::line;
+use super::output::print_line;
 use super::{CliError, Global};
 use crate::app::App;
 
@@ -21,9 +21,9 @@ impl Migrate {
         let applied = outcome?;
         closed?;
         match applied {
-            0 => line("the schema is up to date: nothing to apply"),
-            1 => line("applied 1 schema step"),
-            steps => line(format_args!("applied {steps} schema steps")),
+            0 => print_line("the schema is up to date: nothing to apply"),
+            1 => print_line("applied 1 schema step"),
+            steps => print_line(format_args!("applied {steps} schema steps")),
         }
     }
 }

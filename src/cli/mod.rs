@@ -11,10 +11,10 @@
 //! - Nothing here prints a password, token or hash; a new API key is shown once, which is what it is made for.
 //!
 //! **To add a subcommand:** a file here (a folder, if it has subcommands itself), a variant in `Command` and an arm in
-//! `Cli::run`. One that needs the accounts does its work in `accounts::with_auth`; a rule that it needs is a
+//! `Cli::run`. One that needs the accounts does its work in `open_app::with_auth`; a rule that it needs is a
 //! use case of `auth`, not a query of its own. Its test is a file in `tests/it/cli/`, over the real binary.
 
-mod accounts;
+mod account;
 mod api_key;
 mod audit;
 mod config;
@@ -23,14 +23,13 @@ mod doctor;
 mod error;
 mod key;
 mod migrate;
+mod open_app;
 mod openapi;
 mod output;
 mod parse;
 pub mod serve;
 mod stdin;
-mod subscriber;
 mod times;
-mod user;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -38,8 +37,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use self::account::AccountCommand;
 pub use self::error::CliError;
 use crate::config::{Config, ConfigError, Overrides};
+use crate::model::{Subscriber, User};
 
 /// One account core that answers the login APIs a company's existing clients already speak
 #[derive(Parser)]
@@ -71,9 +72,9 @@ enum Command {
     Openapi(openapi::Openapi),
     Config(config::ShowConfig),
     #[command(subcommand)]
-    User(user::User),
+    User(AccountCommand<User>),
     #[command(subcommand)]
-    Subscriber(subscriber::Subscriber),
+    Subscriber(AccountCommand<Subscriber>),
     #[command(subcommand)]
     ApiKey(api_key::ApiKeys),
     Audit(audit::Audit),

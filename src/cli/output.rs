@@ -68,17 +68,17 @@ pub fn add_row(table: &mut Table, cells: Vec<String>) {
 }
 
 /// Writes one line.
-pub fn line(text: impl std::fmt::Display) -> Result<(), CliError> {
+pub fn print_line(text: impl std::fmt::Display) -> Result<(), CliError> {
     writeln!(io::stdout(), "{text}").map_err(CliError::Output)
 }
 
 /// Writes one JSON object as a line.
-pub fn json_line(value: &impl Serialize) -> Result<(), CliError> {
+pub fn print_json(value: &impl Serialize) -> Result<(), CliError> {
     write_json(&mut io::stdout(), value).map_err(CliError::Output)
 }
 
-/// Writes a remark to standard error. There is nobody to tell when that fails.
-pub fn remark(text: impl std::fmt::Display) {
+/// Writes a note to standard error. There is nobody to tell when that fails.
+pub fn print_note(text: impl std::fmt::Display) {
     let _ = writeln!(io::stderr(), "latchkey: {text}");
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{CliError, Global, accounts, demo};
+use super::open_app::open_app;
+use super::{CliError, Global, demo};
 use crate::app::Demo;
 use crate::config::Config;
 use crate::config::values::Bounded;
@@ -47,7 +48,7 @@ impl Serve {
             .transpose()
             .map_err(ServeError::from)?;
         let hangups = SighupSignal::listen().map_err(ServeError::Io)?;
-        let app = accounts::open(&config).await?.with_demo(self.demo());
+        let app = open_app(&config).await?.with_demo(self.demo());
         app.auth.prepare_signing_keys().await?;
         if self.demo {
             demo::seed(&app.auth).await?;

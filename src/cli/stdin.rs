@@ -24,8 +24,3 @@ pub fn password() -> Result<Password, CliError> {
     let text = String::from_utf8(line).map_err(|_| CliError::PasswordNotText)?;
     Ok(Password::parse(text)?)
 }
-
-/// The same, if it was asked for.
-pub fn password_if(asked: bool) -> Result<Option<Password>, CliError> {
-    asked.then(password).transpose()
-}

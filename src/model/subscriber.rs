@@ -16,6 +16,12 @@ impl SubscriberId {
     }
 }
 
+impl From<SubscriberId> for i64 {
+    fn from(id: SubscriberId) -> Self {
+        id.0
+    }
+}
+
 /// The state of a subscription. Only [`SubscriberStatus::Disabled`] keeps its owner out: one whose package has run out
 /// must be able to log in to renew it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

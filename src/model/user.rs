@@ -18,6 +18,12 @@ impl UserId {
     }
 }
 
+impl From<UserId> for i64 {
+    fn from(id: UserId) -> Self {
+        id.0
+    }
+}
+
 /// Whether a user may log in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UserStatus {

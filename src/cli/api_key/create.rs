@@ -6,11 +6,11 @@ use serde_json::json;
 
 use super::words;
 use crate::auth::{Clock, CreateApiKey, CreatedApiKey, SystemClock};
-use crate::cli::accounts::{no_such, with_auth};
-use crate::cli::output::{add_row, json_line, line, remark, table};
+use crate::cli::open_app::with_auth;
+use crate::cli::output::{add_row, print_json, print_line, print_note, table};
 use crate::cli::times::rfc3339;
 use crate::cli::{CliError, Global, parse, times};
-use crate::model::{FoldedName, Permissions, Timestamp};
+use crate::model::{FoldedName, Permissions, Timestamp, User};
 
 /// Make an API key for a user and show it, this once
 ///
@@ -45,8 +45,8 @@ impl Create {
         }
         let permissions = self.permissions();
         with_auth(global, async |auth| {
-            let owner = auth.find_user(&FoldedName::of(&self.owner)).await?;
-            let owner = owner.ok_or_else(|| no_such("user", &self.owner))?;
+            let owner = auth.find_account::<User>(&FoldedName::of(&self.owner)).await?;
+            let owner = owner.ok_or_else(|| CliError::not_found("user", &self.owner))?;
             let command = CreateApiKey {
                 owner: owner.id,
                 name: self.name.clone(),
@@ -57,7 +57,7 @@ impl Create {
             self.show(&owner.username, permissions, &auth.create_api_key(command).await?)
         })
         .await?;
-        remark("neither the key nor the client secret can be shown again");
+        print_note("neither the key nor the client secret can be shown again");
         Ok(())
     }
 
@@ -75,7 +75,7 @@ impl Create {
         let (id, key, secret) = (created.id.0, created.key.expose(), created.client_secret.expose());
         let (permissions, expires) = (words(permissions), self.expires.map(rfc3339));
         if self.json {
-            return json_line(&json!({
+            return print_json(&json!({
                 "id": id, "name": self.name, "owner": owner, "key": key, "client_secret": secret,
                 "permissions": permissions, "expires_at": expires,
             }));
@@ -91,6 +91,6 @@ impl Create {
         ] {
             add_row(&mut table, vec![what.to_owned(), value.to_owned()]);
         }
-        line(table)
+        print_line(table)
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::words;
 use crate::auth::{AuthService, Clock, SystemClock};
-use crate::cli::accounts::with_auth;
+use crate::cli::open_app::with_auth;
 use crate::cli::output::{Listing, Row};
 use crate::cli::times::rfc3339;
 use crate::cli::{CliError, Global};
@@ -106,7 +106,7 @@ async fn owners(auth: &AuthService, keys: &[ApiKey]) -> Result<HashMap<UserId, A
     let mut owners = HashMap::new();
     for key in keys {
         if !owners.contains_key(&key.owner)
-            && let Some(owner) = auth.find_user_by_id(key.owner).await?
+            && let Some(owner) = auth.find_account_by_id(key.owner.0).await?
         {
             owners.insert(key.owner, owner);
         }

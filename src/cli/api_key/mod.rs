@@ -5,8 +5,8 @@ mod list;
 
 use clap::Subcommand;
 
-use super::accounts::with_auth;
-use super::output::line;
+use super::open_app::with_auth;
+use super::output::print_line;
 use super::{CliError, Global};
 use crate::model::{ApiKeyId, Permissions};
 
@@ -40,12 +40,12 @@ impl ApiKeys {
 async fn revoke(global: &Global, id: i64) -> Result<(), CliError> {
     with_auth(global, async |auth| {
         if !auth.revoke_api_key(ApiKeyId(id)).await? {
-            return Err(CliError::NoSuch {
+            return Err(CliError::NotFound {
                 what: "API key to revoke with the number",
                 name: id.to_string(),
             });
         }
-        line(format_args!("revoked API key {id}"))
+        print_line(format_args!("revoked API key {id}"))
     })
     .await
 }

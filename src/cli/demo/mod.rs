@@ -14,7 +14,7 @@ use crate::app::TryIt;
 use crate::auth::{AuthService, CreateApiKey};
 use crate::model::{
     BusinessProfile, EmailAddress, NewSubscriber, NewUser, Password, PasswordHash, Permissions, PersonalProfile,
-    PlainToken, SubscriberStatus, Username,
+    PlainToken, Subscriber, SubscriberStatus, User, Username,
 };
 
 /// What somebody types to log in.
@@ -65,8 +65,8 @@ pub async fn seed(auth: &AuthService) -> Result<(), CliError> {
     )?;
     let subscriber_2 = subscriber_1.clone();
 
-    let admin = auth.add_user(&the_admin(admin)?).await?;
-    auth.add_user(&the_netxd_admin(netxd_admin)?).await?;
+    let admin = auth.add_account::<User>(&the_admin(admin)?).await?;
+    auth.add_account::<User>(&the_netxd_admin(netxd_admin)?).await?;
     let key = CreateApiKey {
         owner: admin,
         name: "Demonstration".to_owned(),
@@ -83,7 +83,7 @@ pub async fn seed(auth: &AuthService) -> Result<(), CliError> {
     )
     .await?;
 
-    auth.add_subscriber(&subscriber(&SUBSCRIBER_123, "12345", "John", subscriber_123)?)
+    auth.add_account::<Subscriber>(&subscriber(&SUBSCRIBER_123, "12345", "John", subscriber_123)?)
         .await?;
     let with_package = NewSubscriber {
         phone: Some(PHONE.to_owned()),
@@ -91,10 +91,10 @@ pub async fn seed(auth: &AuthService) -> Result<(), CliError> {
         expiration_date: date_and_time("2025-12-31 23:59:59").ok(),
         ..subscriber(&SUBSCRIBER_1, "10001", "John", subscriber_1)?
     };
-    auth.add_subscriber(&with_package).await?;
+    auth.add_account::<Subscriber>(&with_package).await?;
     let disabled = subscriber(&SUBSCRIBER_2, "10002", "Jane", subscriber_2)?;
-    auth.add_subscriber(&disabled).await?;
-    auth.set_subscriber_status(&disabled.username.folded(), SubscriberStatus::Disabled)
+    auth.add_account::<Subscriber>(&disabled).await?;
+    auth.set_account_status::<Subscriber>(&disabled.username.folded(), SubscriberStatus::Disabled)
         .await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ mod settings;
 use clap::Args;
 
 use self::finding::{Finding, State};
-use super::output::{json_line, line};
+use super::output::{print_json, print_line};
 use super::{CliError, Global};
 use crate::model::error_chain;
 use crate::telemetry::printable;
@@ -39,10 +39,10 @@ impl Doctor {
 
     fn print(&self, finding: &Finding) -> Result<(), CliError> {
         if self.json {
-            return json_line(finding);
+            return print_json(finding);
         }
         let (state, check) = (finding.state.word(), finding.check);
-        line(format_args!("{state:<8} {check:<14} {}", printable(&finding.message)))
+        print_line(format_args!("{state:<8} {check:<14} {}", printable(&finding.message)))
     }
 }
 

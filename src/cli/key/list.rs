@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::auth::{Clock, SystemClock};
-use crate::cli::accounts::with_auth;
+use crate::cli::open_app::with_auth;
 use crate::cli::output::{Listing, Row};
 use crate::cli::times::rfc3339;
 use crate::cli::{CliError, Global};

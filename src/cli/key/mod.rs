@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::accounts::with_auth;
-use super::output::line;
+use super::open_app::with_auth;
+use super::output::print_line;
 use super::times::rfc3339;
 use super::{CliError, Global};
 use crate::app::AppError;
@@ -66,7 +66,7 @@ async fn rotate(global: &Global, begin: Begin) -> Result<(), CliError> {
     with_auth(global, async |auth| {
         let key = auth.rotate_signing_key(begin).await?;
         let (id, algorithm, from) = (key.id, key.algorithm, rfc3339(key.signs_from));
-        line(format_args!("made signing key {id}, {algorithm}: it signs from {from}"))
+        print_line(format_args!("made signing key {id}, {algorithm}: it signs from {from}"))
     })
     .await
 }
@@ -77,8 +77,8 @@ async fn reencrypt(global: &Global, old: &MasterKey) -> Result<(), CliError> {
         None => "decrypted",
     };
     with_auth(global, async |auth| match auth.reseal_signing_keys(Some(old)).await? {
-        1 => line(format_args!("{way} 1 signing key")),
-        count => line(format_args!("{way} {count} signing keys")),
+        1 => print_line(format_args!("{way} 1 signing key")),
+        count => print_line(format_args!("{way} {count} signing keys")),
     })
     .await
 }

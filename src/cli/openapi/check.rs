@@ -9,7 +9,7 @@ use similar::TextDiff;
 
 use super::{failed, path, read, shown};
 use crate::cli::CliError;
-use crate::cli::output::line;
+use crate::cli::output::print_line;
 use crate::contracts;
 
 /// Stands for a file that is not there, as `diff` and `patch` have it.
@@ -27,7 +27,7 @@ pub fn check(directory: &Path) -> Result<(), CliError> {
     let differences = differences(directory)?;
     if differences.is_empty() {
         let (count, directory) = (contracts::all().count(), shown(directory));
-        return line(format_args!(
+        return print_line(format_args!(
             "{directory}: all documents ({count}) are what the handlers say"
         ));
     }

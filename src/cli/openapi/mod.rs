@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::CliError;
-use super::output::line;
+use super::output::print_line;
 use crate::contracts::{self, Contract};
 use crate::telemetry::printable;
 
@@ -40,12 +40,12 @@ impl Openapi {
             let (path, document) = (path(&self.directory, contract), (contract.document)());
             if read(&path)?.as_deref() != Some(document.as_bytes()) {
                 fs::write(&path, document).map_err(|cause| failed("write", &path, cause))?;
-                line(format_args!("wrote {}", shown(&path)))?;
+                print_line(format_args!("wrote {}", shown(&path)))?;
                 written += 1;
             }
         }
         match written {
-            0 => line(format_args!("{} is up to date", shown(&self.directory))),
+            0 => print_line(format_args!("{} is up to date", shown(&self.directory))),
             _ => Ok(()),
         }
     }

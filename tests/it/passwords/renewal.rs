@@ -1,5 +1,7 @@
 //! A hash below the configured cost is renewed when its owner logs in.
 
+use latchkey::model::User;
+
 use crate::support::TestApp;
 use crate::support::admin::{ADMIN, ADMIN_PASSWORD, password};
 
@@ -64,7 +66,7 @@ async fn a_hash_above_the_cost_is_not_lowered() {
     let set = node
         .app
         .auth
-        .set_user_password(&name, &password("new and long enough"))
+        .set_account_password::<User>(&name, &password("new and long enough"))
         .await;
     assert!(set.expect("the password is set"));
     let before = app.admin_hash().await;

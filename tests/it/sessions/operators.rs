@@ -1,6 +1,6 @@
 //! Disabling an account or setting its password ends its sessions at once.
 
-use latchkey::model::{SubscriberStatus, UserStatus};
+use latchkey::model::{SubscriberStatus, User, UserStatus};
 
 use crate::support::TestApp;
 use crate::support::admin::{ADMIN, ADMIN_ACCOUNT, ADMIN_PASSWORD, folded, text};
@@ -100,11 +100,11 @@ async fn names_are_folded_and_those_of_nobody_are_reported() {
     let disabled = UserStatus::Disabled;
     let auth = &app.app.auth;
     for nobody in ["nobody", "admin ", "admin@example.com"] {
-        let found = auth.set_user_status(&folded(nobody), disabled).await;
+        let found = auth.set_account_status::<User>(&folded(nobody), disabled).await;
         assert!(!found.expect("a query"), "{nobody}");
     }
     assert!(app.accepts(&token).await);
-    let found = auth.set_user_status(&folded("ADMIN"), disabled).await;
+    let found = auth.set_account_status::<User>(&folded("ADMIN"), disabled).await;
     assert!(found.expect("a query"));
     assert!(!app.accepts(&token).await);
 }

@@ -3,7 +3,7 @@
 use latchkey::auth::{Clock, CreateApiKey, CreatedApiKey};
 use latchkey::model::{
     BusinessProfile, Context, EmailAddress, FoldedName, NewSubscriber, NewUser, Password, PasswordHash, Permissions,
-    PersonalProfile, Realm, SubscriberId, SubscriberStatus, UserId, UserStatus, Username,
+    PersonalProfile, Realm, Subscriber, SubscriberId, SubscriberStatus, User, UserId, UserStatus, Username,
 };
 
 use super::TestApp;
@@ -39,7 +39,7 @@ impl TestApp {
             password_hash: Some(self.hash(person.password).await),
         };
         more(&mut new);
-        self.app.auth.add_user(&new).await.expect("a new user")
+        self.app.auth.add_account::<User>(&new).await.expect("a new user")
     }
 
     /// Adds a subscriber, with no more than must be, and what `more` adds.
@@ -56,7 +56,11 @@ impl TestApp {
             password_hash: Some(self.hash(person.password).await),
         };
         more(&mut new);
-        self.app.auth.add_subscriber(&new).await.expect("a new subscriber")
+        self.app
+            .auth
+            .add_account::<Subscriber>(&new)
+            .await
+            .expect("a new subscriber")
     }
 
     /// Adds somebody to this realm.
@@ -85,8 +89,11 @@ impl TestApp {
     pub async fn disable(&self, realm: Realm, person: &Person) {
         let (auth, name) = (&self.app.auth, FoldedName::of(person.username));
         let done = match realm {
-            Realm::Users => auth.set_user_status(&name, UserStatus::Disabled).await,
-            Realm::Subscribers => auth.set_subscriber_status(&name, SubscriberStatus::Disabled).await,
+            Realm::Users => auth.set_account_status::<User>(&name, UserStatus::Disabled).await,
+            Realm::Subscribers => {
+                auth.set_account_status::<Subscriber>(&name, SubscriberStatus::Disabled)
+                    .await
+            }
         };
         assert!(done.expect("a database"), "no {person:?}");
     }
@@ -95,8 +102,11 @@ impl TestApp {
     pub async fn enable(&self, realm: Realm, person: &Person) {
         let (auth, name) = (&self.app.auth, FoldedName::of(person.username));
         let done = match realm {
-            Realm::Users => auth.set_user_status(&name, UserStatus::Active).await,
-            Realm::Subscribers => auth.set_subscriber_status(&name, SubscriberStatus::Active).await,
+            Realm::Users => auth.set_account_status::<User>(&name, UserStatus::Active).await,
+            Realm::Subscribers => {
+                auth.set_account_status::<Subscriber>(&name, SubscriberStatus::Active)
+                    .await
+            }
         };
         assert!(done.expect("a database"), "no {person:?}");
     }

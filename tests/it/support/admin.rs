@@ -1,6 +1,8 @@
 //! What tests do with accounts, in the words of the contracts that offer it.
 
-use latchkey::model::{AccountRef, FoldedName, Password, Realm, Session, SubscriberStatus, UserStatus};
+use latchkey::model::{
+    AccountRef, FoldedName, Password, Realm, Session, Subscriber, SubscriberStatus, User, UserStatus,
+};
 use serde_json::json;
 
 use super::TestApp;
@@ -89,7 +91,7 @@ impl TestApp {
 
     /// An operator disables the user `admin`, or enables it again.
     pub async fn set_admin_status(&self, status: UserStatus) {
-        let done = self.app.auth.set_user_status(&folded("admin"), status).await;
+        let done = self.app.auth.set_account_status::<User>(&folded("admin"), status).await;
         assert!(done.expect("the status is set"), "there is such a user");
     }
 
@@ -100,7 +102,11 @@ impl TestApp {
 
     /// An operator sets the status of a subscriber.
     pub async fn set_subscriber_status(&self, username: &str, status: SubscriberStatus) {
-        let done = self.app.auth.set_subscriber_status(&folded(username), status).await;
+        let done = self
+            .app
+            .auth
+            .set_account_status::<Subscriber>(&folded(username), status)
+            .await;
         assert!(done.expect("the status is set"), "there is such a subscriber");
     }
 

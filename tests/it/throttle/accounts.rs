@@ -7,7 +7,7 @@ use crate::support::TestApp;
 use crate::support::accounts::ANA;
 use crate::support::clock::{days, seconds};
 use crate::support::login::{ADMIN, LOGINS};
-use latchkey::model::Realm;
+use latchkey::model::{Realm, User};
 
 #[tokio::test]
 async fn after_ten_failures_nothing_is_looked_at_for_a_quarter_of_an_hour_and_then_the_right_password_is_right() {
@@ -130,7 +130,13 @@ async fn no_more_than_a_hundred_failures_in_a_row_are_looked_at_however_long_the
         while app.app.auth.sweep_attempts().await.expect("a database") {}
     }
     let username = crate::support::admin::folded(ADMIN.username);
-    assert!(app.app.auth.unlock_user(&username).await.expect("a database"));
+    assert!(
+        app.app
+            .auth
+            .unlock_account::<User>(&username)
+            .await
+            .expect("a database")
+    );
     assert_eq!(log_in(&app, "staff", &ADMIN, HOME).await.status, 200);
 }
 

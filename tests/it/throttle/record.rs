@@ -1,5 +1,7 @@
 //! What the record says of guesses.
 
+use latchkey::model::User;
+
 use super::{ELSEWHERE, HOME, guess, guesses, log_in};
 use crate::support::TestApp;
 use crate::support::login::ADMIN;
@@ -67,7 +69,13 @@ async fn the_lock_of_a_network_is_recorded_without_an_account() {
 async fn unlocking_is_recorded() {
     let app = TestApp::start().await;
     let username = crate::support::admin::folded(ADMIN.username);
-    assert!(app.app.auth.unlock_user(&username).await.expect("a database"));
+    assert!(
+        app.app
+            .auth
+            .unlock_account::<User>(&username)
+            .await
+            .expect("a database")
+    );
     let unlocked = "audit_events WHERE action = 'account.unlocked' AND actor = 'operator' AND account_id = 1";
     assert_eq!(app.database.count(unlocked).await, 1);
 }

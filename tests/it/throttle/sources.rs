@@ -1,5 +1,6 @@
 //! Places that an account has logged in well from before.
 
+use latchkey::model::User;
 use serde_json::json;
 
 use super::{ELSEWHERE, HOME, WINDOW, assert_locked, guess, guesses, log_in};
@@ -165,7 +166,13 @@ async fn a_login_elsewhere_ends_a_row_of_failures_at_a_known_place() {
     // Elsewhere a hundred have failed as well, as far as the account can tell.
     assert_locked("staff", &log_in(&app, "staff", &ADMIN, ELSEWHERE[0]).await, "900");
     let username = crate::support::admin::folded(ADMIN.username);
-    assert!(app.app.auth.unlock_user(&username).await.expect("a database"));
+    assert!(
+        app.app
+            .auth
+            .unlock_account::<User>(&username)
+            .await
+            .expect("a database")
+    );
     for _ in 0..9 {
         for _ in 0..10 {
             assert_eq!(guess(&app, "staff", ADMIN.email, HOME).await.status, 401);

@@ -61,7 +61,7 @@ impl Place {
             expiration_date: someone.expires,
             password_hash: Some(hash),
         };
-        self.auth.add_subscriber(&new).await?;
+        self.auth.add_account::<Subscriber>(&new).await?;
         Ok(())
     }
 

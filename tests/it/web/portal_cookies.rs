@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::model::{FoldedName, SubscriberStatus, clear_cookie, cookie_name, set_cookie};
+use latchkey::model::{FoldedName, Subscriber, SubscriberStatus, clear_cookie, cookie_name, set_cookie};
 
 use super::accounts::JANE;
 use super::portal::{header, page, signed_out};
@@ -95,7 +95,8 @@ async fn a_disabled_subscriber_is_signed_out_at_once() -> Outcome {
         .await
         .assert_status_is_ok();
     let jane = FoldedName::of("jane");
-    auth.set_subscriber_status(&jane, SubscriberStatus::Disabled).await?;
+    auth.set_account_status::<Subscriber>(&jane, SubscriberStatus::Disabled)
+        .await?;
     let shown = site.get("/portal").header("cookie", header(&cookie)).send().await;
     assert_eq!(page(shown).await?, signed_out());
     Ok(())

@@ -11,7 +11,7 @@ mod update;
 mod user;
 
 use latchkey::auth::CreatedApiKey;
-use latchkey::model::{FoldedName, Permissions, UserId};
+use latchkey::model::{FoldedName, Permissions, User, UserId};
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -47,7 +47,7 @@ async fn key(app: &TestApp, owner: UserId, permissions: Permissions) -> CreatedA
 
 /// The GUID of the user of this name.
 async fn guid(app: &TestApp, username: &str) -> String {
-    let found = app.app.auth.find_user(&FoldedName::of(username)).await;
+    let found = app.app.auth.find_account::<User>(&FoldedName::of(username)).await;
     let user = found.expect("a database").expect("a user");
     user.uid.to_string()
 }

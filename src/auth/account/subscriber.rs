@@ -1,0 +1,97 @@
+//! Subscribers as accounts.
+
+use std::sync::Arc;
+
+use super::{Account, NewAccount, WithAccount};
+use crate::auth::{ContractRules, OwnNames, Random, RuleBook};
+use crate::model::{
+    AccountRef, Context, FoldedName, NewSubscriber, PasswordHash, Realm, SessionId, Subscriber, SubscriberId,
+    SubscriberStatus, Timestamp,
+};
+use crate::store::{Store, StoreError};
+
+impl Account for Subscriber {
+    const REALM: Realm = Realm::Subscribers;
+    const ACTIVE: SubscriberStatus = SubscriberStatus::Active;
+    const DISABLED: SubscriberStatus = SubscriberStatus::Disabled;
+
+    type Id = SubscriberId;
+    type New = NewSubscriber;
+    type Status = SubscriberStatus;
+
+    fn reference(&self) -> AccountRef {
+        self.id.reference()
+    }
+
+    fn username(&self) -> &str {
+        &self.username
+    }
+
+    fn own_names(&self) -> OwnNames {
+        self.into()
+    }
+
+    fn is_disabled(&self) -> bool {
+        self.status == Self::DISABLED
+    }
+
+    fn rules<'a>(book: &'a RuleBook, ident: &str) -> Option<&'a &'static ContractRules<Self>> {
+        book.subscribers.iter().find(|rules| rules.ident == ident)
+    }
+
+    async fn session(store: &Store, id: SessionId) -> Result<Option<WithAccount<Self>>, StoreError> {
+        store.session_of_subscriber(id).await
+    }
+
+    async fn by_id(store: &Store, id: i64) -> Result<Option<Arc<Self>>, StoreError> {
+        store.subscriber(SubscriberId(id)).await
+    }
+
+    async fn page_after(store: &Store, after: i64, limit: u64) -> Result<Vec<Self>, StoreError> {
+        store.subscribers_after(SubscriberId(after), limit).await
+    }
+
+    async fn add(
+        store: &Store,
+        new: &NewSubscriber,
+        _: &dyn Random,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<SubscriberId, StoreError> {
+        store.add_subscriber(new, now, context).await
+    }
+
+    async fn set_status(
+        store: &Store,
+        username: &FoldedName,
+        status: SubscriberStatus,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<Option<SubscriberId>, StoreError> {
+        store.set_subscriber_status(username, status, now, context).await
+    }
+
+    async fn set_password(
+        store: &Store,
+        username: &FoldedName,
+        hash: &PasswordHash,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<Option<SubscriberId>, StoreError> {
+        store.set_subscriber_password(username, hash, now, context).await
+    }
+}
+
+impl NewAccount for NewSubscriber {
+    fn username(&self) -> &str {
+        self.username.as_str()
+    }
+
+    fn own_names(&self) -> OwnNames {
+        self.into()
+    }
+
+    fn set_password_hash(&mut self, hash: PasswordHash) {
+        self.password_hash = Some(hash);
+    }
+}

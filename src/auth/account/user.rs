@@ -1,0 +1,97 @@
+//! Users as accounts.
+
+use std::sync::Arc;
+
+use super::{Account, NewAccount, WithAccount};
+use crate::auth::random::uuid;
+use crate::auth::{ContractRules, OwnNames, Random, RuleBook};
+use crate::model::{
+    AccountRef, Context, FoldedName, NewUser, PasswordHash, Realm, SessionId, Timestamp, User, UserId, UserStatus,
+};
+use crate::store::{Store, StoreError};
+
+impl Account for User {
+    const REALM: Realm = Realm::Users;
+    const ACTIVE: UserStatus = UserStatus::Active;
+    const DISABLED: UserStatus = UserStatus::Disabled;
+
+    type Id = UserId;
+    type New = NewUser;
+    type Status = UserStatus;
+
+    fn reference(&self) -> AccountRef {
+        self.id.reference()
+    }
+
+    fn username(&self) -> &str {
+        &self.username
+    }
+
+    fn own_names(&self) -> OwnNames {
+        self.into()
+    }
+
+    fn is_disabled(&self) -> bool {
+        self.status == Self::DISABLED
+    }
+
+    fn rules<'a>(book: &'a RuleBook, ident: &str) -> Option<&'a &'static ContractRules<Self>> {
+        book.users.iter().find(|rules| rules.ident == ident)
+    }
+
+    async fn session(store: &Store, id: SessionId) -> Result<Option<WithAccount<Self>>, StoreError> {
+        store.session_of_user(id).await
+    }
+
+    async fn by_id(store: &Store, id: i64) -> Result<Option<Arc<Self>>, StoreError> {
+        store.user(UserId(id)).await
+    }
+
+    async fn page_after(store: &Store, after: i64, limit: u64) -> Result<Vec<Self>, StoreError> {
+        store.users_after(UserId(after), limit).await
+    }
+
+    async fn add(
+        store: &Store,
+        new: &NewUser,
+        random: &dyn Random,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<UserId, StoreError> {
+        store.add_user(new, uuid(random), now, context).await
+    }
+
+    async fn set_status(
+        store: &Store,
+        username: &FoldedName,
+        status: UserStatus,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<Option<UserId>, StoreError> {
+        store.set_user_status(username, status, now, context).await
+    }
+
+    async fn set_password(
+        store: &Store,
+        username: &FoldedName,
+        hash: &PasswordHash,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<Option<UserId>, StoreError> {
+        store.set_user_password(username, hash, now, context).await
+    }
+}
+
+impl NewAccount for NewUser {
+    fn username(&self) -> &str {
+        self.username.as_str()
+    }
+
+    fn own_names(&self) -> OwnNames {
+        self.into()
+    }
+
+    fn set_password_hash(&mut self, hash: PasswordHash) {
+        self.password_hash = Some(hash);
+    }
+}

@@ -1,0 +1,157 @@
+//! Account administration: what operators do to accounts of either realm.
+
+use std::sync::Arc;
+
+use super::account::Account;
+use super::{AuthService, Error, LoginName, NewPasswordError, OwnNames};
+use crate::model::{AccountRef, Context, FoldedName, Password, PasswordHash};
+use crate::store::{Conflict, StoreError};
+
+/// How many accounts are read at a time.
+const PAGE: u64 = 500;
+
+/// Why an account could not be added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddError {
+    /// Another account has this username.
+    #[error("the username is taken")]
+    UsernameTaken,
+    /// Another account has this e-mail address.
+    #[error("the e-mail address is taken")]
+    EmailTaken,
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+impl From<StoreError> for AddError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict(Conflict::Username) => Self::UsernameTaken,
+            StoreError::Conflict(Conflict::Email) => Self::EmailTaken,
+            StoreError::Conflict(Conflict::Other)
+            | StoreError::Unavailable(_)
+            | StoreError::Corrupt { .. }
+            | StoreError::Refused(_) => Self::Other(error.into()),
+        }
+    }
+}
+
+impl AuthService {
+    /// Hashes a new password, if the password policy allows it to the owner of these names.
+    ///
+    /// # Errors
+    /// [`NewPasswordError`].
+    pub async fn hash_new_password(
+        &self,
+        password: &Password,
+        owner: &OwnNames,
+    ) -> Result<PasswordHash, NewPasswordError> {
+        self.password_policy.check(password, owner)?;
+        Ok(self.passwords.hash(password).await?)
+    }
+
+    /// Hashes any password, whatever the password policy says. For the demonstration, whose printed passwords must
+    /// work.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn hash_password(&self, password: &Password) -> Result<PasswordHash, Error> {
+        self.passwords.hash(password).await
+    }
+
+    /// Adds an account.
+    ///
+    /// # Errors
+    /// [`AddError`].
+    pub async fn add_account<A: Account>(&self, new: &A::New) -> Result<A::Id, AddError> {
+        let (random, now) = (self.random.as_ref(), self.clock.now());
+        Ok(A::add(&self.store, new, random, now, &Context::operator()).await?)
+    }
+
+    /// Finds an account by username.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn find_account<A: Account>(&self, username: &FoldedName) -> Result<Option<Arc<A>>, Error> {
+        match self.account_named::<A>(username).await? {
+            Some(account) => self.find_account_by_id(account.id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Finds an account by number.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn find_account_by_id<A: Account>(&self, id: i64) -> Result<Option<Arc<A>>, Error> {
+        Ok(A::by_id(&self.store, id).await?)
+    }
+
+    /// Disables or enables an account, or gives it another status. Disabling ends all its sessions and stops its API
+    /// keys at once. Returns whether there is such an account.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn set_account_status<A: Account>(
+        &self,
+        username: &FoldedName,
+        status: A::Status,
+    ) -> Result<bool, Error> {
+        let now = self.clock.now();
+        let account = A::set_status(&self.store, username, status, now, &Context::operator()).await?;
+        Ok(account.is_some())
+    }
+
+    /// Forgets an account's failed logins, so that its owner can log in at once. Returns whether there is such an
+    /// account.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn unlock_account<A: Account>(&self, username: &FoldedName) -> Result<bool, Error> {
+        let Some(account) = self.account_named::<A>(username).await? else {
+            return Ok(false);
+        };
+        let now = self.clock.now();
+        self.store.unlock(account, now, &Context::operator()).await?;
+        Ok(true)
+    }
+
+    /// Sets an account's password and ends all its sessions. Returns whether there is such an account.
+    ///
+    /// # Errors
+    /// [`NewPasswordError`].
+    pub async fn set_account_password<A: Account>(
+        &self,
+        username: &FoldedName,
+        password: &Password,
+    ) -> Result<bool, NewPasswordError> {
+        let Some(account) = self.find_account::<A>(username).await? else {
+            return Ok(false);
+        };
+        let hash = self.hash_new_password(password, &account.own_names()).await?;
+        let now = self.clock.now();
+        let account = A::set_password(&self.store, username, &hash, now, &Context::operator()).await;
+        Ok(account.map_err(Error::from)?.is_some())
+    }
+
+    /// Hands every account of a realm to `each`, in the order of their numbers, and holds one page of them in memory.
+    ///
+    /// # Errors
+    /// As every use case.
+    pub async fn for_each_account<A: Account>(&self, mut each: impl FnMut(A) + Send) -> Result<(), Error> {
+        let mut after = 0;
+        loop {
+            let page = A::page_after(&self.store, after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.reference().id;
+            page.into_iter().for_each(&mut each);
+        }
+    }
+
+    async fn account_named<A: Account>(&self, username: &FoldedName) -> Result<Option<AccountRef>, Error> {
+        let name = LoginName::Username(username.clone());
+        let found = self.store.password_of(A::REALM, &name).await?;
+        Ok(found.map(|(account, _)| account))
+    }
+}

@@ -1,0 +1,116 @@
+//! `latchkey subscriber`: the accounts of the operator's customers.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::CliAccount;
+use crate::cli::output::Row;
+use crate::cli::parse;
+use crate::cli::times::{self, rfc3339};
+use crate::model::{EmailAddress, NewSubscriber, Subscriber, Timestamp, Username};
+
+impl CliAccount for Subscriber {
+    const NOUN: &'static str = "subscriber";
+    const ABOUT: &'static str = "Manage subscribers: the operator's customers";
+    const DISABLE_EFFECT: &'static str = ": all sessions end at once";
+    const DISABLED_EFFECT: &'static str = "all sessions have ended";
+    const ENABLE_EFFECT: &'static str = ": the status becomes active; ended sessions stay ended";
+
+    type NewArgs = SubscriberArgs;
+    type Row<'a> = SubscriberRow<'a>;
+}
+
+/// The arguments of `latchkey subscriber add`.
+#[derive(Args)]
+pub struct SubscriberArgs {
+    /// The username to log in with
+    #[arg(long, value_parser = Username::parse)]
+    username: Username,
+    /// The customer number on their bills
+    #[arg(long, value_parser = parse::label)]
+    customer_id: String,
+    /// The given name
+    #[arg(long, value_parser = parse::label)]
+    firstname: Option<String>,
+    /// The family name
+    #[arg(long, value_parser = parse::label)]
+    lastname: Option<String>,
+    /// The e-mail address
+    #[arg(long, value_parser = EmailAddress::parse)]
+    email: Option<EmailAddress>,
+    /// The telephone number
+    #[arg(long, value_parser = parse::label)]
+    phone: Option<String>,
+    /// What they bought
+    #[arg(long, value_parser = parse::label)]
+    package_name: Option<String>,
+    /// When that runs out, in UTC
+    #[arg(long, value_name = "YYYY-MM-DD HH:MM:SS", value_parser = times::date_and_time)]
+    expiration_date: Option<Timestamp>,
+}
+
+impl From<SubscriberArgs> for NewSubscriber {
+    fn from(args: SubscriberArgs) -> Self {
+        Self {
+            customer_id: args.customer_id,
+            username: args.username,
+            firstname: args.firstname.unwrap_or_default(),
+            lastname: args.lastname.unwrap_or_default(),
+            email: args.email,
+            phone: args.phone,
+            package_name: args.package_name,
+            expiration_date: args.expiration_date,
+            password_hash: None,
+        }
+    }
+}
+
+/// A subscriber in a list.
+#[derive(Serialize)]
+pub struct SubscriberRow<'a> {
+    id: i64,
+    customer_id: &'a str,
+    username: &'a str,
+    firstname: &'a str,
+    lastname: &'a str,
+    email: Option<&'a str>,
+    phone: Option<&'a str>,
+    package_name: Option<&'a str>,
+    expiration_date: Option<String>,
+    status: &'static str,
+    created_at: String,
+}
+
+impl<'a> From<&'a Subscriber> for SubscriberRow<'a> {
+    fn from(subscriber: &'a Subscriber) -> Self {
+        Self {
+            id: subscriber.id.0,
+            customer_id: &subscriber.customer_id,
+            username: &subscriber.username,
+            firstname: &subscriber.firstname,
+            lastname: &subscriber.lastname,
+            email: subscriber.email.as_deref(),
+            phone: subscriber.phone.as_deref(),
+            package_name: subscriber.package_name.as_deref(),
+            expiration_date: subscriber.expiration_date.map(rfc3339),
+            status: subscriber.status.as_str(),
+            created_at: rfc3339(subscriber.created_at),
+        }
+    }
+}
+
+impl Row for SubscriberRow<'_> {
+    const HEADER: &'static [&'static str] = &["id", "customer", "username", "name", "package", "expires", "status"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.id.to_string(),
+            self.customer_id.to_owned(),
+            self.username.to_owned(),
+            format!("{} {}", self.firstname, self.lastname).trim().to_owned(),
+            self.package_name.unwrap_or_default().to_owned(),
+            self.expiration_date.clone().unwrap_or_default(),
+            self.status.to_owned(),
+        ]
+    }
+}

@@ -1,0 +1,135 @@
+//! `latchkey user`: the accounts of the people who work for the operator.
+
+use clap::Args;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::CliAccount;
+use crate::cli::output::Row;
+use crate::cli::parse;
+use crate::cli::times::rfc3339;
+use crate::model::{BusinessProfile, EmailAddress, NewUser, PersonalProfile, User, Username};
+
+impl CliAccount for User {
+    const NOUN: &'static str = "user";
+    const ABOUT: &'static str = "Manage users: administrators, staff, resellers";
+    const DISABLE_EFFECT: &'static str = ": all sessions end and all API keys stop at once";
+    const DISABLED_EFFECT: &'static str = "all sessions have ended, API keys have stopped";
+    const ENABLE_EFFECT: &'static str = "; ended sessions stay ended, API keys work again";
+
+    type NewArgs = UserArgs;
+    type Row<'a> = UserRow<'a>;
+}
+
+/// The arguments of `latchkey user add`.
+#[derive(Args)]
+pub struct UserArgs {
+    /// The username, one of the two names to log in with; without '@'
+    #[arg(long, value_parser = parse::username_of_user)]
+    username: Username,
+    /// The e-mail address, the other name to log in with
+    #[arg(long, value_parser = EmailAddress::parse)]
+    email: EmailAddress,
+    /// The full name
+    #[arg(long, value_parser = parse::label)]
+    name: String,
+    /// A role, such as admin, staff or reseller; may be repeated, the first one is the main role
+    #[arg(long = "role", value_name = "ROLE", required = true, value_parser = parse::word)]
+    roles: Vec<String>,
+    /// A permission, `<module>.<action>`; may be repeated
+    #[arg(long = "permission", value_name = "PERMISSION", value_parser = parse::word)]
+    permissions: Vec<String>,
+    /// The number of the provider the user belongs to
+    #[arg(long)]
+    isp_id: Option<i64>,
+    /// The number of the branch the user belongs to
+    #[arg(long)]
+    branch_id: Option<i64>,
+    /// The kind of user and the scope of their tokens, such as ADMIN, where an API has one
+    #[arg(long, value_parser = parse::label)]
+    scope: Option<String>,
+    /// The telephone number
+    #[arg(long, value_parser = parse::label)]
+    phone: Option<String>,
+}
+
+impl From<UserArgs> for NewUser {
+    fn from(args: UserArgs) -> Self {
+        Self {
+            username: args.username,
+            email: args.email,
+            name: args.name,
+            roles: args.roles,
+            permissions: args.permissions,
+            isp_id: args.isp_id,
+            branch_id: args.branch_id,
+            personal: PersonalProfile {
+                phone: args.phone,
+                ..PersonalProfile::default()
+            },
+            business: BusinessProfile {
+                scope: args.scope.unwrap_or_default(),
+                ..BusinessProfile::default()
+            },
+            password_hash: None,
+        }
+    }
+}
+
+/// A user in a list.
+#[derive(Serialize)]
+pub struct UserRow<'a> {
+    id: i64,
+    uid: Uuid,
+    username: &'a str,
+    email: &'a str,
+    name: &'a str,
+    phone: Option<&'a str>,
+    roles: &'a [String],
+    permissions: &'a [String],
+    isp_id: Option<i64>,
+    branch_id: Option<i64>,
+    scope: &'a str,
+    status: &'static str,
+    last_login_at: Option<String>,
+    created_at: String,
+    updated_at: String,
+}
+
+impl<'a> From<&'a User> for UserRow<'a> {
+    fn from(user: &'a User) -> Self {
+        Self {
+            id: user.id.0,
+            uid: user.uid,
+            username: &user.username,
+            email: &user.email,
+            name: &user.name,
+            phone: user.personal.phone.as_deref(),
+            roles: &user.roles,
+            permissions: &user.permissions,
+            isp_id: user.isp_id,
+            branch_id: user.branch_id,
+            scope: &user.business.scope,
+            status: user.status.as_str(),
+            last_login_at: user.last_login.as_ref().map(|login| rfc3339(login.at)),
+            created_at: rfc3339(user.created_at),
+            updated_at: rfc3339(user.updated_at),
+        }
+    }
+}
+
+impl Row for UserRow<'_> {
+    const HEADER: &'static [&'static str] = &["id", "username", "e-mail", "name", "roles", "status", "last login"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.id.to_string(),
+            self.username.to_owned(),
+            self.email.to_owned(),
+            self.name.to_owned(),
+            self.roles.join(", "),
+            self.status.to_owned(),
+            self.last_login_at.clone().unwrap_or_default(),
+        ]
+    }
+}
