@@ -128,8 +128,8 @@ impl AuthService {
         Self(Arc::new(Core {
             throttle: Arc::new(LoginThrottle::new(
                 settings.throttle,
-                settings.passwords.at_once(),
-                settings.passwords.at_once() + settings.passwords.max_waiting,
+                settings.passwords.parallelism(),
+                settings.passwords.parallelism() + settings.passwords.max_waiting,
             )),
             max_sessions: settings.max_sessions,
             passwords: Arc::new(Passwords::new(settings.passwords, random.clone())),

@@ -9,7 +9,9 @@ mod user;
 use std::future::Future;
 use std::sync::Arc;
 
-use super::{ContractRules, OwnNames, Random, RuleBook};
+use super::passwords::OwnNames;
+use super::random::Random;
+use super::rules::{ContractRules, RuleBook};
 use crate::model::{AccountRef, Context, FoldedName, PasswordHash, Realm, Session, SessionId, Timestamp};
 use crate::store::{Store, StoreError};
 

@@ -1,11 +1,11 @@
-//! The list of common passwords that is shipped; `common.md` says where it comes from.
+//! The built-in list of common passwords. `common.md` says where it comes from.
 
 use std::cmp::Ordering;
 
-/// Folded, one a line, sorted by their bytes. Searched as it is, so that it takes no memory of its own.
+/// One folded password a line, sorted by bytes. It is searched in place and takes no further memory.
 const LIST: &str = include_str!("common.txt");
 
-/// Whether a folded text is one of them.
+/// Whether a folded password is in the list.
 pub(super) fn is_common(folded: &str) -> bool {
     let wanted = folded.as_bytes();
     let (mut from, mut to) = (0, LIST.len());

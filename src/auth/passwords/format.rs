@@ -1,22 +1,21 @@
 //! The formats of stored hashes.
 //!
-//! bcrypt reads 72 bytes and no more. A password of up to 72 bytes is stored as plain `$2b$`; a longer one as passlib's
-//! `bcrypt_sha256` version 2 (<https://passlib.readthedocs.io/en/stable/lib/passlib.hash.bcrypt_sha256.html>), which
-//! feeds bcrypt the base64 of HMAC-SHA256(salt, password), so that no byte is ignored.
-//! Imported hashes may also be `$2a$` or `$2y$`.
+//! bcrypt reads at most 72 bytes. A password of up to 72 bytes is stored as plain bcrypt, `$2b$`. A longer one is stored
+//! as passlib's `bcrypt_sha256` version 2
+//! (<https://passlib.readthedocs.io/en/stable/lib/passlib.hash.bcrypt_sha256.html>), which feeds bcrypt the base64 of
+//! HMAC-SHA256(salt, password), so that every byte counts. Imported hashes may also be `$2a$` or `$2y$`.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bcrypt::{BcryptResult, Version};
-use bcrypt_lanes::Job;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::model::{Password, PasswordHash};
 
-/// What bcrypt reads of a password, in bytes.
-const BCRYPT_BYTES: usize = 72;
-const LONG_PREFIX: &str = "$bcrypt-sha256$v=2,t=2b,r=";
+/// How many bytes of a password bcrypt reads.
+pub(super) const BCRYPT_BYTES: usize = 72;
+const BCRYPT_SHA256_PREFIX: &str = "$bcrypt-sha256$v=2,t=2b,r=";
 /// The length of a salt in bcrypt's base64.
 const SALT_CHARS: usize = 22;
 
@@ -27,106 +26,59 @@ pub(super) fn hash(password: &Password, cost: u32, salt: [u8; 16]) -> BcryptResu
         return Ok(PasswordHash::new(parts.format_for_version(Version::TwoB)));
     }
     let salt_text = bcrypt::BASE_64.encode(salt);
-    let plain = bcrypt::hash_with_salt(digest(password, &salt_text), cost, salt)?.format_for_version(Version::TwoB);
+    let plain = bcrypt::hash_with_salt(prehash(password, &salt_text), cost, salt)?.format_for_version(Version::TwoB);
     let checksum = plain.get(plain.len() - 31..).unwrap_or_default();
-    Ok(PasswordHash::new(format!("{LONG_PREFIX}{cost}${salt_text}${checksum}")))
+    Ok(PasswordHash::new(format!(
+        "{BCRYPT_SHA256_PREFIX}{cost}${salt_text}${checksum}"
+    )))
 }
 
-/// Whether the password belongs to the hash; a hash that is not understood belongs to none.
+/// Whether the password matches the hash. A hash in an unknown format matches no password.
 pub(super) fn verify(password: &Password, stored: &PasswordHash) -> bool {
-    if let Some(long) = Long::parse(stored.expose()) {
-        let plain = format!("$2b${:02}${}{}", long.cost, long.salt, long.checksum);
-        return bcrypt::verify(digest(password, long.salt), &plain).unwrap_or(false);
-    }
     let text = stored.expose();
-    if !is_plain(text) {
-        return false;
+    if let Some(hash) = BcryptSha256::parse(text) {
+        return bcrypt::verify(hash.prehash(password), &hash.inner_hash()).unwrap_or(false);
     }
-    let matches = bcrypt::verify(password.bytes(), text).unwrap_or(false);
-    // Our own plain hashes belong to short passwords, so a longer one that only begins like it is another password.
-    // `$2a$` and `$2y$` were made elsewhere, by software that cut long passwords off: their owners must get in.
-    matches && (password.bytes().len() <= BCRYPT_BYTES || !text.starts_with("$2b$"))
+    is_plain(text) && bcrypt::verify(password.bytes(), text).unwrap_or(false) && !is_truncated(password, text)
 }
 
-fn is_plain(text: &str) -> bool {
+/// Whether a match would be one of the first 72 bytes only, against a hash that was made of a whole password.
+///
+/// Our own plain hashes belong to short passwords, so a longer one that begins like it is another password. `$2a$` and
+/// `$2y$` come from software that truncates long passwords: their owners must get in.
+pub(super) fn is_truncated(password: &Password, plain_hash: &str) -> bool {
+    password.bytes().len() > BCRYPT_BYTES && plain_hash.starts_with("$2b$")
+}
+
+/// Whether this is a plain bcrypt hash of a version that is accepted.
+pub(super) fn is_plain(text: &str) -> bool {
     ["$2a$", "$2b$", "$2y$"].iter().any(|prefix| text.starts_with(prefix))
 }
 
-/// The cost of a stored hash; `None` where it is not understood, so that verifying it takes no time.
-fn cost_of(stored: &PasswordHash) -> Option<u32> {
+/// The cost of a stored hash; `None` for an unknown format, which takes no time to verify.
+pub(super) fn cost_of(stored: &PasswordHash) -> Option<u32> {
     let text = stored.expose();
-    match Long::parse(text) {
-        Some(long) => Some(long.cost),
+    match BcryptSha256::parse(text) {
+        Some(hash) => Some(hash.cost),
         None if !is_plain(text) => None,
         None => text.parse::<bcrypt::HashParts>().ok().map(|parts| parts.get_cost()),
-    }
-}
-
-/// What is left to do, after a password has been found not to belong to a hash, for that to take as long as with a hash
-/// of this cost: each cost takes twice as long as the one before. Otherwise the time would tell of an account whose
-/// hash is older than the setting, or was imported, that it is there.
-pub(super) fn spend_the_rest(password: &Password, stored: &PasswordHash, cost: u32) {
-    let Some(spent) = cost_of(stored) else {
-        bcrypt::verify(password.bytes(), decoy(cost, [0; 16]).expose()).ok();
-        return;
-    };
-    for cost in spent..cost {
-        bcrypt::verify(password.bytes(), decoy(cost, [0; 16]).expose()).ok();
     }
 }
 
 /// Whether `password`, which matches `stored`, would be stored in another format or at a higher cost today.
 pub(super) fn is_outdated(password: &Password, stored: &PasswordHash, cost: u32) -> bool {
     let text = stored.expose();
-    let long = Long::parse(text);
-    let stored_cost = match &long {
-        Some(long) => Some(long.cost),
+    let bcrypt_sha256 = BcryptSha256::parse(text);
+    let stored_cost = match &bcrypt_sha256 {
+        Some(hash) => Some(hash.cost),
         None => text.get(4..6).and_then(|digits| digits.parse().ok()),
     };
     stored_cost.is_none_or(|stored_cost| stored_cost < cost)
-        || (long.is_none() && password.bytes().len() > BCRYPT_BYTES)
+        || (bcrypt_sha256.is_none() && password.bytes().len() > BCRYPT_BYTES)
 }
 
-/// A password to be verified against a stored hash. A no takes at least as long as with a hash of `cost`.
-pub(super) struct Attempt {
-    pub(super) password: Password,
-    pub(super) stored: PasswordHash,
-    pub(super) cost: u32,
-}
-
-impl Attempt {
-    /// For the lanes; `None` only where `cost` is none that bcrypt has.
-    pub(super) fn job(&self) -> Option<Job> {
-        let (password, text) = (self.password.bytes(), self.stored.expose());
-        if let Some(long) = Long::parse(text) {
-            let plain = format!("$2b${:02}${}{}", long.cost, long.salt, long.checksum);
-            let job = Job::parse(&plain, digest(&self.password, long.salt).as_bytes());
-            return job
-                .ok()
-                .map(|job| job.refuse_at_cost(self.cost))
-                .or_else(|| Job::decoy(self.cost, password).ok());
-        }
-        let job = Job::parse(text, password).ok().filter(|_| is_plain(text));
-        // See `verify`: our own plain hashes belong to short passwords.
-        let too_long = password.len() > BCRYPT_BYTES && text.starts_with("$2b$");
-        match job {
-            Some(job) if !too_long => Some(job.refuse_at_cost(self.cost)),
-            job => Job::decoy(job.map_or(self.cost, |job| job.cost().max(self.cost)), password).ok(),
-        }
-    }
-
-    /// The same, by the bcrypt crate.
-    pub(super) fn by_the_crate(&self) -> bool {
-        let matches = verify(&self.password, &self.stored);
-        if !matches {
-            spend_the_rest(&self.password, &self.stored, self.cost);
-        }
-        matches
-    }
-}
-
-/// A well-formed plain hash whose checksum is that of no password anybody knows.
-pub(super) fn decoy(cost: u32, salt: [u8; 16]) -> PasswordHash {
+/// A well-formed plain hash that no known password matches.
+pub(super) fn dummy_hash(cost: u32, salt: [u8; 16]) -> PasswordHash {
     PasswordHash::new(format!(
         "$2b${cost:02}${}{}",
         bcrypt::BASE_64.encode(salt),
@@ -134,25 +86,36 @@ pub(super) fn decoy(cost: u32, salt: [u8; 16]) -> PasswordHash {
     ))
 }
 
-fn digest(password: &Password, salt: &str) -> String {
-    // HMAC takes a key of any length, so `new_from_slice` cannot fail; were it to, the empty digest matches nothing.
+fn prehash(password: &Password, salt: &str) -> String {
+    // HMAC takes a key of any length, so `new_from_slice` cannot fail; if it did, the empty text would match nothing.
     Hmac::<Sha256>::new_from_slice(salt.as_bytes())
         .map(|mac| STANDARD.encode(mac.chain_update(password.bytes()).finalize().into_bytes()))
         .unwrap_or_default()
 }
 
-struct Long<'a> {
+/// A hash of passlib's `bcrypt_sha256`.
+pub(super) struct BcryptSha256<'a> {
     cost: u32,
     salt: &'a str,
     checksum: &'a str,
 }
 
-impl<'a> Long<'a> {
-    fn parse(text: &'a str) -> Option<Self> {
-        let mut parts = text.strip_prefix(LONG_PREFIX)?.split('$');
+impl<'a> BcryptSha256<'a> {
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
+        let mut parts = text.strip_prefix(BCRYPT_SHA256_PREFIX)?.split('$');
         let cost = parts.next()?.parse().ok()?;
         let (salt, checksum) = (parts.next()?, parts.next()?);
         (salt.len() == SALT_CHARS && parts.next().is_none()).then_some(Self { cost, salt, checksum })
+    }
+
+    /// What bcrypt is fed instead of the password.
+    pub(super) fn prehash(&self, password: &Password) -> String {
+        prehash(password, self.salt)
+    }
+
+    /// The plain bcrypt hash of that.
+    pub(super) fn inner_hash(&self) -> String {
+        format!("$2b${:02}${}{}", self.cost, self.salt, self.checksum)
     }
 }
 
@@ -165,9 +128,9 @@ mod tests {
     }
 
     #[test]
-    fn the_decoy_is_a_hash_that_bcrypt_works_on_and_does_not_refuse() {
-        let decoy = decoy(4, [7; 16]);
-        assert!(!bcrypt::verify("anything", decoy.expose()).unwrap());
+    fn the_dummy_hash_takes_bcrypt_the_usual_work_and_matches_nothing() {
+        let dummy = dummy_hash(4, [7; 16]);
+        assert!(!bcrypt::verify("anything", dummy.expose()).unwrap());
     }
 
     /// Vectors made with passlib 1.7.4, `bcrypt_sha256.using(rounds=5)`.
@@ -209,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_that_other_software_cut_off_verifies_and_is_renewed_in_full() {
+    fn a_password_that_other_software_truncated_verifies_and_is_rehashed_in_full() {
         let long = "b".repeat(80);
         let cut = bcrypt::hash_with_salt(&long[..72], 4, [5; 16]).unwrap();
         for (version, accepted) in [(Version::TwoA, true), (Version::TwoY, true), (Version::TwoB, false)] {

@@ -1,7 +1,9 @@
-//! Passwords: hashing, verifying, renewing, and judging new ones.
+//! Passwords: hashing, verification, rehashing, and the password policy.
 //!
-//! `format.rs` knows the formats of hashes, `pool.rs` the threads; `policy.rs` says what a new password must be, with
-//! `common.rs`, `own_names.rs` and `patterns.rs`.
+//! A password on its way to its hash: [`Passwords`] picks salt and cost, and a dummy hash where there is no account;
+//! `pool/` runs it on one of the hashing threads; `verification.rs` makes a mismatch take constant work; `format.rs`
+//! knows the formats of hashes. `policy.rs` says what a new password must satisfy, with `common.rs`, `own_names.rs` and
+//! `patterns.rs`.
 
 mod common;
 mod format;
@@ -9,48 +11,28 @@ mod own_names;
 mod patterns;
 mod policy;
 mod pool;
+mod settings;
+mod verification;
 
 use std::sync::Arc;
 
 use super::error::{Error, Problem};
 use super::random::Random;
 use crate::model::{Password, PasswordHash};
-use format::Attempt;
 pub use own_names::OwnNames;
 pub use policy::{PasswordPolicy, PasswordRefused};
+pub(super) use pool::HashSlot;
 use pool::HashingPool;
-pub(super) use pool::Ticket;
+pub use settings::PasswordSettings;
+use verification::Verification;
 
-/// How passwords are hashed.
-#[derive(Debug, Clone, Copy)]
-pub struct PasswordSettings {
-    /// The bcrypt cost of new hashes: each step up doubles the work.
-    pub cost: u32,
-    /// How many threads hash.
-    pub threads: usize,
-    /// How many passwords a thread verifies in turns, 1 to 4; with one, the bcrypt crate does it alone.
-    pub lanes: usize,
-    /// The niceness of the threads, 0 to 19, where the system knows one for each thread.
-    pub nice: i32,
-    /// How many passwords may wait for a thread.
-    pub max_waiting: usize,
-}
-
-impl PasswordSettings {
-    /// How many passwords can be under way at once.
-    pub fn at_once(&self) -> usize {
-        self.threads * self.lanes
-    }
-}
-
-/// Hashes and verifies on its own threads.
+/// Hashes and verifies passwords on threads of its own.
 pub(super) struct Passwords {
     pool: HashingPool,
     cost: u32,
     random: Arc<dyn Random>,
-    /// A hash that no password matches, verified when there is no account: otherwise the time of an answer would tell
-    /// which names exist.
-    decoy: PasswordHash,
+    /// Verified when there is no account, or the time of a response would tell which names exist.
+    dummy_hash: PasswordHash,
 }
 
 impl Passwords {
@@ -61,7 +43,7 @@ impl Passwords {
             pool: HashingPool::start(settings),
             cost: settings.cost,
             random,
-            decoy: format::decoy(settings.cost, salt),
+            dummy_hash: format::dummy_hash(settings.cost, salt),
         }
     }
 
@@ -69,36 +51,33 @@ impl Passwords {
     pub(super) async fn hash(&self, password: &Password) -> Result<PasswordHash, Error> {
         let (password, cost, mut salt) = (password.clone(), self.cost, [0; 16]);
         self.random.fill(&mut salt);
-        let ticket = self.pool.ticket()?;
-        let hashed = self
-            .pool
-            .run(ticket, move || format::hash(&password, cost, salt))
-            .await?;
+        let slot = self.pool.reserve()?;
+        let hashed = self.pool.run(slot, move || format::hash(&password, cost, salt)).await?;
         hashed.map_err(|error| Error::Internal(Problem::Hashing(error)))
     }
 
-    /// Takes a place in the queue of what is hashed.
-    pub(super) fn ticket(&self) -> Result<Ticket, Error> {
-        self.pool.ticket()
+    /// Reserves a slot in the queue of the hashing threads.
+    pub(super) fn reserve(&self) -> Result<HashSlot, Error> {
+        self.pool.reserve()
     }
 
-    /// Whether this is the password of this hash; with no hash the answer is no, after the same work.
+    /// Whether the password matches the hash. Without a hash it does not, after the same work.
     pub(super) async fn verify(
         &self,
-        ticket: Ticket,
+        slot: HashSlot,
         password: &Password,
         stored: Option<&PasswordHash>,
     ) -> Result<bool, Error> {
-        let attempt = Attempt {
+        let verification = Verification {
             password: password.clone(),
-            stored: stored.unwrap_or(&self.decoy).clone(),
+            stored: stored.unwrap_or(&self.dummy_hash).clone(),
             cost: self.cost,
         };
-        let matches = self.pool.verify(ticket, attempt).await?;
+        let matches = self.pool.verify(slot, verification).await?;
         Ok(matches && stored.is_some())
     }
 
-    /// Whether a hash that this password just matched should be replaced by a new one.
+    /// Whether the hash that this password has just matched should be replaced.
     pub(super) fn is_outdated(&self, password: &Password, stored: &PasswordHash) -> bool {
         format::is_outdated(password, stored, self.cost)
     }

@@ -1,7 +1,9 @@
-//! What somebody who knows the owner of a password would try first.
+//! The names of a password's owner, which somebody who knows them would try first.
 
-use super::policy::is_long_enough;
 use crate::model::{FoldedName, NewSubscriber, NewUser, Subscriber, User};
+
+/// Shorter names may occur in a password: they occur in too many words.
+const SHORTEST_NAME: usize = 4;
 
 /// The names of a password's owner, folded.
 #[derive(Debug, Clone, Default)]
@@ -12,13 +14,13 @@ impl OwnNames {
         self.0.iter()
     }
 
-    /// A username, a customer number: as a whole.
+    /// A username or customer number, as a whole.
     fn whole(mut self, name: &str) -> Self {
         self.0.extend(Some(FoldedName::of(name)).filter(is_long_enough));
         self
     }
 
-    /// An e-mail address, and what stands before its `@`.
+    /// An e-mail address, and its local part.
     fn email(self, address: Option<&str>) -> Self {
         match address {
             Some(address) => self
@@ -28,7 +30,7 @@ impl OwnNames {
         }
     }
 
-    /// A name in one word or several: each word.
+    /// Each word of a name.
     fn words(self, name: Option<&str>) -> Self {
         let words = name.unwrap_or_default().split(|one: char| !one.is_alphanumeric());
         words.fold(self, Self::whole)
@@ -79,4 +81,9 @@ impl From<&NewSubscriber> for OwnNames {
             .words(Some(&subscriber.lastname))
             .whole(&subscriber.customer_id)
     }
+}
+
+/// Whether a name is long enough to be forbidden in passwords.
+pub(super) fn is_long_enough(name: &FoldedName) -> bool {
+    name.as_str().chars().count() >= SHORTEST_NAME
 }

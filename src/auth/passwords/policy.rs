@@ -1,27 +1,24 @@
-//! What a new password must be (NIST SP 800-63B-4 section 3.1.1.2, OWASP ASVS 5.0 section V6.2): long, not one that
-//! many people have, and nothing that can be looked up about its owner or this service. Which kinds of characters it
-//! is made of is its owner's business. Passwords that are there already, imported ones too, are never judged.
+//! The password policy (NIST SP 800-63B-4 section 3.1.1.2, OWASP ASVS 5.0 section V6.2): a new password must be long, not
+//! a common one, and not contain a name of its owner or of this service. There are no rules about kinds of characters.
+//! Existing passwords, imported ones too, are not checked.
 
 use secrecy::zeroize::Zeroizing;
 
 use super::common::is_common;
-use super::own_names::OwnNames;
-use super::patterns::{block, is_sequence};
+use super::own_names::{OwnNames, is_long_enough};
+use super::patterns::{is_sequence, repeated_block};
 use crate::model::{FoldedName, Password};
 
-/// Names of fewer characters may stand in a password: they stand in too many words.
-const SHORTEST_NAME: usize = 4;
-
-/// Why a new password was refused, as the end of a sentence about it.
+/// Why a new password was refused. `Display` is the end of a sentence that begins with "the password".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordRefused {
     /// Fewer characters (Unicode code points) than `passwords.min_length`.
     #[error("must have at least {min} characters")]
     TooShort {
-        /// The least there may be.
+        /// The minimum.
         min: usize,
     },
-    /// A few characters again and again.
+    /// The same few characters again and again.
     #[error("must not repeat the same few characters")]
     Repetitive,
     /// `123456789012345`, `qwertyuiopasdfgh` and the like.
@@ -38,7 +35,7 @@ pub enum PasswordRefused {
     ServiceName,
 }
 
-/// What new passwords are measured by.
+/// What a new password must satisfy.
 #[derive(Debug, Clone)]
 pub struct PasswordPolicy {
     min_length: usize,
@@ -46,7 +43,7 @@ pub struct PasswordPolicy {
 }
 
 impl PasswordPolicy {
-    /// At least this many Unicode code points, and none of these names of the service in it.
+    /// A password needs at least this many Unicode code points, and must not contain these names of the service.
     pub fn new<'a>(min_length: usize, names: impl IntoIterator<Item = &'a str>) -> Self {
         let folded = names.into_iter().map(FoldedName::of);
         Self {
@@ -55,14 +52,14 @@ impl PasswordPolicy {
         }
     }
 
-    /// Judges a new password of somebody with these names.
+    /// Checks a new password of the owner of these names.
     pub(in crate::auth) fn check(&self, password: &Password, owner: &OwnNames) -> Result<(), PasswordRefused> {
         if password.text().chars().count() < self.min_length {
             return Err(PasswordRefused::TooShort { min: self.min_length });
         }
         let folded = password.folded();
         let characters: Zeroizing<Vec<char>> = Zeroizing::new(folded.text().chars().collect());
-        let repeated = block(&characters);
+        let repeated = repeated_block(&characters);
         if repeated.len() < characters.len() && repeated.len() < self.min_length {
             return Err(PasswordRefused::Repetitive);
         }
@@ -80,9 +77,4 @@ impl PasswordPolicy {
         }
         Ok(())
     }
-}
-
-/// Whether a name is one that no password may contain.
-pub(super) fn is_long_enough(name: &FoldedName) -> bool {
-    name.as_str().chars().count() >= SHORTEST_NAME
 }

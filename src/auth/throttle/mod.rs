@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use tracing::Instrument;
 
-use super::passwords::Ticket;
+use super::passwords::HashSlot;
 use super::{AuthService, Error, LoginName, Problem};
 use crate::model::{
     AccountRef, ClientInfo, CounterKey, LoginSource, Network, Password, PasswordHash, Realm, Target, Timestamp,
@@ -61,7 +61,7 @@ pub(super) struct LoginThrottle {
 /// The permit of a attempt to be looked at, and what was found out for that.
 pub(super) struct Permit {
     known: Vec<LoginSource>,
-    ticket: Ticket,
+    hash_slot: HashSlot,
     concurrency: [concurrency::Slot; 2],
 }
 
@@ -199,11 +199,11 @@ impl AuthService {
         let at_account = at_account.ok_or(Error::TooManyAttempts { retry_after: A_MOMENT })?;
         let at_network = self.throttle.networks.join(attempt.network().to_string());
         let at_network = at_network.ok_or(Error::Unavailable(Problem::HashingQueueFull))?;
-        let ticket = self.passwords.ticket()?;
+        let hash_slot = self.passwords.reserve()?;
         let concurrency = [at_account.permit().await?, at_network.permit().await?];
         Ok(Permit {
             known,
-            ticket,
+            hash_slot,
             concurrency,
         })
     }
@@ -217,7 +217,7 @@ impl AuthService {
         let (record, mut filled) = self.count(attempt, &permit.known).await?;
         match self
             .passwords
-            .verify(permit.ticket, attempt.password, attempt.stored)
+            .verify(permit.hash_slot, attempt.password, attempt.stored)
             .await
         {
             Ok(true) => {

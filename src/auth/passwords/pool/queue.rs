@@ -1,78 +1,72 @@
-//! What waits for a thread, and which thread takes it.
+//! What waits for a hashing thread, and which thread takes it.
 //!
-//! First come, first served. A thread without work takes what comes first; a thread that has lanes under way takes it
-//! only where no other thread has fewer. So logins spread over the threads before they share one: two logins on two
-//! cores take as long as each alone.
+//! First come, first served. An idle thread takes the first job. A thread with active lanes takes it only if no other
+//! thread has fewer, so that logins spread over the threads before they share one: two logins on two cores take as long
+//! as each alone.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
-use super::Ticket;
-use crate::auth::passwords::format::Attempt;
+use crate::auth::passwords::verification::Verification;
 
-/// More than any thread can have under way: it takes nothing, and nobody leaves anything to it.
+/// The load of a thread that takes no job: more than any number of lanes.
 const BUSY: usize = usize::MAX;
 
+/// A reserved slot in the queue, freed when it is dropped. It can be taken long before there is a password to hash, so
+/// that nothing is begun that could not be finished.
+pub(in crate::auth) type HashSlot = OwnedSemaphorePermit;
+
 /// Work for a thread.
-pub(super) enum Task {
-    /// A password to verify.
-    Login(Login),
-    /// Something that has the thread to itself until it is done.
-    Other(Box<dyn FnOnce() + Send>),
+pub(super) enum HashJob {
+    /// A password to verify, in a lane.
+    Verify(Verification, Reply),
+    /// Work that has the thread to itself until it is done.
+    Exclusive(Box<dyn FnOnce() + Send>),
 }
 
-/// A password to verify, and who asks.
-pub(super) struct Login {
-    pub(super) attempt: Attempt,
-    pub(super) asker: Asker,
-}
-
-/// Who asks. The place in the queue is given up with it.
-pub(super) struct Asker {
-    done: oneshot::Sender<bool>,
-    /// Other work has come between. It does so once.
-    pub(super) held_up: bool,
-    _ticket: Ticket,
+/// Where the result of a verification goes. It frees the job's slot when it is dropped.
+pub(super) struct Reply {
+    sender: oneshot::Sender<bool>,
+    /// Whether exclusive work has paused this verification. That happens once.
+    pub(super) delayed: bool,
+    _slot: HashSlot,
 }
 
 /// The queue of all threads.
 pub(super) struct Queue {
     state: Mutex<State>,
     changed: Condvar,
-    /// How many tasks wait, to be seen without the lock.
+    /// How many jobs wait, readable without the lock.
     waiting: AtomicUsize,
-    /// How many passwords each thread has under way.
+    /// How many passwords each thread is hashing.
     loads: Box<[AtomicUsize]>,
 }
 
 #[derive(Default)]
 struct State {
-    tasks: VecDeque<Task>,
+    jobs: VecDeque<HashJob>,
     closed: bool,
 }
 
-impl Login {
-    pub(super) fn new(attempt: Attempt, done: oneshot::Sender<bool>, ticket: Ticket) -> Self {
-        let asker = Asker {
-            done,
-            held_up: false,
-            _ticket: ticket,
-        };
-        Self { attempt, asker }
-    }
-}
-
-impl Asker {
-    /// A client that has gone away needs no answer.
-    pub(super) fn is_gone(&self) -> bool {
-        self.done.is_closed()
+impl Reply {
+    pub(super) fn new(sender: oneshot::Sender<bool>, slot: HashSlot) -> Self {
+        Self {
+            sender,
+            delayed: false,
+            _slot: slot,
+        }
     }
 
-    pub(super) fn answer(self, matches: bool) {
-        let _ = self.done.send(matches);
+    /// Whether nobody waits for it, because the client has hung up.
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.sender.is_closed()
+    }
+
+    pub(super) fn send(self, matches: bool) {
+        let _ = self.sender.send(matches);
     }
 }
 
@@ -86,33 +80,33 @@ impl Queue {
         }
     }
 
-    /// Puts a task at the end. How many there can be is for the tickets to say.
-    pub(super) fn push(&self, task: Task) {
+    /// Adds a job at the end. The slots bound how many there can be.
+    pub(super) fn push(&self, job: HashJob) {
         let mut state = self.lock();
-        state.tasks.push_back(task);
-        self.waiting.store(state.tasks.len(), Ordering::Relaxed);
+        state.jobs.push_back(job);
+        self.waiting.store(state.jobs.len(), Ordering::Relaxed);
         drop(state);
         self.changed.notify_one();
     }
 
-    /// Lets the threads end when the queue is empty.
+    /// Lets the threads end once the queue is empty.
     pub(super) fn close(&self) {
         self.lock().closed = true;
         self.changed.notify_all();
     }
 
-    /// A thread is not there.
-    pub(super) fn lose(&self, thread: usize) {
+    /// Takes a thread out of account that could not be started.
+    pub(super) fn remove_thread(&self, thread: usize) {
         self.set_load(thread, BUSY);
     }
 
-    /// A thread with nobody under way waits for a task; `None` when there will be none.
-    pub(super) fn wait(&self, thread: usize) -> Option<Task> {
+    /// Waits for a job, for an idle thread. `None` when there will be none.
+    pub(super) fn wait(&self, thread: usize) -> Option<HashJob> {
         let mut state = self.lock();
         self.set_load(thread, 0);
         loop {
-            if let Some(task) = self.pop(&mut state, thread, 0) {
-                return Some(task);
+            if let Some(job) = self.pop(&mut state, thread, 0) {
+                return Some(job);
             }
             if state.closed {
                 return None;
@@ -121,30 +115,30 @@ impl Queue {
         }
     }
 
-    /// A thread with lanes under way asks, at the end of a round, whether there is something for it. `patient` says
-    /// that it may leave its lanes alone for a while.
-    pub(super) fn poll(&self, thread: usize, under_way: usize, patient: bool) -> Option<Task> {
-        self.set_load(thread, under_way);
-        let for_another = |load: &AtomicUsize| load.load(Ordering::Relaxed) < under_way;
-        if self.waiting.load(Ordering::Relaxed) == 0 || self.loads.iter().any(for_another) {
+    /// The next job for a thread with `active` lanes, at the end of a round. `may_pause` says that the lanes may wait
+    /// while the thread does exclusive work.
+    pub(super) fn poll(&self, thread: usize, active: usize, may_pause: bool) -> Option<HashJob> {
+        self.set_load(thread, active);
+        let is_less_busy = |load: &AtomicUsize| load.load(Ordering::Relaxed) < active;
+        if self.waiting.load(Ordering::Relaxed) == 0 || self.loads.iter().any(is_less_busy) {
             return None;
         }
         let mut state = self.lock();
-        match state.tasks.front() {
-            Some(Task::Other(_)) if !patient => None,
-            _ => self.pop(&mut state, thread, under_way),
+        match state.jobs.front() {
+            Some(HashJob::Exclusive(_)) if !may_pause => None,
+            _ => self.pop(&mut state, thread, active),
         }
     }
 
-    fn pop(&self, state: &mut State, thread: usize, under_way: usize) -> Option<Task> {
-        let task = state.tasks.pop_front()?;
-        self.waiting.store(state.tasks.len(), Ordering::Relaxed);
-        let load = match task {
-            Task::Login(_) => under_way + 1,
-            Task::Other(_) => BUSY,
+    fn pop(&self, state: &mut State, thread: usize, active: usize) -> Option<HashJob> {
+        let job = state.jobs.pop_front()?;
+        self.waiting.store(state.jobs.len(), Ordering::Relaxed);
+        let load = match job {
+            HashJob::Verify(..) => active + 1,
+            HashJob::Exclusive(_) => BUSY,
         };
         self.set_load(thread, load);
-        Some(task)
+        Some(job)
     }
 
     fn set_load(&self, thread: usize, load: usize) {

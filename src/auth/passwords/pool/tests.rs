@@ -19,9 +19,9 @@ fn password(text: &str) -> Password {
     Password::parse(text.to_owned()).unwrap()
 }
 
-fn attempt(tried: &str, cost: u32) -> Attempt {
+fn verification(tried: &str, cost: u32) -> Verification {
     let stored = format::hash(&password("right"), cost, [3; 16]).unwrap();
-    Attempt {
+    Verification {
         password: password(tried),
         stored,
         cost,
@@ -29,11 +29,13 @@ fn attempt(tried: &str, cost: u32) -> Attempt {
 }
 
 async fn verify(pool: &HashingPool, tried: &str, cost: u32) -> bool {
-    pool.verify(pool.ticket().unwrap(), attempt(tried, cost)).await.unwrap()
+    pool.verify(pool.reserve().unwrap(), verification(tried, cost))
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
-async fn what_is_right_is_right_in_one_lane_and_in_four() {
+async fn a_password_is_verified_alike_in_one_lane_and_in_four() {
     for (threads, lanes) in [(1, 1), (1, 4), (2, 4), (2, 2)] {
         let pool = start(threads, lanes, 100);
         let logins = (0..30).map(|number| {
@@ -90,60 +92,60 @@ fn the_lanes_and_the_crate_agree_on_every_format() {
     stored.push(PasswordHash::new(bad));
     for stored in stored {
         for tried in ["right", "é", &long, &long[..72], &long[..73], "wrong"] {
-            let attempt = Attempt {
+            let verification = Verification {
                 password: password(tried),
                 stored: stored.clone(),
                 cost: 5,
             };
             let mut lanes = bcrypt_lanes::Lanes::new(1);
-            lanes.join(attempt.job().unwrap(), ()).unwrap();
+            lanes.join(verification.lane_job().unwrap(), ()).unwrap();
             let (mut rounds, mut answer) = (0, None);
             while answer.is_none() {
                 rounds += 1;
                 answer = lanes.step().next();
             }
             let matches = answer.unwrap().matches;
-            assert_eq!(matches, attempt.by_the_crate(), "{} {tried}", stored.expose());
+            assert_eq!(matches, verification.run(), "{} {tried}", stored.expose());
             assert_eq!(rounds, if matches { 16 } else { 32 }, "{} {tried}", stored.expose());
         }
     }
 }
 
 #[tokio::test]
-async fn a_login_whose_asker_has_gone_frees_its_place() {
+async fn a_cancelled_login_frees_its_slot() {
     let pool = start(1, 2, 0);
     for _ in 0..3 {
-        let endless = || Attempt {
-            stored: format::decoy(31, [0; 16]),
-            ..attempt("wrong", 4)
+        let endless = || Verification {
+            stored: format::dummy_hash(31, [0; 16]),
+            ..verification("wrong", 4)
         };
-        let first = pool.verify(free_ticket(&pool).await, endless());
-        let second = pool.verify(free_ticket(&pool).await, endless());
-        assert!(pool.ticket().is_err());
+        let first = pool.verify(free_slot(&pool).await, endless());
+        let second = pool.verify(free_slot(&pool).await, endless());
+        assert!(pool.reserve().is_err());
         let both = async { tokio::join!(first, second) };
         assert!(tokio::time::timeout(Duration::from_millis(50), both).await.is_err());
     }
-    let ticket = free_ticket(&pool).await;
-    assert!(pool.verify(ticket, attempt("right", 4)).await.unwrap());
+    let slot = free_slot(&pool).await;
+    assert!(pool.verify(slot, verification("right", 4)).await.unwrap());
 }
 
 /// On a busy machine it may take the threads a while.
-async fn free_ticket(pool: &HashingPool) -> Ticket {
+async fn free_slot(pool: &HashingPool) -> HashSlot {
     for _ in 0..1000 {
-        if let Ok(ticket) = pool.ticket() {
-            return ticket;
+        if let Ok(slot) = pool.reserve() {
+            return slot;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("no place became free");
+    panic!("no slot became free");
 }
 
 #[tokio::test]
-async fn work_that_panics_hurts_nobody_else() {
+async fn work_that_panics_fails_alone() {
     for lanes in [1, 4] {
         let pool = start(1, lanes, 10);
         let (broken, fine) = tokio::join!(
-            pool.run(pool.ticket().unwrap(), || -> () { panic!("on purpose") }),
+            pool.run(pool.reserve().unwrap(), || -> () { panic!("on purpose") }),
             verify(&pool, "right", 8),
         );
         assert!(broken.is_err());
@@ -153,22 +155,22 @@ async fn work_that_panics_hurts_nobody_else() {
 }
 
 #[test]
-fn other_work_comes_between_a_login_once() {
+fn exclusive_work_delays_a_login_once() {
     let pool = start(1, 1, 1);
     let queue = Queue::new(1);
-    let (done, result) = oneshot::channel();
-    let login = Login::new(attempt("right", 6), done, pool.ticket().unwrap());
-    queue.push(Task::Login(login));
+    let (sender, result) = oneshot::channel();
+    let reply = Reply::new(sender, pool.reserve().unwrap());
+    queue.push(HashJob::Verify(verification("right", 6), reply));
     let result = Arc::new(Mutex::new(result));
     let seen = Arc::new(Mutex::new(Vec::new()));
     for _ in 0..4 {
         let (result, seen) = (result.clone(), seen.clone());
         let look = move || seen.lock().unwrap().push(!result.lock().unwrap().is_empty());
-        queue.push(Task::Other(Box::new(look)));
+        queue.push(HashJob::Exclusive(Box::new(look)));
     }
     // All of it waits before the thread begins, so the order is the thread's alone.
     queue.close();
-    worker::work(&queue, 0, 4);
+    worker::run(&queue, 0, 4);
     assert_eq!(
         *seen.lock().unwrap(),
         [false, true, true, true],
@@ -182,45 +184,39 @@ fn logins_spread_over_the_threads_before_they_share_one() {
     let pool = start(1, 1, 100);
     let queue = Queue::new(3);
     let push = || {
-        let (done, _gone) = oneshot::channel();
-        queue.push(Task::Login(Login::new(
-            attempt("right", 4),
-            done,
-            pool.ticket().unwrap(),
-        )));
+        let (sender, _) = oneshot::channel();
+        let reply = Reply::new(sender, pool.reserve().unwrap());
+        queue.push(HashJob::Verify(verification("right", 4), reply));
     };
     push();
     assert!(queue.wait(0).is_some());
-    // The others have nobody under way, so the next is for them.
+    // The others are idle, so the next job is for them.
     push();
     assert!(queue.poll(0, 1, true).is_none());
     assert!(queue.wait(1).is_some());
     push();
     assert!(queue.poll(0, 1, true).is_none());
     assert!(queue.poll(1, 1, true).is_none());
-    queue.lose(2);
-    // Now the third thread is not there, so both of the others may have it.
+    queue.remove_thread(2);
+    // Without the third thread, both of the others may have it.
     assert!(queue.poll(1, 1, true).is_some());
     push();
     assert!(queue.poll(1, 2, true).is_none());
     assert!(queue.poll(0, 1, true).is_some());
-    // Other work waits for a thread that is patient, and nothing overtakes it.
-    queue.push(Task::Other(Box::new(|| {})));
+    // Exclusive work waits for a thread that may pause, and nothing overtakes it.
+    queue.push(HashJob::Exclusive(Box::new(|| {})));
     push();
     assert!(queue.poll(0, 2, false).is_none());
-    assert!(matches!(queue.poll(1, 2, true), Some(Task::Other(_))));
-    assert!(matches!(queue.poll(0, 2, false), Some(Task::Login(_))));
+    assert!(matches!(queue.poll(1, 2, true), Some(HashJob::Exclusive(_))));
+    assert!(matches!(queue.poll(0, 2, false), Some(HashJob::Verify(..))));
 }
 
 #[tokio::test]
-async fn the_threads_finish_what_waits_when_the_pool_is_dropped() {
+async fn the_threads_finish_the_queue_when_the_pool_is_dropped() {
     let pool = start(1, 4, 10);
-    let (done, result) = oneshot::channel();
-    pool.queue.push(Task::Login(Login::new(
-        attempt("right", 6),
-        done,
-        pool.ticket().unwrap(),
-    )));
+    let (sender, result) = oneshot::channel();
+    let reply = Reply::new(sender, pool.reserve().unwrap());
+    pool.queue.push(HashJob::Verify(verification("right", 6), reply));
     drop(pool);
     assert!(result.await.unwrap());
 }

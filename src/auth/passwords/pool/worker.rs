@@ -1,92 +1,92 @@
-//! A thread that hashes.
+//! A hashing thread.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
-use super::queue::{Asker, Login, Queue, Task};
+use super::queue::{HashJob, Queue, Reply};
 use bcrypt_lanes::{Finished, Lanes};
 
 /// Works until the queue is closed and empty.
-pub(super) fn work(queue: &Queue, thread: usize, lanes: usize) {
-    let lanes = usable(lanes);
-    // Whoever was under way when something panicked gets an error, because the sender is gone with the lanes.
-    if lanes > 1 && catch_unwind(AssertUnwindSafe(|| in_lanes(queue, thread, lanes))).is_err() {
+pub(super) fn run(queue: &Queue, thread: usize, lanes: usize) {
+    let lanes = effective_lanes(lanes);
+    // After a panic, the logins in the lanes get an error, because their senders are gone.
+    if lanes > 1 && catch_unwind(AssertUnwindSafe(|| run_lanes(queue, thread, lanes))).is_err() {
         tracing::error!(
             thread,
-            "verifying panicked; this thread goes on with one password after the other"
+            "verifying a password panicked; this thread verifies one password at a time from now on"
         );
-        one_by_one(queue, thread);
+        run_serially(queue, thread);
     }
     if lanes == 1 {
-        one_by_one(queue, thread);
+        run_serially(queue, thread);
     }
 }
 
-/// Whether the lanes compute what they should, on this machine: found out once, by the first thread.
-static TESTED: LazyLock<bool> = LazyLock::new(|| match bcrypt_lanes::self_test() {
+/// Whether the lanes compute correctly on this machine. The first thread finds out.
+static LANES_WORK: LazyLock<bool> = LazyLock::new(|| match bcrypt_lanes::self_test() {
     Ok(()) => true,
     Err(error) => {
-        tracing::error!(%error, "passwords are verified one after the other, which takes three times as long");
+        tracing::error!(%error, "passwords are verified one at a time, which takes three times as long");
         false
     }
 });
 
-/// One lane is the bcrypt crate alone, and so are lanes that fail their test.
-fn usable(lanes: usize) -> usize {
-    if lanes > 1 && *TESTED { lanes } else { 1 }
+/// One lane means the bcrypt crate alone. Lanes that fail their self-test are not used.
+fn effective_lanes(lanes: usize) -> usize {
+    if lanes > 1 && *LANES_WORK { lanes } else { 1 }
 }
 
-fn in_lanes(queue: &Queue, thread: usize, lanes: usize) {
+fn run_lanes(queue: &Queue, thread: usize, lanes: usize) {
     let mut lanes = Lanes::new(lanes);
     loop {
         while lanes.have_room() {
-            let task = if lanes.is_empty() {
-                let Some(task) = queue.wait(thread) else { return };
-                task
+            let job = if lanes.is_empty() {
+                let Some(job) = queue.wait(thread) else { return };
+                job
             } else {
-                let patient = lanes.tickets().all(|asker: &Asker| !asker.held_up);
-                let Some(task) = queue.poll(thread, lanes.len(), patient) else {
+                let may_pause = lanes.tickets().all(|reply: &Reply| !reply.delayed);
+                let Some(job) = queue.poll(thread, lanes.len(), may_pause) else {
                     break;
                 };
-                task
+                job
             };
-            begin(&mut lanes, task);
+            begin(&mut lanes, job);
         }
-        lanes.retain(|asker| !asker.is_gone());
-        for Finished { ticket, matches } in lanes.step() {
-            ticket.answer(matches);
+        lanes.retain(|reply| !reply.is_cancelled());
+        for Finished { ticket: reply, matches } in lanes.step() {
+            reply.send(matches);
         }
     }
 }
 
-fn begin(lanes: &mut Lanes<Asker>, task: Task) {
-    match task {
-        Task::Login(Login { asker, .. }) if asker.is_gone() => {}
-        Task::Login(Login { attempt, asker }) => match attempt.job() {
-            // There was room, so nobody comes back.
-            Some(job) => drop(lanes.join(job, asker)),
-            None => asker.answer(false),
+fn begin(lanes: &mut Lanes<Reply>, job: HashJob) {
+    match job {
+        HashJob::Verify(_, reply) if reply.is_cancelled() => {}
+        HashJob::Verify(verification, reply) => match verification.lane_job() {
+            // A lane is free, so nothing comes back.
+            Some(job) => drop(lanes.join(job, reply)),
+            None => reply.send(false),
         },
-        Task::Other(work) => {
-            lanes.tickets_mut().for_each(|asker| asker.held_up = true);
-            run(work);
+        HashJob::Exclusive(work) => {
+            lanes.tickets_mut().for_each(|reply| reply.delayed = true);
+            run_caught(work);
         }
     }
 }
 
-fn one_by_one(queue: &Queue, thread: usize) {
-    while let Some(task) = queue.wait(thread) {
-        match task {
-            Task::Login(Login { asker, .. }) if asker.is_gone() => {}
-            Task::Login(Login { attempt, asker }) => run(move || asker.answer(attempt.by_the_crate())),
-            Task::Other(work) => run(work),
+fn run_serially(queue: &Queue, thread: usize) {
+    while let Some(job) = queue.wait(thread) {
+        match job {
+            HashJob::Verify(_, reply) if reply.is_cancelled() => {}
+            HashJob::Verify(verification, reply) => run_caught(move || reply.send(verification.run())),
+            HashJob::Exclusive(work) => run_caught(work),
         }
     }
 }
 
-/// Runs something that may panic: the one who asked gets an error then, and nobody else.
-fn run(work: impl FnOnce()) {
+/// Runs work that may panic. Only its own login gets an error then.
+fn run_caught(work: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(work)).is_err() {
-        tracing::error!("hashing panicked");
+        tracing::error!("hashing a password panicked");
     }
 }

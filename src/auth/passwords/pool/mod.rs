@@ -1,0 +1,102 @@
+//! The hashing threads. Verifying a password takes a fifth of a second of a whole core; on the async threads it would
+//! hold up every other request.
+//!
+//! Each thread verifies up to four passwords in interleaved lanes (`bcrypt_lanes`), which takes little longer than one.
+//! `queue.rs` decides which thread takes which job, `worker.rs` is what a thread does.
+
+mod queue;
+#[cfg(test)]
+mod tests;
+mod worker;
+
+use std::sync::Arc;
+
+use tokio::sync::{Semaphore, oneshot};
+
+use super::settings::PasswordSettings;
+use super::verification::Verification;
+use crate::auth::error::{Error, Problem};
+pub(in crate::auth) use queue::HashSlot;
+use queue::{HashJob, Queue, Reply};
+
+/// A fixed number of threads behind a bounded queue. When the pool is dropped, they finish the queue and end.
+pub(super) struct HashingPool {
+    queue: Arc<Queue>,
+    slots: Arc<Semaphore>,
+}
+
+impl HashingPool {
+    /// Starts the threads.
+    pub(super) fn start(settings: PasswordSettings) -> Self {
+        let threads = settings.threads.max(1);
+        let lanes = settings.lanes.clamp(1, bcrypt_lanes::MAX_LANES);
+        let queue = Arc::new(Queue::new(threads));
+        for thread in 0..threads {
+            let shared = queue.clone();
+            let started = std::thread::Builder::new()
+                .name(format!("hash-{thread}"))
+                .spawn(move || {
+                    lower_priority(settings.nice);
+                    worker::run(&shared, thread, lanes);
+                });
+            if let Err(error) = started {
+                queue.remove_thread(thread);
+                tracing::error!(%error, "cannot start a hashing thread");
+            }
+        }
+        let slots = Arc::new(Semaphore::new(threads * lanes + settings.max_waiting));
+        Self { queue, slots }
+    }
+
+    /// Reserves a slot in the queue. When the queue is full it fails at once: waiting for a slot would only make a late
+    /// response later.
+    pub(super) fn reserve(&self) -> Result<HashSlot, Error> {
+        let slot = self.slots.clone().try_acquire_owned();
+        slot.map_err(|_| Error::Unavailable(Problem::HashingQueueFull))
+    }
+
+    /// Whether the password matches. If the returned future is dropped, the verification is cancelled at the end of its
+    /// round.
+    pub(super) async fn verify(&self, slot: HashSlot, verification: Verification) -> Result<bool, Error> {
+        let (sender, result) = oneshot::channel();
+        self.queue.push(HashJob::Verify(verification, Reply::new(sender, slot)));
+        result.await.map_err(|_| Error::Internal(Problem::HashingStopped))
+    }
+
+    /// Runs other work on one of the threads.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        slot: HashSlot,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let (sender, result) = oneshot::channel();
+        self.queue.push(HashJob::Exclusive(Box::new(move || {
+            // A client that has hung up needs no response.
+            if !sender.is_closed() {
+                let _ = sender.send(work());
+            }
+            drop(slot);
+        })));
+        result.await.map_err(|_| Error::Internal(Problem::HashingStopped))
+    }
+}
+
+/// Lets every other thread of this process run first: a request that takes a fiftieth of a millisecond should not wait
+/// for a password that takes fifty.
+#[cfg(target_os = "linux")]
+fn lower_priority(nice: i32) {
+    // On Linux, unlike POSIX, niceness belongs to a thread.
+    if let Err(error) = rustix::process::nice(nice) {
+        tracing::warn!(%error, "cannot lower the priority of a hashing thread");
+    }
+}
+
+/// Elsewhere niceness belongs to the whole process.
+#[cfg(not(target_os = "linux"))]
+fn lower_priority(_: i32) {}
+
+impl Drop for HashingPool {
+    fn drop(&mut self) {
+        self.queue.close();
+    }
+}
