@@ -3,10 +3,11 @@
 use clap::Args;
 use serde::Serialize;
 
+use super::error::CliError;
+use super::global::Global;
 use super::open_app::with_auth;
 use super::output::{Listing, Row, print_note};
 use super::times::{Since, rfc3339, since};
-use super::{CliError, Global};
 use crate::auth::{AuthService, Clock, SystemClock};
 use crate::model::{AccountRef, AuditEvent, AuditFilter};
 

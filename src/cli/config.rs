@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use super::{CliError, Global};
+use super::error::CliError;
+use super::global::Global;
 
 /// Print the configuration in effect, with secrets masked
 ///

@@ -2,8 +2,9 @@
 
 use clap::Args;
 
+use super::error::CliError;
+use super::global::Global;
 use super::output::print_line;
-use super::{CliError, Global};
 use crate::app::App;
 
 /// Bring the schema of the database up to date

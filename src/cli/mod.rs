@@ -21,6 +21,7 @@ mod config;
 pub mod demo;
 mod doctor;
 mod error;
+mod global;
 mod key;
 mod migrate;
 mod open_app;
@@ -32,14 +33,13 @@ mod stdin;
 mod times;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use self::account::AccountCommand;
 pub use self::error::CliError;
-use crate::config::{Config, ConfigError, Overrides};
+use self::global::Global;
 use crate::model::{Subscriber, User};
 
 /// One account core that answers the login APIs a company's existing clients already speak
@@ -50,18 +50,6 @@ pub struct Cli {
     global: Global,
     #[command(subcommand)]
     command: Command,
-}
-
-/// The flags that every subcommand takes, before or behind its name.
-#[derive(Args)]
-#[command(next_help_heading = "Options of every command")]
-pub struct Global {
-    /// The configuration file [default: latchkey.toml in the working directory, if there is one]
-    #[arg(long, global = true, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// The database, in place of the configured one: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`
-    #[arg(long, global = true, value_name = "URL")]
-    database_url: Option<String>,
 }
 
 /// What there is to do.
@@ -113,25 +101,6 @@ impl Cli {
             Command::Audit(audit) => audit.run(&global).await,
             Command::Key(key) => key.run(&global).await,
             Command::Doctor(doctor) => doctor.run(&global).await,
-        }
-    }
-}
-
-impl Global {
-    /// The configuration that these flags, the environment and the file add up to.
-    fn load(&self) -> Result<Config, ConfigError> {
-        self.load_over(self.overrides())
-    }
-
-    /// The same with further flags.
-    fn load_over(&self, overrides: Overrides) -> Result<Config, ConfigError> {
-        Config::load(self.config.as_deref(), overrides)
-    }
-
-    fn overrides(&self) -> Overrides {
-        Overrides {
-            database_url: self.database_url.clone(),
-            ..Overrides::default()
         }
     }
 }

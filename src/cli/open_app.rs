@@ -1,6 +1,7 @@
 //! How commands open the accounts of the configured database.
 
-use super::{CliError, Global};
+use super::error::CliError;
+use super::global::Global;
 use crate::app::{App, AppError};
 use crate::auth::AuthService;
 use crate::config::Config;

@@ -6,7 +6,7 @@ use comfy_table::Table;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use serde::Serialize;
 
-use super::CliError;
+use super::error::CliError;
 use crate::telemetry::printable;
 
 /// One row of a list: for a machine everything that is no secret, under names that stay; for people the columns that

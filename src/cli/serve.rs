@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::demo;
+use super::error::CliError;
+use super::global::Global;
 use super::open_app::open_app;
-use super::{CliError, Global, demo};
 use crate::app::Demo;
 use crate::config::Config;
 use crate::config::values::Bounded;

@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::CliError;
+use super::error::CliError;
 use crate::model::Password;
 
 /// More than any password; a stream without end must not be read to its end.

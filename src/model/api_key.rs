@@ -49,6 +49,12 @@ impl Permissions {
         named.map(|(name, _)| *name)
     }
 
+    /// The names of the bits that are set.
+    pub fn names(self) -> Vec<&'static str> {
+        let set = Self::NAMED.into_iter().filter(|(_, bit)| self.contains(*bit));
+        set.map(|(name, _)| name).collect()
+    }
+
     /// These and those.
     #[must_use]
     pub fn union(self, other: Self) -> Self {

@@ -2,11 +2,13 @@
 
 use clap::Args;
 
-use super::CliAccount;
+use super::cli_account::CliAccount;
 use crate::auth::NewAccount;
+use crate::cli::error::CliError;
+use crate::cli::global::Global;
 use crate::cli::open_app::with_auth;
 use crate::cli::output::{print_line, print_note};
-use crate::cli::{CliError, Global, stdin};
+use crate::cli::stdin;
 
 /// Add an account
 #[derive(Args)]

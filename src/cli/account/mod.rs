@@ -1,42 +1,27 @@
 //! `latchkey user` and `latchkey subscriber`: the accounts of the two realms.
 //!
-//! The commands are written once, for both realms. What differs is a [`CliAccount`]: the words of the help and the
-//! messages, the arguments of `add`, and the columns of `list`.
+//! The commands are written once, for both realms. What differs between them is in the implementations of
+//! [`CliAccount`], in `user.rs` and `subscriber.rs`: words of help and messages, the arguments of `add`, and the columns
+//! of `list`.
 //!
-//! **To add a command:** a variant of [`AccountCommand`] and its arm in `run`. **To show another field:** its flag, its
-//! member and its column in `user.rs` or `subscriber.rs`.
+//! **To add a command:** add a variant of [`AccountCommand`] and its arm in `run`. **To show another field:** add it to
+//! the arguments or to the row in `user.rs` or `subscriber.rs`.
 
 mod add;
+mod cli_account;
 mod subscriber;
 mod user;
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
 use self::add::Add;
+use self::cli_account::CliAccount;
+use super::error::CliError;
+use super::global::Global;
 use super::open_app::with_auth;
-use super::output::{Listing, Row, print_line};
-use super::{CliError, Global, stdin};
-use crate::auth::Account;
+use super::output::{Listing, print_line};
+use super::stdin;
 use crate::model::{FoldedName, Password};
-
-/// What differs between the realms on the command line.
-pub trait CliAccount: Account {
-    /// What help and messages call one of them.
-    const NOUN: &'static str;
-    /// The help of the whole command.
-    const ABOUT: &'static str;
-    /// What disabling does, as the end of a line of help.
-    const DISABLE_EFFECT: &'static str;
-    /// What disabling has done, as the end of a message.
-    const DISABLED_EFFECT: &'static str;
-    /// What enabling does, as the end of a line of help.
-    const ENABLE_EFFECT: &'static str;
-
-    /// The arguments of `add`.
-    type NewArgs: Args + Into<Self::New>;
-    /// A row of `list`.
-    type Row<'a>: Row + From<&'a Self>;
-}
 
 /// Manage the accounts of a realm
 #[derive(Subcommand)]

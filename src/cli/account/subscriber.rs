@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::CliAccount;
+use super::cli_account::CliAccount;
 use crate::cli::output::Row;
 use crate::cli::parse;
 use crate::cli::times::{self, rfc3339};

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::CliAccount;
+use super::cli_account::CliAccount;
 use crate::cli::output::Row;
 use crate::cli::parse;
 use crate::cli::times::rfc3339;

@@ -4,12 +4,13 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde_json::json;
 
-use super::words;
 use crate::auth::{Clock, CreateApiKey, CreatedApiKey, SystemClock};
+use crate::cli::error::CliError;
+use crate::cli::global::Global;
 use crate::cli::open_app::with_auth;
 use crate::cli::output::{add_row, print_json, print_line, print_note, table};
 use crate::cli::times::rfc3339;
-use crate::cli::{CliError, Global, parse, times};
+use crate::cli::{parse, times};
 use crate::model::{FoldedName, Permissions, Timestamp, User};
 
 /// Make an API key for a user and show it, this once
@@ -24,7 +25,7 @@ pub struct Create {
     #[arg(long, value_parser = parse::label)]
     name: String,
     /// What the key may do
-    #[arg(long, required = true, value_delimiter = ',', value_name = "LIST", value_parser = permission_words())]
+    #[arg(long, required = true, value_delimiter = ',', value_name = "LIST", value_parser = permission_names())]
     permissions: Vec<String>,
     /// When it stops working: a date, which means its midnight in UTC, or a moment as RFC 3339 [default: never]
     #[arg(long, value_name = "DATE", value_parser = times::moment)]
@@ -34,7 +35,7 @@ pub struct Create {
     json: bool,
 }
 
-fn permission_words() -> PossibleValuesParser {
+fn permission_names() -> PossibleValuesParser {
     PossibleValuesParser::new(Permissions::NAMED.map(|(word, _)| word))
 }
 
@@ -73,7 +74,7 @@ impl Create {
     /// The one place that prints secrets: nobody can be given the key otherwise.
     fn show(&self, owner: &str, permissions: Permissions, created: &CreatedApiKey) -> Result<(), CliError> {
         let (id, key, secret) = (created.id.0, created.key.expose(), created.client_secret.expose());
-        let (permissions, expires) = (words(permissions), self.expires.map(rfc3339));
+        let (permissions, expires) = (permissions.names(), self.expires.map(rfc3339));
         if self.json {
             return print_json(&json!({
                 "id": id, "name": self.name, "owner": owner, "key": key, "client_secret": secret,

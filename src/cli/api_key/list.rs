@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::words;
 use crate::auth::{AuthService, Clock, SystemClock};
+use crate::cli::error::CliError;
+use crate::cli::global::Global;
 use crate::cli::open_app::with_auth;
 use crate::cli::output::{Listing, Row};
 use crate::cli::times::rfc3339;
-use crate::cli::{CliError, Global};
 use crate::model::{ApiKey, Timestamp, User, UserId, UserStatus};
 
 /// An API key in a list.
@@ -39,7 +39,7 @@ impl<'a> ApiKeyRow<'a> {
             owner_id: key.owner.0,
             key: &key.masked_key,
             client_secret: &key.masked_secret,
-            permissions: words(key.permissions),
+            permissions: key.permissions.names(),
             status: status(key, owner, now),
             created_at: rfc3339(key.created_at),
             expires_at: key.expires_at.map(rfc3339),

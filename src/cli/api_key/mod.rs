@@ -5,10 +5,11 @@ mod list;
 
 use clap::Subcommand;
 
+use super::error::CliError;
+use super::global::Global;
 use super::open_app::with_auth;
 use super::output::print_line;
-use super::{CliError, Global};
-use crate::model::{ApiKeyId, Permissions};
+use crate::model::ApiKeyId;
 
 /// Manage the API keys of users
 #[derive(Subcommand)]
@@ -48,12 +49,4 @@ async fn revoke(global: &Global, id: i64) -> Result<(), CliError> {
         print_line(format_args!("revoked API key {id}"))
     })
     .await
-}
-
-/// The words for the bits of a key.
-fn words(permissions: Permissions) -> Vec<&'static str> {
-    let named = Permissions::NAMED
-        .into_iter()
-        .filter(|(_, bit)| permissions.contains(*bit));
-    named.map(|(word, _)| word).collect()
 }

@@ -10,8 +10,9 @@ mod settings;
 use clap::Args;
 
 use self::finding::{Finding, State};
+use super::error::CliError;
+use super::global::Global;
 use super::output::{print_json, print_line};
-use super::{CliError, Global};
 use crate::model::error_chain;
 use crate::telemetry::printable;
 

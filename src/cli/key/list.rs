@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::auth::{Clock, SystemClock};
+use crate::cli::error::CliError;
+use crate::cli::global::Global;
 use crate::cli::open_app::with_auth;
 use crate::cli::output::{Listing, Row};
 use crate::cli::times::rfc3339;
-use crate::cli::{CliError, Global};
 use crate::model::{SigningKey, Timestamp};
 
 /// A signing key in a list.

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::error::CliError;
+use super::global::Global;
 use super::open_app::with_auth;
 use super::output::print_line;
 use super::times::rfc3339;
-use super::{CliError, Global};
 use crate::app::AppError;
 use crate::auth::{Begin, MasterKey};
 use crate::config::key_files;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use super::{failed, path, read, shown};
-use crate::cli::CliError;
+use super::files::{document_path, failed, read, shown};
+use crate::cli::error::CliError;
 use crate::cli::output::print_line;
 use crate::contracts;
 
@@ -43,7 +43,7 @@ pub fn check(directory: &Path) -> Result<(), CliError> {
 
 fn differences(directory: &Path) -> Result<Vec<Difference>, CliError> {
     let mut wanted: BTreeMap<PathBuf, String> = contracts::all()
-        .map(|one| (path(directory, one), (one.document)()))
+        .map(|one| (document_path(directory, one), (one.document)()))
         .collect();
     let mut paths = present(directory)?;
     paths.extend(wanted.keys().cloned());

@@ -1,0 +1,38 @@
+//! The flags that every subcommand takes, and the configuration that they add up to.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::config::{Config, ConfigError, Overrides};
+
+/// The flags that every subcommand takes, before or behind its name.
+#[derive(Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Global {
+    /// The configuration file [default: latchkey.toml in the working directory, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The database, in place of the configured one: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+}
+
+impl Global {
+    /// The configuration that these flags, the environment and the file add up to.
+    pub(super) fn load(&self) -> Result<Config, ConfigError> {
+        self.load_over(self.overrides())
+    }
+
+    /// The same with further flags.
+    pub(super) fn load_over(&self, overrides: Overrides) -> Result<Config, ConfigError> {
+        Config::load(self.config.as_deref(), overrides)
+    }
+
+    pub(super) fn overrides(&self) -> Overrides {
+        Overrides {
+            database_url: self.database_url.clone(),
+            ..Overrides::default()
+        }
+    }
+}
