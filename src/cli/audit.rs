@@ -1,4 +1,4 @@
-//! `latchkey audit`: the record of events.
+//! `latchkey audit`: the audit log.
 
 use clap::Args;
 use serde::Serialize;
@@ -11,18 +11,18 @@ use super::times::{Since, rfc3339, since};
 use crate::auth::{AuthService, Clock, SystemClock};
 use crate::model::{AccountRef, AuditEvent, AuditFilter};
 
-/// Show the record: who did what to which account, when, from where, and what came of it
+/// Show the audit log: who did what to which account, when, from where, and with what result
 ///
-/// Like a log, the oldest event comes first. Times are UTC.
+/// The oldest event comes first. Times are in UTC.
 #[derive(Args)]
 pub struct Audit {
-    /// Only events since then: a span such as 24h or 7d, a date, which means its midnight, or a moment as RFC 3339
+    /// Only events since this time: a span such as 24h or 7d, a date, which means midnight UTC, or an RFC 3339 time
     #[arg(long, value_name = "TIME", value_parser = since)]
     since: Option<Since>,
-    /// Only events of this account: a username or e-mail address, of either kind of account, or users/1, subscribers/1
+    /// Only events of this account: a username or e-mail address of either realm, or users/1, subscribers/1
     #[arg(long, value_name = "NAME")]
     account: Option<String>,
-    /// At most so many events, the newest
+    /// At most this many events, the newest
     #[arg(long, value_name = "NUMBER", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
     /// Print one JSON object a line
@@ -86,18 +86,18 @@ impl Audit {
     pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
         with_auth(global, async |auth| {
             let filter = AuditFilter {
-                since: self.since.map(|since| since.moment(SystemClock.now())),
+                since: self.since.map(|since| since.resolve(SystemClock.now())),
                 accounts: match &self.account {
-                    Some(name) => Some(accounts(auth, name).await?),
+                    Some(name) => Some(find_accounts(auth, name).await?),
                     None => None,
                 },
             };
             let mut listing = Listing::of::<EventRow<'_>>(self.json);
-            let older = auth
+            let has_older = auth
                 .for_each_audit_event(&filter, self.limit.into(), |event| listing.add(&EventRow::from(&event)))
                 .await?;
             listing.finish()?;
-            if older {
+            if has_older {
                 print_note(format_args!("there are older events; --limit is {}", self.limit));
             }
             Ok(())
@@ -106,8 +106,8 @@ impl Audit {
     }
 }
 
-/// A username may look like the number of an account: then both are meant.
-async fn accounts(auth: &AuthService, name: &str) -> Result<Vec<AccountRef>, CliError> {
+/// A username may look like the number of an account. Then both are meant.
+async fn find_accounts(auth: &AuthService, name: &str) -> Result<Vec<AccountRef>, CliError> {
     let mut accounts = auth.accounts_named(name).await?;
     accounts.extend(AccountRef::parse(name));
     if accounts.is_empty() {

@@ -9,8 +9,8 @@ use super::global::Global;
 
 /// Print the configuration in effect, with secrets masked
 ///
-/// The output is TOML: what the built-in defaults, the configuration file, the environment and the flags add up to.
-/// With the masks filled in, it can be loaded again.
+/// The output is TOML: the built-in defaults, overridden by the configuration file, the environment and the flags. With
+/// the masks filled in, it can be loaded again.
 #[derive(Args)]
 pub struct ShowConfig {}
 

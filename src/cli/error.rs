@@ -1,4 +1,4 @@
-//! What can go wrong on the command line, in one line each, with its exit code.
+//! The errors of the command line, one line each, with their exit codes.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -11,36 +11,36 @@ use crate::model::{NameError, PasswordError, error_chain, os_reason};
 use crate::server::ServeError;
 use crate::telemetry::printable;
 
-/// The exit code when something stood in the way: the same command may succeed later, or with another name.
+/// The exit code of a failed command. The same command may succeed later, or with another name.
 pub const FAILED: u8 = 1;
-/// The exit code when the command or the configuration has to be changed. It is clap's own, too.
+/// The exit code of a wrong command or configuration. It is also clap's own.
 pub const WRONG_USAGE: u8 = 2;
 
-/// Why a command failed. `Display` says what failed, the sources say why.
+/// Why a command failed. `Display` says what failed, and the sources say why.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
-    /// The arguments are fine one by one, but not together.
+    /// The arguments are valid one by one, but not together.
     #[error("{0}")]
     Usage(String),
-    /// The configuration is refused.
+    /// The configuration is invalid.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// What was sent on standard input can be nobody's password.
+    /// The text on standard input cannot be a password.
     #[error("the password on standard input {0}")]
     Password(#[from] PasswordError),
-    /// What was sent on standard input is no password to set.
+    /// The password policy refuses the password on standard input.
     #[error("the password on standard input {0}")]
     PasswordRefused(#[from] PasswordRefused),
-    /// What was sent on standard input is no text.
+    /// The bytes on standard input are not text.
     #[error("the password on standard input is not valid UTF-8")]
     PasswordNotText,
     /// Standard input cannot be read.
     #[error("cannot read standard input: {}", os_reason(.0))]
     Input(#[source] io::Error),
-    /// Standard output cannot be written. Where its reader went away, that is no failure.
+    /// Standard output cannot be written. A closed pipe is not a failure.
     #[error("cannot write to standard output: {}", os_reason(.0))]
     Output(#[source] io::Error),
-    /// The service cannot be had.
+    /// The application cannot be opened or closed.
     #[error(transparent)]
     App(#[from] AppError),
     /// A use case failed.
@@ -49,15 +49,15 @@ pub enum CliError {
     /// An account could not be added.
     #[error(transparent)]
     Add(#[from] AddError),
-    /// A name that is built in is none.
+    /// A built-in name is invalid.
     #[error("a built-in name {0}")]
     BuiltInName(#[from] NameError),
-    /// There is nothing of this name or number.
+    /// Nothing has this name or number.
     #[error("there is no {what} {name}")]
     NotFound {
-        /// What was looked for.
+        /// What was searched for.
         what: &'static str,
-        /// Its name or number, as it was given.
+        /// Its name or number, as given.
         name: String,
     },
     /// The server cannot start or run.
@@ -66,28 +66,28 @@ pub enum CliError {
     /// A file or folder cannot be read or written.
     #[error("cannot {attempt} {}: {}", .path.display(), os_reason(.cause))]
     File {
-        /// What was tried.
+        /// What was attempted.
         attempt: &'static str,
-        /// With which file.
+        /// The file.
         path: PathBuf,
         /// What the operating system says.
         #[source]
         cause: io::Error,
     },
-    /// `doctor` has found problems.
+    /// `doctor` found problems.
     #[error("problems: {count}")]
-    Unwell {
+    ProblemsFound {
         /// How many.
         count: usize,
     },
-    /// Documents are not what the handlers say.
-    #[error("{count} of the documents in {directory} differ from what the handlers say; this mends it: {remedy}")]
+    /// Documents differ from the handlers.
+    #[error("{count} of the documents in {directory} differ from the handlers; to fix: {remedy}")]
     Outdated {
         /// How many.
         count: usize,
         /// Where.
         directory: String,
-        /// The command.
+        /// The command that fixes them.
         remedy: String,
     },
 }
@@ -112,16 +112,16 @@ impl CliError {
 
     /// Prints the line to standard error and returns the exit code.
     pub(super) fn finish(&self) -> ExitCode {
-        if self.is_reader_gone() {
+        if self.is_closed_pipe() {
             return ExitCode::SUCCESS;
         }
-        // Whatever a name, a path or the database has put into it, it stays one line. There is nobody to tell when
-        // it cannot be written.
+        // A name, a path or the database may have put anything into it; it stays one line. A failure to write it
+        // cannot be reported anywhere.
         let _ = writeln!(io::stderr(), "latchkey: {}", printable(&error_chain(self)));
         ExitCode::from(self.exit_code())
     }
 
-    fn is_reader_gone(&self) -> bool {
+    fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(cause) if cause.kind() == io::ErrorKind::BrokenPipe)
     }
 
@@ -143,7 +143,7 @@ impl CliError {
             | Self::NotFound { .. }
             | Self::Serve(ServeError::Listen { .. } | ServeError::Io(_) | ServeError::App(_))
             | Self::File { .. }
-            | Self::Unwell { .. }
+            | Self::ProblemsFound { .. }
             | Self::Outdated { .. } => FAILED,
         }
     }

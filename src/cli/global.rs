@@ -1,4 +1,4 @@
-//! The flags that every subcommand takes, and the configuration that they add up to.
+//! The flags that every subcommand takes, and the configuration that results from them.
 
 use std::path::PathBuf;
 
@@ -6,25 +6,25 @@ use clap::Args;
 
 use crate::config::{Config, ConfigError, Overrides};
 
-/// The flags that every subcommand takes, before or behind its name.
+/// The flags that every subcommand takes, before or after its name.
 #[derive(Args)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Global {
-    /// The configuration file [default: latchkey.toml in the working directory, if there is one]
+    /// The configuration file [default: latchkey.toml in the working directory, if it exists]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The database, in place of the configured one: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`
+    /// The database, instead of the configured one: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`
     #[arg(long, global = true, value_name = "URL")]
     database_url: Option<String>,
 }
 
 impl Global {
-    /// The configuration that these flags, the environment and the file add up to.
+    /// The configuration from these flags, the environment and the file.
     pub(super) fn load(&self) -> Result<Config, ConfigError> {
         self.load_over(self.overrides())
     }
 
-    /// The same with further flags.
+    /// The same, with further flags.
     pub(super) fn load_over(&self, overrides: Overrides) -> Result<Config, ConfigError> {
         Config::load(self.config.as_deref(), overrides)
     }

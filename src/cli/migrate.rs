@@ -9,8 +9,8 @@ use crate::app::App;
 
 /// Bring the schema of the database up to date
 ///
-/// Every command that opens the database does so by itself; this one does only that, for deployments that want it to
-/// be a step of its own. Several may run at the same time.
+/// Every command that opens the database does this too. Use this one to make it a deployment step of its own. Several
+/// may run at the same time.
 #[derive(Args)]
 pub struct Migrate {}
 

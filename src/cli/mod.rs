@@ -1,18 +1,18 @@
-//! The command line: one subcommand a file, and what several of them need beside those.
+//! The command line: one file a subcommand, and the files that several of them use.
 //!
 //! A subcommand is a clap type whose doc comments are its `--help`, and a `run` that loads the configuration, does one
-//! thing and prints what it did. The words and flags are scripted by others: they may grow, never change.
+//! thing and prints the result. Scripts depend on the commands and flags: add to them, but never change them.
 //!
-//! - Answers go to standard output and nothing else does: a table, or with `--json` one object a line
-//!   (`output.rs`). Remarks, the log and errors go to standard error.
-//! - What goes wrong is a [`CliError`], printed as one line. Its exit code says who has to act: 1, something stood in
-//!   the way; 2, the command or the configuration is wrong. A reader that goes away (`| head`) is no failure.
-//! - Whatever a value cannot be is refused while the arguments are parsed (`parse.rs`), before anything is opened.
-//! - Nothing here prints a password, token or hash; a new API key is shown once, which is what it is made for.
+//! - Results go to standard output: a table, or with `--json` one object a line (`output.rs`). Notes, logs and errors go
+//!   to standard error.
+//! - A failure is a [`CliError`], printed as one line. Its exit code is 2 if the command or the configuration is wrong,
+//!   and 1 otherwise. A closed pipe (`| head`) is not a failure.
+//! - Invalid values are refused while arguments are parsed (`parse.rs`), before anything is opened.
+//! - Nothing here prints a password, token or hash. A new API key is the exception: it is shown once.
 //!
-//! **To add a subcommand:** a file here (a folder, if it has subcommands itself), a variant in `Command` and an arm in
-//! `Cli::run`. One that needs the accounts does its work in `open_app::with_auth`; a rule that it needs is a
-//! use case of `auth`, not a query of its own. Its test is a file in `tests/it/cli/`, over the real binary.
+//! **To add a subcommand:** add a file here (a folder, if it has subcommands itself), a variant of `Command` and an arm
+//! of `Cli::run`. If it needs the accounts, it works within `open_app::with_auth`, and its rules are use cases of
+//! `auth`. Test it in a file of `tests/it/cli/`, with the real binary.
 
 mod account;
 mod api_key;
@@ -52,7 +52,7 @@ pub struct Cli {
     command: Command,
 }
 
-/// What there is to do.
+/// The subcommands.
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Serve),
@@ -71,14 +71,14 @@ enum Command {
     Doctor(doctor::Doctor),
 }
 
-/// Does what the arguments say, the first of which is the program's name, and returns the exit code of the process.
+/// Runs the command line, whose first argument is the name of the program, and returns the exit code of the process.
 pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(answer) => {
-            // This is also where `--help` and `--version` come out. Nothing can be said when nobody reads it.
-            let _ = answer.print();
-            return ExitCode::from(u8::try_from(answer.exit_code()).unwrap_or(error::WRONG_USAGE));
+        Err(error) => {
+            // `--help` and `--version` end here, too. A failure to print them cannot be reported anywhere.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(error::WRONG_USAGE));
         }
     };
     match cli.run().await {

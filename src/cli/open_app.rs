@@ -14,7 +14,7 @@ pub async fn open_app(config: &Config) -> Result<App, AppError> {
     Ok(app)
 }
 
-/// Runs an action on the accounts of the configured database, and closes the database.
+/// Runs an action on the accounts of the configured database, and closes it.
 pub async fn with_auth(
     global: &Global,
     action: impl AsyncFnOnce(&AuthService) -> Result<(), CliError>,

@@ -9,17 +9,17 @@ use serde::Serialize;
 use super::error::CliError;
 use crate::telemetry::printable;
 
-/// One row of a list: for a machine everything that is no secret, under names that stay; for people the columns that
-/// fit on a screen.
+/// One row of a list. JSON has every member that is not secret, under names that never change; a table has the columns
+/// that fit on a screen.
 pub trait Row: Serialize {
     /// The columns of the table.
     const HEADER: &'static [&'static str];
 
-    /// The cells below them.
+    /// The cells of this row.
     fn cells(&self) -> Vec<String>;
 }
 
-/// A list on its way to standard output: JSON line by line as the rows come, a table when all are there.
+/// A list on its way to standard output: JSON line by line as rows are added, or a table at the end.
 pub struct Listing {
     out: BufWriter<Stdout>,
     table: Option<Table>,
@@ -36,7 +36,7 @@ impl Listing {
         }
     }
 
-    /// Adds a row. After a failure nothing is written any more; [`Listing::finish`] tells.
+    /// Adds a row. After a failure nothing more is written; [`Listing::finish`] returns it.
     pub fn add(&mut self, row: &impl Row) {
         match &mut self.table {
             Some(table) => add_row(table, row.cells()),
@@ -45,7 +45,7 @@ impl Listing {
         }
     }
 
-    /// Writes what is not written yet.
+    /// Writes the rest.
     pub fn finish(mut self) -> Result<(), CliError> {
         let written = self.outcome.and_then(|()| match &self.table {
             Some(table) => writeln!(self.out, "{table}"),
@@ -62,7 +62,7 @@ pub fn table(header: &[&str]) -> Table {
     table
 }
 
-/// Adds a row whose cells may hold anything.
+/// Adds a row. Its cells may hold any characters.
 pub fn add_row(table: &mut Table, cells: Vec<String>) {
     table.add_row(cells.iter().map(|cell| printable(cell)));
 }
@@ -77,7 +77,7 @@ pub fn print_json(value: &impl Serialize) -> Result<(), CliError> {
     write_json(&mut io::stdout(), value).map_err(CliError::Output)
 }
 
-/// Writes a note to standard error. There is nobody to tell when that fails.
+/// Writes a note to standard error. A failure cannot be reported anywhere.
 pub fn print_note(text: impl std::fmt::Display) {
     let _ = writeln!(io::stderr(), "latchkey: {text}");
 }

@@ -1,12 +1,11 @@
-//! Arguments that have a rule. A function here takes the text of an argument and says what is wrong with it; clap adds
-//! the name of the flag.
+//! Parsers of arguments. Each returns the value, or an error to which clap adds the name of the flag.
 
 use crate::model::{NameError, Username};
 
-/// The most characters that a column of the database takes.
+/// The most characters that a column of the database holds.
 const MAX_CHARS: usize = 255;
 
-/// Why a text is no name of a thing.
+/// Why a text is not a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLabel {
     /// Nothing, or only white space.
@@ -18,12 +17,12 @@ pub enum InvalidLabel {
     /// A control character.
     #[error("must not contain control characters")]
     Control,
-    /// A comma, where one separates several of them.
+    /// A comma, which separates several of them.
     #[error("must not contain a comma")]
     Comma,
 }
 
-/// A user's username: without `@`, so that it cannot be taken for somebody's e-mail address.
+/// A user's username: without `@`, so that it cannot be mistaken for an e-mail address.
 pub fn username_of_user(text: &str) -> Result<Username, NameError> {
     if text.contains('@') {
         return Err(NameError::ContainsAt);
@@ -31,7 +30,7 @@ pub fn username_of_user(text: &str) -> Result<Username, NameError> {
     Username::parse(text)
 }
 
-/// A text that people read: a name, a telephone number, a package.
+/// A text for people: a name, a telephone number, a package.
 pub fn label(text: &str) -> Result<String, InvalidLabel> {
     if text.trim().is_empty() {
         return Err(InvalidLabel::Empty);
@@ -45,8 +44,8 @@ pub fn label(text: &str) -> Result<String, InvalidLabel> {
     Ok(text.to_owned())
 }
 
-/// A role or permission. A published API joins them with commas, so none contains one.
-pub fn word(text: &str) -> Result<String, InvalidLabel> {
+/// A role or permission, without commas, because a published API joins them with commas.
+pub fn role_or_permission(text: &str) -> Result<String, InvalidLabel> {
     if text.contains(',') {
         return Err(InvalidLabel::Comma);
     }

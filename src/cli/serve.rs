@@ -1,4 +1,4 @@
-//! `latchkey serve`: from the configuration to a server that answers, and from a signal to its end.
+//! `latchkey serve`: starts the server, and ends it on a signal.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
@@ -15,24 +15,23 @@ use crate::config::values::Bounded;
 use crate::server::{self, ServeError, SighupSignal, Tls, TlsFiles};
 use crate::telemetry;
 
-/// How long closing the database may take after that; it may not answer any more.
+/// How long closing the database may take; it may be down.
 const CLOSING: Duration = Duration::from_secs(1);
 
 /// Serve the login APIs
 ///
-/// Listens on 127.0.0.1:8080 and keeps everything in latchkey.db in the working directory, unless configured otherwise;
-/// `latchkey config` prints what is configured. On SIGTERM and Ctrl-C it takes no more connections, finishes what is
-/// under way, for at most 10 seconds, and exits with 0.
+/// By default it listens on 127.0.0.1:8080 and stores everything in latchkey.db in the working directory; `latchkey
+/// config` prints the configuration. On SIGTERM and Ctrl-C it accepts no more connections, finishes open requests within
+/// 10 seconds, and exits with 0.
 #[derive(Args)]
 pub struct Serve {
-    /// Serve the demonstration accounts, and print them, from a database that is gone afterwards; on loopback only
+    /// Serve the demonstration accounts, and print them, from a temporary database; on loopback only
     #[arg(long)]
     demo: bool,
-    /// Answer any operation that is called with the header `X-Demo-Error: 429` with its documented error of that status,
-    /// or of that name
+    /// Return the documented error that a request asks for: `X-Demo-Error: 429` by status, or by the name of its example
     #[arg(long, requires = "demo")]
     demo_failures: bool,
-    /// The IP address and port to listen on, in place of the configured one; port 0 is any free port
+    /// The IP address and port to listen on, instead of the configured ones; port 0 is any free port
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
 }
@@ -41,29 +40,29 @@ impl Serve {
     pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
         let mut config = configuration(self, global)?;
         let _log = telemetry::start(&config.log);
-        // The address first, and then the database: a second server that is started by mistake is told so at once,
-        // and has not migrated the database under the first one, whose version it may not have.
+        // Take the address before the database is opened: a second server that is started by mistake fails at once, and
+        // does not migrate the database of the first one, which may be of another version.
         let socket = server::bind(config.http.listen.0)?;
         config.http.listen.0 = socket.address();
         let tls = TlsFiles::of(&config.http)
             .map(Tls::load)
             .transpose()
             .map_err(ServeError::from)?;
-        let hangups = SighupSignal::listen().map_err(ServeError::Io)?;
+        let sighup = SighupSignal::listen().map_err(ServeError::Io)?;
         let app = open_app(&config).await?.with_demo(self.demo());
         app.auth.prepare_signing_keys().await?;
         if self.demo {
             demo::seed(&app.auth).await?;
         }
-        // Listening comes last: whoever can connect is answered. Signals are waited for before that, so that one which
-        // comes right after the line below is not missed.
-        let stop = server::shutdown_signal().map_err(ServeError::Io)?;
+        // Listen last, so that every client that can connect gets a response. Wait for signals before that, so that
+        // none is missed.
+        let shutdown = server::shutdown_signal().map_err(ServeError::Io)?;
         let listener = socket.listen()?;
         let base = server::announce(&config, &listener)?;
         if self.demo {
             demo::print(&base, self.demo_failures);
         }
-        server::answer(&app, &config, listener, (tls, hangups), stop).await?;
+        server::answer(&app, &config, listener, (tls, sighup), shutdown).await?;
         if !matches!(tokio::time::timeout(CLOSING, app.close()).await, Ok(Ok(()))) {
             tracing::warn!("the database was not closed in time");
         }
@@ -79,7 +78,7 @@ impl Serve {
     }
 }
 
-/// The configuration with the flags of `serve`.
+/// The configuration, with the flags of `serve`.
 fn configuration(serve: &Serve, global: &Global) -> Result<Config, CliError> {
     let mut overrides = global.overrides();
     overrides.listen = serve.listen.clone();
@@ -87,22 +86,22 @@ fn configuration(serve: &Serve, global: &Global) -> Result<Config, CliError> {
         return Ok(global.load_over(overrides)?);
     }
     if overrides.database_url.is_some() {
-        let why = "--demo has a throw-away database of its own, so --database-url cannot be used with it";
+        let why = "--demo has a temporary database of its own, so --database-url cannot be used with it";
         return Err(CliError::Usage(why.to_owned()));
     }
     overrides.database_url = Some("sqlite::memory:".to_owned());
     let mut config = global.load_over(overrides)?;
-    keep_private(serve, &mut config)?;
-    // Everybody knows these passwords: a costlier hash would only make the start slower.
+    restrict_to_loopback(serve, &mut config)?;
+    // These passwords are public: a costlier hash would only slow down the start.
     config.passwords.bcrypt_cost = Bounded::LOWEST;
-    // The certificate is the real server's, and its name is not this one's.
+    // A configured certificate is for the name of the real server.
     (config.http.tls_cert, config.http.tls_key) = (None, None);
     Ok(config)
 }
 
-/// Accounts with well-known passwords are for this machine only. An address that was asked for is refused, not
-/// replaced; a configured one is meant for the real server.
-fn keep_private(serve: &Serve, config: &mut Config) -> Result<(), CliError> {
+/// Accounts with public passwords must not be reachable from other machines. An address from a flag is refused; a
+/// configured one, which is meant for the real server, is replaced.
+fn restrict_to_loopback(serve: &Serve, config: &mut Config) -> Result<(), CliError> {
     let address = &mut config.http.listen.0;
     if address.ip().is_loopback() {
         return Ok(());

@@ -15,7 +15,7 @@ use crate::cli::stdin;
 #[command(
     about = format!("Add a {}", A::NOUN),
     long_about = format!(
-        "Add a {noun}\n\nWithout --password-stdin the account has no password: nobody can log in with it until one \
+        "Add a {noun}\n\nWithout --password-stdin the account has no password: nobody can log in to it until one \
          is set with `latchkey {noun} set-password`.",
         noun = A::NOUN
     )

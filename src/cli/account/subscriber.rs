@@ -23,7 +23,7 @@ impl CliAccount for Subscriber {
 /// The arguments of `latchkey subscriber add`.
 #[derive(Args)]
 pub struct SubscriberArgs {
-    /// The username to log in with
+    /// The username, which is the login name
     #[arg(long, value_parser = Username::parse)]
     username: Username,
     /// The customer number on their bills
@@ -41,10 +41,10 @@ pub struct SubscriberArgs {
     /// The telephone number
     #[arg(long, value_parser = parse::label)]
     phone: Option<String>,
-    /// What they bought
+    /// The package that they bought
     #[arg(long, value_parser = parse::label)]
     package_name: Option<String>,
-    /// When that runs out, in UTC
+    /// When the package expires, in UTC
     #[arg(long, value_name = "YYYY-MM-DD HH:MM:SS", value_parser = times::date_and_time)]
     expiration_date: Option<Timestamp>,
 }

@@ -24,20 +24,20 @@ impl CliAccount for User {
 /// The arguments of `latchkey user add`.
 #[derive(Args)]
 pub struct UserArgs {
-    /// The username, one of the two names to log in with; without '@'
+    /// The username, one of the two login names; without '@'
     #[arg(long, value_parser = parse::username_of_user)]
     username: Username,
-    /// The e-mail address, the other name to log in with
+    /// The e-mail address, the other login name
     #[arg(long, value_parser = EmailAddress::parse)]
     email: EmailAddress,
     /// The full name
     #[arg(long, value_parser = parse::label)]
     name: String,
     /// A role, such as admin, staff or reseller; may be repeated, the first one is the main role
-    #[arg(long = "role", value_name = "ROLE", required = true, value_parser = parse::word)]
+    #[arg(long = "role", value_name = "ROLE", required = true, value_parser = parse::role_or_permission)]
     roles: Vec<String>,
     /// A permission, `<module>.<action>`; may be repeated
-    #[arg(long = "permission", value_name = "PERMISSION", value_parser = parse::word)]
+    #[arg(long = "permission", value_name = "PERMISSION", value_parser = parse::role_or_permission)]
     permissions: Vec<String>,
     /// The number of the provider the user belongs to
     #[arg(long)]
@@ -45,7 +45,7 @@ pub struct UserArgs {
     /// The number of the branch the user belongs to
     #[arg(long)]
     branch_id: Option<i64>,
-    /// The kind of user and the scope of their tokens, such as ADMIN, where an API has one
+    /// The kind of user, such as ADMIN; also the scope of their tokens in contracts that have one
     #[arg(long, value_parser = parse::label)]
     scope: Option<String>,
     /// The telephone number

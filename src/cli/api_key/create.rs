@@ -13,22 +13,22 @@ use crate::cli::times::rfc3339;
 use crate::cli::{parse, times};
 use crate::model::{FoldedName, Permissions, Timestamp, User};
 
-/// Make an API key for a user and show it, this once
+/// Create an API key for a user, and show it once
 ///
-/// The key acts as its owner, within its permissions. Only a hash of it is kept, so it can never be shown again.
+/// The key acts as its owner, within its permissions. Only a hash of it is stored, so it cannot be shown again.
 #[derive(Args)]
 pub struct Create {
     /// The username of the owner
     #[arg(long)]
     owner: String,
-    /// What the key is called in lists
+    /// The name of the key in lists
     #[arg(long, value_parser = parse::label)]
     name: String,
     /// What the key may do
     #[arg(long, required = true, value_delimiter = ',', value_name = "LIST", value_parser = permission_names())]
     permissions: Vec<String>,
-    /// When it stops working: a date, which means its midnight in UTC, or a moment as RFC 3339 [default: never]
-    #[arg(long, value_name = "DATE", value_parser = times::moment)]
+    /// When it expires: a date, which means midnight UTC, or an RFC 3339 time [default: never]
+    #[arg(long, value_name = "DATE", value_parser = times::date_or_time)]
     expires: Option<Timestamp>,
     /// Print one JSON object
     #[arg(long)]
@@ -42,7 +42,7 @@ fn permission_names() -> PossibleValuesParser {
 impl Create {
     pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
         if self.expires.is_some_and(|end| end <= SystemClock.now()) {
-            return Err(CliError::Usage("--expires lies in the past".to_owned()));
+            return Err(CliError::Usage("--expires is in the past".to_owned()));
         }
         let permissions = self.permissions();
         with_auth(global, async |auth| {
@@ -58,7 +58,7 @@ impl Create {
             self.show(&owner.username, permissions, &auth.create_api_key(command).await?)
         })
         .await?;
-        print_note("neither the key nor the client secret can be shown again");
+        print_note("the key and the client secret cannot be shown again");
         Ok(())
     }
 
@@ -71,7 +71,7 @@ impl Create {
             .fold(Permissions::from_bits(0), Permissions::union)
     }
 
-    /// The one place that prints secrets: nobody can be given the key otherwise.
+    /// The only place that prints secrets: this is how the key gets to its user.
     fn show(&self, owner: &str, permissions: Permissions, created: &CreatedApiKey) -> Result<(), CliError> {
         let (id, key, secret) = (created.id.0, created.key.expose(), created.client_secret.expose());
         let (permissions, expires) = (permissions.names(), self.expires.map(rfc3339));

@@ -49,7 +49,7 @@ impl<'a> ApiKeyRow<'a> {
     }
 }
 
-/// Whether a key works, or the first reason why not.
+/// Whether a key works, or the first reason why it does not.
 fn status(key: &ApiKey, owner: Option<&User>, now: Timestamp) -> &'static str {
     if key.revoked_at.is_some() {
         "revoked"

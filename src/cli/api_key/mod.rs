@@ -1,4 +1,4 @@
-//! `latchkey api-key`: what programs sign in with.
+//! `latchkey api-key`: the API keys of users.
 
 mod create;
 mod list;
@@ -15,13 +15,13 @@ use crate::model::ApiKeyId;
 #[derive(Subcommand)]
 pub enum ApiKeys {
     Create(create::Create),
-    /// List all API keys; of a key, only its first and last characters are known
+    /// List all API keys, each with only its first and last characters
     List {
         /// Print one JSON object a line
         #[arg(long)]
         json: bool,
     },
-    /// Withdraw an API key for good
+    /// Revoke an API key for good
     Revoke {
         /// The number of the key
         id: i64,
@@ -42,8 +42,8 @@ async fn revoke(global: &Global, id: i64) -> Result<(), CliError> {
     with_auth(global, async |auth| {
         if !auth.revoke_api_key(ApiKeyId(id)).await? {
             return Err(CliError::NotFound {
-                what: "API key to revoke with the number",
-                name: id.to_string(),
+                what: "API key",
+                name: format!("{id} to revoke"),
             });
         }
         print_line(format_args!("revoked API key {id}"))

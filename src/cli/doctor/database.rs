@@ -1,4 +1,4 @@
-//! What the database shows. It is opened for looking only.
+//! Checks of the database, which is opened for reading only.
 
 use super::finding::Finding;
 use super::settings::sqlite_file;
@@ -12,9 +12,9 @@ const SCHEMA: &str = "schema";
 const KEYS: &str = "signing-key";
 const PASSWORDS: &str = "passwords";
 
-/// The checks, each of which needs the one before it: what is found after a problem would only repeat it.
+/// Each check needs the one before it, so the first problem ends them.
 pub async fn examine(config: &Config) -> Vec<Finding> {
-    // Files with keys that cannot be read have been reported; the rest can still be looked at.
+    // Unreadable key files are reported by other checks; the rest can still be checked.
     let mut without_files = config.clone();
     without_files.tokens.secret_file = None;
     without_files.tokens.master_key_file = None;
@@ -23,27 +23,24 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
 
     let url = &config.database.url;
     if sqlite_file(url.expose()).is_some_and(|path| !path.exists()) {
-        let message = format!("{url}: there is no such file; `latchkey migrate` makes it");
+        let message = format!("{url}: there is no such file; `latchkey migrate` creates it");
         return vec![Finding::problem(REACHABLE, message)];
     }
     let app = match App::look(config).await {
         Ok(app) => app,
         Err(error) => return vec![Finding::problem(REACHABLE, error_chain(&error))],
     };
-    let mut findings = vec![Finding::ok(REACHABLE, format!("{url} answers"))];
+    let mut findings = vec![Finding::ok(REACHABLE, format!("{url} responds"))];
     match app.auth.schema_is_current().await {
         Ok(true) => {
-            findings.push(Finding::ok(SCHEMA, "is that of this version"));
+            findings.push(Finding::ok(SCHEMA, "is up to date"));
             findings.push(match has_files {
                 true => signing_key(config, &app.auth).await,
-                false => Finding::warning(KEYS, "not looked at, because a file with a key cannot be used"),
+                false => Finding::warning(KEYS, "not checked, because a key file cannot be used"),
             });
             findings.push(passwords(&app.auth).await);
         }
-        Ok(false) => findings.push(Finding::problem(
-            SCHEMA,
-            "is behind: `latchkey migrate` brings it up to date",
-        )),
+        Ok(false) => findings.push(Finding::problem(SCHEMA, "is outdated: `latchkey migrate` updates it")),
         Err(error) => findings.push(Finding::problem(SCHEMA, error_chain(&error))),
     }
     if let Err(error) = app.close().await {
@@ -63,17 +60,17 @@ async fn signing_key(config: &Config, auth: &AuthService) -> Finding {
 async fn newest_key(config: &Config, auth: &AuthService) -> Result<Finding, Error> {
     let keys = auth.signing_keys().await?;
     let Some(newest) = keys.first() else {
-        return Ok(Finding::problem(KEYS, "there is none; `latchkey serve` makes it"));
+        return Ok(Finding::problem(KEYS, "there is none; `latchkey serve` creates it"));
     };
     auth.check_signing_keys().await?;
     let (id, algorithm, count) = (newest.id, newest.algorithm.as_str(), keys.len());
     Ok(if !auth.is_current_signing_key(newest) {
-        let message = format!("{id} ({algorithm}) is not what is configured; the next start makes another");
+        let message = format!("{id} ({algorithm}) does not match the configuration; the next start creates another");
         Finding::warning(KEYS, message)
     } else if config.tokens.master_key_file.is_some() && keys.iter().any(|key| key.sealed_by.is_none()) {
         Finding::warning(KEYS, "some are not encrypted; the next start encrypts them")
     } else {
-        Finding::ok(KEYS, format!("{id} ({algorithm}); {count} in all, each can be read"))
+        Finding::ok(KEYS, format!("{id} ({algorithm}); {count} in all, all readable"))
     })
 }
 
@@ -82,7 +79,7 @@ async fn passwords(auth: &AuthService) -> Finding {
         Ok(0) => Finding::ok(PASSWORDS, "every account has one"),
         Ok(count) => Finding::ok(
             PASSWORDS,
-            format!("accounts without one, which nobody can log in to: {count}"),
+            format!("accounts without one, so that nobody can log in to them: {count}"),
         ),
         Err(error) => Finding::problem(PASSWORDS, error_chain(&error)),
     }

@@ -1,14 +1,14 @@
-//! What a check has found.
+//! The result of a check.
 
 use serde::Serialize;
 
-/// How bad it is.
+/// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// As it should be.
     Ok,
-    /// It works, and could be safer.
+    /// It works, but should be improved.
     Warning,
     /// It does not work.
     Problem,
@@ -25,14 +25,14 @@ impl State {
     }
 }
 
-/// What a check has found. The names of checks stay, because scripts read them.
+/// The result of a check. Scripts read the names of checks, so they never change.
 #[derive(Debug, Serialize)]
 pub struct Finding {
-    /// Which check it was.
+    /// The name of the check.
     pub check: &'static str,
     /// How bad it is.
     pub state: State,
-    /// What it is, in one line, without a secret.
+    /// The finding, in one line, without secrets.
     pub message: String,
 }
 
@@ -42,7 +42,7 @@ impl Finding {
         Self::new(check, State::Ok, message)
     }
 
-    /// Could be safer.
+    /// Works, but should be improved.
     pub fn warning(check: &'static str, message: impl Into<String>) -> Self {
         Self::new(check, State::Warning, message)
     }

@@ -1,7 +1,7 @@
-//! `latchkey doctor`: what an operator should know about an installation. It looks and changes nothing.
+//! `latchkey doctor`: checks of an installation, which change nothing.
 //!
-//! **To add a check:** a function in `settings.rs`, for what the configuration alone shows, or in `database.rs`, for
-//! what needs the database, and its line in the list there. It says one [`Finding`]; nothing else knows of it.
+//! **To add a check:** add a function that returns one [`Finding`], in `settings.rs` if the configuration is enough, or
+//! in `database.rs` if it needs the database, and call it from the list there.
 
 mod database;
 mod finding;
@@ -18,7 +18,7 @@ use crate::telemetry::printable;
 
 /// Check the installation: configuration, database, keys
 ///
-/// One line a check: ok, warning or problem. Nothing is changed. Exits with 0 unless there is a problem.
+/// One line a check: ok, warning or problem. Changes nothing. Exits with 0 unless there is a problem.
 #[derive(Args)]
 pub struct Doctor {
     /// Print one JSON object a line
@@ -34,7 +34,7 @@ impl Doctor {
         }
         match findings.iter().filter(|one| one.state == State::Problem).count() {
             0 => Ok(()),
-            count => Err(CliError::Unwell { count }),
+            count => Err(CliError::ProblemsFound { count }),
         }
     }
 
@@ -50,7 +50,7 @@ impl Doctor {
 async fn examine(global: &Global) -> Vec<Finding> {
     let config = match global.load() {
         Ok(config) => config,
-        // Nothing else can be said then.
+        // Every other check needs the configuration.
         Err(error) => return vec![Finding::problem("configuration", error_chain(&error))],
     };
     let mut findings = vec![Finding::ok("configuration", "can be read")];

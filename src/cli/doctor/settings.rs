@@ -1,4 +1,4 @@
-//! What the configuration shows.
+//! Checks of the configuration.
 
 use std::path::{Path, PathBuf};
 
@@ -8,8 +8,8 @@ use crate::config::key_files::is_exposed;
 use crate::model::error_chain;
 use crate::server::TlsFiles;
 
-/// The cost of hashes that is the default; each less halves the work of whoever has stolen them.
-const USUAL_COST: u32 = 12;
+/// The default cost of hashes. Each step less halves the work of cracking stolen ones.
+const DEFAULT_COST: u32 = 12;
 
 /// The checks, in the order in which they are printed.
 pub const CHECKS: [fn(&Config) -> Finding; 7] = [
@@ -25,14 +25,14 @@ pub const CHECKS: [fn(&Config) -> Finding; 7] = [
 fn public_url(config: &Config) -> Finding {
     const CHECK: &str = "public-url";
     match &config.http.public_url {
-        Some(url) if config.http.is_https() => Finding::ok(CHECK, format!("clients come to {url}")),
+        Some(url) if config.http.is_https() => Finding::ok(CHECK, format!("clients use {url}")),
         Some(url) => Finding::warning(
             CHECK,
-            format!("http.public_url is {url}: passwords travel in the clear"),
+            format!("http.public_url is {url}: passwords are sent unencrypted"),
         ),
         None => Finding::warning(
             CHECK,
-            "http.public_url is not given: set it to the https:// address that clients see",
+            "http.public_url is not set: set it to the https:// URL that clients use",
         ),
     }
 }
@@ -41,24 +41,26 @@ fn listen(config: &Config) -> Finding {
     const CHECK: &str = "listen";
     let address = config.http.listen.0;
     if address.ip().is_loopback() {
-        return Finding::ok(CHECK, format!("{address} is for this machine only"));
+        return Finding::ok(CHECK, format!("{address} is reachable from this machine only"));
     }
     if config.http.tls_cert.is_some() {
-        return Finding::ok(CHECK, format!("{address} can be reached from elsewhere, over TLS"));
+        return Finding::ok(CHECK, format!("{address} is reachable from other machines, over TLS"));
     }
     Finding::warning(
         CHECK,
-        format!("{address} can be reached from elsewhere, without TLS: only a proxy that speaks TLS should"),
+        format!(
+            "{address} is reachable from other machines, without TLS: only a proxy that terminates TLS should connect"
+        ),
     )
 }
 
 fn tls(config: &Config) -> Finding {
     const CHECK: &str = "tls";
     let Some(files) = TlsFiles::of(&config.http) else {
-        return Finding::ok(CHECK, "none of the server's own");
+        return Finding::ok(CHECK, "the server does not terminate TLS");
     };
     match files.load() {
-        Ok(_) => private(CHECK, "http.tls_key", files.key()),
+        Ok(_) => check_permissions(CHECK, "http.tls_key", files.key()),
         Err(error) => Finding::problem(CHECK, error_chain(&error)),
     }
 }
@@ -66,9 +68,9 @@ fn tls(config: &Config) -> Finding {
 fn bcrypt_cost(config: &Config) -> Finding {
     const CHECK: &str = "bcrypt-cost";
     match config.passwords.bcrypt_cost.get() {
-        cost if cost < USUAL_COST => Finding::warning(
+        cost if cost < DEFAULT_COST => Finding::warning(
             CHECK,
-            format!("passwords.bcrypt_cost is {cost}, and {USUAL_COST} by default"),
+            format!("passwords.bcrypt_cost is {cost}, and {DEFAULT_COST} by default"),
         ),
         cost => Finding::ok(CHECK, format!("passwords.bcrypt_cost is {cost}")),
     }
@@ -78,8 +80,8 @@ fn secret_file(config: &Config) -> Finding {
     const CHECK: &str = "secret-file";
     match (&config.tokens.secret_file, config.tokens.read_secret()) {
         (_, Err(error)) => Finding::problem(CHECK, error_chain(&error)),
-        (Some(path), Ok(_)) => private(CHECK, "tokens.secret_file", path),
-        (None, Ok(_)) => Finding::ok(CHECK, "none: signing keys are made here"),
+        (Some(path), Ok(_)) => check_permissions(CHECK, "tokens.secret_file", path),
+        (None, Ok(_)) => Finding::ok(CHECK, "not set: the server creates the signing keys"),
     }
 }
 
@@ -87,10 +89,10 @@ fn master_key(config: &Config) -> Finding {
     const CHECK: &str = "master-key";
     match (&config.tokens.master_key_file, config.tokens.read_master_key()) {
         (_, Err(error)) => Finding::problem(CHECK, error_chain(&error)),
-        (Some(path), Ok(_)) => private(CHECK, "tokens.master_key_file", path),
+        (Some(path), Ok(_)) => check_permissions(CHECK, "tokens.master_key_file", path),
         (None, Ok(_)) => Finding::warning(
             CHECK,
-            "tokens.master_key_file is not given: signing keys are in the clear in the database and its backups",
+            "tokens.master_key_file is not set: signing keys are unencrypted in the database and its backups",
         ),
     }
 }
@@ -98,12 +100,12 @@ fn master_key(config: &Config) -> Finding {
 fn database_file(config: &Config) -> Finding {
     const CHECK: &str = "database-file";
     match sqlite_file(config.database.url.expose()) {
-        Some(path) if path.exists() => private(CHECK, "database.url", &path),
-        Some(_) | None => Finding::ok(CHECK, "no file to look at"),
+        Some(path) if path.exists() => check_permissions(CHECK, "database.url", &path),
+        Some(_) | None => Finding::ok(CHECK, "no file to check"),
     }
 }
 
-/// The file of an SQLite database, as sqlx reads its URL: `sqlite:FILE` or `sqlite://FILE`, with `?parameters`.
+/// The file of an SQLite database, from a URL as sqlx reads it: `sqlite:FILE` or `sqlite://FILE`, with `?parameters`.
 pub fn sqlite_file(url: &str) -> Option<PathBuf> {
     let rest = url.strip_prefix("sqlite:")?;
     let path = rest.strip_prefix("//").unwrap_or(rest);
@@ -111,11 +113,11 @@ pub fn sqlite_file(url: &str) -> Option<PathBuf> {
     Some(path.into())
 }
 
-fn private(check: &'static str, key: &str, path: &Path) -> Finding {
+fn check_permissions(check: &'static str, key: &str, path: &Path) -> Finding {
     let shown = path.display();
     match is_exposed(path) {
-        Ok(false) => Finding::ok(check, format!("{key}: {shown} is its owner's")),
-        Ok(true) => Finding::warning(check, format!("{key}: others can read {shown}; chmod 600")),
+        Ok(false) => Finding::ok(check, format!("{key}: only its owner can read {shown}")),
+        Ok(true) => Finding::warning(check, format!("{key}: other users can read {shown}; run chmod 600")),
         Err(error) => Finding::problem(check, format!("{key}: {shown}: {error}")),
     }
 }

@@ -24,7 +24,7 @@ struct KeyRow<'a> {
 }
 
 impl<'a> KeyRow<'a> {
-    /// `signs_until` is when the first of the later keys begins to sign.
+    /// `signs_until` is when the first later key begins to sign.
     fn new(key: &'a SigningKey, signs_until: Option<Timestamp>, now: Timestamp) -> Self {
         Self {
             id: key.id.to_string(),
@@ -56,7 +56,7 @@ impl Row for KeyRow<'_> {
         "id",
         "algorithm",
         "status",
-        "made",
+        "created",
         "signs from",
         "signs until",
         "verifies until",
@@ -83,7 +83,7 @@ pub(super) async fn run(global: &Global, json: bool) -> Result<(), CliError> {
         let now = SystemClock.now();
         let mut listing = Listing::of::<KeyRow<'_>>(json);
         let mut later = None;
-        // The newest is the first.
+        // The newest key comes first.
         for key in &keys {
             listing.add(&KeyRow::new(key, later, now));
             later = Some(later.map_or(key.signs_from, |later: Timestamp| later.min(key.signs_from)));

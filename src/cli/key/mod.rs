@@ -1,4 +1,4 @@
-//! `latchkey key`: what tokens are signed with.
+//! `latchkey key`: the keys that sign tokens.
 
 mod list;
 
@@ -18,27 +18,27 @@ use crate::config::key_files;
 /// Manage the keys that sign tokens
 #[derive(Subcommand)]
 pub enum Keys {
-    /// List the signing keys; never what they are
+    /// List the signing keys, without their secrets
     List {
         /// Print one JSON object a line
         #[arg(long)]
         json: bool,
     },
-    /// Make the next signing key
+    /// Create the next signing key
     ///
-    /// It is published at once and signs two minutes later, when every node and every verifier knows it. The key before
-    /// it verifies until the last of its sessions has ended, and is then deleted. Servers need no restart.
+    /// It is published at once and signs after two minutes, when every node and every verifier knows it. The key before
+    /// it verifies tokens until its last session has ended, and is then deleted. Servers need no restart.
     Rotate {
-        /// Let it sign as soon as a node knows it; who verifies tokens elsewhere may refuse some for a minute
+        /// Sign as soon as a node knows the key; other verifiers may refuse some tokens for a minute
         #[arg(long)]
         at_once: bool,
     },
     /// Encrypt the signing keys with another master key
     ///
-    /// The new one is what tokens.master_key_file names. Where that names none, the keys are decrypted. Servers that run
-    /// go on with the keys they know, until they are started with the new one.
+    /// tokens.master_key_file names the new master key. If it is not set, the keys are decrypted. Running servers keep the
+    /// keys they know until they are restarted with the new master key.
     Reencrypt {
-        /// The file with the master key that they are encrypted with so far
+        /// The file with the master key that the keys are encrypted with now
         #[arg(long, value_name = "FILE")]
         old_master_key_file: PathBuf,
     },
@@ -61,25 +61,27 @@ impl Keys {
 
 async fn rotate(global: &Global, begin: Begin) -> Result<(), CliError> {
     if global.load()?.tokens.secret_file.is_some() {
-        let why = "tokens.secret_file names the signing key: put another secret there and start again";
+        let why = "tokens.secret_file holds the signing key: put another secret there and restart";
         return Err(CliError::Usage(why.to_owned()));
     }
     with_auth(global, async |auth| {
         let key = auth.rotate_signing_key(begin).await?;
         let (id, algorithm, from) = (key.id, key.algorithm, rfc3339(key.signs_from));
-        print_line(format_args!("made signing key {id}, {algorithm}: it signs from {from}"))
+        print_line(format_args!(
+            "created signing key {id} ({algorithm}); it signs from {from}"
+        ))
     })
     .await
 }
 
 async fn reencrypt(global: &Global, old: &MasterKey) -> Result<(), CliError> {
-    let way = match global.load()?.tokens.master_key_file {
+    let done = match global.load()?.tokens.master_key_file {
         Some(_) => "encrypted",
         None => "decrypted",
     };
     with_auth(global, async |auth| match auth.reseal_signing_keys(Some(old)).await? {
-        1 => print_line(format_args!("{way} 1 signing key")),
-        count => print_line(format_args!("{way} {count} signing keys")),
+        1 => print_line(format_args!("{done} 1 signing key")),
+        count => print_line(format_args!("{done} {count} signing keys")),
     })
     .await
 }

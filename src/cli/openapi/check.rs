@@ -12,24 +12,22 @@ use crate::cli::error::CliError;
 use crate::cli::output::print_line;
 use crate::contracts;
 
-/// Stands for a file that is not there, as `diff` and `patch` have it.
+/// Stands for a missing file, as in `diff` and `patch`.
 const NO_FILE: &str = "/dev/null";
 
-/// A file and what becomes of it: its text as it is and as it should be, none where there is no file.
+/// A file that differs: its text as it is and as it should be, `None` where there should be no file.
 struct Difference {
     path: PathBuf,
     is: Option<String>,
     should_be: Option<String>,
 }
 
-/// Prints how the documents in the folder differ from what the handlers say, and fails if they do.
+/// Prints how the documents in the folder differ from the handlers, and fails if they do.
 pub fn check(directory: &Path) -> Result<(), CliError> {
     let differences = differences(directory)?;
     if differences.is_empty() {
         let (count, directory) = (contracts::all().count(), shown(directory));
-        return print_line(format_args!(
-            "{directory}: all documents ({count}) are what the handlers say"
-        ));
+        return print_line(format_args!("{directory}: all documents ({count}) match the handlers"));
     }
     for difference in &differences {
         difference.print().map_err(CliError::Output)?;
@@ -45,7 +43,7 @@ fn differences(directory: &Path) -> Result<Vec<Difference>, CliError> {
     let mut wanted: BTreeMap<PathBuf, String> = contracts::all()
         .map(|one| (document_path(directory, one), (one.document)()))
         .collect();
-    let mut paths = present(directory)?;
+    let mut paths = existing(directory)?;
     paths.extend(wanted.keys().cloned());
     paths.sort();
     paths.dedup();
@@ -61,20 +59,20 @@ fn differences(directory: &Path) -> Result<Vec<Difference>, CliError> {
 }
 
 /// The `*.json` files at the top level of the folder.
-fn present(directory: &Path) -> Result<Vec<PathBuf>, CliError> {
+fn existing(directory: &Path) -> Result<Vec<PathBuf>, CliError> {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(cause) => return Err(failed("read", directory, cause)),
     };
-    let mut found = Vec::new();
+    let mut paths = Vec::new();
     for entry in entries {
         let path = entry.map_err(|cause| failed("read", directory, cause))?.path();
         if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
-            found.push(path);
+            paths.push(path);
         }
     }
-    Ok(found)
+    Ok(paths)
 }
 
 impl Difference {
@@ -97,8 +95,8 @@ impl Difference {
     }
 }
 
-/// The command that makes the check succeed. A file that belongs to no contract is never deleted by the program itself:
-/// somebody may have given it a folder that holds other things.
+/// The command that makes the check succeed. The program itself never deletes a file that belongs to no contract: the
+/// folder may hold other things.
 fn remedy(directory: &Path, differences: &[Difference]) -> String {
     let (stale, wrong): (Vec<_>, Vec<_>) = differences.iter().partition(|one| one.is_stale());
     let write = (!wrong.is_empty()).then(|| format!("latchkey openapi {}", quoted(directory)));

@@ -1,4 +1,4 @@
-//! `latchkey openapi`: the documents, from the handlers alone. No configuration is read and no database is opened.
+//! `latchkey openapi`: the documents, generated from the handlers. It reads no configuration and opens no database.
 
 mod check;
 mod files;
@@ -13,7 +13,7 @@ use super::error::CliError;
 use super::output::print_line;
 use crate::contracts;
 
-/// Write the OpenAPI document of each contract, or check those that are there
+/// Write the OpenAPI document of each contract, or check the existing ones
 #[derive(Args)]
 pub struct Openapi {
     /// Write nothing: print how the documents in DIR differ, and fail if they do
@@ -32,9 +32,9 @@ impl Openapi {
         }
     }
 
-    /// Files that are right already are left alone, so that their times mean something to build tools.
+    /// Files that are up to date are not touched, because build tools look at their modification times.
     fn write(&self) -> Result<(), CliError> {
-        fs::create_dir_all(&self.directory).map_err(|cause| failed("make the folder", &self.directory, cause))?;
+        fs::create_dir_all(&self.directory).map_err(|cause| failed("create the folder", &self.directory, cause))?;
         let mut written = 0;
         for contract in contracts::all() {
             let (path, document) = (document_path(&self.directory, contract), (contract.document)());

@@ -69,8 +69,8 @@ fn a_new_installation_is_well_with_warnings() -> Outcome {
     assert_eq!(code, Some(0));
     assert_eq!(
         message(&place, "master-key")?,
-        "warning  master-key     tokens.master_key_file is not given: signing keys are in the clear in the database and \
-         its backups"
+        "warning  master-key     tokens.master_key_file is not set: signing keys are unencrypted in the database and its \
+         backups"
     );
     Ok(())
 }
@@ -94,7 +94,7 @@ fn an_installation_in_which_everything_is_as_it_should_be_has_no_warning() -> Ou
     std::fs::set_permissions(place.path("master"), Permissions::from_mode(0o640))?;
     assert_eq!(
         message(&place, "master-key")?,
-        "warning  master-key     tokens.master_key_file: others can read master; chmod 600"
+        "warning  master-key     tokens.master_key_file: other users can read master; run chmod 600"
     );
     Ok(())
 }
@@ -109,7 +109,7 @@ fn doctor_makes_no_database_and_changes_none() -> Outcome {
 
     // A database of which nothing is known, in the journal mode that SQLite has by itself.
     std::fs::write(place.path("latchkey.db"), b"")?;
-    assert!(message(&place, "schema")?.starts_with("problem  schema         is behind"));
+    assert!(message(&place, "schema")?.starts_with("problem  schema         is outdated"));
     assert_eq!(std::fs::read(place.path("latchkey.db"))?, b"");
     assert_eq!(std::fs::read_dir(place.path(""))?.count(), 1);
 
@@ -180,16 +180,16 @@ fn a_certificate_is_looked_at_with_its_key_and_makes_listening_for_everybody_wel
     std::fs::set_permissions(place.path("key.pem"), Permissions::from_mode(0o640))?;
     assert_eq!(
         message(&place, "tls")?,
-        "warning  tls            http.tls_key: others can read key.pem; chmod 600"
+        "warning  tls            http.tls_key: other users can read key.pem; run chmod 600"
     );
     std::fs::set_permissions(place.path("key.pem"), Permissions::from_mode(0o600))?;
     assert_eq!(
         message(&place, "tls")?,
-        "ok       tls            http.tls_key: key.pem is its owner's"
+        "ok       tls            http.tls_key: only its owner can read key.pem"
     );
     assert_eq!(
         message(&place, "listen")?,
-        "ok       listen         0.0.0.0:8443 can be reached from elsewhere, over TLS"
+        "ok       listen         0.0.0.0:8443 is reachable from other machines, over TLS"
     );
     Ok(())
 }

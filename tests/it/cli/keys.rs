@@ -47,7 +47,10 @@ fn rotate_prints_the_new_key_and_list_shows_all_of_them_but_never_a_secret() -> 
         row["id"].as_str().ok_or("no id")?,
         row["created_at"].as_str().ok_or("no date")?,
     );
-    assert_eq!(first, format!("made signing key {id}, HS256: it signs from {made}\n"));
+    assert_eq!(
+        first,
+        format!("created signing key {id} (HS256); it signs from {made}\n")
+    );
     let expected = json!({
         "id": id, "algorithm": "HS256", "status": "signs", "created_at": made, "signs_from": made,
         "signs_until": null, "verifies_until": null, "encrypted_with": null,
@@ -139,7 +142,7 @@ fn a_secret_that_is_brought_is_not_rotated_here() -> Outcome {
     let place = Place::new()?.env("LATCHKEY_TOKENS_SECRET_FILE", "secret");
     std::fs::write(place.path("secret"), SECRET)?;
     let finished = place.run(&["key", "rotate"])?;
-    let said = "latchkey: tokens.secret_file names the signing key: put another secret there and start again\n";
+    let said = "latchkey: tokens.secret_file holds the signing key: put another secret there and restart\n";
     assert_eq!((finished.code, finished.err.as_str()), (Some(2), said));
     Ok(())
 }

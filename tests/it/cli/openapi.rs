@@ -39,7 +39,7 @@ fn a_check_that_agrees_prints_one_line() -> Outcome {
     let said = place.succeed(&["openapi", "--check"], b"")?;
     assert_eq!(
         said,
-        format!("openapi: all documents ({}) are what the handlers say\n", all().count())
+        format!("openapi: all documents ({}) match the handlers\n", all().count())
     );
     Ok(())
 }
@@ -68,7 +68,7 @@ fn a_check_prints_the_difference_and_the_command_that_mends_it() -> Outcome {
         "{}",
         finished.out
     );
-    let said = "latchkey: 1 of the documents in docs differ from what the handlers say; this mends it: \
+    let said = "latchkey: 1 of the documents in docs differ from the handlers; to fix: \
                 latchkey openapi docs (in the source tree: make spec)\n";
     assert_eq!(finished.err, said);
 

@@ -18,11 +18,11 @@ const REFUSED: &[(&[&str], &str)] = &[
     ),
     (
         &["serve", "--demo", "--database-url", "sqlite://a.db"],
-        "latchkey: --demo has a throw-away database",
+        "latchkey: --demo has a temporary database",
     ),
     (
         &["--database-url", "sqlite://a.db", "serve", "--demo"],
-        "latchkey: --demo has a throw-away database",
+        "latchkey: --demo has a temporary database",
     ),
     (
         &["serve", "--demo", "--listen", "0.0.0.0:0"],
@@ -81,7 +81,7 @@ const REFUSED: &[(&[&str], &str)] = &[
             "--expires",
             "soon",
         ],
-        "must be a date such as 2027-01-01, or a moment such as 2027-01-01T12:00:00Z",
+        "must be a date such as 2027-01-01 or a time such as 2027-01-01T12:00:00Z",
     ),
     (
         &[
@@ -96,7 +96,7 @@ const REFUSED: &[(&[&str], &str)] = &[
             "--expires",
             "2001-01-01",
         ],
-        "latchkey: --expires lies in the past",
+        "latchkey: --expires is in the past",
     ),
     (&["api-key", "revoke", "seven"], "invalid value 'seven' for '<ID>'"),
 ];
