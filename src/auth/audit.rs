@@ -60,7 +60,7 @@ impl AuthService {
                 CounterKey::Pair(..) => (account, "place"),
                 CounterKey::Network(_) => (None, "network"),
             };
-            let mut event = server.event(Action::LoginLocked, self.clock.now()).saying(what);
+            let mut event = server.event(Action::LoginLocked, self.clock.now()).with_detail(what);
             event.account = of;
             self.audit(event).await;
         }

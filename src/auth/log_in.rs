@@ -63,7 +63,7 @@ impl AuthService {
                 return Ok(logged_in);
             }
         }
-        let context = Context::request(Actor::Unknown, client_info).through(command.rules.ident);
+        let context = Context::request(Actor::Unknown, client_info).via(command.rules.ident);
         Err(self.log_in_failed(whose, Error::BadCredentials, &context).await)
     }
 
@@ -75,7 +75,7 @@ impl AuthService {
         found: Option<(AccountRef, Option<PasswordHash>)>,
         client_info: &ClientInfo,
     ) -> Result<Option<LoggedIn<A>>, Error> {
-        let context = Context::request(Actor::Unknown, client_info).through(command.rules.ident);
+        let context = Context::request(Actor::Unknown, client_info).via(command.rules.ident);
         let whose = found.as_ref().map(|(account, _)| *account);
         let counted = match self
             .verify_attempt(permit, &attempt(command, found.as_ref(), client_info))

@@ -87,7 +87,7 @@ impl AuthService {
         client_info: &ClientInfo,
     ) -> Result<(), Error> {
         let current = self.portal_session(cookie).await?;
-        let context = Context::request(Actor::Account(current.account), client_info).through(PORTAL);
+        let context = Context::request(Actor::Account(current.account), client_info).via(PORTAL);
         self.end_one_of(&current, id, &context).await?;
         Ok(())
     }
@@ -98,7 +98,7 @@ impl AuthService {
     /// As [`AuthService::portal`].
     pub async fn end_all_devices(&self, cookie: &PortalCookie, client_info: &ClientInfo) -> Result<(), Error> {
         let current = self.portal_session(cookie).await?;
-        let context = Context::request(Actor::Account(current.account), client_info).through(PORTAL);
+        let context = Context::request(Actor::Account(current.account), client_info).via(PORTAL);
         self.end_everywhere(&current, &context).await
     }
 

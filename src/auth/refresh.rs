@@ -47,7 +47,7 @@ impl AuthService {
         let now = genuine.session.time(clock);
         let idle_until = self.idle_until(&genuine.session.contract, now);
         let (account, id) = (genuine.session.account, genuine.session.id);
-        let context = Context::request(Actor::Account(account), client_info).through(rules.ident);
+        let context = Context::request(Actor::Account(account), client_info).via(rules.ident);
         let next = TokenId(uuid(self.random.as_ref()));
         let taken = self
             .store

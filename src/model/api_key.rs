@@ -1,6 +1,8 @@
-//! API keys: what programs sign in with.
+//! API keys, which programs sign in with.
 
-use super::{HashedToken, Timestamp, UserId};
+use super::secret::HashedToken;
+use super::time::Timestamp;
+use super::user::UserId;
 
 /// The number of an API key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -11,13 +13,13 @@ pub struct ApiKeyId(pub i64);
 pub struct Permissions(u32);
 
 impl Permissions {
-    /// See things.
+    /// Read data.
     pub const READ: Self = Self(1);
-    /// Change things.
+    /// Change data.
     pub const WRITE: Self = Self(2);
-    /// Remove things.
+    /// Delete data.
     pub const DELETE: Self = Self(4);
-    /// Make things.
+    /// Create data.
     pub const CREATE: Self = Self(8);
     /// Each bit with its name, in the order of their values.
     pub const NAMED: [(&'static str, Self); 4] = [
@@ -55,40 +57,40 @@ impl Permissions {
         set.map(|(name, _)| name).collect()
     }
 
-    /// These and those.
+    /// The bits of either.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether all of `other` are among these.
+    /// Whether it has all bits of `other`.
     pub fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
 }
 
-/// An API key as it is stored. Neither secret can be had back: only their first and last characters are kept.
+/// An API key as it is stored. Only the first and last characters of its two secrets are kept in the clear.
 #[derive(Debug, Clone)]
 pub struct ApiKey {
     /// Number.
     pub id: ApiKeyId,
-    /// What its owner calls it.
+    /// Its name, chosen by its owner.
     pub name: String,
     /// First and last characters of the key, `…` between.
     pub masked_key: String,
     /// First and last characters of the client secret, `…` between.
     pub masked_secret: String,
-    /// Whose it is; it acts as that user.
+    /// The user that it acts as.
     pub owner: UserId,
     /// What it may do.
     pub permissions: Permissions,
     /// What it is for.
     pub description: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it stops working.
+    /// When it expires.
     pub expires_at: Option<Timestamp>,
-    /// When it was withdrawn.
+    /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
     /// When it was last accepted, to within a few minutes.
     pub last_used_at: Option<Timestamp>,
@@ -97,30 +99,30 @@ pub struct ApiKey {
 }
 
 impl ApiKey {
-    /// Whether it works at this moment. A clock that is stepped back does not make it good again: for a key, time does
-    /// not go back to before it was refused.
+    /// Whether it is valid at this time. A clock that is set back does not make it valid again: for a key, time never
+    /// goes back before a refusal.
     pub fn is_valid(&self, now: Timestamp) -> bool {
         let now = self.refused_at.map_or(now, |refused| now.max(refused));
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
     }
 }
 
-/// An API key to be made.
+/// An API key to be created.
 #[derive(Debug, Clone)]
 pub struct NewApiKey {
-    /// What its owner calls it.
+    /// Its name, chosen by its owner.
     pub name: String,
-    /// Whose it is.
+    /// The user that it acts as.
     pub owner: UserId,
     /// What it may do.
     pub permissions: Permissions,
     /// What it is for.
     pub description: Option<String>,
-    /// When it stops working.
+    /// When it expires.
     pub expires_at: Option<Timestamp>,
-    /// When it is made.
+    /// When it is created.
     pub created_at: Timestamp,
-    /// The indexed beginning of the key.
+    /// The first characters of the key, which are indexed.
     pub prefix: String,
     /// The hash of the whole key.
     pub key_hash: HashedToken,

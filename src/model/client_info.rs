@@ -1,17 +1,16 @@
-//! Where a request came from.
+//! The client of a request.
 
 use std::net::IpAddr;
 
-/// What is known of a request before anybody has looked at who sends it: a session remembers some of it, the record of
-/// events the rest.
+/// What is known of a client before it is authenticated. Sessions and the audit log store it.
 #[derive(Debug, Clone)]
 pub struct ClientInfo {
     /// The client's address.
     pub address: IpAddr,
-    /// The `User-Agent` header, cut to 255 characters; `None` where the client sent none.
+    /// The `User-Agent` header, truncated to 255 characters, if the client sent one.
     pub user_agent: Option<String>,
-    /// The name of the request in logs and in the answer's `X-Request-Id`.
+    /// The request id, as in logs and in the header `X-Request-Id` of the response.
     pub request_id: String,
-    /// The identifier of the contract that was asked; `None` for a page of ours.
+    /// The ident of the contract that was called; `None` for a page.
     pub contract: Option<&'static str>,
 }

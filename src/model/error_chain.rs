@@ -1,11 +1,11 @@
-//! Errors with their causes, as one text: for the log, and for the one line that a failed command prints.
+//! Errors with their causes as one text, for the log and for the line that a failed command prints.
 
 use std::error::Error;
 use std::io;
 
 /// An error with its causes, from the outermost to the innermost: `could not do this: because of that: …`.
 ///
-/// A cause that the text before it already ends with is left out: a transparent wrapper says the same as what it wraps.
+/// A cause that repeats the end of the text before it is left out, as with transparent wrappers.
 pub fn error_chain(error: &dyn Error) -> String {
     let mut chain = error.to_string();
     let mut source = error.source();
@@ -20,7 +20,7 @@ pub fn error_chain(error: &dyn Error) -> String {
     chain
 }
 
-/// What the operating system says, without its error code, and fit for the middle of a sentence.
+/// The message of the operating system, without its error code, for the middle of a sentence.
 pub fn os_reason(error: &io::Error) -> String {
     without_code(&error.to_string())
 }

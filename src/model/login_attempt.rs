@@ -1,12 +1,14 @@
-//! Failed logins: whose they are and where they come from.
+//! What failed logins are counted by: their target and their source.
 
 use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use super::{AccountRef, FoldedName, Network, Realm};
+use super::name::FoldedName;
+use super::network::Network;
+use super::session::{AccountRef, Realm};
 
-/// The account that somebody tries to get into, as failures are counted: by all its names together.
+/// The account that logins are for. All names of an account count as one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Target(String);
 
@@ -16,13 +18,13 @@ impl Target {
         Self(format!("{}/{}", account.realm.as_str(), account.id))
     }
 
-    /// A name that nobody has. It is counted like an account, or the count would tell that there is none. Only its
-    /// SHA-256 is kept: people type passwords into the field for names.
+    /// A name that no account has. It counts like an account, or the limits would tell which names exist. Only its
+    /// SHA-256 is stored, because people type passwords into the field for names.
     pub fn unknown(realm: Realm, name: &FoldedName) -> Self {
         Self(format!("{}?{}", realm.as_str(), digest(name.as_str())))
     }
 
-    /// Whether it is a name that nobody has.
+    /// Whether no account has this name.
     pub fn is_unknown(&self) -> bool {
         self.0.contains('?')
     }
@@ -34,7 +36,7 @@ impl fmt::Display for Target {
     }
 }
 
-/// Where somebody logs in from.
+/// Where a login comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LoginSource(String);
 
@@ -44,7 +46,7 @@ impl LoginSource {
         Self(format!("net:{network}"))
     }
 
-    /// A device, by the name that its client gives it. Only the name's SHA-256 is kept: it may have any length.
+    /// A device, by the name that its client gives it. Only the SHA-256 of the name is stored, which may have any length.
     pub fn device(name: &str) -> Self {
         Self(format!("dev:{}", digest(name)))
     }
@@ -59,16 +61,16 @@ impl fmt::Display for LoginSource {
 /// What failures are counted by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CounterKey {
-    /// All who try to get into an account.
+    /// All failures for an account.
     Account(Target),
-    /// All that comes from a network, whichever account it is for.
+    /// All failures from a network, for any account.
     Network(LoginSource),
-    /// Who tries to get into this account from this source.
+    /// The failures for an account from one source.
     Pair(Target, LoginSource),
 }
 
 impl CounterKey {
-    /// The key as it is stored: account and source, empty where any is meant.
+    /// The key as it is stored: account and source, each empty if it means any.
     pub fn parts(&self) -> (String, String) {
         match self {
             Self::Account(target) => (target.to_string(), String::new()),

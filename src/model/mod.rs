@@ -1,9 +1,9 @@
 //! Plain data and parsed newtypes.
 //!
-//! Nothing here does I/O, knows JSON, HTTP or a database, or imports another module of this crate. A newtype whose
-//! content has a rule can only be made by its `parse`; whoever holds one need not check again.
+//! Nothing here does I/O, knows JSON, HTTP or a database, or imports another module of this crate. A newtype with a rule
+//! can only be made by its `parse`, so that a value need not be checked twice.
 //!
-//! To add a thing: a file for it, its fields documented with meaning and unit, and a `pub use` below.
+//! **To add a type:** add a file, document the meaning and unit of each field, and add a `pub use` below.
 
 mod api_key;
 mod audit;

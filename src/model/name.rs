@@ -1,4 +1,4 @@
-//! Login names: how they are written, and how they are compared.
+//! Login names, as written and as compared.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ const MAX_CHARS: usize = 255;
 pub struct FoldedName(String);
 
 impl FoldedName {
-    /// Folds any text; a text that is no valid name simply matches no account.
+    /// Folds any text. A text that is not a valid name matches no account.
     pub fn of(text: &str) -> Self {
         let lowered: String = text.nfkc().flat_map(char::to_lowercase).collect();
         Self(lowered.nfkc().collect())
@@ -25,7 +25,7 @@ impl FoldedName {
     }
 }
 
-/// Why a text is no login name.
+/// Why a text is not a login name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     /// Nothing, or only white space.
@@ -34,13 +34,13 @@ pub enum NameError {
     /// More than 255 characters, before or after folding.
     #[error("must not be longer than {MAX_CHARS} characters")]
     TooLong,
-    /// A control character, or white space at either end, which nobody could see.
+    /// A control character, or white space at either end, which is invisible.
     #[error("must not contain control characters or begin or end with white space")]
     Invisible,
     /// Not of the form `local@domain` (RFC 5321).
     #[error("must be a valid e-mail address")]
     NotAnAddress,
-    /// A user's username may not contain `@`, so that no username can be taken for another user's e-mail address.
+    /// A user's username may not contain `@`, so that no username can be mistaken for another user's e-mail address.
     #[error("must not contain '@'")]
     ContainsAt,
 }
@@ -50,16 +50,16 @@ pub enum NameError {
 pub struct Username(String);
 
 impl Username {
-    /// Checks and keeps the text as it is.
+    /// Checks the text, and keeps it unchanged.
     ///
     /// # Errors
-    /// [`NameError`] says what is wrong with it.
+    /// [`NameError`] if the text is invalid.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         check(text)?;
         Ok(Self(text.to_owned()))
     }
 
-    /// The text as it was given.
+    /// The text, unchanged.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -81,19 +81,19 @@ impl fmt::Display for Username {
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Checks and keeps the text as it is.
+    /// Checks the text, and keeps it unchanged.
     ///
     /// # Errors
-    /// [`NameError`] says what is wrong with it.
+    /// [`NameError`] if the text is invalid.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         check(text)?;
-        // By default the library also takes what stands in a mail's header: `Ana Lima <ana@example.com>`.
-        let alone = email_address::Options::default().without_display_text();
-        email_address::EmailAddress::parse_with_options(text, alone).map_err(|_| NameError::NotAnAddress)?;
+        // By default the library also accepts the form in mail headers: `Ana Lima <ana@example.com>`.
+        let address_only = email_address::Options::default().without_display_text();
+        email_address::EmailAddress::parse_with_options(text, address_only).map_err(|_| NameError::NotAnAddress)?;
         Ok(Self(text.to_owned()))
     }
 
-    /// The text as it was given.
+    /// The text, unchanged.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,24 +1,24 @@
-//! The network that a client is in, as far as it can be told from its address.
+//! The network of a client, as far as its address tells it.
 
 use std::fmt;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-/// The bits of an IPv6 address that name a network: what one household or host is given (RFC 6177 section 2, RFC 4291
-/// section 2.5.4). Whoever has one address of it has all of them.
+/// The bits of an IPv6 address that name a network: what one household or host is assigned (RFC 6177 section 2, RFC
+/// 4291 section 2.5.4). A client with one of its addresses can use all of them.
 const V6_BITS: u8 = 64;
 
-/// What is written down and counted instead of an address: one IPv4 address, or a whole IPv6 /64.
+/// One IPv4 address or an IPv6 /64. It is stored and counted instead of a single address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Network(IpNet);
 
 impl Network {
-    /// The network of an address. An IPv4 address that is written as IPv6 is the IPv4 address.
+    /// The network of an address. An IPv4-mapped IPv6 address counts as its IPv4 address.
     pub fn of(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
             v4 @ IpAddr::V4(_) => IpNet::from(v4),
-            // 64 is within the 128 bits that there are; were it not, the address itself would do.
+            // A prefix of 64 bits is always valid; the fallback is the address itself.
             v6 @ IpAddr::V6(_) => IpNet::new(v6, V6_BITS).map_or(IpNet::from(v6), |network| network.trunc()),
         })
     }

@@ -3,17 +3,17 @@
 /// What a change does to one optional member.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Patch<T> {
-    /// The member was not mentioned: it stays.
+    /// The member was absent: it stays.
     #[default]
     Keep,
-    /// The member was explicitly emptied.
+    /// The member was null: it is emptied.
     Clear,
     /// The member gets this value.
     Set(T),
 }
 
 impl<T> Patch<T> {
-    /// The same change of another type.
+    /// Converts the value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Patch<U> {
         match self {
             Self::Keep => Patch::Keep,

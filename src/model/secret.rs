@@ -1,4 +1,4 @@
-//! Secrets are types: none of them can be printed by accident, and each is wiped from memory when dropped.
+//! Secrets as types, so that none is printed by accident and each is wiped from memory when dropped.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use unicode_normalization::UnicodeNormalization;
 /// The longest password that is accepted, in bytes of UTF-8.
 const MAX_PASSWORD_BYTES: usize = 1024;
 
-/// Why a text can be nobody's password.
+/// Why a text cannot be a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
-    /// No byte at all.
+    /// An empty text.
     #[error("must not be empty")]
     Empty,
     /// More than 1,024 bytes.
@@ -24,15 +24,15 @@ pub enum PasswordError {
     ContainsNul,
 }
 
-/// A password as somebody typed it: exact bytes, never trimmed or folded.
+/// A password as typed: the exact bytes, neither trimmed nor folded.
 #[derive(Clone)]
 pub struct Password(SecretString);
 
 impl Password {
-    /// Takes any text that could be a password.
+    /// Accepts any text that can be a password.
     ///
     /// # Errors
-    /// [`PasswordError`] says why it could not.
+    /// [`PasswordError`] if it cannot be one.
     pub fn parse(text: String) -> Result<Self, PasswordError> {
         if text.is_empty() {
             return Err(PasswordError::Empty);
@@ -51,7 +51,7 @@ impl Password {
         self.text().as_bytes()
     }
 
-    /// The text to judge.
+    /// The text to check against the password policy.
     pub fn text(&self) -> &str {
         self.0.expose_secret()
     }
@@ -75,7 +75,7 @@ impl fmt::Debug for Password {
 pub struct PasswordHash(SecretString);
 
 impl PasswordHash {
-    /// Wraps a stored text; whether it is a hash that can be verified shows when it is.
+    /// Wraps a stored text. Its format is checked when a password is verified.
     pub fn new(text: String) -> Self {
         Self(text.into())
     }
@@ -102,12 +102,12 @@ impl PlainToken {
         Self(text.into())
     }
 
-    /// The text, for its owner's eyes.
+    /// The text, for its owner only.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 
-    /// What is kept of it.
+    /// The hash to store.
     pub fn hashed(&self) -> HashedToken {
         HashedToken(Sha256::digest(self.expose().as_bytes()).into())
     }
@@ -119,13 +119,12 @@ impl fmt::Debug for PlainToken {
     }
 }
 
-/// The SHA-256 of a random token. A plain hash is enough, because nobody can guess 128 random bits offline;
-/// passwords need bcrypt.
+/// The SHA-256 of a random token. A fast hash is enough for 128 random bits; passwords need bcrypt.
 #[derive(Clone)]
 pub struct HashedToken([u8; 32]);
 
 impl HashedToken {
-    /// From stored bytes; anything but 32 of them matches no token.
+    /// From stored bytes, of which there must be 32.
     pub fn from_stored(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
     }

@@ -1,12 +1,13 @@
-//! Sessions: the rows that are the authority over every token.
+//! Sessions, whose rows are the authority over every token.
 
 use std::fmt;
 
 use uuid::Uuid;
 
-use super::{ClientInfo, Timestamp};
+use super::client_info::ClientInfo;
+use super::time::Timestamp;
 
-/// One of the two sets of accounts. A token of one is worth nothing to the other.
+/// One of the two kinds of accounts. A token of one realm is invalid in the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Realm {
     /// Staff, administrators, resellers: people who work for the operator.
@@ -35,21 +36,21 @@ impl Realm {
 /// An account of either realm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccountRef {
-    /// The set it belongs to.
+    /// Its realm.
     pub realm: Realm,
-    /// Its number within that set.
+    /// Its number within the realm.
     pub id: i64,
 }
 
 impl fmt::Display for AccountRef {
-    /// As the record and the command line write it: `users/1`.
+    /// As in the audit log and on the command line: `users/1`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.realm.as_str(), self.id)
     }
 }
 
 impl AccountRef {
-    /// Reads what `Display` writes.
+    /// Parses what `Display` writes.
     pub fn parse(text: &str) -> Option<Self> {
         let (realm, id) = text.split_once('/')?;
         Some(Self {
@@ -79,7 +80,7 @@ impl fmt::Display for TokenId {
     }
 }
 
-/// Why a session ended before its time.
+/// Why a session ended early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EndReason {
     /// Its owner logged out.
@@ -90,7 +91,7 @@ pub enum EndReason {
     EndedByOwner,
     /// The same device logged in again, under a contract that allows one session a device.
     Replaced,
-    /// The account logged in again, and had as many sessions open as it may.
+    /// The account logged in again and had reached its limit of open sessions.
     TooMany,
     /// A spent token was refreshed (RFC 9700 section 4.14.2).
     TokenReuse,
@@ -121,21 +122,21 @@ impl EndReason {
 pub struct NewSession {
     /// Its identifier.
     pub id: SessionId,
-    /// Who logged in.
+    /// The account that logged in.
     pub account: AccountRef,
-    /// The identifier of the contract that was logged in through.
+    /// The ident of the contract of the login.
     pub contract: &'static str,
-    /// The device, where the contract has clients name it.
+    /// The device, if clients of the contract name it.
     pub device: Option<String>,
-    /// Where the login came from.
+    /// The client of the login.
     pub client_info: ClientInfo,
-    /// When.
+    /// When it is opened.
     pub created_at: Timestamp,
-    /// Its end, whatever happens.
+    /// The end of its lifetime.
     pub expires_at: Timestamp,
-    /// Its end, unless it is used.
+    /// The end of its idle time.
     pub idle_until: Timestamp,
-    /// The first token's identifier.
+    /// The identifier of its first token.
     pub token_id: TokenId,
 }
 
@@ -144,42 +145,42 @@ pub struct NewSession {
 pub struct Session {
     /// Its identifier.
     pub id: SessionId,
-    /// Whose it is.
+    /// Its account.
     pub account: AccountRef,
-    /// The identifier of the contract that was logged in through.
+    /// The ident of the contract of the login.
     pub contract: String,
-    /// The device, where the contract has clients name it.
+    /// The device, if clients of the contract name it.
     pub device: Option<String>,
-    /// The address that logged in.
+    /// The client address of the login.
     pub address: String,
-    /// The `User-Agent` that logged in.
+    /// The `User-Agent` of the login.
     pub user_agent: Option<String>,
     /// When it was opened.
     pub created_at: Timestamp,
     /// When it was last used, to within a few minutes.
     pub seen_at: Timestamp,
-    /// Its end, whatever happens.
+    /// The end of its lifetime.
     pub expires_at: Timestamp,
-    /// Its end, unless it is used before.
+    /// The end of its idle time.
     pub idle_until: Timestamp,
-    /// The latest time at which something of it was refused because that was too late.
+    /// The latest time at which it was refused for being over.
     pub refused_at: Timestamp,
-    /// When it ended before its time.
+    /// When it ended early.
     pub ended_at: Option<Timestamp>,
-    /// The token that is good now.
+    /// The identifier of the current token.
     pub token_id: TokenId,
-    /// Tokens that were refreshed lately, and when.
+    /// Spent tokens in their grace period, and when each was refreshed.
     pub spent: Vec<(TokenId, Timestamp)>,
 }
 
 impl Session {
-    /// What this moment is for the session. A clock that is stepped back must not make good again what was refused, so
-    /// for a session time does not go back to before a refusal.
+    /// The current time for this session. A clock that is set back must not make valid again what was refused, so time
+    /// never goes back before a refusal.
     pub fn time(&self, now: Timestamp) -> Timestamp {
         now.max(self.refused_at)
     }
 
-    /// Whether it is open at this moment, as [`Session::time`] tells it.
+    /// Whether it is open at this time, which comes from [`Session::time`].
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.ended_at.is_none() && now < self.expires_at && now < self.idle_until
     }

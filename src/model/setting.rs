@@ -1,11 +1,11 @@
-//! Settings: named values that client programs keep with a user.
+//! Settings: named values that client programs store for a user.
 
 /// A setting as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting {
     /// Number.
     pub id: i64,
-    /// With `group` and `name`, what it is found by.
+    /// With `group` and `name`, its key.
     pub category: String,
     /// See `category`.
     pub group: String,
@@ -13,7 +13,7 @@ pub struct Setting {
     pub name: String,
     /// Its value.
     pub value: Option<String>,
-    /// What kind of value that is, in the client's words.
+    /// The kind of the value, as named by the client.
     pub kind: Option<String>,
     /// What it is for.
     pub description: Option<String>,
@@ -24,7 +24,7 @@ pub struct Setting {
 /// A setting as its owner sends it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSetting {
-    /// With `group` and `name`, what it is found by.
+    /// With `group` and `name`, its key.
     pub category: String,
     /// See `category`.
     pub group: String,
@@ -32,8 +32,8 @@ pub struct NewSetting {
     pub name: String,
     /// Its value.
     pub value: Option<String>,
-    /// What kind of value that is; only used when the setting is new.
+    /// The kind of the value; only used for a new setting.
     pub kind: Option<String>,
-    /// What it is for; only used when the setting is new.
+    /// What it is for; only used for a new setting.
     pub description: Option<String>,
 }

@@ -5,9 +5,9 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretSlice};
 use uuid::Uuid;
 
-use super::Timestamp;
+use super::time::Timestamp;
 
-/// The name of a signing key; in tokens as `kid`.
+/// The identifier of a signing key; in tokens as `kid`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyId(pub Uuid);
 
@@ -20,25 +20,25 @@ impl fmt::Display for KeyId {
 /// A signing key as it is stored.
 #[derive(Clone)]
 pub struct SigningKey {
-    /// Its name.
+    /// Its identifier.
     pub id: KeyId,
-    /// Its place in the row of keys, from 1; every key has its own, and a later key a higher one.
+    /// Its position in the sequence of keys, from 1. A later key has a higher one.
     pub generation: i64,
-    /// The one algorithm it is for, as in the `alg` of a token.
+    /// Its algorithm, as in the `alg` of a token.
     pub algorithm: String,
     material: SecretSlice<u8>,
-    /// The fingerprint of the master key that the material is encrypted with; none when it is in the clear.
+    /// The fingerprint of the master key that the material is encrypted with; `None` if it is not encrypted.
     pub sealed_by: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// From when on it signs, unless a later key does already. Until then it is there to become known.
+    /// When it begins to sign, unless a later key has begun. Before that, it is only published.
     pub signs_from: Timestamp,
-    /// Until when tokens that it signed are taken; none while no later key follows it.
+    /// Until when its tokens are accepted; `None` as long as it is the newest key.
     pub verifies_until: Option<Timestamp>,
 }
 
 impl SigningKey {
-    /// Puts a key together that is in the clear, signs at once and has no successor.
+    /// A key that is not encrypted, signs at once and has no successor.
     pub fn new(id: KeyId, algorithm: String, material: Vec<u8>, created_at: Timestamp) -> Self {
         Self {
             id,
@@ -65,7 +65,7 @@ impl SigningKey {
         self.material.expose_secret()
     }
 
-    /// Whether no token that it signed is taken any more.
+    /// Whether its tokens have all ended.
     pub fn has_ended(&self, now: Timestamp) -> bool {
         self.verifies_until.is_some_and(|end| end <= now)
     }

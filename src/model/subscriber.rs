@@ -1,13 +1,16 @@
 //! Subscribers: the operator's customers.
 
-use super::{AccountRef, EmailAddress, PasswordHash, Realm, Timestamp, Username};
+use super::name::{EmailAddress, Username};
+use super::secret::PasswordHash;
+use super::session::{AccountRef, Realm};
+use super::time::Timestamp;
 
 /// The number of a subscriber.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SubscriberId(pub i64);
 
 impl SubscriberId {
-    /// The same as an account of either realm.
+    /// The account.
     pub const fn reference(self) -> AccountRef {
         AccountRef {
             realm: Realm::Subscribers,
@@ -22,8 +25,8 @@ impl From<SubscriberId> for i64 {
     }
 }
 
-/// The state of a subscription. Only [`SubscriberStatus::Disabled`] keeps its owner out: one whose package has run out
-/// must be able to log in to renew it.
+/// The state of a subscription. Only [`SubscriberStatus::Disabled`] prevents logins: a subscriber whose package has
+/// expired must be able to log in to renew it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SubscriberStatus {
     /// In use.
@@ -32,14 +35,14 @@ pub enum SubscriberStatus {
     Inactive,
     /// Ordered, not yet in use.
     Pending,
-    /// Run out.
+    /// Expired.
     Expired,
-    /// Locked by the operator.
+    /// Disabled by an operator.
     Disabled,
 }
 
 impl SubscriberStatus {
-    /// Every status there is.
+    /// All statuses.
     pub const ALL: [Self; 5] = [
         Self::Active,
         Self::Inactive,
@@ -59,7 +62,7 @@ impl SubscriberStatus {
         }
     }
 
-    /// Reads the stored word.
+    /// Parses the stored word.
     pub fn from_stored(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.as_str() == word)
     }
@@ -82,24 +85,24 @@ pub struct Subscriber {
     pub email: Option<String>,
     /// Telephone number.
     pub phone: Option<String>,
-    /// What they bought.
+    /// The package that they bought.
     pub package_name: Option<String>,
-    /// When that runs out.
+    /// When the package expires.
     pub expiration_date: Option<Timestamp>,
     /// The state of the subscription.
     pub status: SubscriberStatus,
-    /// When the account was made.
+    /// When the account was added.
     pub created_at: Timestamp,
 }
 
 impl Subscriber {
-    /// Given and family name, as one text.
+    /// Given and family name in one text.
     pub fn fullname(&self) -> String {
         format!("{} {}", self.firstname, self.lastname).trim().to_owned()
     }
 }
 
-/// A subscriber to be made.
+/// A subscriber to be added.
 #[derive(Debug, Clone)]
 pub struct NewSubscriber {
     /// The customer number on their bills.
@@ -114,10 +117,10 @@ pub struct NewSubscriber {
     pub email: Option<EmailAddress>,
     /// Telephone number.
     pub phone: Option<String>,
-    /// What they bought.
+    /// The package that they bought.
     pub package_name: Option<String>,
-    /// When that runs out.
+    /// When the package expires.
     pub expiration_date: Option<Timestamp>,
-    /// The password's hash; nobody can log in without one.
+    /// The password hash. Without one, nobody can log in.
     pub password_hash: Option<PasswordHash>,
 }

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 /// A point in time: whole milliseconds since 1970-01-01T00:00:00Z, negative before.
 ///
-/// One integer compares and sorts alike in Rust, SQLite and PostgreSQL, which conditional updates rely on.
+/// An integer compares and sorts alike in Rust, SQLite and PostgreSQL, which conditional updates need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
@@ -31,13 +31,13 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
-    /// This point moved into the future; stops at the end of time instead of wrapping.
+    /// A later point in time. It saturates instead of wrapping.
     #[must_use]
     pub fn plus(self, by: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)))
     }
 
-    /// This point moved into the past; stops at the beginning of time instead of wrapping.
+    /// An earlier point in time. It saturates instead of wrapping.
     #[must_use]
     pub fn minus(self, by: Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)))
@@ -52,7 +52,7 @@ impl From<OffsetDateTime> for Timestamp {
 }
 
 impl From<Timestamp> for OffsetDateTime {
-    /// A point outside the years -9999 to 9999, which no client can send, becomes the epoch.
+    /// A point outside the years -9999 to 9999, which clients cannot send, becomes the epoch.
     fn from(at: Timestamp) -> Self {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(at.0) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }

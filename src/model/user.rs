@@ -2,14 +2,19 @@
 
 use uuid::Uuid;
 
-use super::{AccountRef, EmailAddress, NewSetting, PasswordHash, Patch, Realm, Timestamp, Username};
+use super::name::{EmailAddress, Username};
+use super::patch::Patch;
+use super::secret::PasswordHash;
+use super::session::{AccountRef, Realm};
+use super::setting::NewSetting;
+use super::time::Timestamp;
 
 /// The number of a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UserId(pub i64);
 
 impl UserId {
-    /// The same as an account of either realm.
+    /// The account.
     pub const fn reference(self) -> AccountRef {
         AccountRef {
             realm: Realm::Users,
@@ -27,9 +32,9 @@ impl From<UserId> for i64 {
 /// Whether a user may log in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UserStatus {
-    /// May.
+    /// They may.
     Active,
-    /// May not.
+    /// They may not.
     Disabled,
 }
 
@@ -42,7 +47,7 @@ impl UserStatus {
         }
     }
 
-    /// Reads the stored word.
+    /// Parses the stored word.
     pub fn from_stored(word: &str) -> Option<Self> {
         [Self::Active, Self::Disabled]
             .into_iter()
@@ -50,16 +55,16 @@ impl UserStatus {
     }
 }
 
-/// A login that happened.
+/// A past login.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastLogin {
-    /// When.
+    /// When it was.
     pub at: Timestamp,
-    /// From which address.
+    /// The client address.
     pub address: String,
 }
 
-/// What a user tells about themselves. Every member is optional.
+/// What users enter about themselves. Every member is optional.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PersonalProfile {
     /// A form of address, such as `Dr.`.
@@ -68,7 +73,7 @@ pub struct PersonalProfile {
     pub first_name: Option<String>,
     /// Family name.
     pub last_name: Option<String>,
-    /// The part of the company they work in.
+    /// Their department.
     pub department: Option<String>,
     /// Date of birth.
     pub birth_date: Option<Timestamp>,
@@ -94,7 +99,7 @@ pub struct PersonalProfile {
     pub last_dismiss_messages: Option<Timestamp>,
 }
 
-/// What the operator's books know about a user; empty where nothing is known.
+/// Business data about a user, from the operator; empty if unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BusinessProfile {
     /// The kind of user, such as `ADMIN`; also the scope of their tokens where a contract has one.
@@ -118,11 +123,11 @@ pub struct BusinessProfile {
 pub struct User {
     /// Number.
     pub id: UserId,
-    /// The same user for systems that want a GUID.
+    /// Their GUID, for systems that need one.
     pub uid: Uuid,
     /// Login name.
     pub username: String,
-    /// E-mail address, a login name too.
+    /// E-mail address, which is also a login name.
     pub email: String,
     /// Full name.
     pub name: String,
@@ -134,21 +139,21 @@ pub struct User {
     pub isp_id: Option<i64>,
     /// The branch they belong to.
     pub branch_id: Option<i64>,
-    /// What they tell about themselves.
+    /// What they enter about themselves.
     pub personal: PersonalProfile,
-    /// What the operator's books know.
+    /// Business data from the operator.
     pub business: BusinessProfile,
     /// A sort order among users, set by operators.
     pub rank: Option<i64>,
     /// The customer's number, set by operators.
     pub customer_number: Option<i64>,
-    /// Remarks of operators.
+    /// Notes of operators.
     pub notes: Option<String>,
     /// Whether they may log in.
     pub status: UserStatus,
     /// The newest login.
     pub last_login: Option<LastLogin>,
-    /// When the account was made.
+    /// When the account was added.
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
@@ -161,7 +166,7 @@ impl User {
     }
 }
 
-/// A user to be made.
+/// A user to be added.
 #[derive(Debug, Clone)]
 pub struct NewUser {
     /// Login name; contains no `@`.
@@ -178,15 +183,15 @@ pub struct NewUser {
     pub isp_id: Option<i64>,
     /// The branch they belong to.
     pub branch_id: Option<i64>,
-    /// What they tell about themselves.
+    /// What they enter about themselves.
     pub personal: PersonalProfile,
-    /// What the operator's books know.
+    /// Business data from the operator.
     pub business: BusinessProfile,
-    /// The password's hash; nobody can log in without one.
+    /// The password hash. Without one, nobody can log in.
     pub password_hash: Option<PasswordHash>,
 }
 
-/// A user's change of what is their own. [`Patch::Keep`] everywhere changes nothing.
+/// A user's change of their own profile. [`Patch::Keep`] keeps a member.
 #[derive(Debug, Clone, Default)]
 pub struct ProfileChange {
     /// See [`PersonalProfile`], member by member.
@@ -219,6 +224,6 @@ pub struct ProfileChange {
     pub country_code: Patch<String>,
     /// Last dismissal of messages.
     pub last_dismiss_messages: Patch<Timestamp>,
-    /// Settings to add or to give a new value; the others stay.
+    /// Settings to add or change; the others stay.
     pub settings: Vec<NewSetting>,
 }

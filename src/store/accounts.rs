@@ -45,7 +45,7 @@ impl Store {
                 update.value("status", word).and_where(Expr::col("status").ne(word));
                 let event = context.event(action, now);
                 let says_all = action != Action::AccountChanged;
-                (if says_all { event } else { event.saying(word) }, end)
+                (if says_all { event } else { event.with_detail(word) }, end)
             }
             Change::Password(hash) => {
                 update.value("password_hash", hash.expose());

@@ -49,7 +49,7 @@ impl Store {
         }
         let insert = session::Entity::insert(new_row(new, address));
         transaction.execute(&insert.into_query()).await?;
-        let context = Context::request(Actor::Account(new.account), &new.client_info).through(new.contract);
+        let context = Context::request(Actor::Account(new.account), &new.client_info).via(new.contract);
         let event = context.event(Action::LoginSucceeded, new.created_at).of(new.account);
         record(&transaction, &event.about(Subject::Session(new.id))).await?;
         if let (true, Some(device)) = (opening.one_per_device, &new.device) {

@@ -252,7 +252,7 @@ fn ends<'a>(
             | EndReason::TooMany
             | EndReason::TokenReuse
             | EndReason::AccountDisabled
-            | EndReason::PasswordChanged => context.event(Action::SessionEnded, now).saying(why.as_str()),
+            | EndReason::PasswordChanged => context.event(Action::SessionEnded, now).with_detail(why.as_str()),
         };
         event.of(account).about(Subject::Session(*id))
     })

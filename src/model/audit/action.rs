@@ -1,58 +1,58 @@
-//! What the record knows to have happened, each with its stable name.
+//! The actions of the audit log, with their stable names.
 
-/// What was done, or tried.
+/// What was done or attempted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// Somebody logged in.
+    /// A login opened a session.
     LoginSucceeded,
-    /// A name and a password that do not belong together.
+    /// The name is unknown or the password is wrong.
     LoginFailed,
-    /// A login with the right password into an account that is disabled.
+    /// The password was right, but the account is disabled.
     LoginRefused,
-    /// Too many failures: a lock begins.
+    /// Too many failures began a lock.
     LoginLocked,
-    /// A token was exchanged for the next one of its session.
+    /// A token was refreshed.
     TokenRefreshed,
-    /// A token was presented for a refresh that had been exchanged before.
+    /// A spent token was presented for a refresh after its grace period.
     TokenReused,
-    /// A session ended by anything but its own logout.
+    /// A session ended early, other than by its own logout.
     SessionEnded,
-    /// Somebody ended the session that they were asking through.
+    /// The session of the request was ended by its owner.
     LoggedOut,
-    /// Somebody ended all sessions of their account.
+    /// All sessions of an account were ended by its owner.
     LoggedOutEverywhere,
     /// A password was set.
     PasswordChanged,
-    /// The current password was wrong, so no other one was set.
+    /// A password was not changed, because the current one was wrong.
     PasswordChangeFailed,
     /// An account was added.
     AccountAdded,
     /// An account was disabled.
     AccountDisabled,
-    /// An account was made active.
+    /// An account was enabled.
     AccountEnabled,
-    /// An operator forgot an account's failed logins.
+    /// An account's failed logins were forgotten by an operator.
     AccountUnlocked,
-    /// An account got another status.
+    /// The status of an account changed otherwise.
     AccountChanged,
-    /// The first signing key was made.
+    /// The first signing key was created.
     KeyCreated,
-    /// A signing key took the place of another one.
+    /// A signing key was created to replace another.
     KeyRotated,
     /// A signing key was deleted.
     KeyDeleted,
-    /// An API key was made.
+    /// An API key was created.
     ApiKeyCreated,
-    /// An API key was withdrawn.
+    /// An API key was revoked.
     ApiKeyRevoked,
-    /// An API key was presented that works no more.
+    /// An API key was presented that has expired, was revoked, or has a disabled owner.
     ApiKeyRefused,
-    /// An API key does not permit what was asked with it.
+    /// An API key lacks the permission for a request.
     PermissionRefused,
 }
 
 impl Action {
-    /// Its name, which is stored and printed, and never changes.
+    /// Its name, which is stored and printed and never changes.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::LoginSucceeded => "login.succeeded",
@@ -81,7 +81,7 @@ impl Action {
         }
     }
 
-    /// What came of it.
+    /// Its result.
     pub const fn result(self) -> ActionResult {
         match self {
             Self::LoginFailed | Self::PasswordChangeFailed => ActionResult::Failure,
@@ -110,14 +110,14 @@ impl Action {
     }
 }
 
-/// What came of an action.
+/// The result of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActionResult {
     /// It was done.
     Success,
     /// It could not be done.
     Failure,
-    /// It could, but a rule said no.
+    /// A rule refused it.
     Refused,
 }
 

@@ -1,22 +1,27 @@
-//! Who did it, and how they came in.
+//! Who acts, and through what.
 
 use std::fmt;
 
-use super::{Action, NewAuditEvent, Subject};
-use crate::model::{AccountRef, ApiKeyId, ClientInfo, Network, Timestamp};
+use super::action::Action;
+use super::subject::Subject;
+use crate::model::api_key::ApiKeyId;
+use crate::model::client_info::ClientInfo;
+use crate::model::network::Network;
+use crate::model::session::AccountRef;
+use crate::model::time::Timestamp;
 
-/// Who did it.
+/// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Actor {
-    /// The owner of an account, who had proved to be that.
+    /// The authenticated owner of an account.
     Account(AccountRef),
-    /// A program, by its API key.
+    /// A program, authenticated by its API key.
     ApiKey(ApiKeyId),
-    /// Somebody at the command line.
+    /// An operator on the command line.
     Operator,
-    /// The server by itself.
+    /// The server itself.
     System,
-    /// Somebody who has not proved who they are.
+    /// An unauthenticated client.
     Unknown,
 }
 
@@ -33,21 +38,21 @@ impl fmt::Display for Actor {
     }
 }
 
-/// Who does something, and by which way: what all events of one request or command have in common.
+/// Who acts and through what: what all events of one request or command have in common.
 #[derive(Debug, Clone)]
 pub struct Context {
-    /// Who does it.
+    /// Who acts.
     pub actor: Actor,
-    /// The identifier of the contract that was asked, or `portal`.
+    /// The ident of the contract that was called, or `portal`.
     pub contract: Option<&'static str>,
     /// The network that the request came from.
     pub network: Option<Network>,
-    /// The name of the request.
+    /// The request id.
     pub request_id: Option<String>,
 }
 
 impl Context {
-    /// Something that this actor asked for by a request.
+    /// A request of this actor.
     pub fn request(actor: Actor, client_info: &ClientInfo) -> Self {
         Self {
             actor,
@@ -57,21 +62,21 @@ impl Context {
         }
     }
 
-    /// The same through this contract, or whatever else it is that was asked.
+    /// The same, through this contract or the portal.
     #[must_use]
-    pub fn through(self, contract: &'static str) -> Self {
+    pub fn via(self, contract: &'static str) -> Self {
         Self {
             contract: Some(contract),
             ..self
         }
     }
 
-    /// Something that an operator does at the command line.
+    /// A command of an operator.
     pub const fn operator() -> Self {
         Self::local(Actor::Operator)
     }
 
-    /// Something that the server does by itself.
+    /// Work that the server does by itself.
     pub const fn system() -> Self {
         Self::local(Actor::System)
     }
@@ -85,7 +90,7 @@ impl Context {
         }
     }
 
-    /// An event that this context causes.
+    /// An event of this context.
     pub const fn event(&self, action: Action, at: Timestamp) -> NewAuditEvent<'_> {
         NewAuditEvent {
             at,
@@ -95,5 +100,45 @@ impl Context {
             subject: None,
             detail: None,
         }
+    }
+}
+
+/// An event to be written.
+#[derive(Debug, Clone)]
+pub struct NewAuditEvent<'a> {
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened.
+    pub action: Action,
+    /// Who did it, and through what.
+    pub context: &'a Context,
+    /// The affected account.
+    pub account: Option<AccountRef>,
+    /// What it is about, besides the account.
+    pub subject: Option<Subject>,
+    /// A fixed word with a detail that the action lacks.
+    pub detail: Option<&'static str>,
+}
+
+impl NewAuditEvent<'_> {
+    /// The event, affecting this account.
+    #[must_use]
+    pub const fn of(mut self, account: AccountRef) -> Self {
+        self.account = Some(account);
+        self
+    }
+
+    /// The event, about this subject.
+    #[must_use]
+    pub const fn about(mut self, subject: Subject) -> Self {
+        self.subject = Some(subject);
+        self
+    }
+
+    /// The event, with this detail.
+    #[must_use]
+    pub const fn with_detail(mut self, detail: &'static str) -> Self {
+        self.detail = Some(detail);
+        self
     }
 }

@@ -40,7 +40,10 @@ async fn numbers(store: &Store, filter: &AuditFilter, after: i64, limit: u64) ->
 async fn an_event_is_read_as_it_was_recorded() {
     let (_database, store) = empty_store().await;
     let context = Context::system();
-    let event = context.event(Action::ApiKeyCreated, at(5)).of(BERTA).saying("a word");
+    let event = context
+        .event(Action::ApiKeyCreated, at(5))
+        .of(BERTA)
+        .with_detail("a word");
     let event = event.about(Subject::ApiKey(latchkey::model::ApiKeyId(3)));
     store.record(&event).await.expect("an event");
     let read = store.audit_events_after(&AuditFilter::default(), 0, 10).await;

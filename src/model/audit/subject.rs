@@ -1,0 +1,29 @@
+//! What an event is about.
+
+use std::fmt;
+
+use crate::model::api_key::ApiKeyId;
+use crate::model::session::SessionId;
+use crate::model::signing_key::KeyId;
+
+/// What an event is about, besides the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A session.
+    Session(SessionId),
+    /// An API key.
+    ApiKey(ApiKeyId),
+    /// A signing key.
+    Key(KeyId),
+}
+
+impl fmt::Display for Subject {
+    /// As stored: the table and the row.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Session(id) => write!(f, "sessions/{id}"),
+            Self::ApiKey(id) => write!(f, "api_keys/{}", id.0),
+            Self::Key(id) => write!(f, "signing_keys/{id}"),
+        }
+    }
+}
