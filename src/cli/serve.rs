@@ -58,11 +58,11 @@ impl Serve {
         // none is missed.
         let shutdown = server::shutdown_signal().map_err(ServeError::Io)?;
         let listener = socket.listen()?;
-        let base = server::announce(&config, &listener)?;
+        let base = server::log_ready(&config, &listener)?;
         if self.demo {
             demo::print(&base, self.demo_failures);
         }
-        server::answer(&app, &config, listener, (tls, sighup), shutdown).await?;
+        server::serve(&app, &config, listener, (tls, sighup), shutdown).await?;
         if !matches!(tokio::time::timeout(CLOSING, app.close()).await, Ok(Ok(()))) {
             tracing::warn!("the database was not closed in time");
         }

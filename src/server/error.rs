@@ -7,10 +7,10 @@ use super::tls::TlsError;
 use crate::app::AppError;
 use crate::model::os_reason;
 
-/// Why the server cannot start or run. `Display` says what failed, the sources say why.
+/// Why the server cannot start or run. `Display` says what failed, and the sources say why.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The address is taken, or is not one of this machine's.
+    /// The address is in use, or does not belong to this machine.
     #[error("cannot listen on {address}: {}", os_reason(.cause))]
     Listen {
         /// The configured address.

@@ -1,9 +1,9 @@
-//! The server: from a bound socket to answers, and from a signal to its end.
+//! The server: listens, serves the application, and shuts down on a signal.
 //!
-//! `socket.rs` takes the address, `accept/` takes connections and limits them, `tls/` encrypts them, `shutdown.rs` waits
-//! for the signal, and `sweep.rs` and `keys.rs` work in the background meanwhile.
+//! `socket.rs` binds the address, `accept/` accepts and limits connections, `tls/` encrypts them, `shutdown.rs` waits for
+//! the signal, and `sweep.rs` and `keys.rs` work in the background meanwhile.
 //!
-//! The server knows the application ([`crate::app`]) and nothing of the command line.
+//! The server knows the application ([`crate::app`]), but not the command line.
 
 pub mod accept;
 mod error;
@@ -22,28 +22,28 @@ use poem::{EndpointExt, Server};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use self::accept::{Connections, Deadlines, Guarded, PeerLimits, Tcp};
+use self::accept::{Connections, Deadlines, LimitedAcceptor, PeerLimits, Tcp};
 pub use self::error::ServeError;
-pub use self::shutdown::told as shutdown_signal;
-pub use self::socket::{Bound, bind};
-pub use self::tls::{Files as TlsFiles, SighupSignal, Tls, TlsError};
+pub use self::shutdown::shutdown_signal;
+pub use self::socket::{BoundSocket, bind};
+pub use self::tls::{SighupSignal, Tls, TlsError, TlsFiles};
 use crate::app::App;
 use crate::config::{Config, Http};
 
-/// How long requests that are under way may take when the server is told to stop.
-const GRACE: Duration = Duration::from_secs(10);
-/// How many requests one connection may send at a time over HTTP/2; unless it is told, the web server below has no
-/// limit. Web pages ask for far fewer, and each is work that one client can cause at once.
+/// How long open requests may take after the shutdown signal.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
+/// How many requests one HTTP/2 connection may have open. The web server has no limit by default. Web pages need far
+/// fewer, and each is work that one client causes.
 const MAX_STREAMS: u32 = 32;
-/// How many open files are kept free for what is no connection of a client: the log, the listening socket, files that
-/// are read. Each connection of the database needs up to three more.
-const OTHER_FILES: usize = 64;
+/// How many open files are reserved for other things than client connections: the log, the listening socket, files that
+/// are read. Each database connection needs up to three more.
+const RESERVED_FILES: usize = 64;
 
-/// Logs the one line that says the server is there, and returns the URL it is at.
+/// Logs that the server is ready, and returns its URL.
 ///
 /// # Errors
-/// [`ServeError::Io`], when the socket has no address.
-pub fn announce(config: &Config, listener: &TcpListener) -> Result<String, ServeError> {
+/// [`ServeError::Io`] if the socket has no address.
+pub fn log_ready(config: &Config, listener: &TcpListener) -> Result<String, ServeError> {
     let address = listener.local_addr().map_err(ServeError::Io)?;
     let local = local_url(address, config.http.tls_cert.is_some());
     let url = public_url(&config.http).unwrap_or_else(|| local.clone());
@@ -57,40 +57,40 @@ fn public_url(http: &Http) -> Option<String> {
     Some(url.as_str().trim_end_matches('/').to_owned())
 }
 
-/// Answers requests until the server is told to stop and what was under way is done.
+/// Serves requests until the shutdown signal, and then until open requests are finished.
 ///
 /// # Errors
-/// [`ServeError`], when it cannot begin, or stops by itself.
-pub async fn answer(
+/// [`ServeError`] if it cannot start, or ends by itself.
+pub async fn serve(
     app: &App,
     config: &Config,
     listener: TcpListener,
-    (tls, hangups): (Option<Tls>, SighupSignal),
+    (tls, sighup): (Option<Tls>, SighupSignal),
     stop: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let connections = connections(&config.http);
-    let acceptor = Guarded::new(Tcp(listener), room(config), connections.clone());
+    let acceptor = LimitedAcceptor::new(Tcp(listener), max_connections(config), connections.clone());
     let (stopping, stopped) = watch::channel(false);
     let keeper = tokio::spawn(keys::keep_until(app.auth.clone(), stopped.clone()));
     let sweeper = tokio::spawn(sweep::sweep_until(app.auth.clone(), stopped));
     let stop = async {
         stop.await;
         tracing::info!(
-            seconds = GRACE.as_secs(),
-            "stopping: no more connections, requests under way are finished"
+            seconds = SHUTDOWN_GRACE.as_secs(),
+            "shutting down: no more connections, open requests are finished"
         );
         // The receivers are the two tasks; nothing is lost when they have gone.
         let _ = stopping.send(true);
     };
     let served = match tls {
         None => {
-            let reload = tokio::spawn(tls::nothing_to_reload(hangups));
+            let reload = tokio::spawn(tls::ignore_sighup(sighup));
             let served = run(app, acceptor, connections, stop).await;
             reload.abort();
             served
         }
         Some(tls) => {
-            let (acceptor, reload) = tls.over(acceptor, hangups);
+            let (acceptor, reload) = tls.wrap(acceptor, sighup);
             let reload = tokio::spawn(reload);
             let served = run(app, acceptor, connections, stop).await;
             reload.abort();
@@ -109,10 +109,10 @@ async fn run(
     stop: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let endpoint = app.endpoint()?;
-    let endpoint = endpoint.around(move |next, request| accept::mark(connections.clone(), next, request));
+    let endpoint = endpoint.around(move |next, request| accept::track_requests(connections.clone(), next, request));
     Server::new_with_acceptor(acceptor)
         .http2_max_concurrent_streams(MAX_STREAMS)
-        .run_with_graceful_shutdown(endpoint, stop, Some(GRACE))
+        .run_with_graceful_shutdown(endpoint, stop, Some(SHUTDOWN_GRACE))
         .await
         .map_err(ServeError::Io)
 }
@@ -129,14 +129,14 @@ fn connections(http: &Http) -> Arc<Connections> {
     Connections::new(deadlines, limits)
 }
 
-/// How many connections there is room for.
-fn room(config: &Config) -> usize {
+/// How many connections are allowed, within the limit of open files.
+fn max_connections(config: &Config) -> usize {
     let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    let others = OTHER_FILES.saturating_add(number(config.database.max_connections.get()).saturating_mul(3));
+    let others = RESERVED_FILES.saturating_add(number(config.database.max_connections.get()).saturating_mul(3));
     accept::raise_limit(number(config.http.max_connections.get()), others)
 }
 
-/// The URL to reach this address at from the same machine.
+/// The URL of this address for clients on the same machine.
 fn local_url(mut address: SocketAddr, tls: bool) -> String {
     if address.ip().is_unspecified() {
         address.set_ip(match address.ip() {

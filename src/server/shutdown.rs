@@ -1,13 +1,13 @@
-//! The signals that end the server: Ctrl-C, and on Unix SIGTERM, which is what service managers send.
+//! The signals that end the server: Ctrl-C, and on Unix SIGTERM, which service managers send.
 
 use std::io;
 
-/// Starts to listen for the signals, and returns what waits for the first of them.
+/// Listens for the signals, and returns a future that waits for the first one.
 #[cfg(unix)]
 ///
 /// # Errors
-/// When the operating system does not register the signal.
-pub fn told() -> io::Result<impl Future<Output = ()>> {
+/// If the operating system does not register a signal.
+pub fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -19,13 +19,13 @@ pub fn told() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Starts to listen for the signal, and returns what waits for it.
+/// Listens for the signal, and returns a future that waits for it.
 #[cfg(not(unix))]
-pub fn told() -> io::Result<impl Future<Output = ()>> {
+pub fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         if let Err(error) = tokio::signal::ctrl_c().await {
-            // Without it, the process can still be ended from outside.
-            tracing::error!(%error, "Ctrl-C cannot be listened for");
+            // The process can still be killed.
+            tracing::error!(%error, "cannot listen for Ctrl-C");
             std::future::pending::<()>().await;
         }
     })

@@ -1,39 +1,39 @@
-//! The listening socket, in two steps: the address is taken first, connections are taken when the server is ready.
+//! The listening socket, in two steps: the address is bound first, and connections are accepted when the server is ready.
 
 use std::io;
 use std::net::SocketAddr;
 
 use tokio::net::{TcpListener, TcpSocket};
 
-use super::ServeError;
+use super::error::ServeError;
 
 /// How many connections may wait to be accepted; the system may allow fewer.
 const BACKLOG: u32 = 1024;
 
-/// An address that is ours, on which nothing can connect yet.
-pub struct Bound {
+/// A socket with its address, to which nothing can connect yet.
+pub struct BoundSocket {
     socket: TcpSocket,
     address: SocketAddr,
 }
 
-/// Takes the address.
+/// Binds the address.
 ///
 /// # Errors
 /// [`ServeError::Listen`].
-pub fn bind(address: SocketAddr) -> Result<Bound, ServeError> {
+pub fn bind(address: SocketAddr) -> Result<BoundSocket, ServeError> {
     let failed = |cause| ServeError::Listen { address, cause };
     let socket = open(address).map_err(failed)?;
     let address = socket.local_addr().map_err(failed)?;
-    Ok(Bound { socket, address })
+    Ok(BoundSocket { socket, address })
 }
 
-impl Bound {
-    /// The address, with the port that the system has chosen where any was asked for.
+impl BoundSocket {
+    /// The address. If the configured port is 0, it has the port that the system has chosen.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Begins to take connections. Fails, too, when another server has taken the same address since [`bind`].
+    /// Begins to listen. Also fails if another server has begun to listen on the address since [`bind`].
     ///
     /// # Errors
     /// [`ServeError::Listen`].
@@ -50,8 +50,8 @@ fn open(address: SocketAddr) -> io::Result<TcpSocket> {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
         SocketAddr::V6(_) => TcpSocket::new_v6()?,
     };
-    // Connections of the server before this one may still be closing; on Windows the option would let two servers
-    // share the address.
+    // Connections of an earlier server may still be closing. On Windows, the option would let two servers share the
+    // address.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;

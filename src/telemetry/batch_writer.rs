@@ -1,9 +1,9 @@
-//! Writing lines on a thread of their own, many at a time.
+//! Writes log lines on a thread of their own, in batches.
 //!
-//! Whoever logs a line hands it over and goes on: a request does not wait for a pipe, a disk or a terminal. Where one
-//! write comes soon after another, the thread rests for a moment, and writes what has come meanwhile as one; on a quiet
-//! server a line is there at once. A process that is killed loses the lines of that moment. So that nothing else is ever
-//! lost, and memory is bounded, whoever logs has to wait when too many lines are waiting.
+//! A request hands over its line and does not wait for a pipe, a disk or a terminal. When one write follows soon after
+//! another, the thread pauses first and then writes all waiting lines at once; on a quiet server a line is written at
+//! once. A killed process loses the lines of that pause. Nothing else is lost, and memory is bounded: when too many lines
+//! wait, logging blocks.
 
 use std::io::{self, BufWriter, Write};
 use std::thread::sleep;
@@ -12,43 +12,43 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 
-/// How long to rest: at ten thousand requests a second, a hundred lines come meanwhile.
-const REST: Duration = Duration::from_millis(10);
-/// The most bytes that are written at once.
-const BYTES: usize = 64 * 1024;
-/// The most lines that wait to be written.
-const LINES: usize = 8 * 1024;
+/// The pause between writes: at ten thousand requests a second, a hundred lines arrive meanwhile.
+const PAUSE: Duration = Duration::from_millis(10);
+/// The most bytes in one write.
+const MAX_BYTES: usize = 64 * 1024;
+/// The most lines that may wait.
+const MAX_LINES: usize = 8 * 1024;
 
-/// Lines to this writer, which are written for as long as the guard lives; when it is dropped, those that wait are.
-pub fn to(writer: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
+/// Starts the thread. It writes as long as the guard lives; dropping the guard writes the waiting lines.
+pub fn start(writer: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
     NonBlockingBuilder::default()
         .thread_name("log")
         .lossy(false)
-        .buffered_lines_limit(LINES)
-        .finish(Batches {
-            writer: BufWriter::with_capacity(BYTES, writer),
-            written: None,
+        .buffered_lines_limit(MAX_LINES)
+        .finish(BatchWriter {
+            writer: BufWriter::with_capacity(MAX_BYTES, writer),
+            last_write: None,
         })
 }
 
-struct Batches<W: Write> {
+struct BatchWriter<W: Write> {
     writer: BufWriter<W>,
-    /// When the last write was done.
-    written: Option<Instant>,
+    /// When the last write ended.
+    last_write: Option<Instant>,
 }
 
-impl<W: Write> Write for Batches<W> {
+impl<W: Write> Write for BatchWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.writer.write(bytes)
     }
 
-    /// Called when no line waits any more.
+    /// Called when no more lines wait.
     fn flush(&mut self) -> io::Result<()> {
         let flushed = self.writer.flush();
-        if self.written.is_some_and(|last| last.elapsed() < REST) {
-            sleep(REST);
+        if self.last_write.is_some_and(|last| last.elapsed() < PAUSE) {
+            sleep(PAUSE);
         }
-        self.written = Some(Instant::now());
+        self.last_write = Some(Instant::now());
         flushed
     }
 }
@@ -59,7 +59,7 @@ mod tests {
 
     use super::*;
 
-    /// Says what it is given in one write, and then waits until it may go on.
+    /// Sends on the bytes of one write, and then waits until it may go on.
     struct Slow {
         written: Sender<String>,
         go_on: Receiver<()>,
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn what_is_logged_during_a_write_is_written_as_one_and_before_the_end() {
         let ((written, writes), (go, go_on)) = (channel(), channel());
-        let (mut lines, guard) = to(Slow { written, go_on });
+        let (mut lines, guard) = start(Slow { written, go_on });
         lines.write_all(b"first\n").unwrap();
         assert_eq!(writes.recv().unwrap(), "first\n");
         lines.write_all(b"second\n").unwrap();

@@ -1,7 +1,7 @@
-//! Lines for machines: one flat JSON object each, with the fields of the event and of the spans around it.
+//! Log lines as JSON: one flat object a line, with the fields of the event and of its spans.
 //!
-//! tracing's own JSON leaves out the causes of an error and keeps the fields of spans apart; a search for one request
-//! wants all of them in one place. Every request has a line, so it is written as it goes, without a map in between.
+//! tracing's own JSON omits the causes of an error and nests the fields of spans, which makes searching for one request
+//! harder. Every request logs a line, so lines are written directly, without a map in between.
 
 use std::error::Error;
 use std::fmt::{self, Debug};
@@ -19,11 +19,11 @@ use tracing_subscriber::registry::LookupSpan;
 
 use crate::model::error_chain;
 
-/// The name under which tracing hands over an event's text.
+/// tracing's name for the text of an event.
 const MESSAGE: &str = "message";
-/// Under which it hands over where a line of the older `log` comes from.
+/// tracing's name for the target of a line from the `log` crate.
 const TARGET: &str = "log.target";
-/// Where in its source a library wrote such a line.
+/// The prefix of the other fields of such a line: where in its source a library wrote it.
 const LOG: &str = "log.";
 
 /// Writes an event as one JSON object, and the fields of a span as [`members`] that are copied into it.
@@ -39,7 +39,7 @@ where
         line.add("level", event.metadata().level().as_str());
         for (field, name) in [(MESSAGE, MESSAGE), (TARGET, "target")] {
             let line = &mut line;
-            event.record(&mut Only { field, line, name });
+            event.record(&mut SingleField { field, line, name });
         }
         line.add("target", event.metadata().target());
         event.record(&mut line);
@@ -65,11 +65,10 @@ impl<'writer> FormatFields<'writer> for JsonLines {
     }
 }
 
-/// A line that is being written: members, each with a comma before it. What comes first stays: no later field can take
-/// the place of an earlier one.
+/// A line under construction: members, each with a comma before it. The first field of a name wins.
 struct Line {
     text: Vec<u8>,
-    /// Where the names are in the text.
+    /// The ranges of the names in the text.
     names: Vec<Range<usize>>,
 }
 
@@ -92,12 +91,12 @@ impl Line {
         Ok(line)
     }
 
-    /// A member, unless there is one of this name. What cannot be JSON, such as a number that is none, is `null`.
+    /// Adds a member, unless there is one of this name. A value that JSON cannot express, such as NaN, becomes `null`.
     fn add(&mut self, name: &'static str, value: impl Serialize) {
         if self.is_taken(name) {
             return;
         }
-        // Names are words of ours and of libraries, without anything that JSON would escape.
+        // Names come from code, and hold no character that JSON escapes.
         self.text.extend_from_slice(b",\"");
         let begin = self.text.len();
         self.text.extend_from_slice(name.as_bytes());
@@ -115,7 +114,7 @@ impl Line {
         self.names.iter().any(is)
     }
 
-    /// Copies the fields of a span, as far as their names are not taken.
+    /// Copies the fields of a span whose names are not taken.
     fn copy(&mut self, fields: &str) {
         for (name, member) in members(fields) {
             if !self.is_taken(name) {
@@ -131,7 +130,7 @@ impl Line {
     }
 }
 
-/// The members that a [`Line`] has written, `,"name":value` each, with their names.
+/// Splits the members of a written [`Line`], `,"name":value` each, and returns them with their names.
 fn members(mut rest: &str) -> impl Iterator<Item = (&str, &str)> {
     std::iter::from_fn(move || {
         let (name, value) = rest.strip_prefix(",\"")?.split_once("\":")?;
@@ -145,7 +144,7 @@ fn members(mut rest: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// Where the quote is that ends a text: the first that no backslash makes a part of it.
+/// The position of the quote that ends a text: the first one that no backslash escapes.
 fn end_of_text(text: &str) -> Option<usize> {
     let mut is_escaped = false;
     text.bytes().position(|byte| {
@@ -194,14 +193,14 @@ impl Visit for Line {
     }
 }
 
-/// Adds one field, which belongs at the beginning, under a name of ours.
-struct Only<'v> {
+/// Adds a single field, under another name.
+struct SingleField<'v> {
     field: &'static str,
     line: &'v mut Line,
     name: &'static str,
 }
 
-impl Visit for Only<'_> {
+impl Visit for SingleField<'_> {
     fn record_str(&mut self, field: &Field, value: &str) {
         if field.name() == self.field {
             self.line.add(self.name, value);

@@ -1,12 +1,11 @@
-//! The log: what is written, and in which form.
+//! Logging: which lines are written, and in which format.
 //!
-//! Lines go to standard error, because answers of commands go to standard output; `batch_writer.rs` takes them there.
-//! `json.rs` writes one JSON object a line, for machines; `text.rs` a readable line, for people. In both, whatever a
-//! value contains stays inside its value: a client that sends line ends or terminal sequences cannot forge a line or
-//! hide one. An error is written with all its causes.
+//! Lines go to standard error, because results of commands go to standard output; `batch_writer.rs` writes them.
+//! `json.rs` formats lines as JSON, and `text.rs` for people. Both escape values, so that a client that sends line ends
+//! or terminal sequences can neither forge nor hide a line. An error is logged with all its causes.
 //!
-//! What is logged is decided where it happens; no password, token, key, cookie, e-mail or client address is. To see
-//! more, set `log.filter`; to add a form, add it to [`Form`] and write it like the two there are.
+//! Passwords, tokens, keys, cookies, e-mail and client addresses are never logged. To log more, set `log.filter`. To add
+//! a format, add it to [`LineFormat`] and implement it like the other two.
 
 mod batch_writer;
 mod json;
@@ -30,30 +29,32 @@ pub use self::printable::printable;
 use self::text::TextFields;
 use crate::config::{Log, LogFilter, LogFormat};
 
-/// Libraries whose everyday lines say nothing to an operator, or say what must not be logged: the framework's name the
-/// clients' addresses.
-const QUIET: [&str; 3] = ["poem", "sea_orm", "sqlx"];
+/// Libraries that log only warnings by default. Their other lines do not help an operator, or hold client addresses.
+const QUIET_LIBRARIES: [&str; 3] = ["poem", "sea_orm", "sqlx"];
 
-/// The form of a line, decided.
+/// The format of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// For people.
+pub enum LineFormat {
+    /// Text, for people.
     Text {
         /// Whether to use colours.
         colours: bool,
     },
-    /// For machines.
+    /// JSON, for machines.
     Json,
 }
 
-/// Starts the log of this process. Lines are written for as long as what is returned lives.
-#[must_use = "the log ends with it"]
+/// Starts the log of this process. Lines are written as long as the guard lives.
+#[must_use = "the log ends when the guard is dropped"]
 pub fn start(log: &Log) -> WorkerGuard {
-    let (lines, guard) = batch_writer::to(stderr());
-    // It cannot be started twice; where a test has started it, that one stays.
-    if subscriber(form(log.format), &log.filter, lines).try_init().is_ok() {
+    let (lines, guard) = batch_writer::start(stderr());
+    // A process has one log. If a test has started it, that one stays.
+    if subscriber(line_format(log.format), &log.filter, lines)
+        .try_init()
+        .is_ok()
+    {
         panic::set_hook(Box::new(|panicked| {
-            // A line of the log like any other. The message is left out: it may quote a value that must not be logged.
+            // The message is left out: it may quote a value that must not be logged.
             let location = panicked.location().map(ToString::to_string);
             tracing::error!(location, "a thread panicked");
         }));
@@ -61,51 +62,54 @@ pub fn start(log: &Log) -> WorkerGuard {
     guard
 }
 
-fn form(format: LogFormat) -> Form {
+fn line_format(format: LogFormat) -> LineFormat {
     let text = || {
-        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Form::Text {
-            colours: stderr().is_terminal() && !unwanted,
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        LineFormat::Text {
+            colours: stderr().is_terminal() && !no_color,
         }
     };
     match format {
         LogFormat::Text => text(),
-        LogFormat::Json => Form::Json,
+        LogFormat::Json => LineFormat::Json,
         LogFormat::Auto if stderr().is_terminal() => text(),
-        LogFormat::Auto => Form::Json,
+        LogFormat::Auto => LineFormat::Json,
     }
 }
 
-/// The log as a value, writing to wherever `writer` says.
-pub fn subscriber<W>(form: Form, filter: &LogFilter, writer: W) -> impl Subscriber + Send + Sync
+/// A log that writes to `writer`.
+pub fn subscriber<W>(format: LineFormat, filter: &LogFilter, writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {
-    // Complaints of the log about itself would go to standard error by a macro that panics where nobody reads it.
+    // Internal errors would be printed by a macro that panics if standard error is closed.
     let lines = fmt::layer().with_writer(writer).log_internal_errors(false);
-    let lines = match form {
-        Form::Text { colours } => lines.with_ansi(colours).fmt_fields(TextFields).boxed(),
-        Form::Json => lines
+    let lines = match format {
+        LineFormat::Text { colours } => lines.with_ansi(colours).fmt_fields(TextFields).boxed(),
+        LineFormat::Json => lines
             .with_ansi(false)
             .fmt_fields(JsonLines)
             .event_format(JsonLines)
             .boxed(),
     };
     Registry::default()
-        .with(EnvFilter::new(effective(filter.as_str())))
+        .with(EnvFilter::new(with_quiet_libraries(filter.as_str())))
         .with(lines)
 }
 
-/// The filter with the quiet libraries at `warn`, unless it names them, or says less than that of everything.
-fn effective(filter: &str) -> String {
-    let everything = filter
+/// The filter with the quiet libraries at `warn`, unless it names them, or sets a lower level for everything.
+fn with_quiet_libraries(filter: &str) -> String {
+    let default_level = filter
         .split(',')
         .filter_map(|part| part.trim().parse::<LevelFilter>().ok())
         .next_back();
-    if everything.is_none_or(|level| level <= LevelFilter::WARN) {
+    if default_level.is_none_or(|level| level <= LevelFilter::WARN) {
         return filter.to_owned();
     }
-    // Of two entries for one library, the later one counts: the operator's.
-    let quiet: String = QUIET.iter().map(|library| format!("{library}=warn,")).collect();
+    // The later of two entries for one library wins, which is the operator's.
+    let quiet: String = QUIET_LIBRARIES
+        .iter()
+        .map(|library| format!("{library}=warn,"))
+        .collect();
     format!("{quiet}{filter}")
 }

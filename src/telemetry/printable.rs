@@ -1,9 +1,9 @@
-//! Text that comes from elsewhere, fit for one line of a terminal or a log.
+//! Escapes untrusted text for one line of a terminal or a log.
 
 use std::fmt::{self, Write};
 
-/// Whether a character does nothing but show itself. Control characters end lines or command the terminal; the others
-/// here end lines for some programs, or turn the direction of what is shown around.
+/// Whether a character only shows itself. Control characters end lines or control the terminal; the others here end lines
+/// for some programs, or change the direction of text.
 fn is_harmless(character: char) -> bool {
     let reorders_or_breaks = matches!(
         character,
@@ -12,7 +12,7 @@ fn is_harmless(character: char) -> bool {
     !character.is_control() && !reorders_or_breaks
 }
 
-/// The text with every character that is not harmless written as Rust writes it: `\n`, `\u{1b}`.
+/// The text, with every other character escaped as in Rust: `\n`, `\u{1b}`.
 pub fn printable(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     // Writing to a String cannot fail.
@@ -20,7 +20,7 @@ pub fn printable(text: &str) -> String {
     safe
 }
 
-/// Writes the same into something else.
+/// Escapes text on its way to another writer.
 pub struct Printable<'a, W: ?Sized>(pub &'a mut W);
 
 impl<W: Write + ?Sized> Write for Printable<'_, W> {

@@ -1,7 +1,6 @@
-//! Fields in a line for people.
+//! The fields of a log line as text.
 //!
-//! tracing's own formatter escapes some values and leaves others as they are, line ends among them; here every value
-//! goes through the same escape.
+//! tracing's own formatter escapes some values only, and leaves line ends in others. This one escapes every value.
 
 use std::error::Error;
 use std::fmt::{self, Debug, Write};
@@ -14,7 +13,7 @@ use tracing_subscriber::fmt::format::Writer;
 use super::printable::Printable;
 use crate::model::error_chain;
 
-/// Writes the message as it is and other fields as `name=value`, both escaped.
+/// Writes the message as a text and other fields as `name=value`, all escaped.
 pub struct TextFields;
 
 impl<'writer> FormatFields<'writer> for TextFields {

@@ -1,28 +1,28 @@
-//! What a connection is waiting for, and until when.
+//! What a connection waits for, and its deadlines.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How long a client may keep the server waiting.
+/// How long a client may keep a connection waiting.
 #[derive(Debug, Clone, Copy)]
 pub struct Deadlines {
-    /// For the head of a request: from the moment that the connection is there (which includes TLS), or from the first
-    /// byte after a pause.
+    /// For the head of a request: from the beginning of the connection (so it includes TLS), or from the first byte after
+    /// an idle time.
     pub head: Duration,
-    /// For anything to happen: since the last request was answered, or the last byte of an answer taken; over HTTP/2,
-    /// at most as long again for all that is taken after the last request was worked on.
+    /// For the next request: since the last response was sent, or the client took its last byte. Over HTTP/2, reading the
+    /// last response may prolong it once, to twice this time.
     pub idle: Duration,
 }
 
-/// The state of one connection, which its stream and its requests share.
+/// The state of one connection, shared by its stream and its requests.
 ///
-/// HTTP/1.1 has one thing going on at a time: a head, then a request that is worked on, then a pause. Over HTTP/2,
-/// heads come while others are worked on, and bytes need not belong to any, neither those that come in nor those that
-/// go out: every PING is answered. There, the first head has its deadline, and afterwards the connection ends when
-/// nothing was worked on for the idle time, whatever it receives. Bytes that the client takes prolong that while they
-/// may still be of the last answer, which is for one more idle time; after twice the idle time it is over.
+/// HTTP/1.1 has one request at a time: first its head, then its handling, then an idle time. Over HTTP/2, heads arrive
+/// while other requests are open, and bytes need not belong to any request in either direction, as in a PING. There, only
+/// the first head has a deadline. Afterwards the connection ends when no request was open for the idle time, whatever it
+/// receives. Bytes that the client takes prolong it while they may still belong to the last response: for one more idle
+/// time.
 #[derive(Debug)]
 pub struct Connection {
     deadlines: Deadlines,
@@ -31,20 +31,20 @@ pub struct Connection {
 
 #[derive(Debug)]
 struct State {
-    /// How many requests are worked on; as long as there are any, there is no deadline.
-    at_work: usize,
-    waiting: Waiting,
-    /// When work on the last request ended.
-    worked: Instant,
+    /// How many requests are being handled. While there are any, there is no deadline.
+    open_requests: usize,
+    waiting_for: WaitingFor,
+    /// When the last request was finished.
+    last_finished: Instant,
     is_http2: bool,
 }
 
-/// What is waited for, and since when.
+/// What the connection waits for, and since when.
 #[derive(Debug, Clone, Copy)]
-enum Waiting {
+enum WaitingFor {
     /// The rest of a head.
     Head(Instant),
-    /// The next request, or that the client takes the last answer.
+    /// The next request, or for the client to take the last response.
     Idle(Instant),
 }
 
@@ -53,9 +53,9 @@ impl Connection {
     pub fn new(deadlines: Deadlines) -> Self {
         let now = Instant::now();
         let state = State {
-            at_work: 0,
-            waiting: Waiting::Head(now),
-            worked: now,
+            open_requests: 0,
+            waiting_for: WaitingFor::Head(now),
+            last_finished: now,
             is_http2: false,
         };
         Self {
@@ -64,54 +64,54 @@ impl Connection {
         }
     }
 
-    /// How long a read may wait before the next look; `None` when the client's time is over. A deadline is met by at
-    /// most the shorter one of the two too late.
-    pub fn pause(&self, now: Instant) -> Option<Duration> {
+    /// How long a read may wait before the next check; `None` when a deadline has passed. A deadline is noticed late by
+    /// at most the shorter of the two times.
+    pub fn next_check(&self, now: Instant) -> Option<Duration> {
         let Deadlines { head, idle } = self.deadlines;
         let state = self.lock();
-        let left = match state.waiting {
-            _ if state.at_work > 0 => idle,
-            Waiting::Head(since) => (since + head).saturating_duration_since(now),
-            Waiting::Idle(since) => (since + idle).saturating_duration_since(now),
+        let left = match state.waiting_for {
+            _ if state.open_requests > 0 => idle,
+            WaitingFor::Head(since) => (since + head).saturating_duration_since(now),
+            WaitingFor::Idle(since) => (since + idle).saturating_duration_since(now),
         };
         (!left.is_zero()).then(|| left.min(head).min(idle))
     }
 
     /// How long a write may wait.
-    pub fn write_time(&self) -> Duration {
+    pub fn write_timeout(&self) -> Duration {
         self.deadlines.idle
     }
 
-    /// Bytes came in while no answer was waiting to be taken: after a pause, the first of a head.
+    /// Bytes arrived while no response was waiting for the client: after an idle time, the first of a head.
     pub fn received(&self) {
         let mut state = self.lock();
-        if let Waiting::Idle(_) = state.waiting
+        if let WaitingFor::Idle(_) = state.waiting_for
             && !state.is_http2
         {
-            state.waiting = Waiting::Head(Instant::now());
+            state.waiting_for = WaitingFor::Head(Instant::now());
         }
     }
 
-    /// The client took bytes. During a head these are no answer, and do not prolong it; over HTTP/2, they may be none
-    /// at any time, so they do so only for a while.
+    /// The client took bytes. During a head they belong to no response and prolong nothing. Over HTTP/2 they may belong to
+    /// none at any time, so they prolong the idle time only for a while.
     pub fn sent(&self) {
         let now = Instant::now();
         let mut state = self.lock();
-        let may_be_answer = !state.is_http2 || now < state.worked + self.deadlines.idle;
-        if let Waiting::Idle(_) = state.waiting
-            && may_be_answer
+        let may_be_response = !state.is_http2 || now < state.last_finished + self.deadlines.idle;
+        if let WaitingFor::Idle(_) = state.waiting_for
+            && may_be_response
         {
-            state.waiting = Waiting::Idle(now);
+            state.waiting_for = WaitingFor::Idle(now);
         }
     }
 
-    /// A request is worked on until the result is dropped.
-    pub fn at_work(self: Arc<Self>, is_http2: bool) -> AtWork {
+    /// Begins a request, which is open until the result is dropped.
+    pub fn begin_request(self: Arc<Self>, is_http2: bool) -> OpenRequest {
         let mut state = self.lock();
-        state.at_work += 1;
+        state.open_requests += 1;
         state.is_http2 = is_http2;
         drop(state);
-        AtWork(self)
+        OpenRequest(self)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -119,14 +119,14 @@ impl Connection {
     }
 }
 
-/// A request that is worked on.
-pub struct AtWork(Arc<Connection>);
+/// A request that is being handled.
+pub struct OpenRequest(Arc<Connection>);
 
-impl Drop for AtWork {
+impl Drop for OpenRequest {
     fn drop(&mut self) {
         let mut state = self.0.lock();
-        state.at_work -= 1;
-        state.worked = Instant::now();
-        state.waiting = Waiting::Idle(state.worked);
+        state.open_requests -= 1;
+        state.last_finished = Instant::now();
+        state.waiting_for = WaitingFor::Idle(state.last_finished);
     }
 }

@@ -1,4 +1,4 @@
-//! The connections that are open: whose they are, and which of them a request came over.
+//! The open connections, by peer and by request.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -9,18 +9,18 @@ use poem::http::Version;
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Addr, Request};
 
-use super::connection::{AtWork, Connection, Deadlines};
+use super::connection::{Connection, Deadlines, OpenRequest};
 
-/// How many connections one peer may have.
+/// The limit of connections from one peer.
 #[derive(Debug, Clone)]
 pub struct PeerLimits {
-    /// This many.
+    /// The most connections.
     pub max: u32,
-    /// Unless it is in one of these networks.
+    /// Peers in these networks have no limit.
     pub exempt: Arc<[IpNet]>,
 }
 
-/// All connections that are open.
+/// All open connections.
 pub struct Connections {
     deadlines: Deadlines,
     limits: PeerLimits,
@@ -29,28 +29,28 @@ pub struct Connections {
 
 #[derive(Default)]
 struct Open {
-    /// By both ends: the web server below hands these, and nothing else of a connection, to the requests.
-    by_ends: HashMap<Ends, Arc<Connection>>,
-    /// How many each peer has.
+    /// By both addresses: the web server gives requests these, and nothing else of their connection.
+    by_endpoints: HashMap<Endpoints, Arc<Connection>>,
+    /// The number of connections of each peer.
     by_peer: HashMap<IpAddr, u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Ends {
+struct Endpoints {
     local: SocketAddr,
     remote: SocketAddr,
 }
 
-/// A connection's place among those that are open, until this is dropped.
+/// A connection that counts as open until this is dropped.
 pub struct Admitted {
     /// Its state.
     pub connection: Arc<Connection>,
     connections: Arc<Connections>,
-    ends: Option<Ends>,
+    endpoints: Option<Endpoints>,
 }
 
 impl Connections {
-    /// None so far.
+    /// No connections.
     pub fn new(deadlines: Deadlines, limits: PeerLimits) -> Arc<Self> {
         Arc::new(Self {
             deadlines,
@@ -59,38 +59,38 @@ impl Connections {
         })
     }
 
-    /// Adds a connection; `None` when its peer has as many as it may.
+    /// Adds a connection; `None` if its peer has reached its limit.
     pub fn admit(self: &Arc<Self>, local: &LocalAddr, remote: &RemoteAddr) -> Option<Admitted> {
         let connection = Arc::new(Connection::new(self.deadlines));
-        let ends = ends(local, remote);
-        if let Some(ends) = ends {
+        let endpoints = endpoints(local, remote);
+        if let Some(endpoints) = endpoints {
             let mut open = self.lock();
-            if let Some(peer) = self.counted(ends) {
+            if let Some(peer) = self.peer_key(endpoints) {
                 let count = open.by_peer.entry(peer).or_default();
                 if *count >= self.limits.max {
                     return None;
                 }
                 *count += 1;
             }
-            open.by_ends.insert(ends, connection.clone());
+            open.by_endpoints.insert(endpoints, connection.clone());
         }
         Some(Admitted {
             connection,
             connections: self.clone(),
-            ends,
+            endpoints,
         })
     }
 
-    /// The connection of this request has work to do until the result is dropped.
-    pub fn at_work(&self, request: &Request) -> Option<AtWork> {
-        let ends = ends(request.local_addr(), request.remote_addr())?;
-        let connection = self.lock().by_ends.get(&ends)?.clone();
-        Some(connection.at_work(request.version() == Version::HTTP_2))
+    /// Begins a request on its connection. It is open until the result is dropped.
+    pub fn begin_request(&self, request: &Request) -> Option<OpenRequest> {
+        let endpoints = endpoints(request.local_addr(), request.remote_addr())?;
+        let connection = self.lock().by_endpoints.get(&endpoints)?.clone();
+        Some(connection.begin_request(request.version() == Version::HTTP_2))
     }
 
-    /// The peer as it is counted; none, when it is not. A client of IPv6 has a whole /64 network to itself.
-    fn counted(&self, ends: Ends) -> Option<IpAddr> {
-        let address = ends.remote.ip().to_canonical();
+    /// What connections of this peer are counted by; `None` for an exempt peer. One IPv6 client has a whole /64 network.
+    fn peer_key(&self, endpoints: Endpoints) -> Option<IpAddr> {
+        let address = endpoints.remote.ip().to_canonical();
         if self.limits.exempt.iter().any(|network| network.contains(&address)) {
             return None;
         }
@@ -105,8 +105,8 @@ impl Connections {
     }
 }
 
-fn ends(local: &Addr, remote: &Addr) -> Option<Ends> {
-    Some(Ends {
+fn endpoints(local: &Addr, remote: &Addr) -> Option<Endpoints> {
+    Some(Endpoints {
         local: *local.as_socket_addr()?,
         remote: *remote.as_socket_addr()?,
     })
@@ -114,17 +114,17 @@ fn ends(local: &Addr, remote: &Addr) -> Option<Ends> {
 
 impl Drop for Admitted {
     fn drop(&mut self) {
-        let Some(ends) = self.ends else { return };
+        let Some(endpoints) = self.endpoints else { return };
         let mut open = self.connections.lock();
-        // A broken connection may still be here when its client connects once more from the same port.
+        // A broken connection may still be listed when its client connects again from the same port.
         if open
-            .by_ends
-            .get(&ends)
+            .by_endpoints
+            .get(&endpoints)
             .is_some_and(|known| Arc::ptr_eq(known, &self.connection))
         {
-            open.by_ends.remove(&ends);
+            open.by_endpoints.remove(&endpoints);
         }
-        if let Some(peer) = self.connections.counted(ends)
+        if let Some(peer) = self.connections.peer_key(endpoints)
             && let Some(count) = open.by_peer.get_mut(&peer)
         {
             *count -= 1;

@@ -1,11 +1,10 @@
-//! Taking connections, and not more of them than the server can hold; and giving up those whose client keeps it
-//! waiting (`stream.rs`).
+//! Accepts connections within limits, and closes those whose client keeps the server waiting (`stream.rs`).
 //!
-//! - At the cap on all connections, further ones wait in the system's queue until one is closed; there, a connection
-//!   costs nothing, and a burst is served a little later instead of being turned away.
-//! - At the cap of one peer, its further ones are closed at once. A trusted proxy is everybody and has no such cap.
-//! - When the system cannot give another connection, for want of open files as a rule, nothing is taken for a second:
-//!   the web server below would ask again at once, and again, without a word.
+//! - At the limit of all connections, further ones wait in the system's queue until one is closed. They cost nothing
+//!   there, and a burst is served a little later instead of being refused.
+//! - At the limit of one peer, its further connections are closed at once. Trusted proxies have no such limit.
+//! - When the system cannot give another connection, usually for lack of open files, nothing is accepted for a second.
+//!   The web server would try again at once, in a loop, and log nothing.
 
 mod connection;
 mod connections;
@@ -32,8 +31,8 @@ use self::log_throttle::LogThrottle;
 pub use self::open_files::raise_limit;
 pub use self::stream::Stream;
 
-/// How long nothing is taken after the system refused to give a connection.
-const PAUSE: Duration = Duration::from_secs(1);
+/// How long to wait after the system has failed to give a connection.
+const RETRY_DELAY: Duration = Duration::from_secs(1);
 
 /// Connections from the network.
 pub struct Tcp(pub TcpListener);
@@ -47,7 +46,7 @@ impl Acceptor for Tcp {
 
     async fn accept(&mut self) -> io::Result<(TcpStream, LocalAddr, RemoteAddr, Scheme)> {
         let (stream, peer) = self.0.accept().await?;
-        // Answers are small and written at once: nothing is gained by waiting for more of them.
+        // Responses are small and written in one piece, so waiting for more gains nothing.
         stream.set_nodelay(true)?;
         let local = local(stream.local_addr()?);
         Ok((stream, local, RemoteAddr(Addr::from(peer)), Scheme::HTTP))
@@ -58,31 +57,31 @@ fn local(address: std::net::SocketAddr) -> LocalAddr {
     LocalAddr(Addr::from(address))
 }
 
-/// Another acceptor's connections, within limits of number and time.
-pub struct Guarded<A> {
+/// Another acceptor's connections, with limits and deadlines.
+pub struct LimitedAcceptor<A> {
     inner: A,
     connections: Arc<Connections>,
-    room: Arc<Semaphore>,
-    full: LogThrottle,
-    refused: LogThrottle,
-    failed: LogThrottle,
+    permits: Arc<Semaphore>,
+    full_log: LogThrottle,
+    refused_log: LogThrottle,
+    failed_log: LogThrottle,
 }
 
-impl<A> Guarded<A> {
+impl<A> LimitedAcceptor<A> {
     /// At most `max` connections at a time.
     pub fn new(inner: A, max: usize, connections: Arc<Connections>) -> Self {
         Self {
             inner,
             connections,
-            room: Arc::new(Semaphore::new(max.min(Semaphore::MAX_PERMITS))),
-            full: LogThrottle::default(),
-            refused: LogThrottle::default(),
-            failed: LogThrottle::default(),
+            permits: Arc::new(Semaphore::new(max.min(Semaphore::MAX_PERMITS))),
+            full_log: LogThrottle::default(),
+            refused_log: LogThrottle::default(),
+            failed_log: LogThrottle::default(),
         }
     }
 }
 
-impl<A: Acceptor> Acceptor for Guarded<A> {
+impl<A: Acceptor> Acceptor for LimitedAcceptor<A> {
     type Io = Stream<A::Io>;
 
     fn local_addr(&self) -> Vec<LocalAddr> {
@@ -90,33 +89,33 @@ impl<A: Acceptor> Acceptor for Guarded<A> {
     }
 
     async fn accept(&mut self) -> io::Result<(Self::Io, LocalAddr, RemoteAddr, Scheme)> {
-        if self.room.available_permits() == 0 && self.full.is_due() {
-            tracing::warn!("as many connections are open as may be; further ones wait (http.max_connections)");
+        if self.permits.available_permits() == 0 && self.full_log.is_due() {
+            tracing::warn!("connection limit reached: further ones wait (http.max_connections)");
         }
-        let room = self.room.clone().acquire_owned().await.map_err(io::Error::other)?;
+        let permit = self.permits.clone().acquire_owned().await.map_err(io::Error::other)?;
         loop {
             match self.inner.accept().await {
                 Ok((io, local, remote, scheme)) => match self.connections.admit(&local, &remote) {
-                    Some(admitted) => return Ok((Stream::new(io, admitted, room), local, remote, scheme)),
-                    None if self.refused.is_due() => tracing::warn!(
-                        "a client has as many connections as it may; further ones are closed \
+                    Some(admitted) => return Ok((Stream::new(io, admitted, permit), local, remote, scheme)),
+                    None if self.refused_log.is_due() => tracing::warn!(
+                        "connection limit of a peer reached: further ones are closed \
                          (http.max_connections_per_peer)"
                     ),
                     None => {}
                 },
                 Err(error) if is_of_one_connection(&error) => {}
                 Err(error) => {
-                    if self.failed.is_due() {
-                        tracing::error!(%error, "connections cannot be accepted");
+                    if self.failed_log.is_due() {
+                        tracing::error!(%error, "cannot accept connections");
                     }
-                    sleep(PAUSE).await;
+                    sleep(RETRY_DELAY).await;
                 }
             }
         }
     }
 }
 
-/// Whether only the connection that was about to be taken is broken.
+/// Whether the error concerns only the connection that was to be accepted.
 fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -128,12 +127,15 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     )
 }
 
-/// Tells the connection that a request came from when work on it begins and ends: between the two, it is not idle,
-/// however long that takes.
+/// Tells a connection when its requests begin and end. In between it is not idle, however long that takes.
 ///
 /// # Errors
-/// None; the signature is that of a layer.
-pub async fn mark(connections: Arc<Connections>, next: Arc<impl Endpoint>, request: Request) -> Result<Response> {
-    let _at_work = connections.at_work(&request);
+/// None; the signature is that of a middleware.
+pub async fn track_requests(
+    connections: Arc<Connections>,
+    next: Arc<impl Endpoint>,
+    request: Request,
+) -> Result<Response> {
+    let _open = connections.begin_request(&request);
     Ok(next.get_response(request).await)
 }

@@ -1,14 +1,14 @@
-//! How many connections the limit of open files leaves room for.
+//! How many connections the limit of open files allows.
 
-/// Raises the limit of open files as far as is needed and allowed, and returns how many of `connections` fit into it
-/// when `others` further files are open.
+/// Raises the limit of open files as far as needed and allowed. Returns how many of `connections` it allows beside
+/// `others` further files.
 #[cfg(unix)]
 pub fn raise_limit(connections: usize, others: usize) -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let needed = u64::try_from(connections.saturating_add(others)).unwrap_or(u64::MAX);
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
-    // No limit is no number.
+    // `None` means no limit.
     let Some(mut limit) = current else { return connections };
     if limit < needed {
         let raised = maximum.map_or(needed, |maximum| maximum.min(needed));
@@ -20,18 +20,18 @@ pub fn raise_limit(connections: usize, others: usize) -> usize {
             limit = raised;
         }
     }
-    let room = usize::try_from(limit)
+    let available = usize::try_from(limit)
         .unwrap_or(usize::MAX)
         .saturating_sub(others)
         .max(1);
-    if room < connections {
+    if available < connections {
         tracing::warn!(
             open_files = limit,
-            connections = room,
-            "the limit of open files leaves room for fewer connections than http.max_connections"
+            connections = available,
+            "the limit of open files allows fewer connections than http.max_connections"
         );
     }
-    room.min(connections)
+    available.min(connections)
 }
 
 /// Elsewhere, there is no such limit.

@@ -1,7 +1,7 @@
-//! A connection's bytes, and the end of patience with its client: a read or a write that waits for too long fails, and
-//! the web server then closes the connection.
+//! A connection's stream, with deadlines: a read or write that waits for too long fails, and the web server closes the
+//! connection.
 //!
-//! It lies below TLS, so that the handshake is part of the head's time.
+//! TLS runs on top of it, so the handshake counts towards the deadline of the first head.
 
 use std::future::Future;
 use std::io;
@@ -14,59 +14,58 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::connections::Admitted;
 
-/// A stream with deadlines. As long as it exists, its connection counts.
+/// A stream with deadlines. Its connection counts as open as long as it exists.
 pub struct Stream<S> {
     io: S,
     admitted: Admitted,
-    reading: Pin<Box<Sleep>>,
-    writing: Pin<Box<Sleep>>,
-    /// Whether the client has not taken what was last written; `writing` runs as long as that is so.
-    is_stuck: bool,
-    _room: OwnedSemaphorePermit,
+    read_timer: Pin<Box<Sleep>>,
+    write_timer: Pin<Box<Sleep>>,
+    /// Whether the client has not taken the last bytes. `write_timer` runs meanwhile.
+    is_blocked: bool,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl<S> Stream<S> {
-    /// The stream of a connection that has just been taken.
-    pub fn new(io: S, admitted: Admitted, room: OwnedSemaphorePermit) -> Self {
+    /// The stream of a connection that has just been accepted.
+    pub fn new(io: S, admitted: Admitted, permit: OwnedSemaphorePermit) -> Self {
         let now = Instant::now();
         Self {
             io,
             admitted,
-            reading: Box::pin(sleep_until(now)),
-            writing: Box::pin(sleep_until(now)),
-            is_stuck: false,
-            _room: room,
+            read_timer: Box::pin(sleep_until(now)),
+            write_timer: Box::pin(sleep_until(now)),
+            is_blocked: false,
+            _permit: permit,
         }
     }
 
-    /// Waits on, or fails when it has been waiting for too long. What is waited for may change without another read
-    /// (the web server asks for bytes before it begins with a request, and not again when it has answered), so the
-    /// connection is looked at every now and then.
+    /// Waits, or fails when a deadline has passed. What the connection waits for may change without another read, because
+    /// the web server reads before it begins a request and not again after its response. So it checks now and then.
     fn poll_read_deadline(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
         loop {
             let now = Instant::now();
-            let Some(pause) = self.admitted.connection.pause(now) else {
+            let Some(wait) = self.admitted.connection.next_check(now) else {
                 return Poll::Ready(io::ErrorKind::TimedOut.into());
             };
-            self.reading.as_mut().reset(now + pause);
-            if self.reading.as_mut().poll(cx).is_pending() {
+            self.read_timer.as_mut().reset(now + wait);
+            if self.read_timer.as_mut().poll(cx).is_pending() {
                 return Poll::Pending;
             }
         }
     }
 
-    /// What has become of a write: the client took it, or is given some time to.
-    fn written<T>(&mut self, cx: &mut Context<'_>, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    /// Passes on the result of a write, or lets it wait until the write timeout.
+    fn poll_write_deadline<T>(&mut self, cx: &mut Context<'_>, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if result.is_ready() {
-            self.is_stuck = false;
+            self.is_blocked = false;
             return result;
         }
-        if !self.is_stuck {
-            self.is_stuck = true;
-            let time = self.admitted.connection.write_time();
-            self.writing.as_mut().reset(Instant::now() + time);
+        if !self.is_blocked {
+            self.is_blocked = true;
+            let timeout = self.admitted.connection.write_timeout();
+            self.write_timer.as_mut().reset(Instant::now() + timeout);
         }
-        match self.writing.as_mut().poll(cx) {
+        match self.write_timer.as_mut().poll(cx) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,
         }
@@ -78,7 +77,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Stream<S> {
         let before = buf.filled().len();
         match Pin::new(&mut self.io).poll_read(cx, buf) {
             Poll::Ready(result) => {
-                if buf.filled().len() > before && !self.is_stuck {
+                if buf.filled().len() > before && !self.is_blocked {
                     self.admitted.connection.received();
                 }
                 Poll::Ready(result)
@@ -94,20 +93,20 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Stream<S> {
         if matches!(result, Poll::Ready(Ok(_))) {
             self.admitted.connection.sent();
         }
-        self.written(cx, result)
+        self.poll_write_deadline(cx, result)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let result = Pin::new(&mut self.io).poll_flush(cx);
-        // A flush that has nothing to do says nothing about the client.
+        // A flush without pending bytes says nothing about the client.
         if result.is_ready() {
             return result;
         }
-        self.written(cx, result)
+        self.poll_write_deadline(cx, result)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let result = Pin::new(&mut self.io).poll_shutdown(cx);
-        self.written(cx, result)
+        self.poll_write_deadline(cx, result)
     }
 }

@@ -1,4 +1,4 @@
-//! The two files, and what can be wrong with them.
+//! The files with the certificate and its key.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,9 +12,9 @@ use rustls::sign::CertifiedKey;
 use crate::config::Http;
 use crate::model::os_reason;
 
-/// Where the certificate and its key are.
+/// The paths of the certificate and its key.
 #[derive(Debug, Clone)]
-pub struct Files {
+pub struct TlsFiles {
     certificate: PathBuf,
     key: PathBuf,
 }
@@ -32,7 +32,7 @@ pub enum TlsError {
         /// What the operating system says.
         cause: io::Error,
     },
-    /// There is nothing in a file that could be used.
+    /// A file lacks what it should have.
     #[error("{key}: {} has no {missing}", .path.display())]
     Empty {
         /// The configuration's key.
@@ -42,7 +42,7 @@ pub enum TlsError {
         /// What it should have.
         missing: &'static str,
     },
-    /// They do not fit together, or are of a kind that is not supported.
+    /// The certificate and the key do not match, or are of an unsupported kind.
     #[error(
         "http.tls_cert, http.tls_key: {} and {} cannot be used together: {cause}",
         .certificate.display(),
@@ -58,8 +58,8 @@ pub enum TlsError {
     },
 }
 
-impl Files {
-    /// The configured ones.
+impl TlsFiles {
+    /// The configured paths.
     pub fn of(http: &Http) -> Option<Self> {
         Some(Self {
             certificate: http.tls_cert.clone()?,
@@ -72,7 +72,7 @@ impl Files {
         &self.key
     }
 
-    /// Reads both of them, and makes sure that they can be used.
+    /// Reads both files, and checks that they can be used.
     ///
     /// # Errors
     /// [`TlsError`].

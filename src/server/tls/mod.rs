@@ -1,8 +1,8 @@
 //! TLS: the certificate and its key, read when the server starts and again on SIGHUP.
 //!
-//! poem's acceptor speaks TLS 1.2 and 1.3 with AWS-LC, offers HTTP/2 and HTTP/1.1, and shakes hands in the connection's
-//! own task. It neither notices a key that is not the certificate's, nor a file without a certificate, so that is
-//! checked here (`files.rs`); what it is handed is good.
+//! poem's acceptor offers TLS 1.2 and 1.3 with AWS-LC, and HTTP/2 and HTTP/1.1, and does the handshake in the connection's
+//! own task. It notices neither a key that does not match the certificate, nor a file without a certificate, so
+//! `files.rs` checks both before.
 
 mod files;
 mod sighup;
@@ -16,12 +16,12 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 
-pub use self::files::{Files, TlsError};
+pub use self::files::{TlsError, TlsFiles};
 pub use self::sighup::SighupSignal;
 
-/// The certificate to begin with, and the way to later ones.
+/// The first certificate, and the files to read later ones from.
 pub struct Tls {
-    files: Files,
+    files: TlsFiles,
     first: RustlsConfig,
 }
 
@@ -30,19 +30,18 @@ impl Tls {
     ///
     /// # Errors
     /// [`TlsError`].
-    pub fn load(files: Files) -> Result<Self, TlsError> {
+    pub fn load(files: TlsFiles) -> Result<Self, TlsError> {
         Ok(Self {
             first: files.load()?,
             files,
         })
     }
 
-    /// Speaks TLS over another acceptor's connections. The second part reads the files again at every SIGHUP, for as
-    /// long as it is run.
-    pub fn over<A: Acceptor>(
+    /// Adds TLS to another acceptor. The second part of the result reloads the files at every SIGHUP, as long as it runs.
+    pub fn wrap<A: Acceptor>(
         self,
         inner: A,
-        hangups: SighupSignal,
+        sighup: SighupSignal,
     ) -> (impl Acceptor + use<A>, impl Future<Output = ()>) {
         let Self { files, first } = self;
         let (changed, next) = mpsc::channel(1);
@@ -51,50 +50,52 @@ impl Tls {
         let configs = tokio_stream::once(first).chain(ReceiverStream::new(next));
         let configs = configs.map(move |config| {
             if let Some(loaded) = loaded.take() {
-                // Nobody waits any more when the server has ended.
+                // The receiver is gone if the server has ended.
                 let _ = loaded.send(());
             }
             config
         });
-        let inner = Waiting {
+        let inner = AwaitCertificate {
             inner,
             is_loaded: Some(is_loaded),
         };
-        (inner.rustls(configs), reload(files, hangups, changed))
+        (inner.rustls(configs), reload(files, sighup, changed))
     }
 }
 
-/// Says at every SIGHUP, without TLS, that it changes nothing: by itself, the signal would end the server.
-pub async fn nothing_to_reload(mut hangups: SighupSignal) {
+/// Without TLS, logs at every SIGHUP that nothing changes. Unhandled, the signal would end the server.
+pub async fn ignore_sighup(mut sighup: SighupSignal) {
     loop {
-        hangups.next().await;
-        tracing::info!("SIGHUP: there is no TLS certificate to read again");
+        sighup.next().await;
+        tracing::info!("SIGHUP: there is no TLS certificate to reload");
     }
 }
 
-/// A pair that cannot be used is logged, and the one before stays.
-async fn reload(files: Files, mut hangups: SighupSignal, changed: mpsc::Sender<RustlsConfig>) {
+/// Reloads the files at every SIGHUP. If they cannot be used, the certificate in use stays.
+async fn reload(files: TlsFiles, mut sighup: SighupSignal, changed: mpsc::Sender<RustlsConfig>) {
     loop {
-        hangups.next().await;
+        sighup.next().await;
         match files.load() {
             Ok(config) => {
                 if changed.send(config).await.is_err() {
                     return;
                 }
-                tracing::info!("the TLS certificate and its key were read again");
+                tracing::info!("reloaded the TLS certificate and its key");
             }
-            Err(error) => tracing::error!(%error, "the TLS certificate and its key stay as they are"),
+            Err(error) => {
+                tracing::error!(%error, "cannot reload the TLS certificate and its key; the ones in use stay")
+            }
         }
     }
 }
 
-/// Takes no connection before there is a certificate: poem would drop it.
-struct Waiting<A> {
+/// Accepts no connection before the certificate is loaded: poem would drop it.
+struct AwaitCertificate<A> {
     inner: A,
     is_loaded: Option<oneshot::Receiver<()>>,
 }
 
-impl<A: Acceptor> Acceptor for Waiting<A> {
+impl<A: Acceptor> Acceptor for AwaitCertificate<A> {
     type Io = A::Io;
 
     fn local_addr(&self) -> Vec<LocalAddr> {
@@ -103,7 +104,7 @@ impl<A: Acceptor> Acceptor for Waiting<A> {
 
     async fn accept(&mut self) -> io::Result<(A::Io, LocalAddr, RemoteAddr, Scheme)> {
         if let Some(is_loaded) = &mut self.is_loaded {
-            // It is sent before its sender goes.
+            // It is sent before its sender is dropped.
             let _ = is_loaded.await;
             self.is_loaded = None;
         }

@@ -1,23 +1,23 @@
-//! The signal SIGHUP, which by custom means: read your files again.
+//! The signal SIGHUP, which by convention means: reload your files.
 
 use std::io;
 
-/// The signals from now on.
+/// A stream of SIGHUP signals.
 pub struct SighupSignal(#[cfg(unix)] tokio::signal::unix::Signal);
 
 #[cfg(unix)]
 impl SighupSignal {
-    /// Begins to listen. Without this, the signal ends the process.
+    /// Begins to listen. Otherwise the signal would end the process.
     ///
     /// # Errors
-    /// When the operating system does not register the signal.
+    /// If the operating system does not register the signal.
     pub fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
 
         signal(SignalKind::hangup()).map(Self)
     }
 
-    /// Waits for the next one.
+    /// Waits for the next signal.
     pub async fn next(&mut self) {
         if self.0.recv().await.is_none() {
             std::future::pending().await
@@ -33,7 +33,7 @@ impl SighupSignal {
         Ok(Self())
     }
 
-    /// Waits for ever.
+    /// Never returns.
     pub async fn next(&mut self) {
         std::future::pending().await
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use latchkey::server::accept::{Connections, Deadlines, Guarded, PeerLimits};
+use latchkey::server::accept::{Connections, Deadlines, LimitedAcceptor, PeerLimits};
 use poem::http::Version;
 use poem::http::uri::Scheme;
 use poem::listener::Acceptor;
@@ -44,19 +44,19 @@ impl Acceptor for Script {
 }
 
 /// An acceptor of these steps, with at most two connections a peer, and how often it was asked.
-fn guarded(
+fn limited(
     deadlines: Deadlines,
     steps: impl IntoIterator<Item = io::Result<(DuplexStream, &'static str)>>,
-) -> (Guarded<Script>, Arc<AtomicUsize>) {
-    let (acceptor, asked, _) = guarded_with(deadlines, steps);
+) -> (LimitedAcceptor<Script>, Arc<AtomicUsize>) {
+    let (acceptor, asked, _) = limited_with(deadlines, steps);
     (acceptor, asked)
 }
 
 /// An acceptor with at most two connections a peer, of these steps, how often it was asked, and its connections.
-fn guarded_with(
+fn limited_with(
     deadlines: Deadlines,
     steps: impl IntoIterator<Item = io::Result<(DuplexStream, &'static str)>>,
-) -> (Guarded<Script>, Arc<AtomicUsize>, Arc<Connections>) {
+) -> (LimitedAcceptor<Script>, Arc<AtomicUsize>, Arc<Connections>) {
     let asked = Arc::new(AtomicUsize::new(0));
     let script = Script {
         steps: steps.into_iter().collect(),
@@ -67,7 +67,11 @@ fn guarded_with(
         exempt: ["10.0.0.0/8".parse().expect("a network")].into(),
     };
     let connections = Connections::new(deadlines, limits);
-    (Guarded::new(script, 100, connections.clone()), asked, connections)
+    (
+        LimitedAcceptor::new(script, 100, connections.clone()),
+        asked,
+        connections,
+    )
 }
 
 const PATIENT: Deadlines = Deadlines {
@@ -79,7 +83,7 @@ const PATIENT: Deadlines = Deadlines {
 async fn a_system_that_gives_no_connection_is_not_asked_again_at_once() -> Outcome {
     let failure = || Err(io::Error::other("too many open files"));
     let (here, _there) = duplex(1);
-    let (mut acceptor, asked) = guarded(PATIENT, [failure(), failure(), Ok((here, "192.0.2.7:1"))]);
+    let (mut acceptor, asked) = limited(PATIENT, [failure(), failure(), Ok((here, "192.0.2.7:1"))]);
     let begun = Instant::now();
     timeout(DEADLINE, acceptor.accept()).await??;
     assert!(
@@ -94,7 +98,7 @@ async fn a_system_that_gives_no_connection_is_not_asked_again_at_once() -> Outco
 async fn a_connection_that_broke_before_it_was_taken_is_passed_over() -> Outcome {
     let broken = || Err(io::ErrorKind::ConnectionAborted.into());
     let (here, _there) = duplex(1);
-    let (mut acceptor, _) = guarded(PATIENT, [broken(), broken(), broken(), Ok((here, "192.0.2.7:1"))]);
+    let (mut acceptor, _) = limited(PATIENT, [broken(), broken(), broken(), Ok((here, "192.0.2.7:1"))]);
     timeout(DEADLINE, acceptor.accept()).await??;
     Ok(())
 }
@@ -107,7 +111,7 @@ async fn taken(peers: &[&'static str]) -> Result<Vec<String>, Box<dyn std::error
         .zip(peers)
         .map(|(stream, peer)| Ok((stream, *peer)))
         .collect();
-    let (mut acceptor, asked) = guarded(PATIENT, steps);
+    let (mut acceptor, asked) = limited(PATIENT, steps);
     let mut open = Vec::new();
     while asked.load(Ordering::SeqCst) < peers.len() {
         let Ok(next) = timeout(Duration::from_millis(100), acceptor.accept()).await else {
@@ -140,7 +144,7 @@ async fn a_write_that_nobody_takes_fails_after_the_idle_time() -> Outcome {
         ..PATIENT
     };
     let (here, mut there) = duplex(4);
-    let (mut acceptor, _) = guarded(deadlines, [Ok((here, "192.0.2.7:1"))]);
+    let (mut acceptor, _) = limited(deadlines, [Ok((here, "192.0.2.7:1"))]);
     let (mut stream, ..) = timeout(DEADLINE, acceptor.accept()).await??;
     let error = timeout(DEADLINE, stream.write_all(b"more than four bytes"))
         .await?
@@ -157,13 +161,13 @@ async fn ends_while_bytes_are_taken(version: Version) -> Result<bool, Box<dyn st
     const IDLE: Duration = Duration::from_millis(200);
     let deadlines = Deadlines { idle: IDLE, ..PATIENT };
     let (here, mut there) = duplex(1024);
-    let (mut acceptor, _, connections) = guarded_with(deadlines, [Ok((here, "192.0.2.7:1"))]);
+    let (mut acceptor, _, connections) = limited_with(deadlines, [Ok((here, "192.0.2.7:1"))]);
     let (stream, local, remote, scheme) = timeout(DEADLINE, acceptor.accept()).await??;
     let (mut reader, mut writer) = split(stream);
     let (parts, ()) = poem::http::Request::builder().version(version).body(())?.into_parts();
     let parts = RequestParts::from((parts, local, remote, scheme));
     let request = Request::from_parts(parts, Body::empty());
-    drop(connections.at_work(&request).ok_or("it is known")?);
+    drop(connections.begin_request(&request).ok_or("it is known")?);
 
     let writing = async {
         let begun = Instant::now();

@@ -132,7 +132,7 @@ fn without_tls_a_hangup_is_logged_and_ends_nothing() -> Outcome {
     let server = Server::start(&place, &[])?;
     for _ in 0..2 {
         server.signal("HUP")?;
-        server.wait_for("there is no TLS certificate to read again")?;
+        server.wait_for("there is no TLS certificate to reload")?;
     }
     server.signal("TERM")?;
     let (status, log) = server.wait()?;

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use latchkey::config::LogFilter;
-use latchkey::telemetry::{Form, subscriber};
+use latchkey::telemetry::{LineFormat, subscriber};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::Outcome;
 
-const TEXT: Form = Form::Text { colours: false };
+const TEXT: LineFormat = LineFormat::Text { colours: false };
 /// A line end, a terminal sequence, a C1 control, a right-to-left override, and what ends a JSON string.
 const HOSTILE: &str =
     "a\n2027-01-01T00:00:00Z  INFO forged\r\u{1b}[2J\u{9b}31m\u{202e}\u{2028}\\\",\"level\":\"forged\"}{\\";
@@ -37,10 +37,10 @@ impl<'a> MakeWriter<'a> for Memory {
     }
 }
 
-fn logged(form: Form, filter: &str, act: impl FnOnce()) -> Result<String, Box<dyn Error>> {
+fn logged(format: LineFormat, filter: &str, act: impl FnOnce()) -> Result<String, Box<dyn Error>> {
     let memory = Memory::default();
     let filter = LogFilter::try_from(filter.to_owned())?;
-    tracing::subscriber::with_default(subscriber(form, &filter, memory.clone()), act);
+    tracing::subscriber::with_default(subscriber(format, &filter, memory.clone()), act);
     let bytes = memory.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
     Ok(String::from_utf8(bytes)?)
 }
@@ -59,7 +59,7 @@ fn log_hostile_values() {
 
 #[test]
 fn no_value_can_forge_a_line_of_text() -> Outcome {
-    for form in [TEXT, Form::Text { colours: true }] {
+    for form in [TEXT, LineFormat::Text { colours: true }] {
         let line = logged(form, "info", log_hostile_values)?;
         assert_eq!(line.matches('\n').count(), 1, "{line:?}");
         assert!(line.ends_with('\n'), "{line:?}");
@@ -79,7 +79,7 @@ fn no_value_can_forge_a_line_of_text() -> Outcome {
 
 #[test]
 fn no_value_can_forge_a_line_of_json() -> Outcome {
-    let line = logged(Form::Json, "info", log_hostile_values)?;
+    let line = logged(LineFormat::Json, "info", log_hostile_values)?;
     assert_eq!(line.matches('\n').count(), 1, "{line:?}");
     assert!(
         !line.trim_end().contains(char::is_control) || line.contains("\\u"),
@@ -95,7 +95,7 @@ fn no_value_can_forge_a_line_of_json() -> Outcome {
 
 #[test]
 fn json_is_flat_and_its_own_members_cannot_be_replaced() -> Outcome {
-    let line = logged(Form::Json, "info", || {
+    let line = logged(LineFormat::Json, "info", || {
         let _outer = tracing::info_span!("request", request_id = "r1", n = 1).entered();
         let _inner = tracing::info_span!("operation", request_id = "r2", level = "forged").entered();
         tracing::warn!(

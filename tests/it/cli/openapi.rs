@@ -101,7 +101,7 @@ fn a_check_reports_a_document_of_no_contract_and_leaves_it_to_be_removed() -> Ou
         finished.out
     );
     assert!(
-        finished.err.ends_with("this mends it: rm 'my docs/retired.json'\n"),
+        finished.err.ends_with("to fix: rm 'my docs/retired.json'\n"),
         "{}",
         finished.err
     );

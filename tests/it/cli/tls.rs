@@ -173,12 +173,12 @@ async fn sighup_takes_a_new_certificate_and_keeps_the_old_one_when_the_new_one_i
     // A key that is not the certificate's.
     std::fs::write(place.path("key.pem"), KeyPair::generate()?.serialize_pem())?;
     server.signal("HUP")?;
-    server.wait_for("stay as they are")?;
+    server.wait_for("the ones in use stay")?;
     connect(server.address, &first, BOTH, &[]).await?;
 
     let second = certify(&place)?;
     server.signal("HUP")?;
-    server.wait_for("were read again")?;
+    server.wait_for("reloaded the TLS certificate")?;
     let mut tries = 0;
     while connect(server.address, &second, BOTH, &[]).await.is_err() {
         tries += 1;
