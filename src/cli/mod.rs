@@ -3,8 +3,8 @@
 //! A subcommand is a clap type whose doc comments are its `--help`, and a `run` that loads the configuration, does one
 //! thing and prints the result. Scripts depend on the commands and flags: add to them, but never change them.
 //!
-//! - Results go to standard output: a table, or with `--json` one object a line (`output.rs`). Notes, logs and errors go
-//!   to standard error.
+//! - Results go to standard output: a table, or with `--json` one object a line (`output.rs`). Notes, logs and errors
+//!   go to standard error.
 //! - A failure is a [`CliError`], printed as one line. Its exit code is 2 if the command or the configuration is wrong,
 //!   and 1 otherwise. A closed pipe (`| head`) is not a failure.
 //! - Invalid values are refused while arguments are parsed (`parse.rs`), before anything is opened.

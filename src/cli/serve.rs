@@ -21,14 +21,15 @@ const CLOSING: Duration = Duration::from_secs(1);
 /// Serve the login APIs
 ///
 /// By default it listens on 127.0.0.1:8080 and stores everything in latchkey.db in the working directory; `latchkey
-/// config` prints the configuration. On SIGTERM and Ctrl-C it accepts no more connections, finishes open requests within
-/// 10 seconds, and exits with 0.
+/// config` prints the configuration. On SIGTERM and Ctrl-C it accepts no more connections, finishes open requests
+/// within 10 seconds, and exits with 0.
 #[derive(Args)]
 pub struct Serve {
     /// Serve the demonstration accounts, and print them, from a temporary database; on loopback only
     #[arg(long)]
     demo: bool,
-    /// Return the documented error that a request asks for: `X-Demo-Error: 429` by status, or by the name of its example
+    /// Return the documented error that a request asks for: `X-Demo-Error: 429` by status, or by the name of its
+    /// example
     #[arg(long, requires = "demo")]
     demo_failures: bool,
     /// The IP address and port to listen on, instead of the configured ones; port 0 is any free port

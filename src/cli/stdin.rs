@@ -1,4 +1,5 @@
-//! Passwords from standard input. Arguments would be visible to every process of the machine, and in the shell's history.
+//! Passwords from standard input. Arguments would be visible to every process of the machine, and in the shell's
+//! history.
 
 use std::io::{self, BufRead, Read};
 

@@ -1,4 +1,5 @@
-//! The portal's cookie: its name and attributes. The contract that logs a subscriber in sets it, and the portal reads it.
+//! The portal's cookie: its name and attributes. The contract that logs a subscriber in sets it, and the portal reads
+//! it.
 
 /// Scripts cannot read the cookie, browsers send it over https only (or to a server on the same machine), and forms of
 /// other sites cannot send it. Without an age it is deleted when the browser closes; its session may end sooner.

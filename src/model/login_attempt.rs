@@ -46,7 +46,8 @@ impl LoginSource {
         Self(format!("net:{network}"))
     }
 
-    /// A device, by the name that its client gives it. Only the SHA-256 of the name is stored, which may have any length.
+    /// A device, by the name that its client gives it. Only the SHA-256 of the name is stored, which may have any
+    /// length.
     pub fn device(name: &str) -> Self {
         Self(format!("dev:{}", digest(name)))
     }

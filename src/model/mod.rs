@@ -1,7 +1,7 @@
 //! Plain data and parsed newtypes.
 //!
-//! Nothing here does I/O, knows JSON, HTTP or a database, or imports another module of this crate. A newtype with a rule
-//! can only be made by its `parse`, so that a value need not be checked twice.
+//! Nothing here does I/O, knows JSON, HTTP or a database, or imports another module of this crate. A newtype with a
+//! rule can only be made by its `parse`, so that a value need not be checked twice.
 //!
 //! **To add a type:** add a file, document the meaning and unit of each field, and add a `pub use` below.
 

@@ -7,8 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 /// The longest name that is accepted, in characters.
 const MAX_CHARS: usize = 255;
 
-/// The form in which names are compared and unique: Unicode NFKC, then lower case, then NFKC again, because lower-casing
-/// can undo the normal form. Nothing is trimmed.
+/// The form in which names are compared and unique: Unicode NFKC, then lower case, then NFKC again, because
+/// lower-casing can undo the normal form. Nothing is trimmed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FoldedName(String);
 

@@ -1,7 +1,7 @@
 //! The server: listens, serves the application, and shuts down on a signal.
 //!
-//! `socket.rs` binds the address, `accept/` accepts and limits connections, `tls/` encrypts them, `shutdown.rs` waits for
-//! the signal, and `sweep.rs` and `keys.rs` work in the background meanwhile.
+//! `socket.rs` binds the address, `accept/` accepts and limits connections, `tls/` encrypts them, `shutdown.rs` waits
+//! for the signal, and `sweep.rs` and `keys.rs` work in the background meanwhile.
 //!
 //! The server knows the application ([`crate::app`]), but not the command line.
 

@@ -1,4 +1,5 @@
-//! The listening socket, in two steps: the address is bound first, and connections are accepted when the server is ready.
+//! The listening socket, in two steps: the address is bound first, and connections are accepted when the server is
+//! ready.
 
 use std::io;
 use std::net::SocketAddr;

@@ -2,8 +2,8 @@
 //!
 //! A request hands over its line and does not wait for a pipe, a disk or a terminal. When one write follows soon after
 //! another, the thread pauses first and then writes all waiting lines at once; on a quiet server a line is written at
-//! once. A killed process loses the lines of that pause. Nothing else is lost, and memory is bounded: when too many lines
-//! wait, logging blocks.
+//! once. A killed process loses the lines of that pause. Nothing else is lost, and memory is bounded: when too many
+//! lines wait, logging blocks.
 
 use std::io::{self, BufWriter, Write};
 use std::thread::sleep;

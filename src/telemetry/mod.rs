@@ -4,8 +4,8 @@
 //! `json.rs` formats lines as JSON, and `text.rs` for people. Both escape values, so that a client that sends line ends
 //! or terminal sequences can neither forge nor hide a line. An error is logged with all its causes.
 //!
-//! Passwords, tokens, keys, cookies, e-mail and client addresses are never logged. To log more, set `log.filter`. To add
-//! a format, add it to [`LineFormat`] and implement it like the other two.
+//! Passwords, tokens, keys, cookies, e-mail and client addresses are never logged. To log more, set `log.filter`. To
+//! add a format, add it to [`LineFormat`] and implement it like the other two.
 
 mod batch_writer;
 mod json;

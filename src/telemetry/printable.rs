@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Write};
 
-/// Whether a character only shows itself. Control characters end lines or control the terminal; the others here end lines
-/// for some programs, or change the direction of text.
+/// Whether a character only shows itself. Control characters end lines or control the terminal; the others here end
+/// lines for some programs, or change the direction of text.
 fn is_harmless(character: char) -> bool {
     let reorders_or_breaks = matches!(
         character,

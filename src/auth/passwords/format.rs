@@ -1,7 +1,7 @@
 //! The formats of stored hashes.
 //!
-//! bcrypt reads at most 72 bytes. A password of up to 72 bytes is stored as plain bcrypt, `$2b$`. A longer one is stored
-//! as passlib's `bcrypt_sha256` version 2
+//! bcrypt reads at most 72 bytes. A password of up to 72 bytes is stored as plain bcrypt, `$2b$`. A longer one is
+//! stored as passlib's `bcrypt_sha256` version 2
 //! (<https://passlib.readthedocs.io/en/stable/lib/passlib.hash.bcrypt_sha256.html>), which feeds bcrypt the base64 of
 //! HMAC-SHA256(salt, password), so that every byte counts. Imported hashes may also be `$2a$` or `$2y$`.
 

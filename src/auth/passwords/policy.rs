@@ -1,6 +1,6 @@
-//! The password policy (NIST SP 800-63B-4 section 3.1.1.2, OWASP ASVS 5.0 section V6.2): a new password must be long, not
-//! a common one, and not contain a name of its owner or of this service. There are no rules about kinds of characters.
-//! Existing passwords, imported ones too, are not checked.
+//! The password policy (NIST SP 800-63B-4 section 3.1.1.2, OWASP ASVS 5.0 section V6.2): a new password must be long,
+//! not a common one, and not contain a name of its owner or of this service. There are no rules about kinds of
+//! characters. Existing passwords, imported ones too, are not checked.
 
 use secrecy::zeroize::Zeroizing;
 

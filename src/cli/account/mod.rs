@@ -1,8 +1,8 @@
 //! `latchkey user` and `latchkey subscriber`: the accounts of the two realms.
 //!
 //! The commands are written once, for both realms. What differs between them is in the implementations of
-//! [`CliAccount`], in `user.rs` and `subscriber.rs`: words of help and messages, the arguments of `add`, and the columns
-//! of `list`.
+//! [`CliAccount`], in `user.rs` and `subscriber.rs`: words of help and messages, the arguments of `add`, and the
+//! columns of `list`.
 //!
 //! **To add a command:** add a variant of [`AccountCommand`] and its arm in `run`. **To show another field:** add it to
 //! the arguments or to the row in `user.rs` or `subscriber.rs`.

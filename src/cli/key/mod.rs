@@ -35,8 +35,8 @@ pub enum Keys {
     },
     /// Encrypt the signing keys with another master key
     ///
-    /// tokens.master_key_file names the new master key. If it is not set, the keys are decrypted. Running servers keep the
-    /// keys they know until they are restarted with the new master key.
+    /// tokens.master_key_file names the new master key. If it is not set, the keys are decrypted. Running servers keep
+    /// the keys they know until they are restarted with the new master key.
     Reencrypt {
         /// The file with the master key that the keys are encrypted with now
         #[arg(long, value_name = "FILE")]

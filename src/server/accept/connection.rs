@@ -8,21 +8,21 @@ use tokio::time::Instant;
 /// How long a client may keep a connection waiting.
 #[derive(Debug, Clone, Copy)]
 pub struct Deadlines {
-    /// For the head of a request: from the beginning of the connection (so it includes TLS), or from the first byte after
-    /// an idle time.
+    /// For the head of a request: from the beginning of the connection (so it includes TLS), or from the first byte
+    /// after an idle time.
     pub head: Duration,
-    /// For the next request: since the last response was sent, or the client took its last byte. Over HTTP/2, reading the
-    /// last response may prolong it once, to twice this time.
+    /// For the next request: since the last response was sent, or the client took its last byte. Over HTTP/2, reading
+    /// the last response may prolong it once, to twice this time.
     pub idle: Duration,
 }
 
 /// The state of one connection, shared by its stream and its requests.
 ///
 /// HTTP/1.1 has one request at a time: first its head, then its handling, then an idle time. Over HTTP/2, heads arrive
-/// while other requests are open, and bytes need not belong to any request in either direction, as in a PING. There, only
-/// the first head has a deadline. Afterwards the connection ends when no request was open for the idle time, whatever it
-/// receives. Bytes that the client takes prolong it while they may still belong to the last response: for one more idle
-/// time.
+/// while other requests are open, and bytes need not belong to any request in either direction, as in a PING. There,
+/// only the first head has a deadline. Afterwards the connection ends when no request was open for the idle time,
+/// whatever it receives. Bytes that the client takes prolong it while they may still belong to the last response: for
+/// one more idle time.
 #[derive(Debug)]
 pub struct Connection {
     deadlines: Deadlines,
@@ -92,8 +92,8 @@ impl Connection {
         }
     }
 
-    /// The client took bytes. During a head they belong to no response and prolong nothing. Over HTTP/2 they may belong to
-    /// none at any time, so they prolong the idle time only for a while.
+    /// The client took bytes. During a head they belong to no response and prolong nothing. Over HTTP/2 they may belong
+    /// to none at any time, so they prolong the idle time only for a while.
     pub fn sent(&self) {
         let now = Instant::now();
         let mut state = self.lock();

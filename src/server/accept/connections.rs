@@ -88,7 +88,8 @@ impl Connections {
         Some(connection.begin_request(request.version() == Version::HTTP_2))
     }
 
-    /// What connections of this peer are counted by; `None` for an exempt peer. One IPv6 client has a whole /64 network.
+    /// What connections of this peer are counted by; `None` for an exempt peer. One IPv6 client has a whole /64
+    /// network.
     fn peer_key(&self, endpoints: Endpoints) -> Option<IpAddr> {
         let address = endpoints.remote.ip().to_canonical();
         if self.limits.exempt.iter().any(|network| network.contains(&address)) {

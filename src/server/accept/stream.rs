@@ -39,8 +39,9 @@ impl<S> Stream<S> {
         }
     }
 
-    /// Waits, or fails when a deadline has passed. What the connection waits for may change without another read, because
-    /// the web server reads before it begins a request and not again after its response. So it checks now and then.
+    /// Waits, or fails when a deadline has passed. What the connection waits for may change without another read,
+    /// because the web server reads before it begins a request and not again after its response. So it checks now and
+    /// then.
     fn poll_read_deadline(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
         loop {
             let now = Instant::now();

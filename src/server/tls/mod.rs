@@ -1,8 +1,8 @@
 //! TLS: the certificate and its key, read when the server starts and again on SIGHUP.
 //!
-//! poem's acceptor offers TLS 1.2 and 1.3 with AWS-LC, and HTTP/2 and HTTP/1.1, and does the handshake in the connection's
-//! own task. It notices neither a key that does not match the certificate, nor a file without a certificate, so
-//! `files.rs` checks both before.
+//! poem's acceptor offers TLS 1.2 and 1.3 with AWS-LC, and HTTP/2 and HTTP/1.1, and does the handshake in the
+//! connection's own task. It notices neither a key that does not match the certificate, nor a file without a
+//! certificate, so `files.rs` checks both before.
 
 mod files;
 mod sighup;
@@ -37,7 +37,8 @@ impl Tls {
         })
     }
 
-    /// Adds TLS to another acceptor. The second part of the result reloads the files at every SIGHUP, as long as it runs.
+    /// Adds TLS to another acceptor. The second part of the result reloads the files at every SIGHUP, as long as it
+    /// runs.
     pub fn wrap<A: Acceptor>(
         self,
         inner: A,

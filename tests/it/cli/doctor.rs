@@ -69,8 +69,8 @@ fn a_new_installation_is_well_with_warnings() -> Outcome {
     assert_eq!(code, Some(0));
     assert_eq!(
         message(&place, "master-key")?,
-        "warning  master-key     tokens.master_key_file is not set: signing keys are unencrypted in the database and its \
-         backups"
+        "warning  master-key     tokens.master_key_file is not set: signing keys are unencrypted in the database and \
+         its backups"
     );
     Ok(())
 }
