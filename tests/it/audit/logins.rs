@@ -5,8 +5,8 @@ use latchkey::model::Realm;
 use super::account;
 use crate::support::TestApp;
 use crate::support::accounts::{ANA, BEN};
+use crate::support::audit::{NETWORK, REQUEST, session};
 use crate::support::login::{LOGINS, Login, Person};
-use crate::support::record::{NETWORK, REQUEST, session};
 
 /// Somebody in the realm of this login, and how the record writes them.
 async fn with_somebody(login: &Login) -> (TestApp, Person, String) {

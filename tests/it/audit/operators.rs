@@ -5,8 +5,8 @@ use latchkey::model::{ApiKeyId, Permissions, Realm, SubscriberStatus};
 use super::account;
 use crate::support::TestApp;
 use crate::support::accounts::{ANA, BEN};
+use crate::support::audit::session;
 use crate::support::login::Person;
-use crate::support::record::session;
 
 const BOTH: [(Realm, &str, &Person); 2] = [(Realm::Users, "staff", &ANA), (Realm::Subscribers, "subscriber", &BEN)];
 

@@ -7,7 +7,7 @@ use latchkey::model::{Permissions, Realm};
 
 use crate::support::TestApp;
 use crate::support::accounts::ANA;
-use crate::support::together::{Deed, at_once, deed};
+use crate::support::concurrently::{Task, at_once, task};
 
 const ROUNDS: usize = 15;
 const AT_ONCE: usize = 4;
@@ -25,15 +25,15 @@ impl Nodes {
         &self.0[0]
     }
 
-    /// The same deed on both nodes in turn, all at once.
-    async fn all<T: Send + 'static>(&self, make: impl Fn(Arc<TestApp>) -> Deed<T>) -> Vec<T> {
+    /// The same task on both nodes in turn, all at once.
+    async fn all<T: Send + 'static>(&self, make: impl Fn(Arc<TestApp>) -> Task<T>) -> Vec<T> {
         at_once((0..AT_ONCE).map(|turn| make(self.0[turn % 2].clone())).collect()).await
     }
 
     async fn posts(&self, path: &'static str, token: &str) -> Vec<u16> {
         self.all(|node| {
             let token = token.to_owned();
-            deed(async move { node.call("POST", path).bearer(&token).send().await.status })
+            task(async move { node.call("POST", path).bearer(&token).send().await.status })
         })
         .await
     }
@@ -92,13 +92,13 @@ async fn operators_who_do_the_same_at_once_leave_one_event() {
         nodes.one().token_of("staff", &ANA).await;
         let mark = nodes.one().mark().await;
         nodes
-            .all(|node| deed(async move { node.disable(Realm::Users, &ANA).await }))
+            .all(|node| task(async move { node.disable(Realm::Users, &ANA).await }))
             .await;
         nodes
-            .all(|node| deed(async move { node.enable(Realm::Users, &ANA).await }))
+            .all(|node| task(async move { node.enable(Realm::Users, &ANA).await }))
             .await;
         nodes
-            .all(|node| deed(async move { node.app.auth.revoke_api_key(key).await.expect("a database") }))
+            .all(|node| task(async move { node.app.auth.revoke_api_key(key).await.expect("a database") }))
             .await;
         let expected = [
             "account.disabled",
@@ -123,7 +123,7 @@ async fn a_withdrawn_key_that_is_used_at_once_leaves_one_event() {
         nodes
             .all(|node| {
                 let text = text.clone();
-                deed(async move { node.get("/v1/auth/user").api_key(&text).send().await.status })
+                task(async move { node.get("/v1/auth/user").api_key(&text).send().await.status })
             })
             .await;
         assert_eq!(nodes.one().actions(mark).await, ["api_key.refused"], "round {round}");

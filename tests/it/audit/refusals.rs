@@ -8,7 +8,7 @@ use serde_json::json;
 use super::account;
 use crate::support::TestApp;
 use crate::support::accounts::ANA;
-use crate::support::record::{NETWORK, REQUEST};
+use crate::support::audit::{NETWORK, REQUEST};
 
 const USER: &str = "/v1/auth/user";
 

@@ -8,9 +8,9 @@ use latchkey::model::{PlainToken, Realm};
 use super::account;
 use crate::support::TestApp;
 use crate::support::accounts::{ANA, BEN};
+use crate::support::audit::{NETWORK, REQUEST, session};
 use crate::support::http::Answer;
 use crate::support::login::Login;
-use crate::support::record::{NETWORK, REQUEST, session};
 
 /// Who logs in through a contract, and how to refresh and to log out there.
 const CONTRACTS: [(&str, Option<&str>, &str); 4] = [

@@ -3,22 +3,22 @@
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::support::Place;
+use super::support::Installation;
 
 const CREATE: &[&str] = &["api-key", "create", "--owner", "ann", "--name", "Billing"];
 const REMARK: &str = "latchkey: the key and the client secret cannot be shown again\n";
 
-fn listed(place: &Place) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
-    let out = place.succeed(&["api-key", "list", "--json"], b"")?;
+fn listed(installation: &Installation) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
+    let out = installation.succeed(&["api-key", "list", "--json"], b"")?;
     Ok(out.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
 }
 
 #[test]
 fn a_key_is_shown_once_and_then_only_its_ends() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("the first of them")?;
+    let installation = Installation::new()?;
+    installation.add_ann("the first of them")?;
     let flags = ["--permissions", "create,read", "--expires", "2099-01-01", "--json"];
-    let finished = place.run(&[CREATE, &flags].concat())?;
+    let finished = installation.run(&[CREATE, &flags].concat())?;
     assert_eq!((finished.code, finished.err.as_str()), (Some(0), REMARK));
     let created: Value = serde_json::from_str(&finished.out)?;
     let (key, secret) = (
@@ -33,7 +33,7 @@ fn a_key_is_shown_once_and_then_only_its_ends() -> Outcome {
     });
     assert_eq!(created, expected);
 
-    let row = listed(&place)?.remove(0);
+    let row = listed(&installation)?.remove(0);
     let ends = |secret: &str| format!("{}…{}", &secret[..8], &secret[secret.len() - 4..]);
     let expected = json!({
         "id": 1, "name": "Billing", "owner": "ann", "owner_id": 1, "key": ends(key), "client_secret": ends(secret),
@@ -41,7 +41,7 @@ fn a_key_is_shown_once_and_then_only_its_ends() -> Outcome {
         "expires_at": "2099-01-01T00:00:00Z", "revoked_at": null, "last_used_at": null,
     });
     assert_eq!(row, expected);
-    let table = place.succeed(&["api-key", "list"], b"")?;
+    let table = installation.succeed(&["api-key", "list"], b"")?;
     assert!(table.contains(&ends(key)) && table.contains("read, create"), "{table}");
     assert!(!table.contains(key) && !table.contains(secret), "{table}");
     Ok(())
@@ -49,9 +49,9 @@ fn a_key_is_shown_once_and_then_only_its_ends() -> Outcome {
 
 #[test]
 fn a_key_is_shown_as_a_table_without_json() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("the first of them")?;
-    let finished = place.run(&[CREATE, &["--permissions", "read"]].concat())?;
+    let installation = Installation::new()?;
+    installation.add_ann("the first of them")?;
+    let finished = installation.run(&[CREATE, &["--permissions", "read"]].concat())?;
     assert_eq!((finished.code, finished.err.as_str()), (Some(0), REMARK));
     for text in ["api_", "cs_", "Billing", "ann", "read", "never"] {
         assert!(finished.out.contains(text), "{text}: {}", finished.out);
@@ -61,16 +61,19 @@ fn a_key_is_shown_as_a_table_without_json() -> Outcome {
 
 #[test]
 fn a_revoked_key_stays_in_the_list_and_is_not_revoked_again() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("the first of them")?;
-    place.succeed(&[CREATE, &["--permissions", "read,write,delete,create"]].concat(), b"")?;
-    assert_eq!(place.succeed(&["api-key", "revoke", "1"], b"")?, "revoked API key 1\n");
-    let row = listed(&place)?.remove(0);
+    let installation = Installation::new()?;
+    installation.add_ann("the first of them")?;
+    installation.succeed(&[CREATE, &["--permissions", "read,write,delete,create"]].concat(), b"")?;
+    assert_eq!(
+        installation.succeed(&["api-key", "revoke", "1"], b"")?,
+        "revoked API key 1\n"
+    );
+    let row = listed(&installation)?.remove(0);
     assert_eq!(row["status"], "revoked");
     assert!(row["revoked_at"].is_string(), "{row}");
     assert_eq!(row["permissions"], json!(["read", "write", "delete", "create"]));
     for id in ["1", "99"] {
-        let finished = place.run(&["api-key", "revoke", id])?;
+        let finished = installation.run(&["api-key", "revoke", id])?;
         assert_eq!(finished.code, Some(1));
         assert_eq!(finished.err, format!("latchkey: there is no API key {id} to revoke\n"));
     }
@@ -79,18 +82,22 @@ fn a_revoked_key_stays_in_the_list_and_is_not_revoked_again() -> Outcome {
 
 #[test]
 fn the_list_says_when_the_owner_is_disabled() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("the first of them")?;
-    place.succeed(&[CREATE, &["--permissions", "read"]].concat(), b"")?;
-    place.succeed(&["user", "disable", "ann"], b"")?;
-    assert_eq!(listed(&place)?[0]["status"], "owner_disabled");
-    assert!(place.succeed(&["api-key", "list"], b"")?.contains("owner disabled"));
+    let installation = Installation::new()?;
+    installation.add_ann("the first of them")?;
+    installation.succeed(&[CREATE, &["--permissions", "read"]].concat(), b"")?;
+    installation.succeed(&["user", "disable", "ann"], b"")?;
+    assert_eq!(listed(&installation)?[0]["status"], "owner_disabled");
+    assert!(
+        installation
+            .succeed(&["api-key", "list"], b"")?
+            .contains("owner disabled")
+    );
     Ok(())
 }
 
 #[test]
 fn an_owner_who_does_not_exist_is_1() -> Outcome {
-    let finished = Place::new()?.run(&[CREATE, &["--permissions", "read"]].concat())?;
+    let finished = Installation::new()?.run(&[CREATE, &["--permissions", "read"]].concat())?;
     assert_eq!(
         (finished.code, finished.err.as_str()),
         (Some(1), "latchkey: there is no user \"ann\"\n")

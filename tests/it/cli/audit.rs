@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::support::{Place, Server, post, send};
+use super::support::{Installation, Server, post, send};
 
-fn events(place: &Place, flags: &[&str]) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
-    let out = place.succeed(&[&["audit", "--json"], flags].concat(), b"")?;
+fn events(installation: &Installation, flags: &[&str]) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
+    let out = installation.succeed(&[&["audit", "--json"], flags].concat(), b"")?;
     Ok(out.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
 }
 
@@ -14,19 +14,19 @@ fn actions(events: &[Value]) -> Vec<&str> {
     events.iter().filter_map(|event| event["action"].as_str()).collect()
 }
 
-/// A place where Ann was added and disabled, and a subscriber with her name was added.
-fn with_two_anns() -> Result<Place, Box<dyn std::error::Error>> {
-    let place = Place::new()?;
-    place.add_ann("the first of them")?;
-    place.succeed(&["subscriber", "add", "--username", "ANN", "--customer-id", "7"], b"")?;
-    place.succeed(&["user", "disable", "ann"], b"")?;
-    Ok(place)
+/// An installation where Ann was added and disabled, and a subscriber with her name was added.
+fn with_two_anns() -> Result<Installation, Box<dyn std::error::Error>> {
+    let installation = Installation::new()?;
+    installation.add_ann("the first of them")?;
+    installation.succeed(&["subscriber", "add", "--username", "ANN", "--customer-id", "7"], b"")?;
+    installation.succeed(&["user", "disable", "ann"], b"")?;
+    Ok(installation)
 }
 
 #[test]
 fn events_are_listed_the_oldest_first_as_one_object_a_line() -> Outcome {
-    let place = with_two_anns()?;
-    let listed = events(&place, &[])?;
+    let installation = with_two_anns()?;
+    let listed = events(&installation, &[])?;
     let line = |event: &Value, action: &str, account: &str| {
         json!({
             "at": event["at"], "actor": "operator", "action": action, "result": "success", "account": account,
@@ -47,17 +47,17 @@ fn events_are_listed_the_oldest_first_as_one_object_a_line() -> Outcome {
 
 #[test]
 fn an_account_is_found_by_name_in_either_population_or_by_number() -> Outcome {
-    let place = with_two_anns()?;
-    let both = events(&place, &["--account", "Ann"])?;
+    let installation = with_two_anns()?;
+    let both = events(&installation, &["--account", "Ann"])?;
     assert_eq!(actions(&both), ["account.added", "account.added", "account.disabled"]);
     for name in ["users/1", "ann@example.com"] {
-        let users = events(&place, &["--account", name])?;
+        let users = events(&installation, &["--account", name])?;
         assert_eq!(actions(&users), ["account.added", "account.disabled"], "{name}");
     }
-    let subscribers = events(&place, &["--account", "subscribers/1"])?;
+    let subscribers = events(&installation, &["--account", "subscribers/1"])?;
     assert_eq!(actions(&subscribers), ["account.added"]);
-    assert!(events(&place, &["--account", "users/9"])?.is_empty());
-    let finished = place.run(&["audit", "--account", "nobody"])?;
+    assert!(events(&installation, &["--account", "users/9"])?.is_empty());
+    let finished = installation.run(&["audit", "--account", "nobody"])?;
     assert_eq!(
         (finished.code, finished.err.as_str()),
         (Some(1), "latchkey: there is no account \"nobody\"\n")
@@ -67,7 +67,7 @@ fn an_account_is_found_by_name_in_either_population_or_by_number() -> Outcome {
 
 #[test]
 fn since_takes_a_span_a_date_or_a_moment() -> Outcome {
-    let place = with_two_anns()?;
+    let installation = with_two_anns()?;
     for (since, count) in [
         ("24h", 3),
         ("10y", 3),
@@ -77,15 +77,15 @@ fn since_takes_a_span_a_date_or_a_moment() -> Outcome {
         ("2099-01-01T00:00:00+01:00", 0),
         ("0s", 0),
     ] {
-        assert_eq!(events(&place, &["--since", since])?.len(), count, "{since}");
+        assert_eq!(events(&installation, &["--since", since])?.len(), count, "{since}");
     }
     Ok(())
 }
 
 #[test]
 fn only_the_newest_are_listed_and_that_there_are_older_ones_is_said() -> Outcome {
-    let place = with_two_anns()?;
-    let finished = place.run(&["audit", "--limit", "2"])?;
+    let installation = with_two_anns()?;
+    let finished = installation.run(&["audit", "--limit", "2"])?;
     assert_eq!(
         (finished.code, finished.err.as_str()),
         (Some(0), "latchkey: there are older events; --limit is 2\n")
@@ -105,22 +105,22 @@ fn only_the_newest_are_listed_and_that_there_are_older_ones_is_said() -> Outcome
         "{rows:?}"
     );
     assert_eq!(rows.len(), 6, "{rows:?}");
-    let finished = place.run(&["audit", "--limit", "3"])?;
+    let finished = installation.run(&["audit", "--limit", "3"])?;
     assert_eq!((finished.code, finished.err.as_str()), (Some(0), ""));
     Ok(())
 }
 
 #[test]
 fn the_database_of_a_running_server_is_read() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("the first of them")?;
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::new()?;
+    installation.add_ann("the first of them")?;
+    let server = Server::start(&installation, &[])?;
     let body = r#"{"email": "ann@example.com", "password": "the first of them"}"#;
     assert_eq!(
         send(server.address, &post("/api/v1/auth/login", body), None)?.status,
         200
     );
-    let listed = events(&place, &[])?;
+    let listed = events(&installation, &[])?;
     assert_eq!(actions(&listed), ["account.added", "key.created", "login.succeeded"]);
     assert_eq!(listed[2]["network"], "127.0.0.1/32");
     assert_eq!(listed[2]["request_id"].as_str().map(str::len), Some(32));

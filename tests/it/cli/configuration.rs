@@ -1,13 +1,16 @@
 //! `latchkey config`, and a configuration that is refused.
 
 use super::Outcome;
-use super::support::Place;
+use super::support::Installation;
 
 #[test]
 fn config_prints_what_file_environment_and_flags_add_up_to_with_the_password_masked() -> Outcome {
-    let place = Place::on_sqlite()?.env("LATCHKEY_LOG_FILTER", "debug");
-    std::fs::write(place.path("latchkey.toml"), "[tokens]\nissuer = \"from the file\"\n")?;
-    let shown = place.succeed(
+    let installation = Installation::on_sqlite()?.env("LATCHKEY_LOG_FILTER", "debug");
+    std::fs::write(
+        installation.path("latchkey.toml"),
+        "[tokens]\nissuer = \"from the file\"\n",
+    )?;
+    let shown = installation.succeed(
         &["config", "--database-url", "postgres://u:hunter2@db.example.com/x"],
         b"",
     )?;
@@ -19,7 +22,7 @@ fn config_prints_what_file_environment_and_flags_add_up_to_with_the_password_mas
         Some("postgres://u:****@db.example.com/x")
     );
 
-    let before = place.succeed(&["--database-url", "sqlite://other.db", "config"], b"")?;
+    let before = installation.succeed(&["--database-url", "sqlite://other.db", "config"], b"")?;
     assert!(
         before.contains("sqlite://other.db"),
         "the flag may stand before the command: {before}"
@@ -29,8 +32,8 @@ fn config_prints_what_file_environment_and_flags_add_up_to_with_the_password_mas
 
 #[test]
 fn a_configuration_that_is_refused_stops_every_command_with_2_and_one_line() -> Outcome {
-    let place = Place::on_sqlite()?;
-    std::fs::write(place.path("bad.toml"), "[passwords]\nbcrypt_csot = 12\n")?;
+    let installation = Installation::on_sqlite()?;
+    std::fs::write(installation.path("bad.toml"), "[passwords]\nbcrypt_csot = 12\n")?;
     for command in [
         &["config"][..],
         &["serve"],
@@ -40,11 +43,11 @@ fn a_configuration_that_is_refused_stops_every_command_with_2_and_one_line() -> 
         &["subscriber", "disable", "sue"],
         &["api-key", "list"],
     ] {
-        let finished = place.run(&[command, &["--config", "bad.toml"]].concat())?;
+        let finished = installation.run(&[command, &["--config", "bad.toml"]].concat())?;
         let said = "latchkey: passwords.bcrypt_csot (bad.toml): unknown key; [passwords] has min_length, bcrypt_cost, threads, lanes, nice, max_waiting\n";
         assert_eq!((finished.code, finished.err.as_str()), (Some(2), said), "{command:?}");
     }
-    let finished = place.env("LATCHKEY_DOCS_ENABLED", "maybe").run(&["config"])?;
+    let finished = installation.env("LATCHKEY_DOCS_ENABLED", "maybe").run(&["config"])?;
     let said =
         "latchkey: docs.enabled (environment variable LATCHKEY_DOCS_ENABLED): must be true or false, not `maybe`\n";
     assert_eq!((finished.code, finished.err.as_str()), (Some(2), said));

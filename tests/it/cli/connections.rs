@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use super::Outcome;
-use super::support::{Connection, Place, Server};
+use super::support::{Connection, Installation, Server};
 
 const LIVEZ: &str = "GET /livez HTTP/1.1\r\nHost: test\r\n\r\n";
 
@@ -16,8 +16,8 @@ fn asked(server: &Server) -> Result<Connection, Box<dyn std::error::Error>> {
 
 #[test]
 fn at_the_cap_a_connection_waits_until_another_one_is_closed() -> Outcome {
-    let place = Place::on_sqlite()?.env("LATCHKEY_HTTP_MAX_CONNECTIONS", "10");
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::on_sqlite()?.env("LATCHKEY_HTTP_MAX_CONNECTIONS", "10");
+    let server = Server::start(&installation, &[])?;
     let mut open = Vec::new();
     for _ in 0..10 {
         open.push(asked(&server)?);
@@ -40,8 +40,8 @@ fn at_the_cap_a_connection_waits_until_another_one_is_closed() -> Outcome {
 
 #[test]
 fn a_peer_at_its_cap_gets_no_further_connection_until_one_is_closed() -> Outcome {
-    let place = Place::on_sqlite()?.env("LATCHKEY_HTTP_MAX_CONNECTIONS_PER_PEER", "3");
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::on_sqlite()?.env("LATCHKEY_HTTP_MAX_CONNECTIONS_PER_PEER", "3");
+    let server = Server::start(&installation, &[])?;
     let mut open = Vec::new();
     for _ in 0..3 {
         open.push(asked(&server)?);
@@ -71,10 +71,10 @@ fn asked_if_taken(server: &Server) -> Option<Connection> {
 
 #[test]
 fn a_trusted_proxy_may_have_as_many_connections_as_there_are() -> Outcome {
-    let place = Place::on_sqlite()?
+    let installation = Installation::on_sqlite()?
         .env("LATCHKEY_HTTP_MAX_CONNECTIONS_PER_PEER", "3")
         .env("LATCHKEY_HTTP_TRUSTED_PROXIES", "192.0.2.1, 127.0.0.0/8");
-    let server = Server::start(&place, &[])?;
+    let server = Server::start(&installation, &[])?;
     let open: Result<Vec<_>, _> = (0..8).map(|_| asked(&server)).collect();
     assert_eq!(open?.len(), 8);
     Ok(())
@@ -82,13 +82,13 @@ fn a_trusted_proxy_may_have_as_many_connections_as_there_are() -> Outcome {
 
 #[test]
 fn a_low_limit_of_open_files_means_fewer_connections_and_no_failure() -> Outcome {
-    let place = Place::on_sqlite()?.env("LATCHKEY_HTTP_HEAD_TIMEOUT", "2s");
-    let serve = place.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let installation = Installation::on_sqlite()?.env("LATCHKEY_HTTP_HEAD_TIMEOUT", "2s");
+    let serve = installation.command(&["serve", "--listen", "127.0.0.1:0"]);
     let mut limited = Command::new("sh");
     limited.args(["-c", "ulimit -n 120 && exec \"$0\" serve --listen 127.0.0.1:0"]);
     limited
         .arg(serve.get_program())
-        .current_dir(place.path(""))
+        .current_dir(installation.path(""))
         .stdout(Stdio::null());
     for (name, value) in serve.get_envs() {
         match value {

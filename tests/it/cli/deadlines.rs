@@ -6,23 +6,23 @@ use std::thread;
 use std::time::Duration;
 
 use super::Outcome;
-use super::support::{Connection, DEADLINE, Place, Server, post};
+use super::support::{Connection, DEADLINE, Installation, Server, post};
 
 const ME: &str = "GET /api/v1/auth/me HTTP/1.1\r\nHost: test\r\n\r\n";
 /// Below the shortest of the deadlines that these tests set.
 const SHORT: Duration = Duration::from_millis(200);
 
 /// A server that waits for a second, where nothing else is said.
-fn impatient(changes: &[(&str, &str)]) -> Result<(Place, Server), Box<dyn std::error::Error>> {
-    let mut place = Place::on_sqlite()?;
+fn impatient(changes: &[(&str, &str)]) -> Result<(Installation, Server), Box<dyn std::error::Error>> {
+    let mut installation = Installation::on_sqlite()?;
     for key in ["HEAD", "BODY", "IDLE"] {
-        place = place.env(&format!("LATCHKEY_HTTP_{key}_TIMEOUT"), "1s");
+        installation = installation.env(&format!("LATCHKEY_HTTP_{key}_TIMEOUT"), "1s");
     }
     for (key, value) in changes {
-        place = place.env(&format!("LATCHKEY_HTTP_{key}"), value);
+        installation = installation.env(&format!("LATCHKEY_HTTP_{key}"), value);
     }
-    let server = Server::start(&place, &[])?;
-    Ok((place, server))
+    let server = Server::start(&installation, &[])?;
+    Ok((installation, server))
 }
 
 #[test]
@@ -102,13 +102,13 @@ fn a_client_that_keeps_asking_is_served_beyond_every_deadline() -> Outcome {
 #[test]
 fn an_answer_that_takes_longer_than_the_deadlines_is_given() -> Outcome {
     // Hashing at this cost takes longer than a second where it is not optimised away, and the queue does the rest.
-    let (place, server) = impatient(&[("BODY_TIMEOUT", "1h"), ("HEAD_TIMEOUT", "2s")])?;
+    let (installation, server) = impatient(&[("BODY_TIMEOUT", "1h"), ("HEAD_TIMEOUT", "2s")])?;
     drop(server);
-    let place = place
+    let installation = installation
         .env("LATCHKEY_PASSWORDS_BCRYPT_COST", "12")
         .env("LATCHKEY_PASSWORDS_THREADS", "1")
         .env("LATCHKEY_PASSWORDS_LANES", "1");
-    let server = Server::start(&place, &[])?;
+    let server = Server::start(&installation, &[])?;
     let connections: Result<Vec<_>, Box<dyn std::error::Error>> = (0..16)
         .map(|number| {
             let body = format!(r#"{{"email":"nobody-{number}@example.com","password":"guess"}}"#);

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use serde_json::json;
 
 use super::Outcome;
-use super::support::{Answer, Place, Server, closed_pipe, post, send};
+use super::support::{Answer, Installation, Server, closed_pipe, post, send};
 
 const DEMO: &[&str] = &["serve", "--demo", "--listen", "127.0.0.1:0"];
 
@@ -40,8 +40,8 @@ fn send_printed(curl: &str) -> Result<Answer, Box<dyn Error>> {
 
 #[test]
 fn the_accounts_are_printed_and_the_printed_request_works() -> Outcome {
-    let place = Place::on_sqlite()?;
-    let mut server = Server::start_command(place.command(DEMO).stdout(Stdio::piped()))?;
+    let installation = Installation::on_sqlite()?;
+    let mut server = Server::start_command(installation.command(DEMO).stdout(Stdio::piped()))?;
     let (printed, curl) = read_to_curl(server.output().ok_or("no output")?)?;
     for account in [
         ["admin", "admin@example.com", "your-password"],
@@ -84,14 +84,14 @@ fn the_accounts_are_printed_and_the_printed_request_works() -> Outcome {
 
 #[test]
 fn errors_are_shown_on_request_only_where_that_was_asked_for() -> Outcome {
-    let place = Place::on_sqlite()?;
+    let installation = Installation::on_sqlite()?;
     let body = r#"{"email":"admin@example.com","password":"your-password"}"#;
     let request = post("/api/v1/auth/login", body).replace("Host:", "X-Demo-Error: account_disabled\r\nHost:");
-    let plain = Server::start_command(place.command(DEMO).stdout(Stdio::null()))?;
+    let plain = Server::start_command(installation.command(DEMO).stdout(Stdio::null()))?;
     assert_eq!(send(plain.address, &request, None)?.status, 200);
     drop(plain);
     let arguments = [DEMO, &["--demo-failures"]].concat();
-    let failing = Server::start_command(place.command(&arguments).stdout(Stdio::null()))?;
+    let failing = Server::start_command(installation.command(&arguments).stdout(Stdio::null()))?;
     let answer = send(failing.address, &request, None)?;
     let words = json!({ "success": false, "message": "Your account is disabled. Please contact support." });
     assert_eq!((answer.status, answer.body), (403, words));
@@ -100,8 +100,8 @@ fn errors_are_shown_on_request_only_where_that_was_asked_for() -> Outcome {
 
 #[test]
 fn real_accounts_are_never_served_with_errors_on_request() -> Outcome {
-    let place = Place::on_sqlite()?;
-    let refused = place.command(&["serve", "--demo-failures"]).output()?;
+    let installation = Installation::on_sqlite()?;
+    let refused = installation.command(&["serve", "--demo-failures"]).output()?;
     assert_eq!(refused.status.code(), Some(2));
     let said = String::from_utf8_lossy(&refused.stderr);
     assert!(said.contains("--demo"), "{said}");
@@ -110,13 +110,16 @@ fn real_accounts_are_never_served_with_errors_on_request() -> Outcome {
 
 #[test]
 fn nothing_is_left_behind_and_the_configured_database_is_not_touched() -> Outcome {
-    let place = Place::on_sqlite()?.env("LATCHKEY_DATABASE_URL", "sqlite://real.db");
-    std::fs::write(place.path("latchkey.toml"), "[database]\nurl = \"sqlite://file.db\"\n")?;
-    let server = Server::start(&place, &["--demo"])?;
+    let installation = Installation::on_sqlite()?.env("LATCHKEY_DATABASE_URL", "sqlite://real.db");
+    std::fs::write(
+        installation.path("latchkey.toml"),
+        "[database]\nurl = \"sqlite://file.db\"\n",
+    )?;
+    let server = Server::start(&installation, &["--demo"])?;
     assert_eq!(server.ready["database"], "sqlite::memory:");
     server.signal("TERM")?;
     assert_eq!(server.wait()?.0.code(), Some(0));
-    let left: Vec<_> = std::fs::read_dir(place.path(""))?
+    let left: Vec<_> = std::fs::read_dir(installation.path(""))?
         .map(|entry| entry.map(|entry| entry.file_name()))
         .collect::<Result<_, _>>()?;
     assert_eq!(left, ["latchkey.toml"]);
@@ -125,16 +128,16 @@ fn nothing_is_left_behind_and_the_configured_database_is_not_touched() -> Outcom
 
 #[test]
 fn a_configured_address_for_everybody_becomes_one_for_this_machine() -> Outcome {
-    let place = Place::on_sqlite()?.env("LATCHKEY_HTTP_LISTEN", "0.0.0.0:0");
-    let server = Server::start_command(place.command(&["serve", "--demo"]).stdout(Stdio::null()))?;
+    let installation = Installation::on_sqlite()?.env("LATCHKEY_HTTP_LISTEN", "0.0.0.0:0");
+    let server = Server::start_command(installation.command(&["serve", "--demo"]).stdout(Stdio::null()))?;
     assert_eq!(server.address.ip().to_string(), "127.0.0.1");
     Ok(())
 }
 
 #[test]
 fn the_server_is_there_when_nobody_reads_what_it_prints() -> Outcome {
-    let place = Place::on_sqlite()?;
-    let server = Server::start_command(place.command(DEMO).stdout(closed_pipe()?))?;
+    let installation = Installation::on_sqlite()?;
+    let server = Server::start_command(installation.command(DEMO).stdout(closed_pipe()?))?;
     let body = r#"{"email":"admin@example.com","password":"your-password"}"#;
     assert_eq!(
         send(server.address, &post("/api/v1/auth/login", body), None)?.status,
@@ -145,8 +148,8 @@ fn the_server_is_there_when_nobody_reads_what_it_prints() -> Outcome {
 
 #[test]
 fn the_server_is_there_when_nobody_reads_its_log() -> Outcome {
-    let place = Place::on_sqlite()?;
-    let mut server = place
+    let installation = Installation::on_sqlite()?;
+    let mut server = installation
         .command(DEMO)
         .stdout(Stdio::piped())
         .stderr(closed_pipe()?)

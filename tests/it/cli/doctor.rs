@@ -7,13 +7,13 @@ use std::os::unix::fs::PermissionsExt;
 use serde_json::Value;
 
 use super::Outcome;
-use super::support::{Place, Server};
+use super::support::{Installation, Server};
 
 const KEY: &str = "5f1d9c02b7e84a63f0c8d1e29b3a4756687f90a1b2c3d4e5f6071829304a5b6c";
 
 /// Its findings as `check: state`, and its exit code.
-fn states(place: &Place) -> Result<(Vec<String>, Option<i32>), Box<dyn Error>> {
-    let finished = place.run(&["doctor", "--json"])?;
+fn states(installation: &Installation) -> Result<(Vec<String>, Option<i32>), Box<dyn Error>> {
+    let finished = installation.run(&["doctor", "--json"])?;
     let mut states = Vec::new();
     for line in finished.out.lines() {
         let finding: Value = serde_json::from_str(line)?;
@@ -24,8 +24,8 @@ fn states(place: &Place) -> Result<(Vec<String>, Option<i32>), Box<dyn Error>> {
     Ok((states, finished.code))
 }
 
-fn message(place: &Place, check: &str) -> Result<String, Box<dyn Error>> {
-    let finished = place.run(&["doctor"])?;
+fn message(installation: &Installation, check: &str) -> Result<String, Box<dyn Error>> {
+    let finished = installation.run(&["doctor"])?;
     let line = finished
         .out
         .lines()
@@ -34,19 +34,19 @@ fn message(place: &Place, check: &str) -> Result<String, Box<dyn Error>> {
 }
 
 /// What a new installation still lacks.
-fn started() -> Result<Place, Box<dyn Error>> {
-    let place = Place::new()?;
-    drop(Server::start(&place, &[])?);
-    Ok(place)
+fn started() -> Result<Installation, Box<dyn Error>> {
+    let installation = Installation::new()?;
+    drop(Server::start(&installation, &[])?);
+    Ok(installation)
 }
 
 #[test]
 fn a_new_installation_is_well_with_warnings() -> Outcome {
-    let place = started()?;
-    if place.path("latchkey.db").exists() {
-        std::fs::set_permissions(place.path("latchkey.db"), Permissions::from_mode(0o644))?;
+    let installation = started()?;
+    if installation.path("latchkey.db").exists() {
+        std::fs::set_permissions(installation.path("latchkey.db"), Permissions::from_mode(0o644))?;
     }
-    let (states, code) = states(&place)?;
+    let (states, code) = states(&installation)?;
     let database_file = match std::env::var("TEST_DATABASE_URL") {
         Ok(_) => "database-file: ok",
         Err(_) => "database-file: warning",
@@ -68,7 +68,7 @@ fn a_new_installation_is_well_with_warnings() -> Outcome {
     assert_eq!(states, expected);
     assert_eq!(code, Some(0));
     assert_eq!(
-        message(&place, "master-key")?,
+        message(&installation, "master-key")?,
         "warning  master-key     tokens.master_key_file is not set: signing keys are unencrypted in the database and \
          its backups"
     );
@@ -77,23 +77,23 @@ fn a_new_installation_is_well_with_warnings() -> Outcome {
 
 #[test]
 fn an_installation_in_which_everything_is_as_it_should_be_has_no_warning() -> Outcome {
-    let place = Place::new()?
+    let installation = Installation::new()?
         .env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "master")
         .env("LATCHKEY_PASSWORDS_BCRYPT_COST", "12")
         .env("LATCHKEY_HTTP_PUBLIC_URL", "https://login.example.com");
-    std::fs::write(place.path("master"), KEY)?;
-    std::fs::set_permissions(place.path("master"), Permissions::from_mode(0o600))?;
-    drop(Server::start(&place, &[])?);
-    if place.path("latchkey.db").exists() {
-        std::fs::set_permissions(place.path("latchkey.db"), Permissions::from_mode(0o600))?;
+    std::fs::write(installation.path("master"), KEY)?;
+    std::fs::set_permissions(installation.path("master"), Permissions::from_mode(0o600))?;
+    drop(Server::start(&installation, &[])?);
+    if installation.path("latchkey.db").exists() {
+        std::fs::set_permissions(installation.path("latchkey.db"), Permissions::from_mode(0o600))?;
     }
-    let (states, code) = states(&place)?;
+    let (states, code) = states(&installation)?;
     assert!(states.iter().all(|one| one.ends_with(": ok")), "{states:?}");
     assert_eq!(code, Some(0));
 
-    std::fs::set_permissions(place.path("master"), Permissions::from_mode(0o640))?;
+    std::fs::set_permissions(installation.path("master"), Permissions::from_mode(0o640))?;
     assert_eq!(
-        message(&place, "master-key")?,
+        message(&installation, "master-key")?,
         "warning  master-key     tokens.master_key_file: other users can read master; run chmod 600"
     );
     Ok(())
@@ -101,60 +101,60 @@ fn an_installation_in_which_everything_is_as_it_should_be_has_no_warning() -> Ou
 
 #[test]
 fn doctor_makes_no_database_and_changes_none() -> Outcome {
-    let place = Place::on_sqlite()?;
-    let (states, code) = states(&place)?;
+    let installation = Installation::on_sqlite()?;
+    let (states, code) = states(&installation)?;
     assert_eq!(states.last().map(String::as_str), Some("database: problem"));
     assert_eq!(code, Some(1));
-    assert_eq!(std::fs::read_dir(place.path(""))?.count(), 0, "no file was made");
+    assert_eq!(std::fs::read_dir(installation.path(""))?.count(), 0, "no file was made");
 
     // A database of which nothing is known, in the journal mode that SQLite has by itself.
-    std::fs::write(place.path("latchkey.db"), b"")?;
-    assert!(message(&place, "schema")?.starts_with("problem  schema         is outdated"));
-    assert_eq!(std::fs::read(place.path("latchkey.db"))?, b"");
-    assert_eq!(std::fs::read_dir(place.path(""))?.count(), 1);
+    std::fs::write(installation.path("latchkey.db"), b"")?;
+    assert!(message(&installation, "schema")?.starts_with("problem  schema         is outdated"));
+    assert_eq!(std::fs::read(installation.path("latchkey.db"))?, b"");
+    assert_eq!(std::fs::read_dir(installation.path(""))?.count(), 1);
 
-    drop(Server::start(&place, &[])?);
-    let before = place.succeed(&["key", "list", "--json"], b"")?;
-    let bytes = std::fs::read(place.path("latchkey.db"))?;
-    place.succeed(&["doctor"], b"")?;
-    assert_eq!(std::fs::read(place.path("latchkey.db"))?, bytes);
-    assert_eq!(place.succeed(&["key", "list", "--json"], b"")?, before);
+    drop(Server::start(&installation, &[])?);
+    let before = installation.succeed(&["key", "list", "--json"], b"")?;
+    let bytes = std::fs::read(installation.path("latchkey.db"))?;
+    installation.succeed(&["doctor"], b"")?;
+    assert_eq!(std::fs::read(installation.path("latchkey.db"))?, bytes);
+    assert_eq!(installation.succeed(&["key", "list", "--json"], b"")?, before);
     Ok(())
 }
 
 #[test]
 fn what_does_not_work_is_a_problem_and_1() -> Outcome {
-    let place = started()?.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "missing");
-    let (found, code) = states(&place)?;
+    let installation = started()?.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "missing");
+    let (found, code) = states(&installation)?;
     assert!(found.contains(&"master-key: problem".to_owned()), "{found:?}");
     assert!(found.contains(&"signing-key: warning".to_owned()), "{found:?}");
     assert_eq!(code, Some(1));
-    let finished = place.run(&["doctor"])?;
+    let finished = installation.run(&["doctor"])?;
     assert_eq!(finished.err, "latchkey: problems: 1\n");
 
-    let place = place.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "master");
-    std::fs::write(place.path("master"), KEY)?;
-    assert!(message(&place, "signing-key")?.contains("some are not encrypted"));
-    drop(Server::start(&place, &[])?);
-    let place = place.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "");
-    let line = message(&place, "signing-key")?;
+    let installation = installation.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "master");
+    std::fs::write(installation.path("master"), KEY)?;
+    assert!(message(&installation, "signing-key")?.contains("some are not encrypted"));
+    drop(Server::start(&installation, &[])?);
+    let installation = installation.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "");
+    let line = message(&installation, "signing-key")?;
     assert!(
         line.starts_with("problem  signing-key    signing key ") && line.contains("it is encrypted with"),
         "{line}"
     );
 
-    let place = place.env("LATCHKEY_LOG_FORMAT", "xml");
-    let (found, code) = states(&place)?;
+    let installation = installation.env("LATCHKEY_LOG_FORMAT", "xml");
+    let (found, code) = states(&installation)?;
     assert_eq!((found, code), (vec!["configuration: problem".to_owned()], Some(1)));
     Ok(())
 }
 
 #[test]
 fn listening_for_everybody_and_another_algorithm_are_worth_a_warning() -> Outcome {
-    let place = started()?
+    let installation = started()?
         .env("LATCHKEY_HTTP_LISTEN", "0.0.0.0:8080")
         .env("LATCHKEY_TOKENS_ALGORITHM", "ES256");
-    let (found, code) = states(&place)?;
+    let (found, code) = states(&installation)?;
     assert!(found.contains(&"listen: warning".to_owned()), "{found:?}");
     assert!(found.contains(&"signing-key: warning".to_owned()), "{found:?}");
     assert_eq!(code, Some(0));
@@ -163,32 +163,35 @@ fn listening_for_everybody_and_another_algorithm_are_worth_a_warning() -> Outcom
 
 #[test]
 fn a_certificate_is_looked_at_with_its_key_and_makes_listening_for_everybody_well() -> Outcome {
-    let place = Place::on_sqlite()?
+    let installation = Installation::on_sqlite()?
         .env("LATCHKEY_HTTP_LISTEN", "0.0.0.0:8443")
         .env("LATCHKEY_HTTP_TLS_CERT", "cert.pem")
         .env("LATCHKEY_HTTP_TLS_KEY", "key.pem");
     assert_eq!(
-        message(&place, "tls")?,
+        message(&installation, "tls")?,
         "problem  tls            http.tls_cert: cannot read cert.pem: no such file or directory"
     );
     let pair = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
-    std::fs::write(place.path("cert.pem"), pair.cert.pem())?;
-    std::fs::write(place.path("key.pem"), rcgen::KeyPair::generate()?.serialize_pem())?;
-    assert!(message(&place, "tls")?.contains("cannot be used together"));
+    std::fs::write(installation.path("cert.pem"), pair.cert.pem())?;
+    std::fs::write(
+        installation.path("key.pem"),
+        rcgen::KeyPair::generate()?.serialize_pem(),
+    )?;
+    assert!(message(&installation, "tls")?.contains("cannot be used together"));
 
-    std::fs::write(place.path("key.pem"), pair.signing_key.serialize_pem())?;
-    std::fs::set_permissions(place.path("key.pem"), Permissions::from_mode(0o640))?;
+    std::fs::write(installation.path("key.pem"), pair.signing_key.serialize_pem())?;
+    std::fs::set_permissions(installation.path("key.pem"), Permissions::from_mode(0o640))?;
     assert_eq!(
-        message(&place, "tls")?,
+        message(&installation, "tls")?,
         "warning  tls            http.tls_key: other users can read key.pem; run chmod 600"
     );
-    std::fs::set_permissions(place.path("key.pem"), Permissions::from_mode(0o600))?;
+    std::fs::set_permissions(installation.path("key.pem"), Permissions::from_mode(0o600))?;
     assert_eq!(
-        message(&place, "tls")?,
+        message(&installation, "tls")?,
         "ok       tls            http.tls_key: only its owner can read key.pem"
     );
     assert_eq!(
-        message(&place, "listen")?,
+        message(&installation, "listen")?,
         "ok       listen         0.0.0.0:8443 is reachable from other machines, over TLS"
     );
     Ok(())

@@ -5,7 +5,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::Outcome;
-use super::support::{Connection, DEADLINE, Place, Server, post};
+use super::support::{Connection, DEADLINE, Installation, Server, post};
 
 const ME: &str = "GET /api/v1/auth/me HTTP/1.1\r\nHost: test\r\n\r\n";
 
@@ -24,8 +24,8 @@ fn wait_until_closed(server: &Server) -> Outcome {
 #[test]
 fn a_signal_ends_the_server_with_0() -> Outcome {
     for signal in ["TERM", "INT"] {
-        let place = Place::new()?;
-        let server = Server::start(&place, &[])?;
+        let installation = Installation::new()?;
+        let server = Server::start(&installation, &[])?;
         server.signal(signal)?;
         let (status, log) = server.wait()?;
         assert_eq!(status.code(), Some(0), "{signal}: {log:?}");
@@ -36,8 +36,8 @@ fn a_signal_ends_the_server_with_0() -> Outcome {
 
 #[test]
 fn connections_without_a_request_under_way_do_not_hold_up_the_end() -> Outcome {
-    let place = Place::new()?;
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::new()?;
+    let server = Server::start(&installation, &[])?;
     let mut used = Connection::open(server.address)?;
     used.write(ME)?;
     assert_eq!(used.read()?.status, 401);
@@ -66,9 +66,9 @@ fn asking(request: &str) -> String {
 
 #[test]
 fn a_request_under_way_is_finished_and_no_further_connection_taken() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("correct horse battery\n")?;
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::new()?;
+    installation.add_ann("correct horse battery\n")?;
+    let server = Server::start(&installation, &[])?;
     let request = asking(&post(
         "/api/v1/auth/login",
         r#"{"email":"ann@example.com","password":"correct horse battery"}"#,
@@ -93,8 +93,8 @@ fn a_request_under_way_is_finished_and_no_further_connection_taken() -> Outcome 
 
 #[test]
 fn a_request_that_does_not_end_is_cut_off_after_ten_seconds() -> Outcome {
-    let place = Place::new()?;
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::new()?;
+    let server = Server::start(&installation, &[])?;
     let mut endless = Connection::open(server.address)?;
     endless.write(ME)?;
     assert_eq!(endless.read()?.status, 401);
@@ -128,8 +128,8 @@ fn seconds_between(log: &[String]) -> Result<f64, Box<dyn std::error::Error>> {
 
 #[test]
 fn without_tls_a_hangup_is_logged_and_ends_nothing() -> Outcome {
-    let place = Place::on_sqlite()?;
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::on_sqlite()?;
+    let server = Server::start(&installation, &[])?;
     for _ in 0..2 {
         server.signal("HUP")?;
         server.wait_for("there is no TLS certificate to reload")?;

@@ -6,14 +6,14 @@ use std::net::SocketAddr;
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::support::{Place, Server, post, send};
+use super::support::{Installation, Server, post, send};
 
 const SECRET: &str = "kJ8#vq2!mZ0^xT5&rL9*wB3(nC7)yH1-";
 const ONE: &str = "5f1d9c02b7e84a63f0c8d1e29b3a4756687f90a1b2c3d4e5f6071829304a5b6c";
 const TWO: &str = "0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9c";
 
-fn listed(place: &Place) -> Result<Vec<Value>, Box<dyn Error>> {
-    let out = place.succeed(&["key", "list", "--json"], b"")?;
+fn listed(installation: &Installation) -> Result<Vec<Value>, Box<dyn Error>> {
+    let out = installation.succeed(&["key", "list", "--json"], b"")?;
     Ok(out.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
 }
 
@@ -37,10 +37,10 @@ fn kid(token: &str) -> Result<String, Box<dyn Error>> {
 
 #[test]
 fn rotate_prints_the_new_key_and_list_shows_all_of_them_but_never_a_secret() -> Outcome {
-    let place = Place::new()?;
-    assert_eq!(listed(&place)?, Vec::<Value>::new());
-    let first = place.succeed(&["key", "rotate"], b"")?;
-    let [row] = &listed(&place)?[..] else {
+    let installation = Installation::new()?;
+    assert_eq!(listed(&installation)?, Vec::<Value>::new());
+    let first = installation.succeed(&["key", "rotate"], b"")?;
+    let [row] = &listed(&installation)?[..] else {
         return Err("not one key".into());
     };
     let (id, made) = (
@@ -57,31 +57,31 @@ fn rotate_prints_the_new_key_and_list_shows_all_of_them_but_never_a_secret() -> 
     });
     assert_eq!(row, &expected);
 
-    place.succeed(&["key", "rotate"], b"")?;
-    let rows = listed(&place)?;
+    installation.succeed(&["key", "rotate"], b"")?;
+    let rows = listed(&installation)?;
     let statuses: Vec<_> = rows.iter().map(|row| &row["status"]).collect();
     assert_eq!(statuses, ["published", "signs"]);
     assert_eq!(rows[1]["signs_until"], rows[0]["signs_from"]);
     assert!(rows[1]["verifies_until"].is_string());
 
-    place.succeed(&["key", "rotate", "--at-once"], b"")?;
-    let rows = listed(&place)?;
+    installation.succeed(&["key", "rotate", "--at-once"], b"")?;
+    let rows = listed(&installation)?;
     let statuses: Vec<_> = rows.iter().map(|row| &row["status"]).collect();
     assert_eq!(statuses, ["signs", "verifies", "verifies"]);
-    let table = place.succeed(&["key", "list"], b"")?;
+    let table = installation.succeed(&["key", "list"], b"")?;
     assert!(table.contains(id) && table.contains("verifies until"), "{table}");
     Ok(())
 }
 
 #[test]
 fn a_running_server_picks_a_rotation_up() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("correct horse battery\n")?;
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::new()?;
+    installation.add_ann("correct horse battery\n")?;
+    let server = Server::start(&installation, &[])?;
     let old = token(server.address)?;
-    place.succeed(&["key", "rotate", "--at-once"], b"")?;
+    installation.succeed(&["key", "rotate", "--at-once"], b"")?;
     // Another node has read the keys just now; its token tells the first one of the new key.
-    let other = Server::start(&place, &[])?;
+    let other = Server::start(&installation, &[])?;
     let new = token(other.address)?;
     assert_ne!(kid(&old)?, kid(&new)?);
     assert_eq!(me(other.address, &old)?, 200);
@@ -99,7 +99,7 @@ fn a_running_server_picks_a_rotation_up() -> Outcome {
 
 #[test]
 fn a_bad_secret_or_master_key_stops_the_start_with_2_and_one_line_that_does_not_repeat_it() -> Outcome {
-    let place = Place::new()?
+    let installation = Installation::new()?
         .env("LATCHKEY_TOKENS_SECRET_FILE", "secret")
         .env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "");
     for (secret, problem) in [
@@ -109,22 +109,22 @@ fn a_bad_secret_or_master_key_stops_the_start_with_2_and_one_line_that_does_not_
             "is a sample that anybody can look up; make one with `openssl rand -base64 32`",
         ),
     ] {
-        std::fs::write(place.path("secret"), secret)?;
+        std::fs::write(installation.path("secret"), secret)?;
         for command in [&["serve", "--listen", "127.0.0.1:0"][..], &["user", "list"]] {
-            let finished = place.run(command)?;
+            let finished = installation.run(command)?;
             let said = format!("latchkey: tokens.secret_file (secret): {problem}\n");
             assert_eq!((finished.code, finished.err), (Some(2), said), "{command:?}");
         }
     }
-    std::fs::write(place.path("secret"), SECRET)?;
-    let place = place.env("LATCHKEY_TOKENS_ALGORITHM", "ES256");
-    let finished = place.run(&["migrate"])?;
+    std::fs::write(installation.path("secret"), SECRET)?;
+    let installation = installation.env("LATCHKEY_TOKENS_ALGORITHM", "ES256");
+    let finished = installation.run(&["migrate"])?;
     let said = "latchkey: tokens.secret_file (secret): is for tokens.algorithm = \"HS256\" only\n";
     assert_eq!((finished.code, finished.err.as_str()), (Some(2), said));
 
-    let place = Place::new()?.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "master");
-    std::fs::write(place.path("master"), "hunter2")?;
-    let finished = place.run(&["migrate"])?;
+    let installation = Installation::new()?.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "master");
+    std::fs::write(installation.path("master"), "hunter2")?;
+    let finished = installation.run(&["migrate"])?;
     assert_eq!(finished.code, Some(2));
     assert!(
         finished
@@ -139,9 +139,9 @@ fn a_bad_secret_or_master_key_stops_the_start_with_2_and_one_line_that_does_not_
 
 #[test]
 fn a_secret_that_is_brought_is_not_rotated_here() -> Outcome {
-    let place = Place::new()?.env("LATCHKEY_TOKENS_SECRET_FILE", "secret");
-    std::fs::write(place.path("secret"), SECRET)?;
-    let finished = place.run(&["key", "rotate"])?;
+    let installation = Installation::new()?.env("LATCHKEY_TOKENS_SECRET_FILE", "secret");
+    std::fs::write(installation.path("secret"), SECRET)?;
+    let finished = installation.run(&["key", "rotate"])?;
     let said = "latchkey: tokens.secret_file holds the signing key: put another secret there and restart\n";
     assert_eq!((finished.code, finished.err.as_str()), (Some(2), said));
     Ok(())
@@ -149,21 +149,21 @@ fn a_secret_that_is_brought_is_not_rotated_here() -> Outcome {
 
 #[test]
 fn keys_are_encrypted_at_a_start_refused_without_their_master_key_and_reencrypted() -> Outcome {
-    let place = Place::new()?;
-    place.succeed(&["key", "rotate"], b"")?;
-    std::fs::write(place.path("one"), ONE)?;
-    std::fs::write(place.path("two"), TWO)?;
+    let installation = Installation::new()?;
+    installation.succeed(&["key", "rotate"], b"")?;
+    std::fs::write(installation.path("one"), ONE)?;
+    std::fs::write(installation.path("two"), TWO)?;
 
-    let place = place.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "one");
-    drop(Server::start(&place, &[])?);
-    let sealed_by = listed(&place)?[0]["encrypted_with"]
+    let installation = installation.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "one");
+    drop(Server::start(&installation, &[])?);
+    let sealed_by = listed(&installation)?[0]["encrypted_with"]
         .as_str()
         .ok_or("not encrypted")?
         .to_owned();
 
-    let place = place.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "");
+    let installation = installation.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "");
     for command in [&["serve", "--listen", "127.0.0.1:0"][..], &["key", "rotate"]] {
-        let finished = place.run(command)?;
+        let finished = installation.run(command)?;
         assert_eq!(finished.code, Some(1), "{finished:?}");
         let line = finished.err.lines().last().unwrap_or_default().to_owned();
         let why = format!("it is encrypted with the master key {sealed_by}, and tokens.master_key_file names none");
@@ -173,16 +173,16 @@ fn keys_are_encrypted_at_a_start_refused_without_their_master_key_and_reencrypte
         );
     }
 
-    let place = place.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "two");
-    assert_eq!(place.run(&["key", "rotate"])?.code, Some(1));
+    let installation = installation.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "two");
+    assert_eq!(installation.run(&["key", "rotate"])?.code, Some(1));
     let reencrypt = ["key", "reencrypt", "--old-master-key-file", "one"];
-    assert_eq!(place.succeed(&reencrypt, b"")?, "encrypted 1 signing key\n");
-    drop(Server::start(&place, &[])?);
+    assert_eq!(installation.succeed(&reencrypt, b"")?, "encrypted 1 signing key\n");
+    drop(Server::start(&installation, &[])?);
 
-    let place = place.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "");
+    let installation = installation.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "");
     let decrypt = ["key", "reencrypt", "--old-master-key-file", "two"];
-    assert_eq!(place.succeed(&decrypt, b"")?, "decrypted 1 signing key\n");
-    assert_eq!(listed(&place)?[0]["encrypted_with"], Value::Null);
-    drop(Server::start(&place, &[])?);
+    assert_eq!(installation.succeed(&decrypt, b"")?, "decrypted 1 signing key\n");
+    assert_eq!(listed(&installation)?[0]["encrypted_with"], Value::Null);
+    drop(Server::start(&installation, &[])?);
     Ok(())
 }

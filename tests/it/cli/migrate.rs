@@ -1,18 +1,18 @@
 //! `latchkey migrate`, and databases that cannot be had.
 
 use super::Outcome;
-use super::support::Place;
+use super::support::Installation;
 
 #[test]
 fn migrate_applies_what_is_missing_and_says_how_much() -> Outcome {
-    let place = Place::new()?;
-    let first = place.succeed(&["migrate"], b"")?;
+    let installation = Installation::new()?;
+    let first = installation.succeed(&["migrate"], b"")?;
     assert!(
         first.starts_with("applied ") && first.ends_with(" schema steps\n"),
         "{first}"
     );
     assert_eq!(
-        place.succeed(&["migrate"], b"")?,
+        installation.succeed(&["migrate"], b"")?,
         "the schema is up to date: nothing to apply\n"
     );
     Ok(())
@@ -20,13 +20,13 @@ fn migrate_applies_what_is_missing_and_says_how_much() -> Outcome {
 
 #[test]
 fn a_database_that_cannot_be_opened_is_1_and_one_line_that_names_it() -> Outcome {
-    let place = Place::on_sqlite()?;
+    let installation = Installation::on_sqlite()?;
     for command in [
         &["migrate"][..],
         &["user", "list"],
         &["serve", "--listen", "127.0.0.1:0"],
     ] {
-        let finished = place.run(&[command, &["--database-url", "sqlite://no/such/folder.db"]].concat())?;
+        let finished = installation.run(&[command, &["--database-url", "sqlite://no/such/folder.db"]].concat())?;
         assert_eq!(finished.code, Some(1), "{finished:?}");
         assert!(
             finished
@@ -37,10 +37,10 @@ fn a_database_that_cannot_be_opened_is_1_and_one_line_that_names_it() -> Outcome
         assert_eq!(finished.err.lines().count(), 1, "{finished:?}");
     }
     std::fs::write(
-        place.path("text.db"),
+        installation.path("text.db"),
         "this is no database, however long it is".repeat(100),
     )?;
-    let finished = place.run(&["migrate", "--database-url", "sqlite://text.db"])?;
+    let finished = installation.run(&["migrate", "--database-url", "sqlite://text.db"])?;
     assert_eq!(finished.code, Some(1), "{finished:?}");
     assert!(finished.err.contains("file is not a database"), "{finished:?}");
     Ok(())
@@ -48,9 +48,9 @@ fn a_database_that_cannot_be_opened_is_1_and_one_line_that_names_it() -> Outcome
 
 #[test]
 fn a_database_server_that_is_away_is_named_without_its_password() -> Outcome {
-    let place = Place::on_sqlite()?.env("LATCHKEY_DATABASE_ACQUIRE_TIMEOUT", "1");
+    let installation = Installation::on_sqlite()?.env("LATCHKEY_DATABASE_ACQUIRE_TIMEOUT", "1");
     // Nothing listens on port 1, which only the administrator could change.
-    let finished = place.run(&["migrate", "--database-url", "postgres://u:hunter2@127.0.0.1:1/x"])?;
+    let finished = installation.run(&["migrate", "--database-url", "postgres://u:hunter2@127.0.0.1:1/x"])?;
     assert_eq!(finished.code, Some(1), "{finished:?}");
     assert!(
         finished
@@ -67,15 +67,15 @@ fn a_database_server_that_is_away_is_named_without_its_password() -> Outcome {
 #[test]
 fn the_files_of_a_new_database_are_its_owner_s_alone_and_those_of_an_old_one_as_they_were() -> Outcome {
     use std::os::unix::fs::PermissionsExt;
-    let place = Place::on_sqlite()?;
-    place.succeed(&["migrate"], b"")?;
+    let installation = Installation::on_sqlite()?;
+    installation.succeed(&["migrate"], b"")?;
     let mode = || {
-        let metadata = std::fs::metadata(place.path("latchkey.db"))?;
+        let metadata = std::fs::metadata(installation.path("latchkey.db"))?;
         Ok::<_, std::io::Error>(metadata.permissions().mode() & 0o777)
     };
     assert_eq!(mode()?, 0o600);
-    std::fs::set_permissions(place.path("latchkey.db"), PermissionsExt::from_mode(0o640))?;
-    place.succeed(&["migrate"], b"")?;
+    std::fs::set_permissions(installation.path("latchkey.db"), PermissionsExt::from_mode(0o640))?;
+    installation.succeed(&["migrate"], b"")?;
     assert_eq!(mode()?, 0o640);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The command line, over the real binary: what it prints, what it refuses, and its exit codes; and the server, over a
 //! real socket.
 //!
-//! Every test runs in a folder of its own ([`support::Place`]) with a database of its own and none of our variables in
+//! Every test runs in a folder of its own ([`support::Installation`]) with a database of its own and none of our variables in
 //! its environment. Nothing waits for luck: a server is used when it says that it is ready, a process is waited for
 //! until it ends, and whatever takes a minute has failed. A new subcommand gets a file here.
 
@@ -22,7 +22,7 @@ mod output;
 mod passwords;
 mod serve;
 mod subscribers;
-mod support;
+pub mod support;
 mod tls;
 mod usage;
 mod users;

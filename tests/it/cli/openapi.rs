@@ -5,38 +5,44 @@ use std::fs;
 use latchkey::contracts::all;
 
 use super::Outcome;
-use super::support::Place;
+use super::support::Installation;
 
 #[test]
 fn documents_are_written_once_and_only_when_they_differ() -> Outcome {
-    let place = Place::on_sqlite()?;
+    let installation = Installation::on_sqlite()?;
     let wrote: String = all().map(|one| format!("wrote openapi/{}.json\n", one.ident)).collect();
-    assert_eq!(place.succeed(&["openapi"], b"")?, wrote);
+    assert_eq!(installation.succeed(&["openapi"], b"")?, wrote);
     for contract in all() {
-        let written = fs::read_to_string(place.path(format!("openapi/{}.json", contract.ident)))?;
+        let written = fs::read_to_string(installation.path(format!("openapi/{}.json", contract.ident)))?;
         assert_eq!(written, (contract.document)());
     }
-    let before = fs::metadata(place.path("openapi/staff.json"))?.modified()?;
-    assert_eq!(place.succeed(&["openapi", "openapi"], b"")?, "openapi is up to date\n");
-    assert_eq!(fs::metadata(place.path("openapi/staff.json"))?.modified()?, before);
-    assert!(!place.path("latchkey.db").exists(), "no database is needed");
+    let before = fs::metadata(installation.path("openapi/staff.json"))?.modified()?;
+    assert_eq!(
+        installation.succeed(&["openapi", "openapi"], b"")?,
+        "openapi is up to date\n"
+    );
+    assert_eq!(
+        fs::metadata(installation.path("openapi/staff.json"))?.modified()?,
+        before
+    );
+    assert!(!installation.path("latchkey.db").exists(), "no database is needed");
     Ok(())
 }
 
 #[test]
 fn neither_needs_a_configuration_that_is_right() -> Outcome {
-    let place = Place::on_sqlite()?.env("LATCHKEY_DATABASE_URL", "nonsense");
-    place.succeed(&["openapi", "some/where"], b"")?;
-    place.succeed(&["openapi", "--check", "some/where"], b"")?;
+    let installation = Installation::on_sqlite()?.env("LATCHKEY_DATABASE_URL", "nonsense");
+    installation.succeed(&["openapi", "some/where"], b"")?;
+    installation.succeed(&["openapi", "--check", "some/where"], b"")?;
     Ok(())
 }
 
 #[test]
 fn a_check_that_agrees_prints_one_line() -> Outcome {
-    let place = Place::on_sqlite()?;
-    place.succeed(&["openapi"], b"")?;
-    fs::write(place.path("openapi/README.md"), "not a document")?;
-    let said = place.succeed(&["openapi", "--check"], b"")?;
+    let installation = Installation::on_sqlite()?;
+    installation.succeed(&["openapi"], b"")?;
+    fs::write(installation.path("openapi/README.md"), "not a document")?;
+    let said = installation.succeed(&["openapi", "--check"], b"")?;
     assert_eq!(
         said,
         format!("openapi: all documents ({}) match the handlers\n", all().count())
@@ -46,13 +52,13 @@ fn a_check_that_agrees_prints_one_line() -> Outcome {
 
 #[test]
 fn a_check_prints_the_difference_and_the_command_that_mends_it() -> Outcome {
-    let place = Place::on_sqlite()?;
-    place.succeed(&["openapi", "docs"], b"")?;
-    let path = place.path("docs/staff.json");
+    let installation = Installation::on_sqlite()?;
+    installation.succeed(&["openapi", "docs"], b"")?;
+    let path = installation.path("docs/staff.json");
     let edited = fs::read_to_string(&path)?.replacen("\"openapi\": \"3.0.0\"", "\"openapi\": \"9.9.9\"", 1);
     fs::write(&path, edited)?;
 
-    let finished = place.run(&["openapi", "--check", "docs"])?;
+    let finished = installation.run(&["openapi", "--check", "docs"])?;
     assert_eq!(finished.code, Some(1));
     assert!(
         finished
@@ -72,28 +78,31 @@ fn a_check_prints_the_difference_and_the_command_that_mends_it() -> Outcome {
                 latchkey openapi docs (in the source tree: make spec)\n";
     assert_eq!(finished.err, said);
 
-    assert_eq!(place.succeed(&["openapi", "docs"], b"")?, "wrote docs/staff.json\n");
-    place.succeed(&["openapi", "--check", "docs"], b"")?;
+    assert_eq!(
+        installation.succeed(&["openapi", "docs"], b"")?,
+        "wrote docs/staff.json\n"
+    );
+    installation.succeed(&["openapi", "--check", "docs"], b"")?;
     Ok(())
 }
 
 #[test]
 fn a_check_reports_a_document_that_is_missing() -> Outcome {
-    let place = Place::on_sqlite()?;
-    let finished = place.run(&["openapi", "--check"])?;
+    let installation = Installation::on_sqlite()?;
+    let finished = installation.run(&["openapi", "--check"])?;
     assert_eq!(finished.code, Some(1));
     assert_eq!(finished.out.matches("--- /dev/null\n").count(), all().count());
     assert!(finished.out.contains("+++ openapi/staff.json\n"));
-    assert!(!place.path("openapi").exists(), "a check writes nothing");
+    assert!(!installation.path("openapi").exists(), "a check writes nothing");
     Ok(())
 }
 
 #[test]
 fn a_check_reports_a_document_of_no_contract_and_leaves_it_to_be_removed() -> Outcome {
-    let place = Place::on_sqlite()?;
-    place.succeed(&["openapi", "my docs"], b"")?;
-    fs::write(place.path("my docs/retired.json"), "{}\n")?;
-    let finished = place.run(&["openapi", "--check", "my docs"])?;
+    let installation = Installation::on_sqlite()?;
+    installation.succeed(&["openapi", "my docs"], b"")?;
+    fs::write(installation.path("my docs/retired.json"), "{}\n")?;
+    let finished = installation.run(&["openapi", "--check", "my docs"])?;
     assert_eq!(finished.code, Some(1));
     assert!(
         finished.out.starts_with("--- my docs/retired.json\n+++ /dev/null\n"),
@@ -106,9 +115,9 @@ fn a_check_reports_a_document_of_no_contract_and_leaves_it_to_be_removed() -> Ou
         finished.err
     );
 
-    place.succeed(&["openapi", "my docs"], b"")?;
+    installation.succeed(&["openapi", "my docs"], b"")?;
     assert!(
-        place.path("my docs/retired.json").exists(),
+        installation.path("my docs/retired.json").exists(),
         "nothing is deleted that was not asked for"
     );
     Ok(())
@@ -116,14 +125,14 @@ fn a_check_reports_a_document_of_no_contract_and_leaves_it_to_be_removed() -> Ou
 
 #[test]
 fn a_folder_that_cannot_be_written_is_1_and_one_line() -> Outcome {
-    let place = Place::on_sqlite()?;
-    fs::write(place.path("file"), "")?;
-    let finished = place.run(&["openapi", "file"])?;
+    let installation = Installation::on_sqlite()?;
+    fs::write(installation.path("file"), "")?;
+    let finished = installation.run(&["openapi", "file"])?;
     assert_eq!(
         (finished.code, finished.err.as_str()),
         (Some(1), "latchkey: cannot make the folder file: file exists\n")
     );
-    let finished = place.run(&["openapi", "--check", "file"])?;
+    let finished = installation.run(&["openapi", "--check", "file"])?;
     assert_eq!(
         (finished.code, finished.err.as_str()),
         (Some(1), "latchkey: cannot read file: not a directory\n")

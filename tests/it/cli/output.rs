@@ -3,11 +3,11 @@
 use std::process::Stdio;
 
 use super::Outcome;
-use super::support::{Place, closed_pipe};
+use super::support::{Installation, closed_pipe};
 
 #[test]
 fn no_command_prints_a_password_or_a_hash() -> Outcome {
-    let place = Place::new()?;
+    let installation = Installation::new()?;
     let password = b"hunter2-hunter2\n";
     let mut printed = String::new();
     for arguments in [
@@ -54,7 +54,7 @@ fn no_command_prints_a_password_or_a_hash() -> Outcome {
         &["subscriber", "list"],
         &["subscriber", "list", "--json"],
     ] {
-        let finished = place.run_with(arguments, password)?;
+        let finished = installation.run_with(arguments, password)?;
         printed += &finished.out;
         printed += &finished.err;
     }
@@ -65,8 +65,8 @@ fn no_command_prints_a_password_or_a_hash() -> Outcome {
 
 #[test]
 fn a_reader_that_goes_away_is_no_failure() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("the first of them")?;
+    let installation = Installation::new()?;
+    installation.add_ann("the first of them")?;
     for arguments in [
         &["user", "list"][..],
         &["user", "list", "--json"],
@@ -75,7 +75,7 @@ fn a_reader_that_goes_away_is_no_failure() -> Outcome {
         &["--help"],
         &["migrate"],
     ] {
-        let finished = place
+        let finished = installation
             .command(arguments)
             .stdin(Stdio::null())
             .stdout(closed_pipe()?)
@@ -92,7 +92,7 @@ fn output_that_cannot_be_written_is_1() -> Outcome {
     let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
         return Ok(());
     };
-    let finished = Place::new()?.command(&["config"]).stdout(full).output()?;
+    let finished = Installation::new()?.command(&["config"]).stdout(full).output()?;
     assert_eq!(finished.status.code(), Some(1));
     let said = "latchkey: cannot write to standard output: no space left on device\n";
     assert_eq!(String::from_utf8_lossy(&finished.stderr), said);

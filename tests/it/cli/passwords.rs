@@ -1,13 +1,13 @@
 //! Passwords on standard input.
 
 use super::Outcome;
-use super::support::{Place, Server, post, send};
+use super::support::{Installation, Server, post, send};
 
 #[test]
 fn a_password_is_the_first_line_and_nothing_of_it_is_trimmed() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("another one of them")?;
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::new()?;
+    installation.add_ann("another one of them")?;
+    let server = Server::start(&installation, &[])?;
     for (input, password) in [
         (" spaces on both sides \n", " spaces on both sides "),
         ("windows in the wall\r\n", "windows in the wall"),
@@ -15,7 +15,7 @@ fn a_password_is_the_first_line_and_nothing_of_it_is_trimmed() -> Outcome {
         ("no line end at all", "no line end at all"),
         ("the first of two\nsecond\n", "the first of two"),
     ] {
-        place.succeed(&["user", "set-password", "ann", "--password-stdin"], input.as_bytes())?;
+        installation.succeed(&["user", "set-password", "ann", "--password-stdin"], input.as_bytes())?;
         let body = serde_json::json!({ "email": "ann@example.com", "password": password }).to_string();
         let answer = send(server.address, &post("/api/v1/auth/login", &body), None)?;
         assert_eq!(answer.status, 200, "{input:?}: {answer:?}");
@@ -25,7 +25,7 @@ fn a_password_is_the_first_line_and_nothing_of_it_is_trimmed() -> Outcome {
 
 #[test]
 fn a_password_that_nobody_can_have_is_refused_before_anything_is_opened() -> Outcome {
-    let place = Place::on_sqlite()?;
+    let installation = Installation::on_sqlite()?;
     for (input, said) in [
         (&b""[..], "latchkey: the password on standard input must not be empty\n"),
         (
@@ -51,20 +51,24 @@ fn a_password_that_nobody_can_have_is_refused_before_anything_is_opened() -> Out
         ),
     ] {
         for realm in ["user", "subscriber"] {
-            let finished = place.run_with(&[realm, "set-password", "ann", "--password-stdin"], input)?;
+            let finished = installation.run_with(&[realm, "set-password", "ann", "--password-stdin"], input)?;
             assert_eq!((finished.code, finished.err.as_str()), (Some(2), said));
         }
     }
-    assert_eq!(std::fs::read_dir(place.path(""))?.count(), 0, "no database was made");
+    assert_eq!(
+        std::fs::read_dir(installation.path(""))?.count(),
+        0,
+        "no database was made"
+    );
     Ok(())
 }
 
 #[test]
 fn a_new_password_that_is_too_weak_is_refused_with_the_reason() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("the first of them")?;
+    let installation = Installation::new()?;
+    installation.add_ann("the first of them")?;
     let sue = ["subscriber", "add", "--username", "suzanne", "--customer-id", "C-7734"];
-    place.succeed(&sue, b"")?;
+    installation.succeed(&sue, b"")?;
     let bob = [
         "user",
         "add",
@@ -105,12 +109,12 @@ fn a_new_password_that_is_too_weak_is_refused_with_the_reason() -> Outcome {
             "must not contain the name of this service",
         ),
     ] {
-        let finished = place.run_with(command, input.as_bytes())?;
+        let finished = installation.run_with(command, input.as_bytes())?;
         let said = format!("latchkey: the password on standard input {reason}\n");
         assert_eq!((finished.code, finished.err), (Some(2), said), "{command:?}");
         assert_eq!(finished.out, "");
     }
-    let users = place.succeed(&["user", "list", "--json"], b"")?;
+    let users = installation.succeed(&["user", "list", "--json"], b"")?;
     assert_eq!(users.lines().count(), 1, "nobody was added: {users}");
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::net::{SocketAddr, TcpStream};
 use serde_json::json;
 
 use super::Outcome;
-use super::support::{Answer, DEADLINE, Place, Server, post, send};
+use super::support::{Answer, DEADLINE, Installation, Server, post, send};
 
 /// Logs in through the staff contract, with which every other contract agrees here.
 fn log_in(address: SocketAddr, password: &str) -> Result<Answer, Box<dyn Error>> {
@@ -34,8 +34,8 @@ fn me(address: SocketAddr, token: &str) -> Result<u16, Box<dyn Error>> {
 
 #[test]
 fn the_ready_line_says_where_the_server_its_database_and_its_documents_are() -> Outcome {
-    let place = Place::on_sqlite()?;
-    let server = Server::start(&place, &["--database-url", "sqlite://accounts.db"])?;
+    let installation = Installation::on_sqlite()?;
+    let server = Server::start(&installation, &["--database-url", "sqlite://accounts.db"])?;
     let url = format!("http://{}", server.address);
     assert_ne!(server.address.port(), 0, "the port that was chosen");
     assert_eq!(server.ready["url"], url);
@@ -44,10 +44,10 @@ fn the_ready_line_says_where_the_server_its_database_and_its_documents_are() -> 
     assert_eq!(server.ready["level"], "INFO");
     drop(server);
 
-    let place = place
+    let installation = installation
         .env("LATCHKEY_DOCS_ENABLED", "false")
         .env("LATCHKEY_HTTP_PUBLIC_URL", "https://login.example.com/");
-    let server = Server::start(&place, &[])?;
+    let server = Server::start(&installation, &[])?;
     assert_eq!(server.ready["url"], "https://login.example.com");
     assert!(server.ready.get("docs").is_none(), "{}", server.ready);
     Ok(())
@@ -55,7 +55,7 @@ fn the_ready_line_says_where_the_server_its_database_and_its_documents_are() -> 
 
 #[test]
 fn the_metadata_names_the_port_that_was_chosen() -> Outcome {
-    let server = Server::start(&Place::new()?, &[])?;
+    let server = Server::start(&Installation::new()?, &[])?;
     let request = "GET /.well-known/oauth-authorization-server HTTP/1.1\r\nHost: test\r\n\r\n";
     let answer = send(server.address, request, None)?;
     assert_eq!(answer.body["issuer"], format!("http://{}", server.address));
@@ -64,9 +64,9 @@ fn the_metadata_names_the_port_that_was_chosen() -> Outcome {
 
 #[test]
 fn a_user_made_on_the_command_line_logs_in() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("correct horse battery\n")?;
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::new()?;
+    installation.add_ann("correct horse battery\n")?;
+    let server = Server::start(&installation, &[])?;
     let answer = log_in(server.address, "correct horse battery")?;
     assert_eq!(
         (answer.status, &answer.body["data"]["user"]["name"]),
@@ -83,7 +83,7 @@ fn a_user_made_on_the_command_line_logs_in() -> Outcome {
 
 #[test]
 fn an_account_without_a_password_logs_in_only_after_one_was_set() -> Outcome {
-    let place = Place::new()?;
+    let installation = Installation::new()?;
     let added = [
         "user",
         "add",
@@ -96,10 +96,10 @@ fn an_account_without_a_password_logs_in_only_after_one_was_set() -> Outcome {
         "--role",
         "staff",
     ];
-    place.succeed(&added, b"")?;
-    let server = Server::start(&place, &[])?;
+    installation.succeed(&added, b"")?;
+    let server = Server::start(&installation, &[])?;
     assert_eq!(log_in(server.address, "later, much later")?.status, 401);
-    place.succeed(
+    installation.succeed(
         &["user", "set-password", "ann", "--password-stdin"],
         b"later, much later\n",
     )?;
@@ -109,15 +109,15 @@ fn an_account_without_a_password_logs_in_only_after_one_was_set() -> Outcome {
 
 #[test]
 fn disabling_a_user_ends_the_sessions_on_a_running_server_at_the_next_request() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("correct horse battery\n")?;
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::new()?;
+    installation.add_ann("correct horse battery\n")?;
+    let server = Server::start(&installation, &[])?;
     let token = token(server.address, "correct horse battery")?;
     assert_eq!(me(server.address, &token)?, 200);
-    place.succeed(&["user", "disable", "ann"], b"")?;
+    installation.succeed(&["user", "disable", "ann"], b"")?;
     assert_eq!(me(server.address, &token)?, 401);
     assert_eq!(log_in(server.address, "correct horse battery")?.status, 403);
-    place.succeed(&["user", "enable", "ann"], b"")?;
+    installation.succeed(&["user", "enable", "ann"], b"")?;
     assert_eq!(me(server.address, &token)?, 401, "an ended session stays ended");
     assert_eq!(log_in(server.address, "correct horse battery")?.status, 200);
     Ok(())
@@ -125,12 +125,12 @@ fn disabling_a_user_ends_the_sessions_on_a_running_server_at_the_next_request() 
 
 #[test]
 fn a_new_password_ends_the_sessions_on_a_running_server_at_the_next_request() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("correct horse battery\n")?;
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::new()?;
+    installation.add_ann("correct horse battery\n")?;
+    let server = Server::start(&installation, &[])?;
     let token = token(server.address, "correct horse battery")?;
     assert_eq!(me(server.address, &token)?, 200);
-    place.succeed(
+    installation.succeed(
         &["user", "set-password", "ann", "--password-stdin"],
         b"battery staple correct\n",
     )?;
@@ -142,10 +142,10 @@ fn a_new_password_ends_the_sessions_on_a_running_server_at_the_next_request() ->
 
 #[test]
 fn a_second_server_on_a_taken_address_is_1_and_one_line_and_leaves_the_database_alone() -> Outcome {
-    let place = Place::new()?;
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::new()?;
+    let server = Server::start(&installation, &[])?;
     let address = server.address.to_string();
-    let second = Place::on_sqlite()?;
+    let second = Installation::on_sqlite()?;
     for flags in [
         &["serve", "--listen", &address][..],
         &["serve", "--demo", "--listen", &address],
@@ -161,8 +161,8 @@ fn a_second_server_on_a_taken_address_is_1_and_one_line_and_leaves_the_database_
 
 #[test]
 fn what_is_no_http_is_refused_without_a_word_about_the_program() -> Outcome {
-    let place = Place::on_sqlite()?;
-    let server = Server::start(&place, &[])?;
+    let installation = Installation::on_sqlite()?;
+    let server = Server::start(&installation, &[])?;
     let many_fields = format!("GET /livez HTTP/1.1\r\nHost: test\r\n{}\r\n", "X-A: b\r\n".repeat(200));
     for (request, status) in [("nonsense\r\n\r\n", "400 Bad Request"), (&many_fields, "431 ")] {
         let mut stream = TcpStream::connect(server.address)?;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::support::Place;
+use super::support::Installation;
 
 const SUE: &[&str] = &[
     "subscriber",
@@ -27,19 +27,19 @@ const SUE: &[&str] = &[
     "--password-stdin",
 ];
 
-fn listed(place: &Place) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
-    let out = place.succeed(&["subscriber", "list", "--json"], b"")?;
+fn listed(installation: &Installation) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
+    let out = installation.succeed(&["subscriber", "list", "--json"], b"")?;
     Ok(out.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
 }
 
 #[test]
 fn a_subscriber_is_added_with_everything_that_was_given() -> Outcome {
-    let place = Place::new()?;
+    let installation = Installation::new()?;
     assert_eq!(
-        place.succeed(SUE, b"correct horse battery\n")?,
+        installation.succeed(SUE, b"correct horse battery\n")?,
         "added subscriber sue, number 1\n"
     );
-    let mut rows = listed(&place)?;
+    let mut rows = listed(&installation)?;
     assert_eq!(rows.len(), 1);
     let sue = rows.remove(0);
     let expected = json!({
@@ -53,15 +53,15 @@ fn a_subscriber_is_added_with_everything_that_was_given() -> Outcome {
 
 #[test]
 fn what_was_not_given_is_null_or_empty_and_only_username_and_customer_are_needed() -> Outcome {
-    let place = Place::new()?;
-    let finished = place.run(&["subscriber", "add", "--username", "sue@home", "--customer-id", "1"])?;
+    let installation = Installation::new()?;
+    let finished = installation.run(&["subscriber", "add", "--username", "sue@home", "--customer-id", "1"])?;
     assert_eq!(
         (finished.code, finished.out.as_str()),
         (Some(0), "added subscriber sue@home, number 1\n")
     );
     let remark = "latchkey: subscriber sue@home cannot log in before a password is set with subscriber set-password\n";
     assert_eq!(finished.err, remark);
-    let sue = listed(&place)?.remove(0);
+    let sue = listed(&installation)?.remove(0);
     for absent in ["email", "phone", "package_name", "expiration_date"] {
         assert_eq!(sue[absent], Value::Null, "{absent}");
     }
@@ -74,9 +74,9 @@ fn what_was_not_given_is_null_or_empty_and_only_username_and_customer_are_needed
 
 #[test]
 fn a_list_is_a_table_for_people() -> Outcome {
-    let place = Place::new()?;
-    place.succeed(SUE, b"correct horse battery\n")?;
-    let table = place.succeed(&["subscriber", "list"], b"")?;
+    let installation = Installation::new()?;
+    installation.succeed(SUE, b"correct horse battery\n")?;
+    let table = installation.succeed(&["subscriber", "list"], b"")?;
     for text in [
         "customer",
         "C-77",
@@ -93,11 +93,11 @@ fn a_list_is_a_table_for_people() -> Outcome {
 
 #[test]
 fn a_name_that_is_taken_is_1_and_users_do_not_count() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("the first of them")?;
+    let installation = Installation::new()?;
+    installation.add_ann("the first of them")?;
     let ann = ["subscriber", "add", "--customer-id", "1", "--username"];
-    place.succeed(&[&ann[..], &["ann"]].concat(), b"")?;
-    let finished = place.run(&[&ann[..], &["ANN"]].concat())?;
+    installation.succeed(&[&ann[..], &["ann"]].concat(), b"")?;
+    let finished = installation.run(&[&ann[..], &["ANN"]].concat())?;
     assert_eq!(
         (finished.code, finished.err.as_str()),
         (Some(1), "latchkey: the username is taken\n")
@@ -107,17 +107,17 @@ fn a_name_that_is_taken_is_1_and_users_do_not_count() -> Outcome {
 
 #[test]
 fn a_subscriber_is_disabled_enabled_and_given_a_password() -> Outcome {
-    let place = Place::new()?;
-    place.succeed(SUE, b"correct horse battery\n")?;
-    let said = place.succeed(&["subscriber", "disable", "sue"], b"")?;
+    let installation = Installation::new()?;
+    installation.succeed(SUE, b"correct horse battery\n")?;
+    let said = installation.succeed(&["subscriber", "disable", "sue"], b"")?;
     assert_eq!(said, "disabled subscriber sue; all sessions have ended\n");
-    assert_eq!(listed(&place)?[0]["status"], "disabled");
+    assert_eq!(listed(&installation)?[0]["status"], "disabled");
     assert_eq!(
-        place.succeed(&["subscriber", "enable", "SUE"], b"")?,
+        installation.succeed(&["subscriber", "enable", "SUE"], b"")?,
         "enabled subscriber SUE\n"
     );
-    assert_eq!(listed(&place)?[0]["status"], "active");
-    let said = place.succeed(
+    assert_eq!(listed(&installation)?[0]["status"], "active");
+    let said = installation.succeed(
         &["subscriber", "set-password", "sue", "--password-stdin"],
         b"new and long enough\n",
     )?;
@@ -127,14 +127,14 @@ fn a_subscriber_is_disabled_enabled_and_given_a_password() -> Outcome {
 
 #[test]
 fn a_subscriber_who_does_not_exist_is_1() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("the first of them")?;
+    let installation = Installation::new()?;
+    installation.add_ann("the first of them")?;
     for command in [
         &["disable", "ann"][..],
         &["enable", "ann"],
         &["set-password", "ann", "--password-stdin"],
     ] {
-        let finished = place.run_with(&[&["subscriber"], command].concat(), b"secret\n")?;
+        let finished = installation.run_with(&[&["subscriber"], command].concat(), b"secret\n")?;
         assert_eq!(
             (finished.code, finished.err.as_str()),
             (Some(1), "latchkey: there is no subscriber \"ann\"\n")

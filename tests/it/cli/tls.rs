@@ -15,21 +15,21 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::Outcome;
-use super::support::{Connection, DEADLINE, Place, Server};
+use super::support::{Connection, DEADLINE, Installation, Server};
 
 const BOTH: &[&SupportedProtocolVersion] = rustls::ALL_VERSIONS;
 
 /// A new certificate for `localhost`, written into the folder together with its key.
-fn certify(place: &Place) -> Result<CertificateDer<'static>, Box<dyn Error>> {
+fn certify(installation: &Installation) -> Result<CertificateDer<'static>, Box<dyn Error>> {
     let CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
-    std::fs::write(place.path("cert.pem"), cert.pem())?;
-    std::fs::write(place.path("key.pem"), signing_key.serialize_pem())?;
+    std::fs::write(installation.path("cert.pem"), cert.pem())?;
+    std::fs::write(installation.path("key.pem"), signing_key.serialize_pem())?;
     Ok(cert.der().clone())
 }
 
-fn place() -> Result<Place, Box<dyn Error>> {
-    let place = Place::on_sqlite()?;
-    Ok(place
+fn installation() -> Result<Installation, Box<dyn Error>> {
+    let installation = Installation::on_sqlite()?;
+    Ok(installation
         .env("LATCHKEY_HTTP_TLS_CERT", "cert.pem")
         .env("LATCHKEY_HTTP_TLS_KEY", "key.pem"))
 }
@@ -65,9 +65,9 @@ async fn ask(mut stream: TlsStream<TcpStream>, path: &str) -> Result<String, Box
 
 #[tokio::test]
 async fn the_server_speaks_tls_1_2_and_1_3_and_says_so() -> Outcome {
-    let place = place()?;
-    let certificate = certify(&place)?;
-    let server = Server::start(&place, &[])?;
+    let installation = installation()?;
+    let certificate = certify(&installation)?;
+    let server = Server::start(&installation, &[])?;
     assert_eq!(server.ready["url"], format!("https://{}", server.address));
     for version in BOTH {
         let stream = connect(server.address, &certificate, &[*version], &["http/1.1"]).await?;
@@ -84,9 +84,9 @@ async fn the_server_speaks_tls_1_2_and_1_3_and_says_so() -> Outcome {
 
 #[tokio::test]
 async fn http_2_is_offered_first_and_answers() -> Outcome {
-    let place = place()?;
-    let certificate = certify(&place)?;
-    let server = Server::start(&place, &[])?;
+    let installation = installation()?;
+    let certificate = certify(&installation)?;
+    let server = Server::start(&installation, &[])?;
     let stream = connect(server.address, &certificate, BOTH, &["http/1.1", "h2"]).await?;
     assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
     let (mut client, connection) = h2::client::handshake(stream).await?;
@@ -104,11 +104,11 @@ async fn http_2_is_offered_first_and_answers() -> Outcome {
 
 #[tokio::test]
 async fn over_http_2_a_connection_without_requests_is_closed_whatever_it_sends() -> Outcome {
-    let place = place()?
+    let installation = installation()?
         .env("LATCHKEY_HTTP_IDLE_TIMEOUT", "3s")
         .env("LATCHKEY_HTTP_HEAD_TIMEOUT", "3s");
-    let certificate = certify(&place)?;
-    let server = Server::start(&place, &[])?;
+    let certificate = certify(&installation)?;
+    let server = Server::start(&installation, &[])?;
     let stream = connect(server.address, &certificate, BOTH, &["h2"]).await?;
     let (client, connection) = h2::client::handshake(stream).await?;
     let driver = tokio::spawn(connection);
@@ -122,11 +122,11 @@ async fn over_http_2_a_connection_without_requests_is_closed_whatever_it_sends()
 
 #[tokio::test]
 async fn a_handshake_that_does_not_begin_is_cut_off_and_holds_nobody_up() -> Outcome {
-    let place = place()?
+    let installation = installation()?
         .env("LATCHKEY_HTTP_HEAD_TIMEOUT", "3s")
         .env("LATCHKEY_HTTP_IDLE_TIMEOUT", "1h");
-    let certificate = certify(&place)?;
-    let server = Server::start(&place, &[])?;
+    let certificate = certify(&installation)?;
+    let server = Server::start(&installation, &[])?;
     let mut silent: Vec<_> = Vec::new();
     for _ in 0..20 {
         silent.push(Connection::open(server.address)?);
@@ -141,9 +141,9 @@ async fn a_handshake_that_does_not_begin_is_cut_off_and_holds_nobody_up() -> Out
 
 #[tokio::test]
 async fn plain_http_gets_no_answer_from_a_server_that_speaks_tls() -> Outcome {
-    let place = place()?;
-    certify(&place)?;
-    let server = Server::start(&place, &[])?;
+    let installation = installation()?;
+    certify(&installation)?;
+    let server = Server::start(&installation, &[])?;
     let mut connection = Connection::open(server.address)?;
     connection.write("GET /livez HTTP/1.1\r\nHost: test\r\n\r\n")?;
     assert!(connection.read().is_err());
@@ -153,9 +153,9 @@ async fn plain_http_gets_no_answer_from_a_server_that_speaks_tls() -> Outcome {
 #[tokio::test]
 async fn the_first_connection_is_answered_however_early_it_comes() -> Outcome {
     for _ in 0..5 {
-        let place = place()?;
-        let certificate = certify(&place)?;
-        let server = Server::start(&place, &[])?;
+        let installation = installation()?;
+        let certificate = certify(&installation)?;
+        let server = Server::start(&installation, &[])?;
         let stream = connect(server.address, &certificate, BOTH, &[]).await?;
         assert!(ask(stream, "/livez").await?.starts_with("HTTP/1.1 200 OK\r\n"));
     }
@@ -165,18 +165,18 @@ async fn the_first_connection_is_answered_however_early_it_comes() -> Outcome {
 #[cfg(unix)]
 #[tokio::test]
 async fn sighup_takes_a_new_certificate_and_keeps_the_old_one_when_the_new_one_is_no_good() -> Outcome {
-    let place = place()?;
-    let first = certify(&place)?;
-    let server = Server::start(&place, &[])?;
+    let installation = installation()?;
+    let first = certify(&installation)?;
+    let server = Server::start(&installation, &[])?;
     connect(server.address, &first, BOTH, &[]).await?;
 
     // A key that is not the certificate's.
-    std::fs::write(place.path("key.pem"), KeyPair::generate()?.serialize_pem())?;
+    std::fs::write(installation.path("key.pem"), KeyPair::generate()?.serialize_pem())?;
     server.signal("HUP")?;
     server.wait_for("the ones in use stay")?;
     connect(server.address, &first, BOTH, &[]).await?;
 
-    let second = certify(&place)?;
+    let second = certify(&installation)?;
     server.signal("HUP")?;
     server.wait_for("reloaded the TLS certificate")?;
     let mut tries = 0;
@@ -195,25 +195,28 @@ async fn sighup_takes_a_new_certificate_and_keeps_the_old_one_when_the_new_one_i
 
 #[test]
 fn files_that_cannot_be_used_stop_the_start_with_2_and_one_line() -> Outcome {
-    let place = place()?;
+    let installation = installation()?;
     let refused = |said: &str| -> Outcome {
-        let finished = place.run(&["serve", "--listen", "127.0.0.1:0"])?;
+        let finished = installation.run(&["serve", "--listen", "127.0.0.1:0"])?;
         assert_eq!((finished.code, finished.err), (Some(2), format!("latchkey: {said}\n")));
-        assert!(!place.path("latchkey.db").exists(), "the database was left alone");
+        assert!(
+            !installation.path("latchkey.db").exists(),
+            "the database was left alone"
+        );
         Ok(())
     };
     refused("http.tls_cert: cannot read cert.pem: no such file or directory")?;
-    certify(&place)?;
-    let certificate = std::fs::read(place.path("cert.pem"))?;
-    let key = std::fs::read(place.path("key.pem"))?;
-    std::fs::remove_file(place.path("key.pem"))?;
+    certify(&installation)?;
+    let certificate = std::fs::read(installation.path("cert.pem"))?;
+    let key = std::fs::read(installation.path("key.pem"))?;
+    std::fs::remove_file(installation.path("key.pem"))?;
     refused("http.tls_key: cannot read key.pem: no such file or directory")?;
-    std::fs::write(place.path("key.pem"), &certificate)?;
+    std::fs::write(installation.path("key.pem"), &certificate)?;
     refused("http.tls_key: key.pem has no private key in PEM that is not encrypted")?;
-    std::fs::write(place.path("cert.pem"), &key)?;
+    std::fs::write(installation.path("cert.pem"), &key)?;
     refused("http.tls_cert: cert.pem has no certificate in PEM")?;
-    std::fs::write(place.path("cert.pem"), &certificate)?;
-    std::fs::write(place.path("key.pem"), KeyPair::generate()?.serialize_pem())?;
+    std::fs::write(installation.path("cert.pem"), &certificate)?;
+    std::fs::write(installation.path("key.pem"), KeyPair::generate()?.serialize_pem())?;
     refused(
         "http.tls_cert, http.tls_key: cert.pem and key.pem cannot be used together: keys may not be consistent: \
          KeyMismatch",
@@ -222,8 +225,8 @@ fn files_that_cannot_be_used_stop_the_start_with_2_and_one_line() -> Outcome {
 
 #[test]
 fn a_demonstration_is_plain_whatever_is_configured() -> Outcome {
-    let place = place()?;
-    let mut command = place.command(&["serve", "--demo", "--listen", "127.0.0.1:0"]);
+    let installation = installation()?;
+    let mut command = installation.command(&["serve", "--demo", "--listen", "127.0.0.1:0"]);
     let server = Server::start_command(command.stdout(std::process::Stdio::null()))?;
     assert_eq!(server.ready["url"], format!("http://{}", server.address));
     let mut connection = Connection::open(server.address)?;

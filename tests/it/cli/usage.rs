@@ -1,7 +1,7 @@
 //! Commands that are wrong: exit code 2, and nothing is touched.
 
 use super::Outcome;
-use super::support::Place;
+use super::support::Installation;
 
 /// Arguments, and a part of what is said about them.
 const REFUSED: &[(&[&str], &str)] = &[
@@ -103,20 +103,24 @@ const REFUSED: &[(&[&str], &str)] = &[
 
 #[test]
 fn a_wrong_command_exits_with_2_says_why_and_touches_nothing() -> Outcome {
-    let place = Place::on_sqlite()?;
+    let installation = Installation::on_sqlite()?;
     for (arguments, said) in REFUSED {
-        let finished = place.run(arguments)?;
+        let finished = installation.run(arguments)?;
         assert_eq!(finished.code, Some(2), "{arguments:?}: {finished:?}");
         assert!(finished.err.contains(said), "{arguments:?}: {finished:?}");
         assert_eq!(finished.out, "", "{arguments:?}");
     }
-    assert_eq!(std::fs::read_dir(place.path(""))?.count(), 0, "no database was made");
+    assert_eq!(
+        std::fs::read_dir(installation.path(""))?.count(),
+        0,
+        "no database was made"
+    );
     Ok(())
 }
 
 #[test]
 fn a_value_that_an_account_cannot_have_is_refused_with_its_flag() -> Outcome {
-    let place = Place::on_sqlite()?;
+    let installation = Installation::on_sqlite()?;
     let long = "x".repeat(256);
     for (flag, value, said) in [
         ("--username", "a@b.c", "must not contain '@'"),
@@ -140,7 +144,7 @@ fn a_value_that_an_account_cannot_have_is_refused_with_its_flag() -> Outcome {
             arguments.extend([name, value]);
         }
         arguments.extend([flag, value]);
-        let finished = place.run(&arguments)?;
+        let finished = installation.run(&arguments)?;
         assert_eq!(finished.code, Some(2), "{flag} {value}: {finished:?}");
         assert!(
             finished.err.contains(flag) && finished.err.contains(said),
@@ -158,7 +162,7 @@ fn a_value_that_an_account_cannot_have_is_refused_with_its_flag() -> Outcome {
             "--expiration-date",
             date,
         ];
-        let finished = place.run(&account)?;
+        let finished = installation.run(&account)?;
         assert_eq!(finished.code, Some(2), "{finished:?}");
         assert!(
             finished
@@ -172,12 +176,12 @@ fn a_value_that_an_account_cannot_have_is_refused_with_its_flag() -> Outcome {
 
 #[test]
 fn help_and_version_are_answers() -> Outcome {
-    let place = Place::on_sqlite()?;
+    let installation = Installation::on_sqlite()?;
     assert_eq!(
-        place.succeed(&["--version"], b"")?,
+        installation.succeed(&["--version"], b"")?,
         format!("latchkey {}\n", env!("CARGO_PKG_VERSION"))
     );
-    let help = place.succeed(&["--help"], b"")?;
+    let help = installation.succeed(&["--help"], b"")?;
     for command in [
         "serve",
         "migrate",
@@ -191,13 +195,13 @@ fn help_and_version_are_answers() -> Outcome {
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
         assert!(
-            place
+            installation
                 .succeed(&[command, "--help"], b"")?
                 .contains("--database-url <URL>")
         );
     }
     assert!(
-        place
+        installation
             .succeed(&["user", "add", "--help"], b"")?
             .contains("Without --password-stdin the account has no password")
     );

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::support::Place;
+use super::support::Installation;
 
 const BEN: &[&str] = &[
     "user",
@@ -33,19 +33,19 @@ const BEN: &[&str] = &[
     "--password-stdin",
 ];
 
-fn listed(place: &Place) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
-    let out = place.succeed(&["user", "list", "--json"], b"")?;
+fn listed(installation: &Installation) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
+    let out = installation.succeed(&["user", "list", "--json"], b"")?;
     Ok(out.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
 }
 
 #[test]
 fn a_user_is_added_with_everything_that_was_given() -> Outcome {
-    let place = Place::new()?;
+    let installation = Installation::new()?;
     assert_eq!(
-        place.succeed(BEN, b"correct horse battery\n")?,
+        installation.succeed(BEN, b"correct horse battery\n")?,
         "added user ben, number 1\n"
     );
-    let mut rows = listed(&place)?;
+    let mut rows = listed(&installation)?;
     assert_eq!(rows.len(), 1);
     let ben = rows.remove(0);
     for moment in ["created_at", "updated_at"] {
@@ -67,9 +67,9 @@ fn a_user_is_added_with_everything_that_was_given() -> Outcome {
 
 #[test]
 fn a_list_is_a_table_for_people() -> Outcome {
-    let place = Place::new()?;
-    place.succeed(BEN, b"correct horse battery\n")?;
-    let table = place.succeed(&["user", "list"], b"")?;
+    let installation = Installation::new()?;
+    installation.succeed(BEN, b"correct horse battery\n")?;
+    let table = installation.succeed(&["user", "list"], b"")?;
     for text in [
         "username",
         "e-mail",
@@ -87,8 +87,8 @@ fn a_list_is_a_table_for_people() -> Outcome {
 
 #[test]
 fn a_name_or_address_that_is_taken_is_1_however_it_is_written() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("the first of them")?;
+    let installation = Installation::new()?;
+    installation.add_ann("the first of them")?;
     for (username, email, said) in [
         ("ANN", "other@example.com", "latchkey: the username is taken\n"),
         ("other", "ANN@EXAMPLE.COM", "latchkey: the e-mail address is taken\n"),
@@ -105,17 +105,17 @@ fn a_name_or_address_that_is_taken_is_1_however_it_is_written() -> Outcome {
             "--role",
             "staff",
         ];
-        let finished = place.run(&again)?;
+        let finished = installation.run(&again)?;
         assert_eq!((finished.code, finished.err.as_str()), (Some(1), said));
         assert_eq!(finished.out, "");
     }
-    assert_eq!(listed(&place)?.len(), 1);
+    assert_eq!(listed(&installation)?.len(), 1);
     Ok(())
 }
 
 #[test]
 fn a_user_without_a_password_is_added_with_a_remark() -> Outcome {
-    let place = Place::new()?;
+    let installation = Installation::new()?;
     let added = [
         "user",
         "add",
@@ -128,7 +128,7 @@ fn a_user_without_a_password_is_added_with_a_remark() -> Outcome {
         "--role",
         "staff",
     ];
-    let finished = place.run(&added)?;
+    let finished = installation.run(&added)?;
     assert_eq!(
         (finished.code, finished.out.as_str()),
         (Some(0), "added user eve, number 1\n")
@@ -142,38 +142,41 @@ fn a_user_without_a_password_is_added_with_a_remark() -> Outcome {
 
 #[test]
 fn a_user_is_disabled_and_enabled_by_username_however_it_is_written() -> Outcome {
-    let place = Place::new()?;
-    place.add_ann("the first of them")?;
-    let said = place.succeed(&["user", "disable", "Ann"], b"")?;
+    let installation = Installation::new()?;
+    installation.add_ann("the first of them")?;
+    let said = installation.succeed(&["user", "disable", "Ann"], b"")?;
     assert_eq!(
         said,
         "disabled user Ann; all sessions have ended, API keys have stopped\n"
     );
-    assert_eq!(listed(&place)?[0]["status"], "disabled");
-    assert_eq!(place.succeed(&["user", "enable", "ann"], b"")?, "enabled user ann\n");
-    assert_eq!(listed(&place)?[0]["status"], "active");
+    assert_eq!(listed(&installation)?[0]["status"], "disabled");
+    assert_eq!(
+        installation.succeed(&["user", "enable", "ann"], b"")?,
+        "enabled user ann\n"
+    );
+    assert_eq!(listed(&installation)?[0]["status"], "active");
     Ok(())
 }
 
 #[test]
 fn a_user_is_unlocked_by_username() -> Outcome {
-    let place = Place::new()?;
-    place.succeed(BEN, b"correct horse battery\n")?;
-    let said = place.succeed(&["user", "unlock", "Ben"], b"")?;
+    let installation = Installation::new()?;
+    installation.succeed(BEN, b"correct horse battery\n")?;
+    let said = installation.succeed(&["user", "unlock", "Ben"], b"")?;
     assert_eq!(said, "unlocked user Ben; failed logins are forgotten\n");
     Ok(())
 }
 
 #[test]
 fn a_user_who_does_not_exist_is_1() -> Outcome {
-    let place = Place::new()?;
+    let installation = Installation::new()?;
     for command in [
         &["disable", "bob"][..],
         &["unlock", "bob"],
         &["enable", "bob"],
         &["set-password", "bob", "--password-stdin"],
     ] {
-        let finished = place.run_with(&[&["user"], command].concat(), b"secret\n")?;
+        let finished = installation.run_with(&[&["user"], command].concat(), b"secret\n")?;
         assert_eq!(
             (finished.code, finished.err.as_str()),
             (Some(1), "latchkey: there is no user \"bob\"\n")
@@ -185,7 +188,7 @@ fn a_user_who_does_not_exist_is_1() -> Outcome {
 
 #[test]
 fn a_message_stays_one_line_whatever_name_was_given() -> Outcome {
-    let finished = Place::new()?.run(&["user", "enable", "a\nb\u{1b}[2J\u{202e}"])?;
+    let finished = Installation::new()?.run(&["user", "enable", "a\nb\u{1b}[2J\u{202e}"])?;
     assert_eq!(
         finished.err,
         "latchkey: there is no user \"a\\nb\\u{1b}[2J\\u{202e}\"\n"

@@ -9,8 +9,8 @@ use serde_json::json;
 
 use crate::support::TestApp;
 use crate::support::admin::ADMIN;
+use crate::support::concurrently::{Task, at_once, task};
 use crate::support::http::Answer;
-use crate::support::together::{Deed, at_once, deed};
 
 /// One thread for one password at a time, and one login that may wait for it.
 const NARROW: &str = "[passwords]\nthreads = 1\nlanes = 1\nmax_waiting = 1";
@@ -25,9 +25,9 @@ async fn slow_app() -> Arc<TestApp> {
     Arc::new(slow)
 }
 
-fn log_in(app: &Arc<TestApp>, email: &str) -> Deed<Answer> {
+fn log_in(app: &Arc<TestApp>, email: &str) -> Task<Answer> {
     let (app, email) = (app.clone(), email.to_owned());
-    deed(async move { app.log_in(&email, "wrong").await })
+    task(async move { app.log_in(&email, "wrong").await })
 }
 
 /// Of twelve logins at once one is hashed and one waits; on a busy machine a third or fourth comes late enough to find

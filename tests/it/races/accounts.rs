@@ -4,14 +4,14 @@ use latchkey::auth::AddError;
 use latchkey::model::{EmailAddress, NewSubscriber, NewUser, Subscriber, User};
 
 use super::{Nodes, ROUNDS};
+use crate::support::concurrently::{at_once, task};
 use crate::support::rows::{subscriber, user};
-use crate::support::together::{at_once, deed};
 
 /// How each addition went, the successes first.
 async fn add_users(nodes: &Nodes, users: Vec<NewUser>) -> Vec<String> {
     let additions = users.into_iter().enumerate().map(|(turn, user)| {
         let node = nodes.node(turn);
-        deed(async move { word(node.app.auth.add_account::<User>(&user).await) })
+        task(async move { word(node.app.auth.add_account::<User>(&user).await) })
     });
     let mut words = at_once(additions.collect()).await;
     words.sort_unstable();
@@ -97,7 +97,7 @@ async fn of_subscribers_added_at_once_with_one_name_exactly_one_is_added() {
         let additions = (0..4).map(|turn| {
             let node = nodes.node(turn);
             let new: NewSubscriber = subscriber(&format!("d{round}"));
-            deed(async move { word(node.app.auth.add_account::<Subscriber>(&new).await) })
+            task(async move { word(node.app.auth.add_account::<Subscriber>(&new).await) })
         });
         let mut words = at_once(additions.collect()).await;
         words.sort_unstable();

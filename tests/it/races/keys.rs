@@ -7,7 +7,7 @@ use latchkey::auth::Begin;
 use super::{Nodes, ROUNDS};
 use crate::support::TestApp;
 use crate::support::clock::{days, seconds};
-use crate::support::together::{at_once, deed};
+use crate::support::concurrently::{at_once, task};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_nodes_that_find_the_key_too_old_together_one_makes_the_next() {
@@ -16,7 +16,7 @@ async fn of_nodes_that_find_the_key_too_old_together_one_makes_the_next() {
         nodes.one().pass(days(90) + seconds(120));
         let looks = (0..6).map(|turn| {
             let node = nodes.node(turn);
-            deed(async move { node.app.auth.maintain_signing_keys().await })
+            task(async move { node.app.auth.maintain_signing_keys().await })
         });
         for looked in at_once(looks.collect()).await {
             assert!(looked.is_ok(), "round {round}: {looked:?}");
@@ -39,7 +39,7 @@ async fn of_rotations_at_once_each_says_a_key_that_is_there_and_the_newest_signs
     for round in 0..ROUNDS {
         let rotations = (0..4).map(|turn| {
             let node = nodes.node(turn);
-            deed(async move { node.app.auth.rotate_signing_key(Begin::AtOnce).await })
+            task(async move { node.app.auth.rotate_signing_key(Begin::AtOnce).await })
         });
         let made = at_once(rotations.collect()).await;
         let keys = nodes.one().store.signing_keys().await.expect("the keys can be read");
@@ -65,7 +65,7 @@ async fn nodes_that_start_together_with_another_algorithm_make_one_key_of_it() {
         let first = Arc::new(TestApp::start().await);
         let starts = (0..4).map(|_| {
             let (first, toml) = (first.clone(), toml.clone());
-            deed(async move { first.try_another_node(&toml).await })
+            task(async move { first.try_another_node(&toml).await })
         });
         for started in at_once(starts.collect()).await {
             assert!(started.is_ok(), "round {round}: {started:?}");

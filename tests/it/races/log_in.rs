@@ -8,19 +8,19 @@ use serde_json::json;
 use super::{Nodes, ROUNDS};
 use crate::support::TestApp;
 use crate::support::admin::{ADMIN, ADMIN_ACCOUNT, ADMIN_PASSWORD, text};
+use crate::support::concurrently::{Task, at_once, task};
 use crate::support::http::Answer;
-use crate::support::together::{Deed, at_once, deed};
 
-fn log_in(node: Arc<TestApp>, password: &str) -> Deed<Option<Answer>> {
+fn log_in(node: Arc<TestApp>, password: &str) -> Task<Option<Answer>> {
     let password = password.to_owned();
-    deed(async move { Some(node.log_in(ADMIN, &password).await) })
+    task(async move { Some(node.log_in(ADMIN, &password).await) })
 }
 
 /// Three logins, and something that an operator does meanwhile.
-async fn logins_during(nodes: &Nodes, password: &str, change: Deed<Option<Answer>>) -> Vec<Answer> {
-    let mut deeds: Vec<_> = (0..3).map(|turn| log_in(nodes.node(turn), password)).collect();
-    deeds.push(change);
-    at_once(deeds).await.into_iter().flatten().collect()
+async fn logins_during(nodes: &Nodes, password: &str, change: Task<Option<Answer>>) -> Vec<Answer> {
+    let mut tasks: Vec<_> = (0..3).map(|turn| log_in(nodes.node(turn), password)).collect();
+    tasks.push(change);
+    at_once(tasks).await.into_iter().flatten().collect()
 }
 
 /// Whatever the logins were told, none of them is signed in.
@@ -40,7 +40,7 @@ async fn a_login_that_races_a_disabling_leaves_no_live_session() {
     let nodes = Nodes::start().await;
     for round in 0..ROUNDS {
         let node = nodes.node(round);
-        let disabling = deed(async move {
+        let disabling = task(async move {
             node.set_admin_status(UserStatus::Disabled).await;
             None
         });
@@ -62,7 +62,7 @@ async fn a_login_that_races_a_new_password_leaves_no_live_session() {
         let node = nodes.node(round);
         let next = format!("password {round}");
         let new_password = next.clone();
-        let setting = deed(async move {
+        let setting = task(async move {
             node.set_admin_password(&new_password).await;
             None
         });
@@ -79,7 +79,7 @@ async fn logins_from_one_device_at_once_leave_one_session() {
     for round in 0..ROUNDS {
         let logins = (0..4).map(|turn| {
             let node = nodes.node(turn);
-            deed(async move { node.token_on_device(ADMIN, ADMIN_PASSWORD, "917038").await })
+            task(async move { node.token_on_device(ADMIN, ADMIN_PASSWORD, "917038").await })
         });
         let tokens = at_once(logins.collect()).await;
         let mut good = 0;

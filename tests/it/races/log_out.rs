@@ -2,7 +2,7 @@
 
 use super::{Nodes, ROUNDS};
 use crate::support::admin::{ADMIN_ACCOUNT, text};
-use crate::support::together::at_once;
+use crate::support::concurrently::at_once;
 
 const LOGOUT: &str = "/api/v1/auth/logout";
 const REFRESH: &str = "/api/v1/auth/refresh";
@@ -92,7 +92,7 @@ async fn a_portal_that_is_opened_during_a_logout_is_worth_nothing() {
         let (node, bearer) = (nodes.node(round), token.clone());
         let opening = async move { node.get("/mobile-auto-login").bearer(&bearer).send().await };
         let answers = at_once(vec![
-            crate::support::together::deed(opening),
+            crate::support::concurrently::task(opening),
             nodes.post(round + 1, "/api/v1/subscriber/logout", &token),
         ])
         .await;

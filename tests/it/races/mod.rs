@@ -14,8 +14,8 @@ mod throttle;
 use std::sync::Arc;
 
 use crate::support::TestApp;
+use crate::support::concurrently::{Task, task};
 use crate::support::http::Answer;
-use crate::support::together::{Deed, deed};
 
 /// How often a race is run. What is wrong once in ten times is found nearly always.
 const ROUNDS: usize = 30;
@@ -41,9 +41,9 @@ impl Nodes {
     }
 
     /// A POST without a body, on the node whose turn it is.
-    fn post(&self, turn: usize, path: &'static str, token: &str) -> Deed<Answer> {
+    fn post(&self, turn: usize, path: &'static str, token: &str) -> Task<Answer> {
         let (node, token) = (self.node(turn), token.to_owned());
-        deed(async move { node.call("POST", path).bearer(&token).send().await })
+        task(async move { node.call("POST", path).bearer(&token).send().await })
     }
 
     /// Whether no node takes this token, neither for a look nor for a refresh.

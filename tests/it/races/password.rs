@@ -4,13 +4,13 @@ use serde_json::json;
 
 use super::{Nodes, ROUNDS};
 use crate::support::admin::{ADMIN, ADMIN_ACCOUNT, ADMIN_PASSWORD, text};
+use crate::support::concurrently::{Task, at_once, task};
 use crate::support::http::Answer;
-use crate::support::together::{Deed, at_once, deed};
 
-fn change(nodes: &Nodes, turn: usize, token: &str, current: &str, new: &str) -> Deed<Answer> {
+fn change(nodes: &Nodes, turn: usize, token: &str, current: &str, new: &str) -> Task<Answer> {
     let (node, token) = (nodes.node(turn), token.to_owned());
     let body = json!({ "current_password": current, "new_password": new });
-    deed(async move { node.post("/account/v1/password", body).bearer(&token).send().await })
+    task(async move { node.post("/account/v1/password", body).bearer(&token).send().await })
 }
 
 async fn token(nodes: &Nodes, password: &str) -> String {
@@ -65,14 +65,14 @@ async fn a_login_with_the_old_password_that_races_the_change_has_no_session_afte
     for round in 0..ROUNDS {
         let mine = token(&nodes, &password).await;
         let new = format!("the password of round {round}");
-        let mut deeds: Vec<Deed<Answer>> = (0..3)
+        let mut tasks: Vec<Task<Answer>> = (0..3)
             .map(|turn| {
                 let (node, password) = (nodes.node(turn), password.clone());
-                deed(async move { node.log_in(ADMIN, &password).await })
+                task(async move { node.log_in(ADMIN, &password).await })
             })
             .collect();
-        deeds.push(change(&nodes, round, &mine, &password, &new));
-        let mut answers = at_once(deeds).await;
+        tasks.push(change(&nodes, round, &mine, &password, &new));
+        let mut answers = at_once(tasks).await;
         let changed = answers.pop().expect("an answer");
         assert_eq!(changed.status, 204, "round {round}: {changed:?}");
         for login in &answers {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Nodes, ROUNDS};
 use crate::support::admin::text;
-use crate::support::together::at_once;
+use crate::support::concurrently::at_once;
 use crate::support::tokens::claim;
 
 const REFRESH: &str = "/api/v1/auth/refresh";

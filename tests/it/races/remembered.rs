@@ -2,7 +2,7 @@
 
 use super::{Nodes, ROUNDS};
 use crate::support::admin::{ADMIN, ADMIN_PASSWORD};
-use crate::support::together::{at_once, deed};
+use crate::support::concurrently::{at_once, task};
 
 const LOGOUT: &str = "/api/v1/auth/logout";
 
@@ -22,11 +22,11 @@ async fn an_end_on_one_node_is_seen_by_another_that_is_writing_itself() {
         }
         let busy = (0..4).map(|_| {
             let here = here.clone();
-            deed(async move { here.log_in(ADMIN, ADMIN_PASSWORD).await.status })
+            task(async move { here.log_in(ADMIN, ADMIN_PASSWORD).await.status })
         });
         let end = {
             let (here, there, token) = (here.clone(), there.clone(), token.clone());
-            deed(async move {
+            task(async move {
                 let answer = there.call("POST", LOGOUT).bearer(&token).send().await;
                 // Asked by the next request, while the logins are still under way.
                 assert!(!here.accepts(&token).await, "it was over before");

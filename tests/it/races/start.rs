@@ -7,8 +7,8 @@ use latchkey::store::Store;
 
 use super::ROUNDS;
 use crate::support::TestApp;
+use crate::support::concurrently::{at_once, task};
 use crate::support::database::TestDatabase;
-use crate::support::together::{at_once, deed};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn processes_that_open_a_new_database_together_all_open_it() {
@@ -16,7 +16,7 @@ async fn processes_that_open_a_new_database_together_all_open_it() {
         let database = TestDatabase::create().await;
         let openings = (0..8).map(|_| {
             let database = database.share();
-            deed(async move { Store::connect(&database.options()).await.map(drop) })
+            task(async move { Store::connect(&database.options()).await.map(drop) })
         });
         for opened in at_once(openings.collect()).await {
             assert!(opened.is_ok(), "round {round}: {opened:?}");
@@ -30,7 +30,7 @@ async fn of_nodes_that_migrate_an_empty_database_together_one_does_all_steps() {
         let database = TestDatabase::create().await;
         let migrations = (0..4).map(|_| {
             let database = database.share();
-            deed(async move {
+            task(async move {
                 let store = Store::connect(&database.options()).await.expect("the database opens");
                 let applied = store.migrate().await.expect("migrations apply");
                 (applied, store.schema_is_current().await.expect("a query"))
@@ -52,7 +52,7 @@ async fn nodes_that_start_together_on_an_empty_database_are_all_ready() {
         let counter: Arc<AtomicU8> = Arc::default();
         let starts = (0..4).map(|_| {
             let (database, counter) = (database.share(), counter.clone());
-            deed(async move { TestApp::start_on(&database, counter).await })
+            task(async move { TestApp::start_on(&database, counter).await })
         });
         for node in at_once(starts.collect()).await {
             let ready = node.app.auth.check_readiness().await;

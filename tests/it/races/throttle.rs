@@ -6,13 +6,13 @@ use super::Nodes;
 use crate::support::TestApp;
 use crate::support::admin::{ADMIN, ADMIN_PASSWORD};
 use crate::support::clock::seconds;
-use crate::support::together::{Deed, at_once, deed};
+use crate::support::concurrently::{Task, at_once, task};
 
 /// How often; each round is 200 requests.
 const ROUNDS: usize = 6;
 
-fn guess(node: Arc<TestApp>, email: String, address: String) -> Deed<u16> {
-    deed(async move {
+fn guess(node: Arc<TestApp>, email: String, address: String) -> Task<u16> {
+    task(async move {
         let body = serde_json::json!({ "email": email, "password": "guess" });
         node.post("/api/v1/auth/login", body).from(&address).send().await.status
     })
@@ -64,7 +64,7 @@ async fn any_number_of_good_logins_at_once_are_good_logins() {
     for _ in 0..ROUNDS {
         let logins = (0..60).map(|turn| {
             let node = nodes.node(turn);
-            deed(async move { node.log_in(ADMIN, ADMIN_PASSWORD).await.status })
+            task(async move { node.log_in(ADMIN, ADMIN_PASSWORD).await.status })
         });
         let statuses = at_once(logins.collect()).await;
         assert_eq!(count(&statuses, 200), 60, "{statuses:?}");
@@ -77,7 +77,7 @@ async fn an_account_never_has_more_sessions_than_it_may() {
     for _ in 0..3 {
         let logins = (0..60).map(|turn| {
             let node = nodes.node(turn);
-            deed(async move { node.log_in(ADMIN, ADMIN_PASSWORD).await.status })
+            task(async move { node.log_in(ADMIN, ADMIN_PASSWORD).await.status })
         });
         let statuses = at_once(logins.collect()).await;
         assert_eq!(count(&statuses, 200), 60, "{statuses:?}");

@@ -4,8 +4,8 @@ use latchkey::model::{AccountRef, Action, AuditFilter, Context, EndReason, Realm
 use latchkey::store::{Store, StoreError};
 use sea_orm::{ConnectionTrait, Database, DbBackend};
 
+use crate::support::audit::line;
 use crate::support::database::TestDatabase;
-use crate::support::record::line;
 use crate::support::rows::{at, empty_store, hash, opening, session, start, uid, user};
 
 const ANNA: AccountRef = AccountRef {

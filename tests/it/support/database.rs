@@ -8,9 +8,9 @@ use sea_orm::{ConnectionTrait, Database, StatementBuilder};
 
 /// An SQLite file, or a schema of a PostgreSQL database. Shared by the nodes of a test.
 #[derive(Clone)]
-pub struct TestDatabase(Arc<Place>);
+pub struct TestDatabase(Arc<Backing>);
 
-enum Place {
+enum Backing {
     File(tempfile::TempDir),
     Schema { server: String, name: String },
 }
@@ -23,12 +23,14 @@ impl TestDatabase {
         };
         let name = format!("test_{}", uuid_from_system());
         run(&server, &format!("CREATE SCHEMA {name}")).await;
-        Self(Arc::new(Place::Schema { server, name }))
+        Self(Arc::new(Backing::Schema { server, name }))
     }
 
-    /// An empty SQLite file, for what only that has.
+    /// An empty SQLite file, for tests of what only SQLite has. They run there whichever database the others run on.
     pub fn file() -> Self {
-        Self(Arc::new(Place::File(tempfile::tempdir().expect("a temporary folder"))))
+        Self(Arc::new(Backing::File(
+            tempfile::tempdir().expect("a temporary folder"),
+        )))
     }
 
     /// The same one again.
@@ -39,8 +41,8 @@ impl TestDatabase {
     /// Its address.
     pub fn url(&self) -> String {
         match self.0.as_ref() {
-            Place::File(folder) => format!("sqlite://{}", folder.path().join("test.db").display()),
-            Place::Schema { server, name } => {
+            Backing::File(folder) => format!("sqlite://{}", folder.path().join("test.db").display()),
+            Backing::Schema { server, name } => {
                 let joint = if server.contains('?') { '&' } else { '?' };
                 format!("{server}{joint}options[search_path]={name}&application_name={name}")
             }
@@ -89,7 +91,7 @@ impl TestDatabase {
     }
 }
 
-impl Drop for Place {
+impl Drop for Backing {
     fn drop(&mut self) {
         if let Self::Schema { server, name } = self {
             // The test's connections are still there, perhaps within a transaction that failed and whose rollback waits

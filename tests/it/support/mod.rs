@@ -1,16 +1,16 @@
-//! What every test stands on.
+//! Helpers of all tests.
 
 pub mod accounts;
 pub mod admin;
+pub mod audit;
 pub mod clock;
+pub mod concurrently;
 pub mod database;
 pub mod http;
 pub mod jwt;
 pub mod login;
 pub mod random;
-pub mod record;
 pub mod rows;
-pub mod together;
 pub mod tokens;
 pub mod wal;
 

@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::{Bench, is_refused};
 use crate::support::TestApp;
 use crate::support::clock::START;
+use crate::support::concurrently::{at_once, task};
 use crate::support::database::TestDatabase;
-use crate::support::together::{at_once, deed};
 use crate::support::tokens::Forged;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -25,7 +25,7 @@ async fn nodes_that_start_together_for_the_first_time_share_one_key() {
         let nodes: Arc<AtomicU8> = Arc::default();
         let starts = (0..2).map(|_| {
             let (database, nodes) = (database.share(), nodes.clone());
-            deed(async move { TestApp::start_on(&database, nodes).await })
+            task(async move { TestApp::start_on(&database, nodes).await })
         });
         let started = at_once(starts.collect()).await;
         let keys = started[0].store.signing_keys().await.expect("the keys can be read");

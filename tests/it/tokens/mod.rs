@@ -1,12 +1,12 @@
 //! Tokens are verified strictly: whatever is not exactly as we write it is refused, even where its signature is good.
 
-mod brought;
 mod claims;
+mod encrypted_keys;
+mod external_secret;
 mod header;
 mod keys;
 mod published;
 mod rotation;
-mod sealed;
 mod session;
 mod shape;
 mod times;

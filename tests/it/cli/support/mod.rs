@@ -2,11 +2,11 @@
 
 mod database;
 mod http;
-mod place;
+mod installation;
 mod server;
 
 pub use http::{Answer, Connection, post, send};
-pub use place::{Place, closed_pipe};
+pub use installation::{Finished, Installation, closed_pipe, finish, without_settings};
 pub use server::Server;
 
 use std::time::Duration;

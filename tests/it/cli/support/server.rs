@@ -9,7 +9,7 @@ use std::thread;
 
 use serde_json::Value;
 
-use super::{DEADLINE, Place};
+use super::{DEADLINE, Installation};
 
 /// A running server, killed when it is dropped.
 pub struct Server {
@@ -23,9 +23,9 @@ pub struct Server {
 
 impl Server {
     /// Starts `serve` on a free port of 127.0.0.1, and waits until it says that it is ready.
-    pub fn start(place: &Place, flags: &[&str]) -> Result<Self, Box<dyn Error>> {
+    pub fn start(installation: &Installation, flags: &[&str]) -> Result<Self, Box<dyn Error>> {
         let arguments = [&["serve", "--listen", "127.0.0.1:0"], flags].concat();
-        Self::start_command(place.command(&arguments).stdout(Stdio::null()))
+        Self::start_command(installation.command(&arguments).stdout(Stdio::null()))
     }
 
     /// The same with a command that was prepared, whose standard error is read here.

@@ -1,4 +1,4 @@
-//! How each situation comes about, in whichever contract.
+//! How to bring about each situation in any contract.
 
 use latchkey::contracts::CONTRACTS;
 use latchkey::model::Realm;
@@ -13,10 +13,10 @@ use crate::support::jwt::forgeries;
 use crate::support::login::{Login, Person, contracts_of, others};
 
 /// The application, prepared for one situation.
-pub struct Stage(TestApp);
+pub struct Scenario(TestApp);
 
-impl Stage {
-    /// With somebody of each realm whom the table knows.
+impl Scenario {
+    /// With the account of each realm that the table expects.
     pub async fn of(situation: Situation) -> Self {
         let app = TestApp::start().await;
         for realm in [Realm::Users, Realm::Subscribers] {

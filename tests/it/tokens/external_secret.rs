@@ -1,4 +1,4 @@
-//! A secret that an operator brings, because other services verify with it.
+//! A signing secret that the operator provides in a file, because other services verify tokens with it.
 
 use std::path::PathBuf;
 
@@ -45,7 +45,7 @@ fn is_signed_with(token: &str, secret: &str) -> bool {
 }
 
 #[tokio::test]
-async fn the_secret_signs_under_a_name_that_every_node_gives_it() {
+async fn every_node_gives_the_secret_the_same_key_id() {
     let secret = Secret::new(FIRST);
     let app = TestApp::with(&secret.toml()).await;
     let token = app.token("staff").await;
@@ -78,26 +78,26 @@ async fn another_secret_in_the_file_is_a_rotation_at_the_next_start_and_so_is_th
 }
 
 #[tokio::test]
-async fn a_secret_takes_the_place_of_keys_that_were_made_here_and_gives_it_back() {
+async fn a_secret_replaces_generated_keys_and_generated_keys_replace_it() {
     let app = TestApp::start().await;
     let before = app.token("staff").await;
     let secret = Secret::new(FIRST);
     let node = app.another_node_with(&secret.toml(), 4).await;
-    let brought = node.token("staff").await;
-    assert!(is_signed_with(&brought, FIRST));
+    let external = node.token("staff").await;
+    assert!(is_signed_with(&external, FIRST));
     assert!(node.accepts(&before).await);
 
     let after = app.another_node().await;
     let token = after.token("staff").await;
     assert!(!is_signed_with(&token, FIRST));
     assert_ne!(kid(&token), kid(&before), "a key of its own, not the old one");
-    for token in [&before, &brought] {
+    for token in [&before, &external] {
         assert!(after.accepts(token).await);
     }
 }
 
 #[tokio::test]
-async fn nothing_else_rotates_a_secret_that_is_brought() {
+async fn a_secret_is_rotated_only_by_changing_its_file() {
     let secret = Secret::new(FIRST);
     let app = TestApp::with(&secret.toml()).await;
     let refused = app.app.auth.rotate_signing_key(Begin::AtOnce).await;

@@ -1,4 +1,4 @@
-//! The record of events, as tests read it: one line an event.
+//! The audit log as tests read it: one line per event.
 
 use latchkey::model::{AuditEvent, AuditFilter};
 
@@ -7,13 +7,13 @@ use super::clock::START;
 use super::http::Call;
 use super::tokens::session_id;
 
-/// Where [`Call::known`] comes from.
+/// The network that [`Call::known`] comes from.
 pub const NETWORK: &str = "2001:db8:1:2::/64";
-/// Its name.
+/// The request id of [`Call::known`].
 pub const REQUEST: &str = "request-7";
 
 impl Call<'_> {
-    /// From an address, and of a name, that the record is to have.
+    /// From an address and with a request id that the audit log then shows.
     pub fn known(self) -> Self {
         self.from("2001:db8:1:2:3:4:5:6").header("x-request-id", REQUEST)
     }
@@ -43,7 +43,7 @@ impl TestApp {
     }
 }
 
-/// A whole event: seconds since the beginning, action, result, actor, account, subject, detail, contract, network,
+/// An event with all its columns: seconds since the start, action, result, actor, account, subject, detail, contract, network,
 /// request; a hyphen for what it lacks.
 pub fn line(event: &AuditEvent) -> String {
     let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
@@ -62,7 +62,7 @@ pub fn line(event: &AuditEvent) -> String {
     .join(" ")
 }
 
-/// How the session of a token is written.
+/// How the audit log writes the session of a token.
 pub fn session(token: &str) -> String {
     format!("sessions/{}", session_id(token))
 }

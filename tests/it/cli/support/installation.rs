@@ -1,4 +1,4 @@
-//! A folder in which commands are run.
+//! Running commands in a folder of their own.
 
 use std::error::Error;
 use std::io::{ErrorKind, Read, Write};
@@ -12,8 +12,8 @@ use tempfile::TempDir;
 use super::DEADLINE;
 use super::database::Database;
 
-/// A working directory with a database, empty at first.
-pub struct Place {
+/// A working directory with an empty database, in which commands run.
+pub struct Installation {
     directory: TempDir,
     database: Option<Database>,
     environment: Vec<(String, String)>,
@@ -30,16 +30,16 @@ pub struct Finished {
     pub err: String,
 }
 
-impl Place {
+impl Installation {
     /// On SQLite, in the working directory, unless `TEST_DATABASE_URL` names a server.
     pub fn new() -> Result<Self, Box<dyn Error>> {
-        let place = Self::on_sqlite()?;
+        let installation = Self::on_sqlite()?;
         Ok(match Database::from_environment()? {
             Some(database) => Self {
                 database: Some(database),
-                ..place
+                ..installation
             },
-            None => place,
+            None => installation,
         })
     }
 
@@ -67,9 +67,7 @@ impl Place {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
         command.args(arguments).current_dir(self.directory.path());
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LATCHKEY_")) {
-            command.env_remove(name);
-        }
+        without_settings(&mut command);
         // The lowest there is: these tests are not about the strength of hashes.
         command.env("LATCHKEY_PASSWORDS_BCRYPT_COST", "10");
         if let Some(database) = &self.database {
@@ -88,28 +86,7 @@ impl Place {
 
     /// Runs a command to its end, with this on standard input.
     pub fn run_with(&self, arguments: &[&str], input: &[u8]) -> Result<Finished, Box<dyn Error>> {
-        let mut command = self.command(arguments);
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        match child.stdin.take().ok_or("no standard input")?.write_all(input) {
-            // A command that does not want its input may have ended already.
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error.into()),
-            _ => {}
-        }
-        let out = read(child.stdout.take().ok_or("no standard output")?);
-        let err = read(child.stderr.take().ok_or("no standard error")?);
-        let (out, err) = match (out.recv_timeout(DEADLINE), err.recv_timeout(DEADLINE)) {
-            (Ok(out), Ok(err)) => (out, err),
-            _ => return Err(give_up(&mut child, arguments)),
-        };
-        Ok(Finished {
-            code: child.wait()?.code(),
-            out,
-            err,
-        })
+        finish(&mut self.command(arguments), input)
     }
 
     /// Runs a command that has to succeed, and returns what it wrote to standard output.
@@ -138,6 +115,31 @@ impl Place {
     }
 }
 
+/// Runs any command to its end, with this on standard input.
+pub fn finish(command: &mut Command, input: &[u8]) -> Result<Finished, Box<dyn Error>> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    match child.stdin.take().ok_or("no standard input")?.write_all(input) {
+        // A command that does not want its input may have ended already.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error.into()),
+        _ => {}
+    }
+    let out = read(child.stdout.take().ok_or("no standard output")?);
+    let err = read(child.stderr.take().ok_or("no standard error")?);
+    let (out, err) = match (out.recv_timeout(DEADLINE), err.recv_timeout(DEADLINE)) {
+        (Ok(out), Ok(err)) => (out, err),
+        _ => return Err(give_up(&mut child, command)),
+    };
+    Ok(Finished {
+        code: child.wait()?.code(),
+        out,
+        err,
+    })
+}
+
 /// A pipe that nobody reads: whatever is written to it fails.
 pub fn closed_pipe() -> Result<ChildStdin, Box<dyn Error>> {
     let mut reader = Command::new("true").stdin(Stdio::piped()).spawn()?;
@@ -157,8 +159,15 @@ fn read(mut from: impl Read + Send + 'static) -> Receiver<String> {
     receiver
 }
 
-fn give_up(child: &mut Child, arguments: &[&str]) -> Box<dyn Error> {
+/// Takes the settings of the environment that the tests run in from a command.
+pub fn without_settings(command: &mut Command) {
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LATCHKEY_")) {
+        command.env_remove(name);
+    }
+}
+
+fn give_up(child: &mut Child, command: &Command) -> Box<dyn Error> {
     let _ = child.kill();
     let _ = child.wait();
-    format!("{arguments:?} did not end").into()
+    format!("{command:?} did not end").into()
 }

@@ -1,16 +1,18 @@
-//! Signing keys at rest under a master key.
+//! Signing keys at rest, encrypted with a master key.
+
+use std::sync::Arc;
 
 use latchkey::auth::{Begin, Error, Problem, Unreadable};
 use latchkey::model::{Context, KeyId, SigningKey};
 use latchkey::store::Store;
 use sea_orm::sea_query::Query;
 use secrecy::SecretBox;
-
 use uuid::Uuid;
 
 use super::is_refused;
 use crate::support::TestApp;
 use crate::support::clock::days;
+use crate::support::database::TestDatabase;
 use crate::support::rows::at;
 use crate::support::tokens::Forged;
 
@@ -36,7 +38,7 @@ impl Masters {
     }
 }
 
-/// Some bytes without an order that anybody sees.
+/// A master key with no visible pattern.
 fn key(number: u8) -> [u8; 32] {
     use sha2::Digest;
     sha2::Sha256::digest([number]).into()
@@ -118,13 +120,11 @@ async fn keys_in_the_clear_are_encrypted_at_the_next_start_and_nodes_that_know_t
 }
 
 #[tokio::test]
-async fn a_key_that_was_in_the_clear_is_not_left_in_any_file() {
+async fn encrypting_a_key_leaves_no_copy_in_the_clear_in_any_sqlite_file() {
     let masters = Masters::new();
-    let app = TestApp::start().await;
+    let app = TestApp::start_on(&TestDatabase::file(), Arc::default()).await;
     let url = app.database.url();
-    let Some(file) = url.strip_prefix("sqlite://") else {
-        return;
-    };
+    let file = url.strip_prefix("sqlite://").expect("a file");
     let holds = |secret: &[u8]| {
         ["", "-wal"].iter().any(|end| {
             let bytes = std::fs::read(format!("{file}{end}")).unwrap_or_default();
