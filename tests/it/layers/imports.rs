@@ -1,78 +1,81 @@
-//! Imports run one way: `main, cli, server -> app -> contracts, web -> auth -> store -> model`.
+//! Imports run one way: `main, cli, server -> app -> contracts, web -> auth, import -> store -> model`.
 
-mod on_snippets;
+use super::source::{File, Mention};
+use super::{assert_lines, assert_none, root, sources};
 
-use super::paths::{Mention, mentions, module_of, resolved};
-use super::{File, assert_lines, assert_none, files, root};
-
-/// Each part of the crate, and the other parts that it may import.
-const LAYERS: [(&str, &[&str]); 12] = [
+/// Each layer, and the other layers that it may import.
+const LAYERS: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("store", &["model"]),
+    ("import", &["store", "model"]),
     ("auth", &["store", "model"]),
     ("contracts", &["auth", "model"]),
     ("web", &["auth", "model"]),
     ("config", &[]),
-    ("app", &["config", "contracts", "auth", "model", "store", "web"]),
+    (
+        "app",
+        &["config", "contracts", "auth", "import", "model", "store", "web"],
+    ),
     ("telemetry", &["config", "model"]),
     ("server", &["app", "config", "auth", "model"]),
     (
         "cli",
-        &["app", "config", "contracts", "auth", "model", "server", "telemetry"],
+        &[
+            "app",
+            "config",
+            "contracts",
+            "auth",
+            "import",
+            "model",
+            "server",
+            "telemetry",
+        ],
     ),
     ("main", &["cli"]),
     ("lib", &[]),
 ];
 
-/// Each library that is not for everybody: where alone it may be imported, or where never.
-const LIBRARIES: [(&str, Where); 15] = [
-    ("sea_orm", Where::Only(&["store"])),
-    ("sea_orm_migration", Where::Only(&["store"])),
-    ("rusqlite", Where::Only(&["store"])),
-    ("sqlite_inline", Where::Only(&["store"])),
-    ("quick_cache", Where::Only(&["auth"])),
-    ("sea_query", Where::Only(&["store"])),
-    ("sqlx", Where::Only(&["store"])),
-    ("jsonwebtoken", Where::Only(&["auth"])),
-    ("bcrypt", Where::Only(&["auth"])),
-    ("bcrypt_lanes", Where::Only(&["auth"])),
-    ("poem", Where::Never(&["auth", "store", "model", "config", "telemetry"])),
-    (
-        "poem_openapi",
-        Where::Never(&["auth", "store", "model", "config", "telemetry"]),
-    ),
-    ("serde", Where::Never(&["model"])),
-    ("serde_json", Where::Never(&["model"])),
-    ("utoipa_swagger_ui", Where::Only(&["web"])),
+/// Libraries that only some layers may import.
+const ONLY: [(&str, &[&str]); 10] = [
+    ("sea_orm", &["store"]),
+    ("sea_orm_migration", &["store"]),
+    ("sea_query", &["store"]),
+    ("sqlite_inline", &["store"]),
+    ("sqlx", &["store"]),
+    ("rusqlite", &["store"]),
+    ("jsonwebtoken", &["auth"]),
+    ("bcrypt", &["auth"]),
+    ("bcrypt_lanes", &["auth"]),
+    ("utoipa_swagger_ui", &["web"]),
 ];
 
-enum Where {
-    Only(&'static [&'static str]),
-    Never(&'static [&'static str]),
-}
+/// Libraries that some layers may not import.
+const NEVER: [(&str, &[&str]); 4] = [
+    ("poem", &["auth", "store", "import", "model", "config", "telemetry"]),
+    (
+        "poem_openapi",
+        &["auth", "store", "import", "model", "config", "telemetry"],
+    ),
+    ("serde", &["model"]),
+    ("serde_json", &["model"]),
+];
 
-/// What a contract may import of what all contracts have in common.
+/// What a contract may import from `contracts` besides itself.
 const COMMON: [&str; 3] = ["kit", "Contract", "Rules"];
 
-/// What is wrong with the imports of a file.
 fn check(file: &File, contracts: &[String]) -> Vec<String> {
-    let module = module_of(&file.path);
-    let layer = module[0].as_str();
-    let Some((_, may_see)) = LAYERS.iter().find(|(name, _)| *name == layer) else {
-        return vec![format!("{}:1: `{layer}` is in no layer", file.path)];
+    let Some((_, may_see)) = LAYERS.iter().find(|(name, _)| *name == file.layer()) else {
+        return vec![format!("{}:1: `{}` is in no layer", file.path, file.layer())];
     };
-    let mut complaints = Vec::new();
-    for mention in mentions(&file.text) {
-        let complaint = match resolved(&module, &mention) {
-            Some(target) => crate_complaint(&module, &target, may_see, contracts),
-            None => library_complaint(layer, &mention),
+    let complaint = |mention: &Mention| {
+        let complaint = match file.resolve(mention) {
+            Some(target) => crate_complaint(&file.module, &target, may_see, contracts),
+            None => library_complaint(file.layer(), mention),
         };
-        if let Some(complaint) = complaint {
-            let path = mention.segments.join("::");
-            complaints.push(format!("{}:{}: {complaint} (`{path}`)", file.path, mention.line));
-        }
-    }
-    complaints
+        let path = mention.segments.join("::");
+        Some(format!("{}:{}: {} (`{path}`)", file.path, mention.line, complaint?))
+    };
+    file.mentions.iter().filter_map(complaint).collect()
 }
 
 fn crate_complaint(module: &[String], target: &[String], may_see: &[&str], contracts: &[String]) -> Option<String> {
@@ -80,25 +83,20 @@ fn crate_complaint(module: &[String], target: &[String], may_see: &[&str], contr
     let Some(seen) = target.first().filter(|seen| *seen != "*") else {
         return (layer != "lib").then(|| "the whole crate is imported".to_owned());
     };
-    if !LAYERS.iter().any(|(name, _)| name == seen) {
-        return None;
-    }
-    if seen != layer && layer != "lib" && !may_see.contains(&seen.as_str()) {
+    let is_layer = LAYERS.iter().any(|(name, _)| name == seen);
+    if is_layer && seen != layer && layer != "lib" && !may_see.contains(&seen.as_str()) {
         return Some(format!("`{layer}` may not import `{seen}`"));
     }
     if seen != "contracts" {
         return None;
     }
     let part = target.get(1).map_or("", String::as_str);
-    let is_contract = contracts.iter().any(|one| one == part);
     match module.get(1).map(String::as_str) {
-        Some("kit") if layer == "contracts" && part != "kit" => {
-            Some("what contracts share may not know the contracts".to_owned())
-        }
+        Some("kit") if layer == "contracts" && part != "kit" => Some("the kit may not know the contracts".to_owned()),
         Some(own) if layer == "contracts" && part != own && !COMMON.contains(&part) => {
             Some(format!("contract `{own}` may not import `contracts::{part}`"))
         }
-        _ if matches!(layer, "cli" | "main") && is_contract => {
+        _ if matches!(layer, "cli" | "main") && contracts.iter().any(|one| one == part) => {
             Some(format!("`{layer}` may know the list of contracts, not `{part}`"))
         }
         _ => None,
@@ -107,29 +105,26 @@ fn crate_complaint(module: &[String], target: &[String], may_see: &[&str], contr
 
 fn library_complaint(layer: &str, mention: &Mention) -> Option<String> {
     let name = mention.segments[0].as_str();
-    let (_, place) = LIBRARIES.iter().find(|(library, _)| *library == name)?;
     if mention.segments.len() == 1 && !mention.bare {
         return None;
     }
-    match place {
-        Where::Only(layers) if !layers.contains(&layer) => {
-            Some(format!("`{name}` belongs to {} alone", layers.join(", ")))
-        }
-        Where::Never(layers) if layers.contains(&layer) => Some(format!("`{name}` has no business in `{layer}`")),
-        Where::Only(_) | Where::Never(_) => None,
-    }
+    let layers_of = |list: &[(&str, &'static [&'static str])]| Some(list.iter().find(|(one, _)| *one == name)?.1);
+    let only = layers_of(&ONLY).filter(|layers| !layers.contains(&layer));
+    let never = layers_of(&NEVER).filter(|layers| layers.contains(&layer));
+    only.map(|layers| format!("only {} may import `{name}`", layers.join(", ")))
+        .or_else(|| never.map(|_| format!("`{layer}` may not import `{name}`")))
 }
 
 /// The names of the contracts' folders.
 pub fn contracts() -> Vec<String> {
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(root().join("src/contracts")).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.path().is_dir() && name != "kit" {
-            names.push(name);
-        }
-    }
+    let entries = root().join("src/contracts").read_dir().expect("a folder");
+    let folders = entries
+        .map(|entry| entry.expect("an entry"))
+        .filter(|entry| entry.path().is_dir());
+    let mut names: Vec<_> = folders
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.retain(|name| name != "kit");
     names.sort_unstable();
     names
 }
@@ -137,13 +132,89 @@ pub fn contracts() -> Vec<String> {
 #[test]
 fn imports_run_one_way() {
     let contracts = contracts();
-    let complaints: Vec<String> = files("src").iter().flat_map(|file| check(file, &contracts)).collect();
+    let complaints: Vec<String> = sources().iter().flat_map(|file| check(file, &contracts)).collect();
     assert_none(&complaints);
 }
 
 #[test]
-fn the_folders_are_those_of_the_list() {
+fn the_contracts_folders_are_those_of_the_list() {
     let mut listed: Vec<&str> = latchkey::contracts::all().map(|contract| contract.ident).collect();
     listed.sort_unstable();
     assert_eq!(contracts(), listed);
+}
+
+#[track_caller]
+fn assert_found(path: &str, text: &str, lines: &[usize]) {
+    let contracts = ["netxd".to_owned(), "staff".to_owned()];
+    assert_lines(&check(&File::parse(path, text), &contracts), lines);
+}
+
+#[test]
+fn an_import_against_the_direction_is_found_however_it_is_spelled() {
+    for text in [
+        "use crate::{model::{User, UserId}, store::{Store, StoreError}};",
+        "use super::super::store::Store;",
+        "use super::super as all;",
+        "use crate::*;",
+        "pub(crate) use crate::store::Store as Database;",
+        "type X = Vec<crate::store::Store>;",
+        "#[derive(crate::store::Macro)] struct X;",
+        "macro_rules! x { () => { $crate::store::Store } }",
+        "fn f() -> String { format!(\"{}\", crate::store::X) }",
+        "mod inner { use super::super::super::store::Store; }",
+        "use poem::Error;",
+        "#[serde(default)] struct X;",
+    ] {
+        assert_found("src/model/user.rs", text, &[1]);
+    }
+    assert_found(
+        "src/model/user.rs",
+        "use crate::model::User;\n\nuse crate::store::Store;",
+        &[3],
+    );
+    assert_found("src/app.rs", "fn f(e: sea_orm::DbErr) {}", &[1]);
+    assert_found("src/surprise.rs", "fn main() {}", &[1]);
+}
+
+#[test]
+fn a_contract_that_knows_another_one_is_found() {
+    assert_found(
+        "src/contracts/staff/api.rs",
+        "use crate::contracts::{kit::json, netxd};",
+        &[1],
+    );
+    assert_found(
+        "src/contracts/staff/api.rs",
+        "fn f() { super::super::netxd::f() }",
+        &[1],
+    );
+    assert_found("src/contracts/staff/mod.rs", "use super::netxd;", &[1]);
+    assert_found("src/contracts/kit/body.rs", "use crate::contracts::staff;", &[1]);
+    assert_found("src/main.rs", "use latchkey::contracts::netxd;", &[1]);
+}
+
+#[test]
+fn what_is_allowed_passes() {
+    for (path, text) in [
+        (
+            "src/store/users.rs",
+            "use super::Store;\nuse crate::model::User;\nuse sea_orm::DbErr;",
+        ),
+        (
+            "src/contracts/staff/mod.rs",
+            "use super::kit::json;\nuse super::{Contract, Rules};\nuse self::wire::X;",
+        ),
+        (
+            "src/model/user.rs",
+            "/// See [`crate::store::Store`].\nconst X: &str = \"crate::store\"; mod a { use super::X; }",
+        ),
+        (
+            "src/model/user.rs",
+            "#[cfg(test)]\nmod tests { use crate::store::Store; }",
+        ),
+        ("src/auth/a.rs", "fn f(poem: u8) -> u8 { poem }"),
+        ("src/lib.rs", "pub mod model;\npub mod store;"),
+    ] {
+        assert_found(path, text, &[]);
+    }
 }

@@ -1,186 +1,213 @@
-//! Reading Rust well enough to know its paths from its comments: a lexer, not a parser.
+//! Finds the paths that a file mentions, by `syn`, and the modules that they lead to.
 
-/// The text with everything blanked that is no code - comments, texts, characters - line for line.
-pub fn code(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let mut out: Vec<char> = chars.clone();
-    let mut at = 0;
-    while at < chars.len() {
-        let end = match chars[at] {
-            '/' if chars.get(at + 1) == Some(&'/') => line_end(&chars, at),
-            '/' if chars.get(at + 1) == Some(&'*') => comment_end(&chars, at),
-            '"' => text_end(&chars, at),
-            'r' if !is_word(&chars, at.wrapping_sub(1)) || chars.get(at.wrapping_sub(1)) == Some(&'b') => {
-                raw_end(&chars, at)
-            }
-            '\'' => character_end(&chars, at),
-            _ => at,
-        };
-        for blanked in &mut out[at..end] {
-            if *blanked != '\n' {
-                *blanked = ' ';
-            }
-        }
-        at = end.max(at + 1);
-    }
-    out.into_iter().collect()
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+use syn::{Attribute, ItemMod, ItemUse, Macro, Meta, UseTree, Visibility};
+
+/// A file of the application.
+pub struct File {
+    pub path: String,
+    /// The module that it is; `src/store/mod.rs` is `store`.
+    pub module: Vec<String>,
+    /// All paths outside tests: `use` trees, flattened, and qualified names.
+    pub mentions: Vec<Mention>,
 }
 
-fn is_word(chars: &[char], at: usize) -> bool {
-    chars.get(at).is_some_and(|one| one.is_alphanumeric() || *one == '_')
+/// A path in a file.
+pub struct Mention {
+    pub line: usize,
+    pub segments: Vec<String>,
+    /// The name that a `use` gives it.
+    pub name: Option<String>,
+    /// Whether it is passed on by `pub use`.
+    pub exported: bool,
+    /// Whether its first word is the name of a library even if nothing follows it: `use x;`, `#[x(…)]`.
+    pub bare: bool,
+    /// The inline modules around it.
+    within: Vec<String>,
 }
 
-fn line_end(chars: &[char], start: usize) -> usize {
-    (start..chars.len())
-        .find(|at| chars[*at] == '\n')
-        .unwrap_or(chars.len())
-}
-
-fn comment_end(chars: &[char], start: usize) -> usize {
-    let (mut depth, mut at) = (0, start);
-    while at + 1 < chars.len() {
-        match (chars[at], chars[at + 1]) {
-            ('/', '*') => (depth, at) = (depth + 1, at + 2),
-            ('*', '/') if depth == 1 => return at + 2,
-            ('*', '/') => (depth, at) = (depth - 1, at + 2),
-            _ => at += 1,
+impl File {
+    pub fn parse(path: &str, text: &str) -> Self {
+        let inner = path.trim_start_matches("src/").trim_end_matches(".rs");
+        let inner = inner.strip_suffix("/mod").unwrap_or(inner);
+        let mut collector = Collector::default();
+        collector.visit_file(&syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}")));
+        Self {
+            path: path.to_owned(),
+            module: inner.split('/').map(str::to_owned).collect(),
+            mentions: collector.mentions,
         }
     }
-    chars.len()
-}
 
-fn text_end(chars: &[char], start: usize) -> usize {
-    let mut at = start + 1;
-    while at < chars.len() {
-        match chars[at] {
-            '\\' => at += 2,
-            '"' => return at + 1,
-            _ => at += 1,
+    /// The layer that it belongs to.
+    pub fn layer(&self) -> &str {
+        &self.module[0]
+    }
+
+    /// Where a path leads within the crate; `None` for one that does not start there.
+    pub fn resolve(&self, mention: &Mention) -> Option<Vec<String>> {
+        let mut at: Vec<String> = self.module.iter().chain(&mention.within).cloned().collect();
+        if matches!(self.layer(), "lib" | "main") {
+            at.remove(0);
         }
-    }
-    chars.len()
-}
-
-/// `r"…"`, `r#"…"#`; where there is none, the place itself.
-fn raw_end(chars: &[char], start: usize) -> usize {
-    let hashes = chars[start + 1..].iter().take_while(|one| **one == '#').count();
-    let quote = start + 1 + hashes;
-    if chars.get(quote) != Some(&'"') {
-        return start;
-    }
-    let closes = |at: usize| {
-        chars[at] == '"' && chars[at + 1..].iter().take(hashes).filter(|one| **one == '#').count() == hashes
-    };
-    (quote + 1..chars.len())
-        .find(|at| closes(*at))
-        .map_or(chars.len(), |at| at + 1 + hashes)
-}
-
-/// A character; where it is a lifetime, the place itself.
-fn character_end(chars: &[char], start: usize) -> usize {
-    if chars.get(start + 1) == Some(&'\\') {
-        let end = (start + 3..chars.len()).find(|at| chars[*at] == '\'');
-        return end.map_or(chars.len(), |at| at + 1);
-    }
-    if chars.get(start + 2) == Some(&'\'') {
-        start + 3
-    } else {
-        start
-    }
-}
-
-/// Code without its `#[cfg(test)]` items, line for line.
-pub fn without_tests(code: &str) -> String {
-    const MARK: &str = "#[cfg(test)]";
-    let mut out = code.to_owned();
-    while let Some(start) = out.find(MARK) {
-        let mut depth = 0;
-        let mut end = out.len();
-        for (at, one) in out[start + MARK.len()..].char_indices() {
-            match one {
-                '{' => depth += 1,
-                '}' => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 && matches!(one, '}' | ';') {
-                end = start + MARK.len() + at + 1;
-                break;
-            }
+        let (first, rest) = mention.segments.split_first()?;
+        match first.as_str() {
+            "crate" => at.clear(),
+            "latchkey" if self.layer() == "main" => at.clear(),
+            "self" => {}
+            "super" => drop(at.pop()),
+            _ => return None,
         }
-        let blank: String = out[start..end]
-            .chars()
-            .map(|one| if one == '\n' { '\n' } else { ' ' })
-            .collect();
-        out.replace_range(start..end, &blank);
-    }
-    out
-}
-
-/// A piece of code.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Token {
-    Word(String),
-    /// `::`
-    Path,
-    Other(char),
-}
-
-/// The pieces of code, each with its line.
-pub fn tokens(code: &str) -> Vec<(usize, Token)> {
-    let mut found = Vec::new();
-    for (number, line) in (1..).zip(code.lines()) {
-        let mut rest = line.trim_start();
-        while let Some(first) = rest.chars().next() {
-            let word = rest
-                .find(|one: char| !one.is_alphanumeric() && one != '_')
-                .unwrap_or(rest.len());
-            let (token, length) = if word > 0 {
-                (Token::Word(rest[..word].to_owned()), word)
-            } else if rest.starts_with("::") {
-                (Token::Path, 2)
+        for segment in rest {
+            if segment == "super" {
+                at.pop();
             } else {
-                (Token::Other(first), first.len_utf8())
-            };
-            found.push((number, token));
-            rest = rest[length..].trim_start();
+                at.push(segment.clone());
+            }
+        }
+        Some(at)
+    }
+}
+
+#[derive(Default)]
+struct Collector {
+    within: Vec<String>,
+    mentions: Vec<Mention>,
+}
+
+impl Collector {
+    fn add(&mut self, line: usize, segments: Vec<String>, bare: bool) -> &mut Mention {
+        self.mentions.push(Mention {
+            line,
+            segments,
+            name: None,
+            exported: false,
+            bare,
+            within: self.within.clone(),
+        });
+        self.mentions.last_mut().expect("just added")
+    }
+
+    fn add_tree(&mut self, tree: &UseTree, prefix: &[String], exported: bool) {
+        let with = |last: String| [prefix, &[last]].concat();
+        let line = match tree {
+            UseTree::Path(path) => path.ident.span(),
+            UseTree::Name(name) => name.ident.span(),
+            UseTree::Rename(rename) => rename.ident.span(),
+            UseTree::Glob(glob) => glob.star_token.spans[0],
+            UseTree::Group(group) => group.brace_token.span.join(),
+        };
+        let (segments, name) = match tree {
+            UseTree::Path(path) => return self.add_tree(&path.tree, &with(path.ident.to_string()), exported),
+            UseTree::Group(group) => {
+                return group
+                    .items
+                    .iter()
+                    .for_each(|tree| self.add_tree(tree, prefix, exported));
+            }
+            UseTree::Name(name) if name.ident == "self" => (prefix.to_vec(), prefix.last().cloned()),
+            UseTree::Name(name) => (with(name.ident.to_string()), Some(name.ident.to_string())),
+            UseTree::Rename(rename) => (with(rename.ident.to_string()), Some(rename.rename.to_string())),
+            UseTree::Glob(_) => (with("*".to_owned()), None),
+        };
+        let mention = self.add(line.start().line, segments, true);
+        (mention.name, mention.exported) = (name, exported);
+    }
+
+    /// The paths in what only a macro understands.
+    fn add_tokens(&mut self, tokens: TokenStream) {
+        let mut path: Vec<String> = Vec::new();
+        let (mut line, mut before) = (0, ' ');
+        for token in tokens {
+            match token {
+                TokenTree::Ident(word) => {
+                    if before != ':' && !path.is_empty() {
+                        self.add(line, std::mem::take(&mut path), false);
+                    }
+                    if before != '.' {
+                        line = if path.is_empty() {
+                            word.span().start().line
+                        } else {
+                            line
+                        };
+                        path.push(word.to_string());
+                    }
+                    before = ' ';
+                    continue;
+                }
+                TokenTree::Punct(punct) => before = punct.as_char(),
+                TokenTree::Group(group) => {
+                    before = ' ';
+                    self.add_tokens(group.stream());
+                }
+                TokenTree::Literal(_) => before = ' ',
+            }
+            if before != ':' && !path.is_empty() {
+                self.add(line, std::mem::take(&mut path), false);
+            }
+        }
+        if !path.is_empty() {
+            self.add(line, path, false);
         }
     }
-    found
 }
 
-#[test]
-fn comments_and_texts_are_no_code() {
-    let text = r####"
-use a::b; // use c::d;
-/* use e::f; /* nested */ still */ let x = "use g::\"h";
-let y = r#"use "i"::j"#; let z = '"'; let w = '\''; fn f<'a>(t: &'a str) {}
-let b = br"k::l"; let c = 'x'; let d = b'"'; fn ptr() {}
-"####;
-    let code = code(text);
-    assert_eq!(code.lines().count(), text.lines().count());
-    for word in ["c::d", "e::f", "still", "g::", "h", "i\"", "j", "k::l"] {
-        assert!(!code.contains(word) || word == "h" || word == "j", "{word}: {code}");
-    }
-    for kept in [
-        "use a::b;",
-        "let x =",
-        "let y =",
-        "fn f<'a>(t: &'a str) {}",
-        "let b = b",
-        "fn ptr() {}",
-    ] {
-        assert!(code.contains(kept), "{kept}: {code}");
-    }
+fn is_test(attributes: &[Attribute]) -> bool {
+    let list = |one: &Attribute| {
+        one.meta
+            .require_list()
+            .is_ok_and(|list| list.tokens.to_string() == "test")
+    };
+    attributes.iter().any(|one| one.path().is_ident("cfg") && list(one))
 }
 
-#[test]
-fn items_for_tests_are_left_out() {
-    let code =
-        "fn a() {}\n#[cfg(test)]\nmod tests {\n fn b() { c() }\n}\nfn d() {}\n#[cfg(test)]\nuse e::f;\nfn g() {}\n";
-    let rest = without_tests(code);
-    assert_eq!(rest.lines().count(), code.lines().count());
-    assert_eq!(
-        rest.split_whitespace().collect::<Vec<_>>().join(" "),
-        "fn a() {} fn d() {} fn g() {}"
-    );
+impl<'ast> Visit<'ast> for Collector {
+    fn visit_item(&mut self, item: &'ast syn::Item) {
+        let attributes = match item {
+            syn::Item::Mod(item) => &item.attrs[..],
+            syn::Item::Use(item) => &item.attrs,
+            syn::Item::Fn(item) => &item.attrs,
+            syn::Item::Impl(item) => &item.attrs,
+            _ => &[],
+        };
+        if !is_test(attributes) {
+            visit::visit_item(self, item);
+        }
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
+        self.within.push(item.ident.to_string());
+        visit::visit_item_mod(self, item);
+        self.within.pop();
+    }
+
+    fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        let exported = !matches!(item.vis, Visibility::Inherited);
+        self.add_tree(&item.tree, &[], exported);
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let line = path.segments[0].ident.span().start().line;
+        let segments = path.segments.iter().map(|segment| segment.ident.to_string());
+        self.add(line, segments.collect(), false);
+        visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, item: &'ast Macro) {
+        self.visit_path(&item.path);
+        self.add_tokens(item.tokens.clone());
+    }
+
+    fn visit_attribute(&mut self, attribute: &'ast Attribute) {
+        let segments = attribute.path().segments.iter();
+        let line = attribute.pound_token.spans[0].start().line;
+        self.add(line, segments.map(|one| one.ident.to_string()).collect(), true);
+        if let Meta::List(list) = &attribute.meta {
+            self.add_tokens(list.tokens.clone());
+        }
+    }
+
+    /// `pub(super)` imports nothing.
+    fn visit_visibility(&mut self, _: &'ast Visibility) {}
 }
