@@ -17,7 +17,7 @@ mod config;
 mod contracts;
 mod coverage;
 mod layers;
-mod names;
+mod login_names;
 mod parity;
 mod passwords;
 mod races;

@@ -2,56 +2,73 @@
 
 use serde_json::{Value, json};
 
+use crate::parity::situation::{Situation, invalid, said};
 use crate::support::TestApp;
 use crate::support::admin::ADMIN_PASSWORD;
+use crate::support::login::{LOGINS, Login};
 
-/// Each contract's login with this name, and the field that the name stands in.
-fn logins(name: &str) -> [(&'static str, &'static str, Value); 4] {
-    let plain = json!({ "username": name, "password": ADMIN_PASSWORD });
-    let device = json!({ "emailid": name, "password": ADMIN_PASSWORD, "deviceID": "1" });
-    [
-        ("/api/v1/subscriber/Login", "username", plain.clone()),
-        ("/api/v1/subscriber/login", "username", plain.clone()),
-        ("/v1/auth/login", "username", plain),
-        ("/rpc/admin/UserService/GetToken", "emailid", device),
-    ]
+/// Names that a database could take for a pattern, a parameter, a statement or the end of a text.
+const ODD_NAMES: [&str; 12] = [
+    "\u{1}",
+    "\u{7f}",
+    "\u{fffd}",
+    "\u{ffff}",
+    "\u{10ffff}",
+    "\u{202e}nimda",
+    "ﷺ",
+    "' OR 1=1 --",
+    "admin%",
+    "adm_n",
+    "admin\\",
+    "$1",
+];
+
+/// The errors of a login whose field is wrong in this way.
+fn errors(login: &Login, wrong: &str) -> Value {
+    json!({ login.name: [format!("The {} field must {wrong}", login.name)] })
 }
 
 #[tokio::test]
 async fn a_name_with_a_nul_character_is_refused_by_every_contract() {
     let app = TestApp::start().await;
-    for name in ["\0", "admin\0", "\0admin", "ad\0min", "a\0@example.com"] {
-        for (path, field, body) in logins(name) {
-            let answer = app.post(path, body).api_key(crate::support::DEMO_KEY).send().await;
-            assert_eq!(answer.status, 422, "{path} {name:?}: {}", answer.text);
-            let sentence = format!("The {field} field must not contain a NUL character.");
-            assert!(answer.text.contains(&sentence), "{path} {name:?}: {}", answer.text);
+    for login in &LOGINS {
+        for name in ["\0", "admin\0", "\0admin", "ad\0min", "a\0@example.com"] {
+            let (status, body) = invalid(login.contract, errors(login, "not contain a NUL character."));
+            let answer = login.of_name(&app, name, ADMIN_PASSWORD).send().await;
+            answer.is(status, &body, &[]);
         }
+    }
+}
+
+#[tokio::test]
+async fn the_longest_name_is_merely_unknown() {
+    let app = TestApp::start().await;
+    for login in LOGINS.iter().filter(|login| login.by_username) {
+        let (status, body) = said(login.contract, Situation::UnknownName);
+        let answer = login.of_name(&app, &"x".repeat(255), ADMIN_PASSWORD).send().await;
+        answer.is(status, &body, &[]);
     }
 }
 
 #[tokio::test]
 async fn any_other_name_is_merely_unknown() {
     let app = TestApp::start().await;
-    let long = "x".repeat(255);
-    for name in [
-        "\u{1}",
-        "\u{7f}",
-        "\u{fffd}",
-        "\u{ffff}",
-        "\u{10ffff}",
-        "\u{202e}nimda",
-        "ﷺ",
-        "' OR 1=1 --",
-        "admin%",
-        "adm_n",
-        "admin\\",
-        "$1",
-        long.as_str(),
-    ] {
-        for (path, _, body) in logins(name) {
-            let answer = app.post(path, body).api_key(crate::support::DEMO_KEY).send().await;
-            assert_eq!(answer.status, 401, "{path} {name:?}: {}", answer.text);
+    for login in &LOGINS {
+        let unknown = said(login.contract, Situation::UnknownName);
+        let not_an_address = invalid(login.contract, errors(login, "be a valid email address."));
+        for name in ODD_NAMES {
+            let (status, body) = if login.by_username { &unknown } else { &not_an_address };
+            let answer = login.of_name(&app, name, ADMIN_PASSWORD).send().await;
+            answer.is(*status, body, &[]);
+        }
+        for address in [
+            "admin%@example.com",
+            "adm_n@example.com",
+            "$1@example.com",
+            "a'b@example.com",
+        ] {
+            let answer = login.of_name(&app, address, ADMIN_PASSWORD).send().await;
+            answer.is(unknown.0, &unknown.1, &[]);
         }
     }
 }
