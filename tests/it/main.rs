@@ -16,6 +16,7 @@ mod compat;
 mod config;
 mod contracts;
 mod coverage;
+mod docs;
 mod layers;
 mod login_names;
 mod parity;
