@@ -81,9 +81,12 @@ spec-release: ## Keep the documents as those of a release; once, when its versio
 fmt: ## Format the source
 	cargo fmt --all
 
-lint: ## Check format and lints
+lint: ## Check format, lints, the docs of the code, and what is depended on (needs cargo-deny and cargo-machete)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+	cargo deny --locked check bans licenses sources
+	cargo machete
 
 check: test check-others ## Everything that CI runs
 
