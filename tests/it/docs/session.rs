@@ -36,7 +36,7 @@ pub fn run(page: &Page) -> Outcome {
         .iter()
         .any(|step| mentions(&step.command) || step.expected.iter().any(mentions));
     let site = Installation::on_sqlite()?;
-    let server = needs_server.then(|| Server::start(&site, &["--demo", "--demo-failures", "--log-format", "json"]));
+    let server = needs_server.then(|| Server::start(&site, &["--demo", "--demo-failures"]));
     let address = server.transpose()?.map(|server| (server.address.to_string(), server));
     let localized = |text: &str| match &address {
         Some((address, _)) => text.replace(ADDRESS, address),

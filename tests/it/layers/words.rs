@@ -28,7 +28,7 @@ enum Case {
 }
 
 /// Files, or the beginnings of their paths, that may use a word all the same, with the reason.
-const EXCEPTIONS: [(&str, &[&str], &str); 7] = [
+const EXCEPTIONS: [(&str, &[&str], &str); 6] = [
     (
         "src/config/sessions.rs",
         &["ispcrm", "netxd"],
@@ -52,11 +52,6 @@ const EXCEPTIONS: [(&str, &[&str], &str); 7] = [
     (
         "src/config/netxd.rs",
         &["netxd", "qrToken"],
-        "that section, in its operator's words",
-    ),
-    (
-        "src/config/management.rs",
-        &["babel"],
         "that section, in its operator's words",
     ),
     (
