@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::source::File;
+use super::source::{File, Mention};
 use super::{assert_none, sources};
 
 /// The files that still import in circles. Another one fails the test, and so does one that does so no more: take it
@@ -95,20 +95,21 @@ impl<'a> Tree<'a> {
             return Some(file);
         };
         let named = file.mentions.iter().find(|one| one.name.as_ref() == Some(name));
-        match named.and_then(|mention| self.target(file, &mention.segments, mention)) {
+        match named.and_then(|mention| self.target(file, mention)) {
             Some(onwards) if onwards != target => self.file_of(&onwards, depth + 1),
             _ => Some(file),
         }
     }
 
     /// Where a path leads: from the crate's root, or to a child that it names without `self::`.
-    fn target(&self, file: &File, segments: &[String], mention: &super::source::Mention) -> Option<Vec<String>> {
-        file.resolve(mention).or_else(|| {
-            let child = [&file.module[..], &segments[..1]].concat();
-            self.files
-                .contains_key(&child)
-                .then(|| [&file.module[..], segments].concat())
-        })
+    fn target(&self, file: &File, mention: &Mention) -> Option<Vec<String>> {
+        let child = || {
+            let segments = &mention.segments[..];
+            let path = [&file.module[..], segments].concat();
+            let is_file = self.files.contains_key(&path[..=file.module.len()]);
+            (segments.len() > 1 && is_file).then_some(path)
+        };
+        file.resolve(mention).or_else(child)
     }
 
     fn imports(&self) -> Imports {
@@ -116,7 +117,7 @@ impl<'a> Tree<'a> {
         for file in self.files.values() {
             let found = all.entry(file.path.clone()).or_default();
             for mention in file.mentions.iter().filter(|mention| !mention.exported) {
-                let target = self.target(file, &mention.segments, mention);
+                let target = self.target(file, mention);
                 let imported = target.and_then(|target| self.file_of(&target, 0));
                 if let Some(imported) = imported.filter(|imported| imported.path != file.path) {
                     found.entry(imported.path.clone()).or_insert(mention.line);

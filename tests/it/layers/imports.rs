@@ -161,6 +161,7 @@ fn an_import_against_the_direction_is_found_however_it_is_spelled() {
         "#[derive(crate::store::Macro)] struct X;",
         "macro_rules! x { () => { $crate::store::Store } }",
         "fn f() -> String { format!(\"{}\", crate::store::X) }",
+        "fn f() { x!(a: crate::store::X) }",
         "mod inner { use super::super::super::store::Store; }",
         "use poem::Error;",
         "#[serde(default)] struct X;",

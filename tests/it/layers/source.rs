@@ -118,34 +118,26 @@ impl Collector {
     /// The paths in what only a macro understands.
     fn add_tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
-        let (mut line, mut before) = (0, ' ');
+        let (mut line, mut colons, mut is_member) = (0, 0, false);
         for token in tokens {
-            match token {
-                TokenTree::Ident(word) => {
-                    if before != ':' && !path.is_empty() {
-                        self.add(line, std::mem::take(&mut path), false);
-                    }
-                    if before != '.' {
-                        line = if path.is_empty() {
-                            word.span().start().line
-                        } else {
-                            line
-                        };
-                        path.push(word.to_string());
-                    }
-                    before = ' ';
-                    continue;
-                }
-                TokenTree::Punct(punct) => before = punct.as_char(),
-                TokenTree::Group(group) => {
-                    before = ' ';
-                    self.add_tokens(group.stream());
-                }
-                TokenTree::Literal(_) => before = ' ',
-            }
-            if before != ':' && !path.is_empty() {
+            let joins = matches!(&token, TokenTree::Ident(_)) && colons == 2
+                || matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':');
+            if !joins && !path.is_empty() {
                 self.add(line, std::mem::take(&mut path), false);
             }
+            match &token {
+                TokenTree::Ident(word) if !is_member => {
+                    if path.is_empty() {
+                        line = word.span().start().line;
+                    }
+                    path.push(word.to_string());
+                }
+                TokenTree::Group(group) => self.add_tokens(group.stream()),
+                _ => {}
+            }
+            let is = |wanted: char| matches!(&token, TokenTree::Punct(punct) if punct.as_char() == wanted);
+            colons = if is(':') { colons + 1 } else { 0 };
+            is_member = is('.');
         }
         if !path.is_empty() {
             self.add(line, path, false);
