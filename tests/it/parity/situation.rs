@@ -115,11 +115,11 @@ pub fn said(contract: &str, situation: Situation) -> (u16, Value) {
 #[track_caller]
 pub fn invalid(contract: &str, errors: Value) -> (u16, Value) {
     let (status, mut body) = said(contract, Situation::NoMembers);
-    let place = ["/errors", "/error/errors"]
+    let pointer = ["/errors", "/error/errors"]
         .into_iter()
-        .find(|place| body.pointer(place).is_some());
-    let place = place.and_then(|place| body.pointer_mut(place));
-    *place.unwrap_or_else(|| panic!("{contract} lists no errors")) = errors;
+        .find(|pointer| body.pointer(pointer).is_some());
+    let pointer = pointer.and_then(|pointer| body.pointer_mut(pointer));
+    *pointer.unwrap_or_else(|| panic!("{contract} lists no errors")) = errors;
     (status, body)
 }
 
