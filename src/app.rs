@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use poem::endpoint::BoxEndpoint;
-use poem::{Endpoint, EndpointExt, Response};
+use poem::{Endpoint, Response};
 
 use crate::auth::{
     AuthService, AuthSettings, Clock, KeySettings, MasterKey, PasswordPolicy, PasswordSettings, Random, ReusePolicy,
-    SessionLifetimes, SigningAlgorithm, SystemClock, SystemRandom, ThrottleLimits,
+    SigningAlgorithm, SystemClock, SystemRandom, ThrottleLimits,
 };
 use crate::config::key_files::KeyFileError;
 use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Tokens};
 use crate::contracts::kit::failure::Failure;
-use crate::contracts::{self, Contract, management, netxd, oauth, rule_book, subscriber};
+use crate::contracts::{self, Contract, ServerInfo, Setup, rule_book};
+use crate::settings::SettingsError;
 use crate::store::{Store, StoreError, StoreOptions};
 pub use crate::web::TryIt;
 use crate::web::{Cors, Demonstrate, Landing, Mounted, Site, SiteError, TrustedProxies, site};
@@ -27,6 +27,8 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     /// The bcrypt cost of new hashes.
     pub bcrypt_cost: u32,
+    /// The contracts to mount. The configuration has to be loaded with what these declare.
+    pub contracts: Vec<Contract>,
 }
 
 /// Why the application cannot be had. The causes are its sources.
@@ -44,7 +46,10 @@ pub enum AppError {
     /// A file with a key that the configuration names cannot be used.
     #[error(transparent)]
     KeyFile(#[from] KeyFileError),
-    /// A contract's document cannot be mounted, which the tests would have shown.
+    /// A contract cannot read its settings. The tests would have shown it.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// A contract's document cannot be mounted. The tests would have shown it.
     #[error(transparent)]
     Site(#[from] SiteError),
 }
@@ -56,6 +61,7 @@ pub struct App {
     store: Store,
     random: Arc<dyn Random>,
     config: Config,
+    contracts: Vec<Contract>,
     demo: Option<Demo>,
 }
 
@@ -70,59 +76,67 @@ pub struct Demo {
 }
 
 impl App {
-    /// Opens the configured database and puts the application together. The schema is not touched.
+    /// Opens the configured database and puts the application together, with the contracts of [`contracts::all`]. The
+    /// schema is not touched.
     ///
     /// # Errors
-    /// [`AppError::Database`]; [`AppError::KeyFile`].
+    /// [`AppError::Database`]; [`AppError::KeyFile`]; [`AppError::Settings`].
     pub async fn open(config: &Config) -> Result<Self, AppError> {
         // Before a database is made for it.
         let keys = key_settings(&config.tokens)?;
         let store = Store::connect(&store_options(config))
             .await
             .map_err(|cause| database_error(config, cause))?;
-        Ok(Self::put_together(system_parts(store, config), config, keys))
+        Self::put_together(system_parts(store, config), config, keys)
     }
 
     /// The same for looking only: nothing is made or changed, not even the file of the database.
     ///
     /// # Errors
-    /// [`AppError::Database`]; [`AppError::KeyFile`].
+    /// [`AppError::Database`]; [`AppError::KeyFile`]; [`AppError::Settings`].
     pub async fn look(config: &Config) -> Result<Self, AppError> {
         let keys = key_settings(&config.tokens)?;
         let store = Store::look(&store_options(config))
             .await
             .map_err(|cause| database_error(config, cause))?;
-        Ok(Self::put_together(system_parts(store, config), config, keys))
+        Self::put_together(system_parts(store, config), config, keys)
     }
 
     /// Puts the application together from parts.
     ///
     /// # Errors
-    /// [`AppError::KeyFile`].
+    /// [`AppError::KeyFile`]; [`AppError::Settings`].
     pub fn assemble(parts: Parts, config: &Config) -> Result<Self, AppError> {
-        Ok(Self::put_together(parts, config, key_settings(&config.tokens)?))
+        Self::put_together(parts, config, key_settings(&config.tokens)?)
     }
 
-    fn put_together(parts: Parts, config: &Config, keys: KeySettings) -> Self {
+    fn put_together(parts: Parts, config: &Config, keys: KeySettings) -> Result<Self, AppError> {
+        let Parts {
+            store,
+            clock,
+            random,
+            bcrypt_cost,
+            contracts,
+        } = parts;
         let settings = AuthSettings {
             passwords: PasswordSettings {
-                cost: parts.bcrypt_cost,
+                cost: bcrypt_cost,
                 threads: config.passwords.thread_count().get(),
                 lanes: usize::try_from(config.passwords.lanes.get()).unwrap_or(1),
                 nice: i32::try_from(config.passwords.nice.get()).unwrap_or(0),
                 max_waiting: usize::try_from(config.passwords.max_waiting.get()).unwrap_or(usize::MAX),
             },
             throttle: ThrottleLimits {
-                window: config.limits.window.get(),
-                account: config.limits.account_failures.get(),
-                source: config.limits.place_failures.get(),
-                network: config.limits.network_failures.get(),
-                consecutive: config.limits.failures_in_a_row.get(),
+                window: config.throttle.window.get(),
+                account: config.throttle.account_failures.get(),
+                source: config.throttle.source_failures.get(),
+                network: config.throttle.network_failures.get(),
+                consecutive: config.throttle.consecutive_failures.get(),
             },
             max_sessions: config.sessions.max_per_account.get().into(),
-            password_policy: password_policy(config),
+            password_policy: password_policy(config, &contracts),
             issuer: config.tokens.issuer.as_str().to_owned(),
-            remembered_tokens: usize::try_from(config.tokens.remembered.get()).unwrap_or(0),
+            remembered_tokens: usize::try_from(config.tokens.cache_entries.get()).unwrap_or(0),
             on_reuse: match config.tokens.on_reuse {
                 OnReuse::End => ReusePolicy::EndSession,
                 OnReuse::Reject => ReusePolicy::Reject,
@@ -130,21 +144,16 @@ impl App {
             audit_kept: config.audit.keep.get(),
             keys,
         };
-        let Parts {
-            store, clock, random, ..
-        } = parts;
-        let mut rules = rule_book();
-        for (contract, idle, absolute) in config.sessions.lifetimes() {
-            rules.lifetimes.insert(contract, SessionLifetimes { idle, absolute });
-        }
+        let rules = rule_book(&contracts, &config.contracts)?;
         let auth = AuthService::new(store.clone(), clock, random.clone(), rules, settings);
-        Self {
+        Ok(Self {
             auth,
             store,
             random,
             config: config.clone(),
+            contracts,
             demo: None,
-        }
+        })
     }
 
     /// The same as a demonstration server.
@@ -170,11 +179,7 @@ impl App {
     /// [`AppError::Database`].
     pub async fn close(self) -> Result<(), AppError> {
         let Self {
-            auth,
-            store,
-            random: _,
-            config,
-            demo: _,
+            auth, store, config, ..
         } = self;
         drop(auth);
         store.close().await.map_err(|cause| database_error(&config, cause))
@@ -183,88 +188,68 @@ impl App {
     /// Everything that answers requests.
     ///
     /// # Errors
-    /// [`AppError::Site`].
+    /// [`AppError::Site`]; [`AppError::Settings`].
     pub fn endpoint(&self) -> Result<impl Endpoint<Output = Response> + use<>, AppError> {
         let config = &self.config;
-        let https = config.http.is_https();
+        let server = ServerInfo {
+            address: config.http.address(),
+            https: config.http.is_https(),
+        };
         let has_failures = self.demo.as_ref().is_some_and(|demo| demo.failures);
-        let contracts = contracts::all()
-            .map(|contract| {
-                let answer = contract.answer;
-                Mounted {
-                    ident: contract.ident,
-                    owns_paths_below: contract.owns_paths_below,
-                    document: (contract.document)(),
-                    endpoint: self.endpoint_of(contract),
-                    demonstrate: has_failures.then(|| demonstrate(contract)),
-                    not_found: Box::new(move || answer(&Failure::NotFound)),
-                    method_not_allowed: Box::new(move |allow| {
-                        answer(&Failure::MethodNotAllowed {
-                            allow: allow.to_owned(),
-                        })
-                    }),
-                }
-            })
-            .collect();
+        let mut portal_enabled = false;
+        let mut mounted = Vec::new();
+        for contract in &self.contracts {
+            let settings = contract.configured(&config.contracts);
+            let setup = Setup {
+                settings: &settings,
+                server: &server,
+            };
+            portal_enabled |= (contract.needs_portal)(&setup)?;
+            mounted.push(mount(contract, &setup, has_failures)?);
+        }
         Ok(site(Site {
             auth: self.auth.clone(),
-            contracts,
+            contracts: mounted,
             docs: config.docs.enabled,
             landing: Landing {
                 address: config.http.public_url.as_ref().map(|_| config.http.address()),
                 try_it: self.demo.as_ref().map(|demo| demo.try_it.clone()),
             },
-            https,
+            https: server.https,
             random: self.random.clone(),
-            portal_enabled: config.portal.url.is_none(),
+            portal_enabled,
             proxies: proxies(&config.http),
             cors: Cors(config.http.cors_origins.as_slice().into()),
             body_timeout: config.http.body_timeout.get(),
         })?)
     }
-
-    /// A contract's operations, with what is configured for it in the data of its requests.
-    fn endpoint_of(&self, contract: &Contract) -> BoxEndpoint<'static, Response> {
-        let (config, endpoint) = (&self.config, (contract.endpoint)());
-        match contract.ident {
-            ident if ident == subscriber::CONTRACT.ident => endpoint
-                .data(subscriber::PortalAddress {
-                    location: config
-                        .portal
-                        .url
-                        .as_ref()
-                        .map_or_else(|| "/portal".to_owned(), ToString::to_string),
-                    https: config.http.is_https(),
-                })
-                .boxed(),
-            ident if ident == management::CONTRACT.ident => endpoint
-                .data(management::Settings {
-                    login_requires_credential: config.management.login_requires_credential,
-                })
-                .boxed(),
-            ident if ident == netxd::CONTRACT.ident => endpoint
-                .data(netxd::Settings {
-                    qr_issuer: config.netxd.qr_issuer.as_str().to_owned(),
-                })
-                .boxed(),
-            ident if ident == oauth::CONTRACT.ident => endpoint
-                .data(oauth::Settings {
-                    address: config.http.address(),
-                })
-                .boxed(),
-            _ => endpoint,
-        }
-    }
 }
 
-fn demonstrate(contract: &'static Contract) -> Demonstrate {
-    Box::new(|operation, wanted| (contract.demonstrate)(&(contract.failures)(operation), wanted))
+fn mount(contract: &Contract, setup: &Setup<'_>, has_failures: bool) -> Result<Mounted, SettingsError> {
+    let answer = contract.answer;
+    Ok(Mounted {
+        ident: contract.ident,
+        owns_paths_below: contract.owns_paths_below,
+        document: (contract.document)(),
+        endpoint: (contract.endpoint)(setup)?,
+        demonstrate: has_failures.then(|| demonstrate(*contract)),
+        not_found: Box::new(move || answer(&Failure::NotFound)),
+        method_not_allowed: Box::new(move |allow| {
+            answer(&Failure::MethodNotAllowed {
+                allow: allow.to_owned(),
+            })
+        }),
+    })
+}
+
+fn demonstrate(contract: Contract) -> Demonstrate {
+    Box::new(move |operation, wanted| (contract.demonstrate)(&(contract.failures)(operation), wanted))
 }
 
 /// The names of this service are what clients and operators call it: its own, the products', the issuer's.
-fn password_policy(config: &Config) -> PasswordPolicy {
+fn password_policy(config: &Config, contracts: &[Contract]) -> PasswordPolicy {
     let min_length = usize::try_from(config.passwords.min_length.get()).unwrap_or(usize::MAX);
-    let products = contracts::all().flat_map(|contract| contract.names).copied();
+    let products = contracts.iter().flat_map(|contract| contract.names).copied();
     PasswordPolicy::new(min_length, products.chain([config.tokens.issuer.as_str()]))
 }
 
@@ -273,7 +258,7 @@ fn store_options(config: &Config) -> StoreOptions {
         url: config.database.url.expose().to_owned(),
         max_connections: config.database.max_connections.get(),
         acquire_timeout: config.database.acquire_timeout(),
-        memory: config.database.memory(),
+        memory: config.database.cache_bytes(),
     }
 }
 
@@ -283,6 +268,7 @@ fn system_parts(store: Store, config: &Config) -> Parts {
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         bcrypt_cost: config.passwords.bcrypt_cost.get(),
+        contracts: contracts::all().copied().collect(),
     }
 }
 

@@ -4,14 +4,18 @@
 //!
 //! | module | holds | may import |
 //! |---|---|---|
-//! | [`cli`] | one file a subcommand | `app`, `config`, `contracts` (the list), `auth`, `model` |
+//! | [`cli`] | one file a subcommand | `server`, `app`, `config`, `contracts` (the list), `auth`, `model`, `settings` |
 //! | [`app`] | the composition root: the only file that sees everything | everything below |
-//! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `auth`, `model` |
+//! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `auth`, `model`, `settings` |
 //! | [`web`] | what is no contract: dispatch, Swagger UI, portal, health, logs | `auth`, `model` |
 //! | [`auth`] | the rules, one use case a file | `store`, `model` |
 //! | [`store`] | the database: the only place that knows sea-orm | `model` |
 //! | [`model`] | plain data and parsed newtypes | nothing of this crate |
-//! | [`config`] | configuration, one file a section | nothing of this crate |
+//! | [`config`] | configuration, one file a section | `settings` |
+//! | [`settings`] | types of settings, and how a contract declares its own | nothing of this crate |
+//!
+//! `settings` is below `config` and `contracts`: a contract declares its settings and `config` reads them, and neither
+//! imports the other.
 //!
 //! Imports run one way, down this table, and `tests/it/layers.rs` reads the `use` lines to keep
 //! it so. A contract never sees another contract.
@@ -25,6 +29,7 @@ pub mod config;
 pub mod contracts;
 pub mod model;
 pub mod server;
+pub mod settings;
 pub mod store;
 pub mod telemetry;
 pub mod web;

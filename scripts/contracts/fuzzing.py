@@ -22,9 +22,9 @@ DEADLINE = 300
 SETTINGS = {
     # Whoever tries hundreds of passwords is held up, and what is behind the limits would stay untested. With these, the
     # highest there are, nobody is: a 429 is a failure here.
-    "LATCHKEY_LIMITS_ACCOUNT_FAILURES": "100",
-    "LATCHKEY_LIMITS_PLACE_FAILURES": "100",
-    "LATCHKEY_LIMITS_NETWORK_FAILURES": "1000",
+    "LATCHKEY_THROTTLE_ACCOUNT_FAILURES": "100",
+    "LATCHKEY_THROTTLE_SOURCE_FAILURES": "100",
+    "LATCHKEY_THROTTLE_NETWORK_FAILURES": "1000",
 }
 
 

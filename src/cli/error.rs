@@ -136,7 +136,7 @@ impl CliError {
             | Self::App(AppError::KeyFile(_)) => WRONG_USAGE,
             Self::Input(_)
             | Self::Output(_)
-            | Self::App(AppError::Database { .. } | AppError::Site(_))
+            | Self::App(AppError::Database { .. } | AppError::Settings(_) | AppError::Site(_))
             | Self::Auth(_)
             | Self::Add(_)
             | Self::BuiltInName(_)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::config::{Config, ConfigError, Overrides};
+use crate::contracts;
 
 /// The flags that every subcommand takes, before or after its name.
 #[derive(Args)]
@@ -26,7 +27,11 @@ impl Global {
 
     /// The same, with further flags.
     pub(super) fn load_over(&self, overrides: Overrides) -> Result<Config, ConfigError> {
-        Config::load(self.config.as_deref(), overrides)
+        Config::load(
+            self.config.as_deref(),
+            overrides,
+            &contracts::settings(contracts::all()),
+        )
     }
 
     pub(super) fn overrides(&self) -> Overrides {

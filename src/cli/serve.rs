@@ -11,8 +11,8 @@ use super::global::Global;
 use super::open_app::open_app;
 use crate::app::Demo;
 use crate::config::Config;
-use crate::config::values::Bounded;
 use crate::server::{self, ServeError, SighupSignal, Tls, TlsFiles};
+use crate::settings::values::Bounded;
 use crate::telemetry;
 
 /// How long closing the database may take; it may be down.

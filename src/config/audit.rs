@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::values::Span;
+use crate::settings::values::Span;
 
 const DAY: u64 = 24 * 60 * 60;
 

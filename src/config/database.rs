@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
 use url::Url;
 
-use super::values::Bounded;
+use crate::settings::values::Bounded;
 
 /// What stands in the place of a secret.
 const MASK: &str = "****";
@@ -23,10 +23,9 @@ pub struct Database {
     pub max_connections: Bounded<1, 1000>,
     /// How long a request waits for a free connection before it fails, in seconds. 1 to 300, default 5.
     pub acquire_timeout: Bounded<1, 300>,
-    /// How much of an SQLite file's sessions, accounts and API keys is remembered, in MiB; about 1,600 sessions fit into
-    /// one, each with its account. It is never older than the file, whoever writes to it. 0 to 4096, default 48.
-    /// PostgreSQL is asked every time.
-    pub memory_mib: Bounded<0, 4096>,
+    /// The size of the cache of sessions, accounts and API keys over an SQLite file, in MiB. One holds about 1,600
+    /// sessions with their accounts. The cache is never older than the file. PostgreSQL has none. 0 to 4096, default 48.
+    pub cache_mib: Bounded<0, 4096>,
 }
 
 impl Database {
@@ -35,9 +34,9 @@ impl Database {
         Duration::from_secs(self.acquire_timeout.get().into())
     }
 
-    /// `memory_mib` in bytes.
-    pub fn memory(&self) -> u64 {
-        u64::from(self.memory_mib.get()) << 20
+    /// `cache_mib` in bytes.
+    pub fn cache_bytes(&self) -> u64 {
+        u64::from(self.cache_mib.get()) << 20
     }
 }
 

@@ -39,7 +39,7 @@ pub enum ConfigError {
     },
     /// An environment variable that begins like ours, but has no section or no key.
     #[error(
-        "environment variable {} names no key; the form is LATCHKEY_<SECTION>_<KEY>",
+        "environment variable {} names no key; the form is LATCHKEY_<SECTION>_<KEY> or LATCHKEY_CONTRACTS_<CONTRACT>_<KEY>",
         one_line(variable)
     )]
     NamesNoKey {
@@ -87,8 +87,10 @@ fn problem(error: &figment::Error) -> String {
         Kind::Message(message) => message.clone(),
         Kind::InvalidType(found, expected) => format!("must be {}, not {}", wanted(expected), kind_of(found)),
         Kind::UnknownVariant(found, known) => format!("must be one of {}, not `{found}`", known.join(", ")),
-        Kind::UnknownField(_, known) => match error.path.as_slice() {
-            [section, _, ..] => format!("unknown key; [{section}] has {}", known.join(", ")),
+        Kind::UnknownField(_, known) => match error.path.split_last() {
+            Some((_, section)) if !section.is_empty() => {
+                format!("unknown key; [{}] has {}", section.join("."), known.join(", "))
+            }
             _ => format!("unknown section; there are {}", known.join(", ")),
         },
         other => other.to_string(),
@@ -100,6 +102,7 @@ fn wanted(expected: &str) -> &str {
         "i64" => "a whole number",
         "a boolean" => "true or false",
         "a sequence" => "a list",
+        "a map" => "a table",
         table if table.starts_with("struct ") => "a table",
         other => other,
     }

@@ -8,12 +8,15 @@ use std::path::Path;
 use figment::value::{Dict, Map, Value};
 use figment::{Metadata, Profile, Provider};
 
-use super::{ConfigError, Overrides};
+use super::{ConfigError, Overrides, renamed};
+use crate::settings::ContractSettings;
 
 /// The file that is read when no other is named.
 const DEFAULT_FILE: &str = "latchkey.toml";
 /// What the names of our environment variables begin with.
 const PREFIX: &str = "LATCHKEY_";
+/// The section that has a table for each contract.
+const CONTRACTS: &str = "contracts";
 
 /// Values from one place, as figment takes them.
 pub struct Layer {
@@ -22,12 +25,15 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// A layer that sets one key.
-    fn of(origin: impl Into<String>, section: &str, key: &str, value: Value) -> Self {
-        let values = Dict::from([(section.to_owned(), Dict::from([(key.to_owned(), value)]).into())]);
+    /// A layer that sets one key, given by its path.
+    fn of(origin: impl Into<String>, path: &[&str], value: Value) -> Self {
+        let nested = path
+            .iter()
+            .rev()
+            .fold(value, |value, name| Dict::from([((*name).to_owned(), value)]).into());
         Self {
             origin: origin.into(),
-            values,
+            values: nested.into_dict().unwrap_or_default(),
         }
     }
 
@@ -40,8 +46,25 @@ impl Layer {
         }
     }
 
-    fn get(&self, section: &str, key: &str) -> Option<&Value> {
-        self.values.get(section)?.as_dict()?.get(key)
+    fn get(&self, path: &[&str]) -> Option<&Value> {
+        let (key, sections) = path.split_last()?;
+        let table = sections
+            .iter()
+            .try_fold(&self.values, |table, section| table.get(*section)?.as_dict())?;
+        table.get(*key)
+    }
+
+    /// Refuses keys of earlier versions.
+    fn refuse_renamed(&self) -> Result<(), ConfigError> {
+        for (section, keys) in &self.values {
+            for key in keys.as_dict().into_iter().flat_map(Dict::keys) {
+                if let Some(new) = renamed::new_name(section, key) {
+                    let problem = format!("was renamed to {new}");
+                    return Err(ConfigError::invalid(format!("{section}.{key}"), &self.origin, problem));
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -55,9 +78,16 @@ impl Provider for Layer {
     }
 }
 
-/// The lowest layer, the file that is built in.
-pub fn defaults() -> Result<Layer, ConfigError> {
-    Layer::parse("built-in defaults", include_str!("default.toml"))
+/// The lowest layer: the file that is built in, and what the contracts declare.
+pub fn defaults(declared: &[ContractSettings]) -> Result<Layer, ConfigError> {
+    let mut defaults = Layer::parse("built-in defaults", include_str!("default.toml"))?;
+    let mut contracts = Dict::new();
+    for contract in declared {
+        let layer = Layer::parse(format!("built-in defaults of {}", contract.ident), contract.defaults)?;
+        contracts.insert(contract.ident.to_owned(), layer.values.into());
+    }
+    defaults.values.insert(CONTRACTS.to_owned(), contracts.into());
+    Ok(defaults)
 }
 
 /// The operator's file: the named one, which has to exist, or the one in `directory`, which need not.
@@ -65,7 +95,11 @@ pub fn file(named: Option<&Path>, directory: &Path) -> Result<Option<Layer>, Con
     let path = named.map_or_else(|| directory.join(DEFAULT_FILE), Path::to_path_buf);
     let origin = path.display().to_string();
     match std::fs::read_to_string(&path) {
-        Ok(text) => Layer::parse(origin, &text).map(Some),
+        Ok(text) => {
+            let layer = Layer::parse(origin, &text)?;
+            layer.refuse_renamed()?;
+            Ok(Some(layer))
+        }
         Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => Ok(None),
         Err(reason) => Err(ConfigError::Unreadable { file: origin, reason }),
     }
@@ -90,36 +124,49 @@ pub fn environment(
 /// a name that looks like a number stays a name. Unknown keys go through and are refused like those of a file.
 fn variable(name: &str, text: OsString, defaults: &Layer) -> Result<Layer, ConfigError> {
     let origin = format!("environment variable {name}");
-    let path = name.strip_prefix(PREFIX).unwrap_or(name).to_ascii_lowercase();
-    let Some((section, key)) = path
-        .split_once('_')
-        .filter(|(section, key)| !section.is_empty() && !key.is_empty())
-    else {
-        return Err(ConfigError::NamesNoKey {
-            variable: name.to_owned(),
-        });
-    };
+    let lower = name.strip_prefix(PREFIX).unwrap_or(name).to_ascii_lowercase();
+    let path = path_of(&lower).ok_or_else(|| ConfigError::NamesNoKey {
+        variable: name.to_owned(),
+    })?;
+    let refused = |problem: String| ConfigError::invalid(path.join("."), &origin, problem);
+    if let [section, key] = path.as_slice()
+        && let Some(new) = renamed::new_name(section, key)
+    {
+        let variable = variable_name(&new);
+        return Err(refused(format!("was renamed to {new}, and the variable to {variable}")));
+    }
     let Ok(text) = text.into_string() else {
-        return Err(ConfigError::invalid(
-            format!("{section}.{key}"),
-            origin,
-            "is not valid UTF-8",
-        ));
+        return Err(refused("is not valid UTF-8".to_owned()));
     };
-    let value = match defaults.get(section, key) {
+    let value = match defaults.get(&path) {
         Some(Value::Num(..)) => text.parse::<i64>().map(Value::from).map_err(|_| "a whole number"),
         Some(Value::Bool(..)) => text.parse::<bool>().map(Value::from).map_err(|_| "true or false"),
         Some(Value::Array(..)) => Ok(list(&text)),
         _ => Ok(Value::from(text.as_str())),
     };
     match value {
-        Ok(value) => Ok(Layer::of(origin, section, key, value)),
-        Err(expected) => Err(ConfigError::invalid(
-            format!("{section}.{key}"),
-            origin,
-            format!("must be {expected}, not `{text}`"),
-        )),
+        Ok(value) => Ok(Layer::of(origin, &path, value)),
+        Err(expected) => Err(refused(format!("must be {expected}, not `{text}`"))),
     }
+}
+
+/// The path of a key in the name of its variable: the first underscore ends the section, and in the section of the
+/// contracts the second one ends the identifier of a contract. What follows is the key, underscores and all.
+fn path_of(name: &str) -> Option<Vec<&str>> {
+    let (section, rest) = name.split_once('_')?;
+    let path = match section {
+        CONTRACTS => {
+            let (contract, key) = rest.split_once('_')?;
+            vec![section, contract, key]
+        }
+        _ => vec![section, rest],
+    };
+    path.iter().all(|part| !part.is_empty()).then_some(path)
+}
+
+/// The environment variable of a key, which is given with its section.
+pub fn variable_name(key: &str) -> String {
+    format!("{PREFIX}{}", key.replace('.', "_").to_ascii_uppercase())
 }
 
 /// A list, as a variable has it: separated by commas. Nothing at all is the empty list.
@@ -131,7 +178,7 @@ fn list(text: &str) -> Value {
 /// One layer for each flag that was given.
 pub fn flags(overrides: Overrides) -> Vec<Layer> {
     let Overrides { listen, database_url } = overrides;
-    let listen = listen.map(|value| Layer::of("--listen", "http", "listen", value.into()));
-    let database_url = database_url.map(|value| Layer::of("--database-url", "database", "url", value.into()));
+    let listen = listen.map(|value| Layer::of("--listen", &["http", "listen"], value.into()));
+    let database_url = database_url.map(|value| Layer::of("--database-url", &["database", "url"], value.into()));
     listen.into_iter().chain(database_url).collect()
 }

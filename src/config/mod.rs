@@ -6,10 +6,12 @@
 //! came from ([`ConfigError`]).
 //!
 //! **To add a setting:** add a field to its section's file, with its meaning, unit and default in the doc comment and
-//! a type that refuses what makes no sense ([`values`] has the usual ones); then add the key to `default.toml`, with
-//! a comment. Environment variable, provenance and `latchkey config` follow from these two. A test holds the two
-//! together. **To add a section:** a new file beside the others, a field in [`Config`], a table in `default.toml`; its
-//! name has no underscore, because the first underscore ends the section in the name of an environment variable.
+//! a type that refuses invalid values ([`crate::settings::values`] has the usual ones). Then add the key to
+//! `default.toml`, with a comment. The environment variable, `latchkey config` and the reference follow from these two,
+//! and a test keeps them together. **To add a section:** add a file beside the others, a field in [`Config`] and a
+//! table in `default.toml`. Its name has no underscore, because the first underscore of an environment variable ends the
+//! section. **A setting of a contract** belongs into the contract's folder ([`ContractSettings`]). **To rename a key:**
+//! add the old name to `renamed.rs`.
 
 mod audit;
 mod database;
@@ -18,22 +20,22 @@ mod error;
 mod http;
 pub mod key_files;
 mod layers;
-mod limits;
 mod log;
-mod management;
-mod netxd;
 mod passwords;
-mod portal;
+mod renamed;
 mod sessions;
 mod show;
+mod throttle;
 mod tokens;
-pub mod values;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
 use figment::Figment;
 use serde::{Deserialize, Serialize};
+
+use crate::settings::{ContractSettings, Values};
 
 pub use self::audit::Audit;
 pub use self::database::{Database, DatabaseUrl, InvalidDatabaseUrl};
@@ -42,17 +44,14 @@ pub use self::error::ConfigError;
 pub use self::http::{
     ForwardedHeader, Http, InvalidListenAddress, InvalidNetwork, InvalidOrigin, ListenAddress, Networks, Origins,
 };
-pub use self::limits::Limits;
 pub use self::log::{InvalidLogFilter, Log, LogFilter, LogFormat};
-pub use self::management::Management;
-pub use self::netxd::{InvalidQrIssuer, Netxd, QrIssuer};
 pub use self::passwords::Passwords;
-pub use self::portal::Portal;
 pub use self::sessions::Sessions;
+pub use self::throttle::Throttle;
 pub use self::tokens::{Algorithm, OnReuse, Tokens};
 
 /// The whole configuration, one field for each table of `default.toml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Where the server listens and how clients see it.
@@ -61,24 +60,20 @@ pub struct Config {
     pub database: Database,
     /// How passwords are hashed.
     pub passwords: Passwords,
-    /// How many wrong passwords are listened to.
-    pub limits: Limits,
-    /// How many sessions there may be, and how long.
+    /// The login rate limits.
+    pub throttle: Throttle,
+    /// How many sessions there may be.
     pub sessions: Sessions,
     /// How tokens are issued and renewed.
     pub tokens: Tokens,
-    /// The record of events.
+    /// The audit log.
     pub audit: Audit,
-    /// Switches of the management contract.
-    pub management: Management,
-    /// Switches of the netxd contract.
-    pub netxd: Netxd,
-    /// Where subscribers land after a mobile login.
-    pub portal: Portal,
     /// Whether the API documentation is served.
     pub docs: Docs,
     /// What is logged and in which form.
     pub log: Log,
+    /// What the contracts declare, one table each, by their identifiers.
+    pub contracts: BTreeMap<String, Values>,
 }
 
 /// What flags of the command line say, above every other layer. It has no `Debug`, because the database's URL may
@@ -93,12 +88,12 @@ pub struct Overrides {
 
 impl Config {
     /// Reads the configuration of this process: `file` or else `latchkey.toml` in the working directory, its
-    /// environment, and the flags it was given.
+    /// environment, and the flags it was given. `declared` are the settings of the contracts.
     ///
     /// # Errors
     /// [`ConfigError`] names the key that is wrong, and where it came from.
-    pub fn load(file: Option<&Path>, overrides: Overrides) -> Result<Self, ConfigError> {
-        Self::load_from(file, Path::new(""), std::env::vars_os(), overrides)
+    pub fn load(file: Option<&Path>, overrides: Overrides, declared: &[ContractSettings]) -> Result<Self, ConfigError> {
+        Self::load_from(file, Path::new(""), std::env::vars_os(), overrides, declared)
     }
 
     /// [`Config::load`] with the working directory and the environment handed in. `file` has to exist;
@@ -111,8 +106,9 @@ impl Config {
         directory: &Path,
         environment: impl IntoIterator<Item = (OsString, OsString)>,
         overrides: Overrides,
+        declared: &[ContractSettings],
     ) -> Result<Self, ConfigError> {
-        let defaults = layers::defaults()?;
+        let defaults = layers::defaults(declared)?;
         let mut layers = Vec::new();
         layers.extend(layers::file(file, directory)?);
         layers.extend(layers::environment(environment, &defaults)?);
@@ -121,13 +117,30 @@ impl Config {
         // The configuration is extracted after every layer, not once at the end: a mistake in one layer is then
         // reported although a later layer hides it, and does not surface on the day the later one is taken away.
         let mut figment = Figment::from(defaults);
-        let mut config: Self = figment.extract()?;
+        let mut config = Self::extract(&figment, declared)?;
         for layer in layers {
             figment = figment.merge(layer);
-            config = figment.extract()?;
+            config = Self::extract(&figment, declared)?;
         }
         config.check_pair(&figment)?;
         config.check_public_url(&figment)?;
+        Ok(config)
+    }
+
+    /// The sections by their own types, and then the table of each contract by the type that the contract declared.
+    fn extract(figment: &Figment, declared: &[ContractSettings]) -> Result<Self, ConfigError> {
+        let mut config: Self = figment.extract()?;
+        let is_declared = |ident: &str| declared.iter().any(|contract| contract.ident == ident);
+        if let Some(unknown) = config.contracts.keys().find(|ident| !is_declared(ident)) {
+            let key = format!("contracts.{unknown}");
+            let known: Vec<_> = declared.iter().map(|contract| contract.ident).collect();
+            let problem = format!("unknown contract; there are {}", known.join(", "));
+            return Err(ConfigError::invalid(&key, origin(figment, &key), problem));
+        }
+        for contract in declared {
+            let values = contract.check(figment).map_err(|error| ConfigError::from(*error))?;
+            config.contracts.insert(contract.ident.to_owned(), values);
+        }
         Ok(config)
     }
 
@@ -161,8 +174,8 @@ impl Config {
     ///
     /// # Errors
     /// [`ConfigError`] names the key that is wrong, and where it came from.
-    pub fn defaults() -> Result<Self, ConfigError> {
-        Ok(Figment::from(layers::defaults()?).extract()?)
+    pub fn defaults(declared: &[ContractSettings]) -> Result<Self, ConfigError> {
+        Self::extract(&Figment::from(layers::defaults(declared)?), declared)
     }
 }
 

@@ -5,7 +5,7 @@ use std::thread::available_parallelism;
 
 use serde::{Deserialize, Serialize};
 
-use super::values::Bounded;
+use crate::settings::values::Bounded;
 
 /// The settings of passwords, of their hashes and of the threads that make them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

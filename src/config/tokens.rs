@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::values::{Bounded, NonEmpty, Span, path, word};
+use crate::settings::values::{Bounded, NonEmpty, Span, path, word};
 
 /// The settings of tokens, the same for every contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,8 +13,8 @@ pub struct Tokens {
     /// The `iss` claim, written into new tokens and required of presented ones, so a change of it ends every session.
     /// The same on all nodes. Default: `latchkey`.
     pub issuer: NonEmpty,
-    /// How many tokens are remembered as verified, 0 to 1,000,000. Default: 75,000.
-    pub remembered: Bounded<0, 1_000_000>,
+    /// How many verified tokens are cached, 0 to 1,000,000. Default: 75,000.
+    pub cache_entries: Bounded<0, 1_000_000>,
     /// What a refresh token does that was used before. Default: `end`.
     #[serde(deserialize_with = "word")]
     pub on_reuse: OnReuse,

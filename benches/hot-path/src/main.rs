@@ -18,6 +18,7 @@ use latchkey::app::{App, Parts};
 use latchkey::auth::{SystemClock, SystemRandom};
 use latchkey::cli::demo;
 use latchkey::config::{Config, Overrides};
+use latchkey::contracts;
 use latchkey::model::{PlainToken, User};
 use latchkey::store::{Store, StoreOptions};
 use poem::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
@@ -81,12 +82,13 @@ async fn run(folder: &Path, work: &str, times: u32) -> Outcome<()> {
 
 /// The application over the demonstration accounts, with passwords that cost nothing.
 async fn app(folder: &Path) -> Outcome<(App, Store)> {
-    let config = Config::load_from(None, folder, [], Overrides::default())?;
+    let declared = contracts::settings(contracts::all());
+    let config = Config::load_from(None, folder, [], Overrides::default(), &declared)?;
     let options = StoreOptions {
         url: format!("sqlite://{}", folder.join("counting.db").display()),
         max_connections: 2,
         acquire_timeout: Duration::from_secs(60),
-        memory: config.database.memory(),
+        memory: config.database.cache_bytes(),
     };
     let store = Store::connect(&options).await?;
     let parts = Parts {
@@ -94,6 +96,7 @@ async fn app(folder: &Path) -> Outcome<(App, Store)> {
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         bcrypt_cost: 4,
+        contracts: contracts::all().copied().collect(),
     };
     let app = App::assemble(parts, &config)?;
     app.migrate().await?;

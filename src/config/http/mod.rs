@@ -12,7 +12,7 @@ use url::Url;
 pub use self::listen::{InvalidListenAddress, ListenAddress};
 pub use self::origins::{InvalidOrigin, Origins};
 pub use self::proxies::{ForwardedHeader, InvalidNetwork, Networks};
-use super::values::{Bounded, Span, http_url, path, word};
+use crate::settings::values::{Bounded, Span, http_url, path, word};
 
 /// The settings of connections and of what is the same for all requests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,6 +18,7 @@ use super::kit::operations::endpoint;
 use super::{Contract, Rules};
 use crate::auth::{ContractRules, TokenShape};
 use crate::model::Subscriber;
+use crate::settings::{ContractSettings, LoginSettings};
 
 const ABOUT: About = About {
     title: "ISPCRM subscriber login",
@@ -37,6 +38,9 @@ static RULES: ContractRules<Subscriber> = ContractRules {
     token: TokenShape::Standard,
 };
 
+/// What an operator can set: `[contracts.ispcrm]`.
+const SETTINGS: ContractSettings = ContractSettings::new::<LoginSettings>("ispcrm", include_str!("settings.toml"));
+
 /// This contract.
 pub const CONTRACT: Contract = Contract {
     ident: "ispcrm",
@@ -44,8 +48,10 @@ pub const CONTRACT: Contract = Contract {
     names: &["Netgroot", "ISPCRM"],
     owns_paths_below: None,
     rules: Some(Rules::Subscribers(&RULES)),
+    settings: Some(SETTINGS),
+    needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<error::Format>(api::Api),
+    endpoint: |_| Ok(endpoint::<error::Format>(api::Api)),
     answer: answer::<error::Format>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Format>,

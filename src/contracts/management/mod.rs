@@ -4,7 +4,7 @@
 //! - schemas have dotted names, `Management.LoginRequest`;
 //! - bodies are sent as `application/json-patch+json` although they are plain objects (RFC 6902 patches are arrays);
 //!   the other JSON content types that the vendor lists are taken too;
-//! - even the login wants an API key or a bearer token, unless `management.login_requires_credential` is off;
+//! - even the login wants an API key or a bearer token, unless `login_requires_credential` is off;
 //! - no body is required: `POST /v1/auth/user` without one, as the page's sample request has it, changes nothing;
 //! - `GET /v1/auth/user` lists a query parameter `request` that means nothing;
 //! - clients ask for `text/plain` and get JSON.
@@ -12,9 +12,14 @@
 mod api;
 mod error;
 mod security;
+mod settings;
 mod wire;
 
 use std::time::Duration;
+
+use poem::EndpointExt;
+
+use settings::Settings;
 
 use super::kit::body::Media;
 use super::kit::demo_error::demonstrate;
@@ -43,13 +48,6 @@ static RULES: ContractRules<User> = ContractRules {
     token: TokenShape::Standard,
 };
 
-/// What an operator can set. Put into the data of its requests.
-#[derive(Debug, Clone, Copy)]
-pub struct Settings {
-    /// Whether a login needs an API key or a bearer token.
-    pub login_requires_credential: bool,
-}
-
 /// The content types of this contract's bodies, which may also be left out.
 pub struct VendorJson;
 
@@ -77,8 +75,13 @@ pub const CONTRACT: Contract = Contract {
     names: &["Babel"],
     owns_paths_below: Some("/v1/"),
     rules: Some(Rules::Users(&RULES)),
+    settings: Some(settings::SETTINGS),
+    needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<error::Format>(api::Api),
+    endpoint: |setup| {
+        let settings: Settings = setup.settings.get()?;
+        Ok(endpoint::<error::Format>(api::Api).data(settings).boxed())
+    },
     answer: answer::<error::Format>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Format>,

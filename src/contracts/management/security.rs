@@ -10,7 +10,7 @@ use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::registry::Registry;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
-use super::Settings;
+use super::settings::Settings;
 use crate::auth::{Access, AuthService, Credential, Error};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::{api_key, bearer};

@@ -4,7 +4,8 @@ use poem::web::Data;
 use poem_openapi::{OpenApi, Tags};
 
 use super::error::LogInErrors;
-use super::{RULES, Settings, wire};
+use super::settings::Settings;
+use super::{RULES, wire};
 use crate::auth::AuthService;
 use crate::contracts::kit::body::JsonBody;
 use crate::contracts::kit::handler_error::HandlerError;

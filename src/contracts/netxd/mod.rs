@@ -9,9 +9,14 @@
 mod api;
 mod claims;
 mod error;
+mod settings;
 mod wire;
 
 use std::time::Duration;
+
+use poem::EndpointExt;
+
+use settings::Settings;
 
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
@@ -43,13 +48,6 @@ static RULES: ContractRules<User> = ContractRules {
     }),
 };
 
-/// What an operator can set. Put into the data of its requests.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// The issuer in `qrToken`.
-    pub qr_issuer: String,
-}
-
 /// This contract.
 pub const CONTRACT: Contract = Contract {
     ident: "netxd",
@@ -57,8 +55,13 @@ pub const CONTRACT: Contract = Contract {
     names: &["NetXD"],
     owns_paths_below: Some("/rpc/"),
     rules: Some(Rules::Users(&RULES)),
+    settings: Some(settings::SETTINGS),
+    needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<error::Format>(api::Api),
+    endpoint: |setup| {
+        let settings: Settings = setup.settings.get()?;
+        Ok(endpoint::<error::Format>(api::Api).data(settings).boxed())
+    },
     answer: answer::<error::Format>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Format>,

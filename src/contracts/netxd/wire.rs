@@ -3,7 +3,7 @@
 use poem_openapi::Object;
 use poem_openapi::types::Example;
 
-use super::Settings;
+use super::settings::Settings;
 use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
 use crate::contracts::kit::field::{Field, Secret, Text};
 use crate::contracts::kit::field_type::rfc3339;
@@ -109,7 +109,7 @@ impl GetTokenResponse {
             user_name: user.username,
             jwt: logged_in.token.expose().to_owned(),
             expiration_time: logged_in.expires_at.seconds(),
-            qr_token: format!("{}:None", settings.qr_issuer),
+            qr_token: format!("{}:None", settings.qr_issuer.as_str()),
             ip: client_info.address.to_string(),
             kind: user.business.scope,
             last_login_time: time,

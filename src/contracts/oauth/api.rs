@@ -5,8 +5,9 @@ use poem_openapi::{OpenApi, Tags};
 
 use super::error::{IntrospectErrors, MetadataErrors, RevokeErrors};
 use super::security::{Client, ClientIfAny};
-use super::{Settings, wire};
+use super::wire;
 use crate::auth::AuthService;
+use crate::contracts::ServerInfo;
 use crate::contracts::kit::form::FormBody;
 use crate::contracts::kit::handler_error::HandlerError;
 use crate::contracts::kit::json_response::JsonResponse;
@@ -82,8 +83,8 @@ impl Api {
     )]
     async fn metadata(
         &self,
-        settings: Data<&Settings>,
+        server: Data<&ServerInfo>,
     ) -> Result<JsonResponse<wire::Metadata>, HandlerError<MetadataErrors>> {
-        Ok(JsonResponse(wire::Metadata::of(&settings.address)))
+        Ok(JsonResponse(wire::Metadata::of(&server.address)))
     }
 }

@@ -14,6 +14,8 @@ mod error;
 mod security;
 mod wire;
 
+use poem::EndpointExt;
+
 use super::Contract;
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
@@ -26,13 +28,6 @@ const ABOUT: About = About {
                   (RFC 7009). A service authenticates with an API key.",
 };
 
-/// What an operator can set. Put into the data of its requests.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// The address that clients see, without a slash at its end.
-    pub address: String,
-}
-
 /// This API.
 pub const CONTRACT: Contract = Contract {
     ident: "oauth",
@@ -40,8 +35,13 @@ pub const CONTRACT: Contract = Contract {
     names: &[],
     owns_paths_below: Some("/oauth/"),
     rules: None,
+    settings: None,
+    needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<error::Format>(api::Api),
+    endpoint: |setup| {
+        let operations = endpoint::<error::Format>(api::Api);
+        Ok(operations.data(setup.server.clone()).boxed())
+    },
     answer: answer::<error::Format>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Format>,

@@ -18,6 +18,7 @@ use super::kit::operations::endpoint;
 use super::{Contract, Rules};
 use crate::auth::{ContractRules, TokenShape};
 use crate::model::User;
+use crate::settings::{ContractSettings, LoginSettings};
 
 const ABOUT: About = About {
     title: "ZalUltra staff login",
@@ -35,6 +36,9 @@ static RULES: ContractRules<User> = ContractRules {
     token: TokenShape::Standard,
 };
 
+/// What an operator can set: `[contracts.staff]`.
+const SETTINGS: ContractSettings = ContractSettings::new::<LoginSettings>("staff", include_str!("settings.toml"));
+
 /// This contract.
 pub const CONTRACT: Contract = Contract {
     ident: "staff",
@@ -42,8 +46,10 @@ pub const CONTRACT: Contract = Contract {
     names: &["OneZeroArt", "ZalUltra"],
     owns_paths_below: Some("/api/v1/auth/"),
     rules: Some(Rules::Users(&RULES)),
+    settings: Some(SETTINGS),
+    needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<error::Format>(api::Api),
+    endpoint: |_| Ok(endpoint::<error::Format>(api::Api)),
     answer: answer::<error::Format>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Format>,

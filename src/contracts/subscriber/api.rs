@@ -4,7 +4,8 @@ use poem::web::Data;
 use poem_openapi::{OpenApi, Tags};
 
 use super::error::{AutoLoginErrors, LogInErrors, RefreshErrors, SessionErrors};
-use super::{PortalAddress, RULES, wire};
+use super::settings::PortalAddress;
+use super::{RULES, wire};
 use crate::auth::AuthService;
 use crate::contracts::kit::bearer::{Authenticated, Presented};
 use crate::contracts::kit::body::JsonBody;

@@ -7,9 +7,13 @@
 
 mod api;
 mod error;
+mod settings;
 mod wire;
 
 use std::time::Duration;
+
+use poem::EndpointExt;
+use settings::PortalAddress;
 
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
@@ -38,15 +42,6 @@ static RULES: ContractRules<Subscriber> = ContractRules {
     token: TokenShape::Standard,
 };
 
-/// Where the portal is. Put into the data of its requests.
-#[derive(Debug, Clone)]
-pub struct PortalAddress {
-    /// Where web views are sent. Nothing in a request can change it.
-    pub location: String,
-    /// Whether clients reach this server over https.
-    pub https: bool,
-}
-
 /// This contract.
 pub const CONTRACT: Contract = Contract {
     ident: "subscriber",
@@ -54,8 +49,13 @@ pub const CONTRACT: Contract = Contract {
     names: &["OneZeroArt", "ZalUltra"],
     owns_paths_below: Some("/api/v1/subscriber/"),
     rules: Some(Rules::Subscribers(&RULES)),
+    settings: Some(settings::SETTINGS),
+    needs_portal: |setup| Ok(PortalAddress::of(setup)?.is_built_in()),
     document: || document(api::Api, ABOUT),
-    endpoint: || endpoint::<error::Format>(api::Api),
+    endpoint: |setup| {
+        let portal = PortalAddress::of(setup)?;
+        Ok(endpoint::<error::Format>(api::Api).data(portal).boxed())
+    },
     answer: answer::<error::Format>,
     failures: error::failures,
     demonstrate: demonstrate::<error::Format>,

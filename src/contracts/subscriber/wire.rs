@@ -3,7 +3,7 @@
 use poem_openapi::types::Example;
 use poem_openapi::{ApiResponse, Object};
 
-use super::PortalAddress;
+use super::settings::PortalAddress;
 use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName, PortalCookie, Refreshed};
 use crate::contracts::kit::field::{Field, Secret, Text};
 use crate::contracts::kit::nullable::Nullable;

@@ -3,7 +3,7 @@
 use latchkey::config::Config;
 use secrecy::ExposeSecret;
 
-use super::{Outcome, Place};
+use super::{Outcome, Place, defaults};
 
 const GOOD: &[u8] = b"kJ8#vq2!mZ0^xT5&rL9*wB3(nC7)yH1-";
 const HEX: &str = "5f1d9c02b7e84a63f0c8d1e29b3a4756687f90a1b2c3d4e5f6071829304a5b6c";
@@ -57,7 +57,7 @@ fn a_good_secret_is_taken_byte_by_byte_but_for_one_line_end() -> Outcome {
         assert_eq!(secret.expose_secret(), bytes);
         assert!(!format!("{config:?}").contains("kJ8#"));
     }
-    assert!(Config::defaults()?.tokens.read_secret()?.is_none());
+    assert!(defaults()?.tokens.read_secret()?.is_none());
     Ok(())
 }
 
@@ -142,7 +142,7 @@ fn a_secret_beside_another_algorithm_is_refused() -> Outcome {
 
 #[test]
 fn a_file_that_cannot_be_read_or_has_no_end_is_refused() -> Outcome {
-    let mut config = Config::defaults()?;
+    let mut config = defaults()?;
     config.tokens.secret_file = Some("/no/such/file".into());
     config.tokens.master_key_file = Some("/no/such/file".into());
     let said = "(/no/such/file): cannot be read: No such file or directory (os error 2)";
@@ -182,7 +182,7 @@ fn a_master_key_is_32_bytes_as_base64_or_hexadecimal_digits() -> Outcome {
             "{text}"
         );
     }
-    assert!(Config::defaults()?.tokens.read_master_key()?.is_none());
+    assert!(defaults()?.tokens.read_master_key()?.is_none());
     Ok(())
 }
 

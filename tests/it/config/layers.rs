@@ -1,13 +1,13 @@
 //! The layers: the defaults, the file, the environment, the flags, and which of them wins.
 
-use latchkey::config::{Algorithm, Config, ForwardedHeader, LogFormat, OnReuse};
+use latchkey::config::{Algorithm, ForwardedHeader, LogFormat, OnReuse};
 
-use super::{DEFAULTS, Outcome, Place, variable};
+use super::{DEFAULTS, Outcome, Place, declared, defaults, variable, written_defaults};
 
 #[test]
 fn without_file_environment_and_flags_the_defaults_hold() -> Outcome {
     let config = Place::new()?.load()?;
-    assert_eq!(config, Config::defaults()?);
+    assert_eq!(config, defaults()?);
     assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.http.public_url, None);
     assert!(!config.http.is_https());
@@ -36,9 +36,14 @@ fn without_file_environment_and_flags_the_defaults_hold() -> Outcome {
     assert_eq!(config.tokens.algorithm, Algorithm::Hs256);
     assert_eq!(config.tokens.rotate_every.get().as_secs(), 90 * 24 * 60 * 60);
     assert_eq!((config.tokens.secret_file, config.tokens.master_key_file), (None, None));
-    assert!(config.management.login_requires_credential);
-    assert_eq!(config.netxd.qr_issuer.as_str(), "Ledger");
-    assert_eq!(config.portal.url, None);
+    assert_eq!(config.tokens.cache_entries.get(), 75_000);
+    assert_eq!(config.database.cache_bytes(), 48 << 20);
+    assert_eq!(config.throttle.window.get().as_secs(), 15 * 60);
+    assert_eq!(config.throttle.account_failures.get(), 10);
+    assert_eq!(config.throttle.source_failures.get(), 10);
+    assert_eq!(config.throttle.network_failures.get(), 100);
+    assert_eq!(config.throttle.consecutive_failures.get(), 100);
+    assert_eq!(config.sessions.max_per_account.get(), 100);
     assert!(config.docs.enabled);
     assert_eq!(config.log.format, LogFormat::Auto);
     assert_eq!(config.log.filter.as_str(), "info");
@@ -46,51 +51,72 @@ fn without_file_environment_and_flags_the_defaults_hold() -> Outcome {
 }
 
 #[test]
-fn the_default_file_has_every_key_with_its_default() -> Outcome {
-    let written: toml::Table = toml::from_str(DEFAULTS)?;
-    let effective: toml::Table = toml::from_str(&Config::defaults()?.to_toml_masked()?)?;
+fn every_key_has_a_default_that_is_written_down() -> Outcome {
+    let mut effective = Vec::new();
+    let shown: toml::Table = toml::from_str(&defaults()?.to_toml_masked()?)?;
+    let table = |value: &toml::Value| value.as_table().cloned().unwrap_or_default();
+    for (section, keys) in shown {
+        for (key, value) in table(&keys) {
+            match section.as_str() {
+                "contracts" => effective.extend(
+                    table(&value)
+                        .into_iter()
+                        .map(|(inner, value)| (format!("{section}.{key}.{inner}"), value)),
+                ),
+                _ => effective.push((format!("{section}.{key}"), value)),
+            }
+        }
+    }
+    let mut written = written_defaults()?;
+    let by_name = |one: &(String, toml::Value), other: &(String, toml::Value)| one.0.cmp(&other.0);
+    effective.sort_by(by_name);
+    written.sort_by(by_name);
     assert_eq!(written, effective);
     Ok(())
 }
 
 #[test]
-fn the_default_file_explains_every_key_in_the_line_above_it() {
-    let lines: Vec<&str> = DEFAULTS.lines().collect();
-    for (above, line) in lines.iter().zip(lines.iter().skip(1)) {
-        if !line.is_empty() && !line.starts_with(['#', '[']) {
-            assert!(above.starts_with("# "), "no comment above: {line}");
+fn every_default_is_explained_in_the_line_above_it() {
+    let declared = declared();
+    let texts = declared.iter().map(|contract| contract.defaults).chain([DEFAULTS]);
+    for text in texts {
+        let mut above = "";
+        for line in text.lines() {
+            if !line.is_empty() && !line.starts_with(['#', '[']) {
+                assert!(above.starts_with("# "), "no comment above: {line}");
+            }
+            above = line;
         }
     }
 }
 
 #[test]
-fn a_section_has_no_underscore_because_the_first_one_ends_it_in_a_variable() -> Outcome {
+fn a_section_and_a_contract_have_no_underscore_because_it_ends_them_in_a_variable() -> Outcome {
     let written: toml::Table = toml::from_str(DEFAULTS)?;
     assert_eq!(written.keys().find(|section| section.contains('_')), None);
+    let idents = declared().into_iter().map(|contract| contract.ident);
+    assert_eq!(idents.filter(|ident| ident.contains('_')).next(), None);
     Ok(())
 }
 
 #[test]
 fn every_key_can_be_set_by_its_environment_variable() -> Outcome {
-    let written: toml::Table = toml::from_str(DEFAULTS)?;
-    for (section, keys) in &written {
-        for (key, value) in keys.as_table().into_iter().flatten() {
-            let name = variable(&format!("{section}.{key}"));
-            let text = match value {
-                toml::Value::String(text) => text.clone(),
-                toml::Value::Array(items) => items
-                    .iter()
-                    .filter_map(toml::Value::as_str)
-                    .collect::<Vec<_>>()
-                    .join(","),
-                other => other.to_string(),
-            };
-            let config = Place::new()?
-                .env(&name, text)
-                .load()
-                .map_err(|error| format!("{name}: {error}"))?;
-            assert_eq!(config, Config::defaults()?, "{name}");
-        }
+    for (key, value) in written_defaults()? {
+        let name = variable(&key);
+        let text = match value {
+            toml::Value::String(text) => text,
+            toml::Value::Array(items) => items
+                .iter()
+                .filter_map(toml::Value::as_str)
+                .collect::<Vec<_>>()
+                .join(","),
+            other => other.to_string(),
+        };
+        let config = Place::new()?
+            .env(&name, text)
+            .load()
+            .map_err(|error| format!("{name}: {error}"))?;
+        assert_eq!(config, defaults()?, "{name}");
     }
     Ok(())
 }
@@ -110,12 +136,9 @@ fn the_file_of_the_working_directory_is_read_without_being_named() -> Outcome {
 #[test]
 fn a_named_file_is_read_instead_of_the_one_in_the_working_directory() -> Outcome {
     let place = Place::new()?.file("[tokens]\nissuer = \"here\"\n")?.named("other.toml");
-    std::fs::write(
-        place.directory.path().join("other.toml"),
-        "[netxd]\nqr_issuer = \"Other\"\n",
-    )?;
+    std::fs::write(place.directory.path().join("other.toml"), "[audit]\nkeep = \"10d\"\n")?;
     let config = place.load()?;
-    assert_eq!(config.netxd.qr_issuer.as_str(), "Other");
+    assert_eq!(config.audit.keep.get().as_secs(), 10 * 24 * 60 * 60);
     assert_eq!(config.tokens.issuer.as_str(), "latchkey");
     Ok(())
 }
@@ -159,25 +182,16 @@ fn variables_of_other_programs_are_none_of_our_business() -> Outcome {
         .env("PATH", "/bin")
         .env("LATCHKEYS_HTTP_LISTEN", "x")
         .env("MY_LATCHKEY_A_B", "x");
-    assert_eq!(place.load()?, Config::defaults()?);
+    assert_eq!(place.load()?, defaults()?);
     Ok(())
 }
 
 #[test]
 fn an_empty_url_takes_away_what_an_earlier_layer_set() -> Outcome {
-    let file = "[http]\npublic_url = \"https://login.example.com\"\n[portal]\nurl = \"http://portal.example.com/me\"\n";
+    let file = "[http]\npublic_url = \"https://login.example.com\"\n";
     let config = Place::new()?.file(file)?.load()?;
     assert!(config.http.is_https());
-    assert_eq!(
-        config.portal.url.map(String::from).as_deref(),
-        Some("http://portal.example.com/me")
-    );
-
-    let place = Place::new()?
-        .file(file)?
-        .env("LATCHKEY_HTTP_PUBLIC_URL", "")
-        .env("LATCHKEY_PORTAL_URL", "");
-    let config = place.load()?;
-    assert_eq!((config.http.public_url, config.portal.url), (None, None));
+    let config = Place::new()?.file(file)?.env("LATCHKEY_HTTP_PUBLIC_URL", "").load()?;
+    assert_eq!(config.http.public_url, None);
     Ok(())
 }

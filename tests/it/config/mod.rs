@@ -3,9 +3,11 @@
 //! Nothing here touches the environment or the working directory of the test process: both are handed in. A new
 //! setting needs a row in `REFUSED` of `values.rs`, if there is a value that it refuses; the rest finds it by itself.
 
+mod contract_tables;
 mod key_files;
 mod layers;
 mod lists;
+mod renamed;
 mod secrets;
 mod sources;
 mod values;
@@ -15,6 +17,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use latchkey::config::{Config, ConfigError, Overrides};
+use latchkey::contracts;
+use latchkey::settings::ContractSettings;
 use tempfile::TempDir;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -73,6 +77,7 @@ impl Place {
             self.directory.path(),
             self.environment,
             self.overrides,
+            &declared(),
         )
     }
 
@@ -86,7 +91,35 @@ impl Place {
     }
 }
 
-/// The name of the environment variable for `section.key`.
+/// What the contracts declare.
+fn declared() -> Vec<ContractSettings> {
+    contracts::settings(contracts::all())
+}
+
+/// The configuration without file, environment and flags.
+fn defaults() -> Result<Config, ConfigError> {
+    Config::defaults(&declared())
+}
+
+/// Every key with its default, as `section.key` or `contracts.<contract>.key`.
+fn written_defaults() -> Result<Vec<(String, toml::Value)>, toml::de::Error> {
+    let mut tables = Vec::new();
+    for (section, keys) in toml::from_str::<toml::Table>(DEFAULTS)? {
+        tables.push((section, keys));
+    }
+    for contract in declared() {
+        let keys: toml::Table = toml::from_str(contract.defaults)?;
+        tables.push((contract.section(), keys.into()));
+    }
+    let keys = tables.into_iter().flat_map(|(section, keys)| {
+        let keys = keys.as_table().cloned().unwrap_or_default();
+        keys.into_iter()
+            .map(move |(key, value)| (format!("{section}.{key}"), value))
+    });
+    Ok(keys.collect())
+}
+
+/// The name of the environment variable for `section.key` or `contracts.<contract>.key`.
 fn variable(key: &str) -> String {
     format!("LATCHKEY_{}", key.replace('.', "_").to_uppercase())
 }

@@ -57,7 +57,8 @@ fn an_unknown_key_is_refused_with_the_keys_there_are() -> Outcome {
 
 #[test]
 fn an_unknown_section_is_refused_with_the_sections_there_are() -> Outcome {
-    let known = "unknown section; there are http, database, passwords, limits, sessions, tokens, audit, management, netxd, portal, docs, log";
+    let known =
+        "unknown section; there are http, database, passwords, throttle, sessions, tokens, audit, docs, log, contracts";
     let refusal = Place::new()?.file("[server]\nport = 1\n")?.refusal()?;
     assert_eq!(refusal, format!("server (latchkey.toml): {known}"));
 
@@ -86,7 +87,9 @@ fn a_variable_that_names_no_key_is_refused() -> Outcome {
         let refusal = Place::new()?.env(name, "1").refusal()?;
         assert_eq!(
             refusal,
-            format!("environment variable {name} names no key; the form is LATCHKEY_<SECTION>_<KEY>")
+            format!(
+                "environment variable {name} names no key; the form is LATCHKEY_<SECTION>_<KEY> or LATCHKEY_CONTRACTS_<CONTRACT>_<KEY>"
+            )
         );
     }
     Ok(())

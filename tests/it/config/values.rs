@@ -111,6 +111,18 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "0",
         "must be a whole number from 1 to 100000, not 0",
     ),
+    ("throttle.window", "30s", "must be from 1m to 1d, not 30s"),
+    (
+        "throttle.consecutive_failures",
+        "9",
+        "must be a whole number from 10 to 100, not 9",
+    ),
+    ("contracts.staff.session_idle", "9m", "must be from 10m to 400d, not 9m"),
+    (
+        "contracts.staff.session_lifetime",
+        "401d",
+        "must be from 10m to 400d, not 401d",
+    ),
     ("tokens.issuer", "  ", "must not be empty"),
     ("tokens.on_reuse", "ignore", "must be one of end, reject, not `ignore`"),
     ("audit.keep", "1d", "must be from 2d to 3650d, not 1d"),
@@ -137,10 +149,14 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "never",
         "must be a span of time such as 30s, 15m, 12h or 90d, not `never`",
     ),
-    ("netxd.qr_issuer", "", "must not be empty or contain a colon"),
-    ("netxd.qr_issuer", "Led:ger", "must not be empty or contain a colon"),
+    ("contracts.netxd.qr_issuer", "", "must not be empty or contain a colon"),
     (
-        "portal.url",
+        "contracts.netxd.qr_issuer",
+        "Led:ger",
+        "must not be empty or contain a colon",
+    ),
+    (
+        "contracts.subscriber.portal_url",
         "javascript:alert(1)",
         "must begin with http:// or https://, not javascript:",
     ),
@@ -210,7 +226,11 @@ fn a_value_of_another_type_is_refused() -> Outcome {
         ("docs.enabled", "\"yes\"", "must be true or false, not a string"),
         ("http.listen", "[\"127.0.0.1:8080\"]", "must be a string, not a list"),
         ("http.trusted_proxies", "\"10.0.0.0/8\"", "must be a list, not a string"),
-        ("portal.url", "{ of = \"a\" }", "must be a string, not a table"),
+        (
+            "contracts.subscriber.portal_url",
+            "{ of = \"a\" }",
+            "must be a string, not a table",
+        ),
         ("http", "8080", "must be a table, not a number"),
     ] {
         let refusal = Place::new()?.file(&toml_of(key, value))?.refusal()?;

@@ -4,17 +4,27 @@ use super::source::{File, Mention};
 use super::{assert_lines, assert_none, root, sources};
 
 /// Each layer, and the other layers that it may import.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
+    ("settings", &[]),
     ("model", &[]),
     ("store", &["model"]),
     ("import", &["store", "model"]),
     ("auth", &["store", "model"]),
-    ("contracts", &["auth", "model"]),
+    ("contracts", &["auth", "model", "settings"]),
     ("web", &["auth", "model"]),
-    ("config", &[]),
+    ("config", &["settings"]),
     (
         "app",
-        &["config", "contracts", "auth", "import", "model", "store", "web"],
+        &[
+            "config",
+            "contracts",
+            "auth",
+            "import",
+            "model",
+            "settings",
+            "store",
+            "web",
+        ],
     ),
     ("telemetry", &["config", "model"]),
     ("server", &["app", "config", "auth", "model"]),
@@ -28,6 +38,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
             "import",
             "model",
             "server",
+            "settings",
             "telemetry",
         ],
     ),
@@ -51,10 +62,13 @@ const ONLY: [(&str, &[&str]); 10] = [
 
 /// Libraries that some layers may not import.
 const NEVER: [(&str, &[&str]); 4] = [
-    ("poem", &["auth", "store", "import", "model", "config", "telemetry"]),
+    (
+        "poem",
+        &["auth", "store", "import", "model", "config", "settings", "telemetry"],
+    ),
     (
         "poem_openapi",
-        &["auth", "store", "import", "model", "config", "telemetry"],
+        &["auth", "store", "import", "model", "config", "settings", "telemetry"],
     ),
     ("serde", &["model"]),
     ("serde_json", &["model"]),

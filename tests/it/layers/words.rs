@@ -30,9 +30,9 @@ enum Case {
 /// Files, or the beginnings of their paths, that may use a word all the same, with the reason.
 const EXCEPTIONS: [(&str, &[&str], &str); 6] = [
     (
-        "src/config/sessions.rs",
-        &["ispcrm", "netxd"],
-        "has the lifetimes of each contract's sessions",
+        "src/config/renamed.rs",
+        &["netxd"],
+        "names the settings of contracts that had another name",
     ),
     (
         "src/contracts/mod.rs",

@@ -1,14 +1,13 @@
 //! Sessions that are not used.
 
-use latchkey::config::{Config, Overrides};
 use latchkey::contracts::{CONTRACTS, Rules};
 
 use super::{DAY, HOUR, MINUTE, SECOND};
-use crate::support::TestApp;
 use crate::support::admin::ADMIN_ACCOUNT;
+use crate::support::{TestApp, config};
 
 /// Users of the staff contract are away for an hour at most.
-const BRIEF: &str = "[sessions]\nidle_staff = \"1h\"\nabsolute_staff = \"1d\"";
+const BRIEF: &str = "[contracts.staff]\nsession_idle = \"1h\"\nsession_lifetime = \"1d\"";
 
 #[tokio::test]
 async fn a_session_that_is_not_used_ends_and_stays_ended() {
@@ -42,7 +41,7 @@ async fn a_session_that_is_used_goes_on_until_its_day_is_over() {
 
 #[tokio::test]
 async fn use_alone_keeps_a_session_without_a_refresh() {
-    let app = TestApp::with("[sessions]\nidle_subscriber = \"1d\"").await;
+    let app = TestApp::with("[contracts.subscriber]\nsession_idle = \"1d\"").await;
     let token = app.token("subscriber").await;
     for _ in 0..5 {
         app.pass(DAY - MINUTE);
@@ -55,22 +54,25 @@ async fn use_alone_keeps_a_session_without_a_refresh() {
 
 #[tokio::test]
 async fn no_token_outlives_a_session_that_was_made_shorter() {
-    let app = TestApp::with("[sessions]\nabsolute_staff = \"30m\"").await;
+    let app = TestApp::with("[contracts.staff]\nsession_lifetime = \"30m\"").await;
     let answer = app.log_in("admin@example.com", "your-password").await;
     assert_eq!(answer.at("/data/expires_in"), 30 * 60);
 }
 
 #[test]
 fn the_defaults_are_what_the_contracts_publish() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let config = Config::load_from(None, folder.path(), [], Overrides::default()).expect("the defaults");
-    let published = CONTRACTS.map(|contract| {
-        let lifetime = match contract.rules {
+    let config = config("");
+    for contract in &CONTRACTS {
+        let published = match contract.rules {
             Some(Rules::Users(rules)) => rules.session_lifetime,
             Some(Rules::Subscribers(rules)) => rules.session_lifetime,
             None => panic!("{} has no sessions", contract.ident),
         };
-        (contract.ident, lifetime, lifetime)
-    });
-    assert_eq!(config.sessions.lifetimes(), published);
+        let configured = contract
+            .configured(&config.contracts)
+            .login()
+            .expect("session settings");
+        let spans = (configured.session_idle.get(), configured.session_lifetime.get());
+        assert_eq!(spans, (published, published), "{}", contract.ident);
+    }
 }

@@ -21,6 +21,7 @@ use std::time::Duration;
 use latchkey::app::{App, Parts};
 use latchkey::cli::demo;
 use latchkey::config::{Config, Overrides};
+use latchkey::contracts::{self, Contract};
 use latchkey::store::Store;
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response};
@@ -42,6 +43,7 @@ pub struct TestApp {
     pub store: Store,
     /// How many nodes there are over the database: each has randomness of its own.
     nodes: Arc<AtomicU8>,
+    contracts: Vec<Contract>,
     endpoint: BoxEndpoint<'static, Response>,
 }
 
@@ -58,11 +60,20 @@ impl TestApp {
 
     /// The same, with this bcrypt cost.
     pub async fn with_cost(toml: &str, cost: u32) -> Self {
+        Self::seeded(all(), toml, cost).await
+    }
+
+    /// With these contracts and these lines of configuration.
+    pub async fn with_contracts(contracts: Vec<Contract>, toml: &str) -> Self {
+        Self::seeded(contracts, toml, TEST_COST).await
+    }
+
+    async fn seeded(contracts: Vec<Contract>, toml: &str, cost: u32) -> Self {
         let first = Self::start_node(
             &TestDatabase::create().await,
             Arc::default(),
             Arc::default(),
-            toml,
+            (contracts, toml),
             cost,
         )
         .await;
@@ -79,12 +90,13 @@ impl TestApp {
 
     /// Another node, configured otherwise.
     pub async fn another_node_with(&self, toml: &str, cost: u32) -> Self {
-        Self::start_node(&self.database, self.clock.clone(), self.nodes.clone(), toml, cost).await
+        let (clock, nodes) = (self.clock.clone(), self.nodes.clone());
+        Self::start_node(&self.database, clock, nodes, (self.contracts.clone(), toml), cost).await
     }
 
     /// One of several nodes that start together on a database without accounts. They share what counts them.
     pub async fn start_on(database: &TestDatabase, nodes: Arc<AtomicU8>) -> Self {
-        Self::start_node(database, Arc::default(), nodes, "", TEST_COST).await
+        Self::start_node(database, Arc::default(), nodes, (all(), ""), TEST_COST).await
     }
 
     /// Another node, put together but not started.
@@ -94,8 +106,9 @@ impl TestApp {
             clock: self.clock.clone(),
             random: Arc::new(TestRandom::new(self.nodes.fetch_add(1, Ordering::SeqCst))),
             bcrypt_cost: TEST_COST,
+            contracts: self.contracts.clone(),
         };
-        App::assemble(parts, &config(toml)).expect("key files, if any, are good")
+        App::assemble(parts, &config_of(&self.contracts, toml)).expect("key files, if any, are good")
     }
 
     /// Starts another node, which may not succeed.
@@ -107,7 +120,7 @@ impl TestApp {
         database: &TestDatabase,
         clock: Arc<TestClock>,
         nodes: Arc<AtomicU8>,
-        toml: &str,
+        (contracts, toml): (Vec<Contract>, &str),
         bcrypt_cost: u32,
     ) -> Self {
         let store = Store::connect(&database.options())
@@ -118,8 +131,9 @@ impl TestApp {
             clock: clock.clone(),
             random: Arc::new(TestRandom::new(nodes.fetch_add(1, Ordering::SeqCst))),
             bcrypt_cost,
+            contracts: contracts.clone(),
         };
-        let app = App::assemble(parts, &config(toml)).expect("key files, if any, are good");
+        let app = App::assemble(parts, &config_of(&contracts, toml)).expect("key files, if any, are good");
         app.migrate().await.expect("migrations apply");
         app.auth
             .prepare_signing_keys()
@@ -132,6 +146,7 @@ impl TestApp {
             database: database.share(),
             store,
             nodes,
+            contracts,
         }
     }
 
@@ -172,15 +187,25 @@ impl TestApp {
 }
 
 /// Lines of configuration for tests that guess more often than anybody may, about something else.
-pub const MANY_GUESSES: &str = "[limits]\naccount_failures = 100\nplace_failures = 100\nnetwork_failures = 1000";
+pub const MANY_GUESSES: &str = "[throttle]\naccount_failures = 100\nsource_failures = 100\nnetwork_failures = 1000";
 
 /// The demonstration account's API key.
 pub const DEMO_KEY: &str = "api_demo00000000000000000000";
 
 /// A configuration of these lines over the defaults. Tests keep all cores busy, so hashing that gives way would starve.
 pub fn config(toml: &str) -> Config {
+    config_of(&all(), toml)
+}
+
+/// The contracts that are built in.
+fn all() -> Vec<Contract> {
+    contracts::all().copied().collect()
+}
+
+fn config_of(contracts: &[Contract], toml: &str) -> Config {
     let folder = tempfile::tempdir().expect("a temporary folder");
     std::fs::write(folder.path().join("latchkey.toml"), toml).expect("a file");
     let environment = [("LATCHKEY_PASSWORDS_NICE".into(), "0".into())];
-    Config::load_from(None, folder.path(), environment, Overrides::default()).expect("a valid configuration")
+    let declared = contracts::settings(contracts);
+    Config::load_from(None, folder.path(), environment, Overrides::default(), &declared).expect("a valid configuration")
 }

@@ -49,7 +49,7 @@ async fn whatever_resembles_a_token_that_was_taken_before_is_refused() {
 
 #[tokio::test]
 async fn a_token_is_taken_again_and_again_where_none_is_remembered() {
-    let app = TestApp::with("[tokens]\nremembered = 0").await;
+    let app = TestApp::with("[tokens]\ncache_entries = 0").await;
     let token = app.token("staff").await;
     for _ in 0..2 {
         assert!(app.accepts(&token).await);

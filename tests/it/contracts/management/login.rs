@@ -93,7 +93,7 @@ async fn a_token_of_any_user_will_do_instead_of_a_key() {
 
 #[tokio::test]
 async fn an_operator_can_open_the_login_to_callers_without_credential() {
-    let app = TestApp::with("[management]\nlogin_requires_credential = false").await;
+    let app = TestApp::with("[contracts.management]\nlogin_requires_credential = false").await;
     let login = || app.call("POST", LOGIN).body("application/json", BODY);
     let answer = login().send().await;
     assert_eq!(answer.status, 200, "{answer:?}");
@@ -103,7 +103,7 @@ async fn an_operator_can_open_the_login_to_callers_without_credential() {
 
 #[tokio::test]
 async fn even_an_open_login_does_not_overlook_a_bad_credential() {
-    let app = TestApp::with("[management]\nlogin_requires_credential = false").await;
+    let app = TestApp::with("[contracts.management]\nlogin_requires_credential = false").await;
     let login = || app.call("POST", LOGIN).body("application/json", BODY);
     let answer = login().api_key("api_000000000000000000000000").send().await;
     answer.is(401, &says(1201, "Invalid API key"), &[]);
@@ -115,7 +115,7 @@ async fn even_an_open_login_does_not_overlook_a_bad_credential() {
 
 #[tokio::test]
 async fn an_open_login_opens_nothing_else() {
-    let app = TestApp::with("[management]\nlogin_requires_credential = false").await;
+    let app = TestApp::with("[contracts.management]\nlogin_requires_credential = false").await;
     for (method, path) in [("GET", USER), ("POST", USER), ("POST", super::LOGOUT)] {
         let answer = app.call(method, path).send().await;
         answer.is(401, &says(1200, "Unauthenticated"), &[NO_TOKEN]);

@@ -116,7 +116,7 @@ async fn roles_are_joined_by_commas_without_a_space() {
 
 #[tokio::test]
 async fn the_issuer_of_the_qr_token_is_the_configured_one() {
-    let app = TestApp::with("[netxd]\nqr_issuer = \"Acme Bank\"").await;
+    let app = TestApp::with("[contracts.netxd]\nqr_issuer = \"Acme Bank\"").await;
     let answer = get_token(&app, &NETXD_ADMIN, "1").send().await;
     assert_eq!(answer.at("/authResponse/qrToken"), "Acme Bank:None");
 }

@@ -122,7 +122,8 @@ async fn over_https_the_cookie_has_the_prefix_that_pins_it_to_the_host() {
 
 #[tokio::test]
 async fn a_portal_of_somebody_elses_is_where_the_operator_says() {
-    let app = TestApp::with("[portal]\nurl = \"https://portal.example.net/welcome?from=app\"").await;
+    let app =
+        TestApp::with("[contracts.subscriber]\nportal_url = \"https://portal.example.net/welcome?from=app\"").await;
     let answer = open(&app, &app.token("subscriber").await).await;
     cookie(&answer, "https://portal.example.net/welcome?from=app", false);
 }

@@ -1,23 +1,30 @@
-//! `[netxd]`: switches of the netxd contract.
+//! What an operator can set: `[contracts.netxd]`.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// The settings of the netxd contract.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+use crate::settings::{ContractSettings, SessionSpan};
+
+/// The declaration of these settings.
+pub const SETTINGS: ContractSettings = ContractSettings::new::<Settings>("netxd", include_str!("settings.toml"));
+
+/// The settings, as handlers find them in the data of a request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Netxd {
-    /// The issuer that stands before the colon of `qrToken`. Default: `Ledger`.
+pub struct Settings {
+    session_idle: SessionSpan,
+    session_lifetime: SessionSpan,
+    /// The issuer in `qrToken`.
     pub qr_issuer: QrIssuer,
 }
 
 /// A name without a colon, because clients split `qrToken` at its colon.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct QrIssuer(String);
 
 /// A text that cannot stand before the colon of `qrToken`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Debug, Error)]
 #[error("must not be empty or contain a colon")]
 pub struct InvalidQrIssuer;
 

@@ -1,0 +1,98 @@
+//! The settings of one contract: declared, checked, read.
+
+use figment::Figment;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::values::Span;
+
+/// The table that holds the tables of the contracts.
+const CONTRACTS: &str = "contracts";
+
+/// The settings that a contract declares: the table `[contracts.<ident>]`.
+#[derive(Clone, Copy, Debug)]
+pub struct ContractSettings {
+    /// The contract's identifier.
+    pub ident: &'static str,
+    /// The keys with their defaults, as TOML. The comment above a key is its description in the reference.
+    pub defaults: &'static str,
+    check: fn(&Figment) -> Result<Values, figment::Error>,
+}
+
+impl ContractSettings {
+    /// Declares the settings of type `S`. It should have `deny_unknown_fields`, so that misspelled keys are refused.
+    pub const fn new<S: Serialize + DeserializeOwned>(ident: &'static str, defaults: &'static str) -> Self {
+        Self {
+            ident,
+            defaults,
+            check: check::<S>,
+        }
+    }
+
+    /// The table in the configuration: `contracts.<ident>`.
+    pub fn section(&self) -> String {
+        format!("{CONTRACTS}.{}", self.ident)
+    }
+
+    /// Checks this contract's table in the configuration, and returns its values in their usual form.
+    ///
+    /// # Errors
+    /// The first value or key that is refused, with its whole path and the layer that it comes from.
+    pub fn check(&self, configuration: &Figment) -> Result<Values, Box<figment::Error>> {
+        let table = configuration.focus(&self.section());
+        (self.check)(&table).map_err(|mut error| {
+            error.path.splice(0..0, [CONTRACTS.to_owned(), self.ident.to_owned()]);
+            Box::new(error)
+        })
+    }
+}
+
+fn check<S: Serialize + DeserializeOwned>(table: &Figment) -> Result<Values, figment::Error> {
+    let settings: S = table.extract()?;
+    let values = toml::Table::try_from(settings).map_err(|error| error.to_string())?;
+    Ok(Values(values))
+}
+
+/// The settings of one contract after they were checked.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Values(toml::Table);
+
+/// A contract reads settings that it did not declare. The tests would have shown it.
+#[derive(Debug, Error)]
+#[error("a contract reads settings that it does not declare")]
+pub struct SettingsError(#[from] toml::de::Error);
+
+impl Values {
+    /// The values as the type that the contract declared them with.
+    ///
+    /// # Errors
+    /// [`SettingsError`], when it is another type.
+    pub fn get<S: DeserializeOwned>(&self) -> Result<S, SettingsError> {
+        Ok(self.0.clone().try_into()?)
+    }
+
+    /// The two settings that every login contract has.
+    ///
+    /// # Errors
+    /// [`SettingsError`], when the contract does not declare them.
+    pub fn login(&self) -> Result<LoginSettings, SettingsError> {
+        let mut table = self.0.clone();
+        table.retain(|key, _| matches!(key, "session_idle" | "session_lifetime"));
+        Ok(table.try_into()?)
+    }
+}
+
+/// 10 minutes to 400 days: session use is recorded every five minutes, and browsers keep no cookie for longer.
+pub type SessionSpan = Span<600, 34_560_000>;
+
+/// The settings of a login contract that has no others. One that has more declares these two keys as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoginSettings {
+    /// How long a session lasts without use.
+    pub session_idle: SessionSpan,
+    /// How long a session lasts in total.
+    pub session_lifetime: SessionSpan,
+}

@@ -1,0 +1,11 @@
+//! What a setting can be, and how a contract declares the settings of its own table `[contracts.<ident>]`.
+//!
+//! This module is below both `config`, which reads settings, and `contracts`, which have some: neither imports the
+//! other. A contract declares its table as a [`ContractSettings`]: the defaults as commented TOML and a serde type with
+//! `deny_unknown_fields`. `config` layers and checks the table and keeps its [`Values`]; the contract gets them back
+//! when it is mounted.
+
+mod declared;
+pub mod values;
+
+pub use declared::{ContractSettings, LoginSettings, SessionSpan, SettingsError, Values};
