@@ -24,6 +24,7 @@ mod passwords;
 mod races;
 mod seeds;
 mod sessions;
+mod sixth_contract;
 mod spec;
 mod store;
 mod support;

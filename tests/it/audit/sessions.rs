@@ -6,23 +6,27 @@ use latchkey::auth::PortalCookie;
 use latchkey::model::{PlainToken, Realm};
 
 use super::account;
+use crate::contracts::operations::OPERATIONS;
 use crate::support::TestApp;
 use crate::support::accounts::{ANA, BEN};
 use crate::support::audit::{NETWORK, REQUEST, session};
 use crate::support::http::Answer;
-use crate::support::login::Login;
+use crate::support::login::{LOGINS, Login};
 
-/// Who logs in through a contract, and how to refresh and to log out there.
-const CONTRACTS: [(&str, Option<&str>, &str); 4] = [
-    ("ispcrm", None, "/api/v1/subscriber/Logout"),
-    ("staff", Some("/api/v1/auth/refresh"), "/api/v1/auth/logout"),
-    (
-        "subscriber",
-        Some("/api/v1/subscriber/refresh-token"),
-        "/api/v1/subscriber/logout",
-    ),
-    ("management", None, "/v1/auth/logout"),
-];
+/// Every contract that has a logout: its identifier, its refresh if it has one, and its logout.
+fn contracts() -> Vec<(&'static str, Option<&'static str>, &'static str)> {
+    let of = |contract: &str, word: &str| {
+        let mut own = OPERATIONS.iter().filter(|one| one.contract == contract);
+        own.find(|one| one.path.to_lowercase().contains(word))
+            .map(|one| one.path)
+    };
+    let logouts = LOGINS
+        .iter()
+        .filter_map(|login| Some((login.contract, of(login.contract, "logout")?)));
+    logouts
+        .map(|(contract, logout)| (contract, of(contract, "refresh"), logout))
+        .collect()
+}
 
 async fn post(app: &TestApp, path: &str, token: &str) -> Answer {
     app.call("POST", path).bearer(token).known().send().await
@@ -42,7 +46,7 @@ async fn logged_in(contract: &str) -> (TestApp, String, String) {
 
 #[tokio::test]
 async fn a_logout_is_recorded_once_whoever_tries_again() {
-    for (contract, _, path) in CONTRACTS {
+    for (contract, _, path) in contracts() {
         let (app, token, whose) = logged_in(contract).await;
         let mark = app.mark().await;
         for status in [200, 401, 401] {
@@ -57,7 +61,7 @@ async fn a_logout_is_recorded_once_whoever_tries_again() {
 
 #[tokio::test]
 async fn a_refresh_is_recorded_once_also_when_the_client_asks_twice() {
-    for (contract, path, _) in CONTRACTS {
+    for (contract, path, _) in contracts() {
         let Some(path) = path else { continue };
         let (app, token, whose) = logged_in(contract).await;
         let mark = app.mark().await;
@@ -74,7 +78,7 @@ async fn a_refresh_is_recorded_once_also_when_the_client_asks_twice() {
 
 #[tokio::test]
 async fn reuse_and_the_end_that_it_leads_to_are_recorded_once() {
-    for (contract, path, _) in CONTRACTS {
+    for (contract, path, _) in contracts() {
         let Some(path) = path else { continue };
         let (app, token, whose) = logged_in(contract).await;
         assert_eq!(post(&app, path, &token).await.status, 200);

@@ -28,7 +28,7 @@ enum Case {
 }
 
 /// Files, or the beginnings of their paths, that may use a word all the same, with the reason.
-const EXCEPTIONS: [(&str, &[&str], &str); 6] = [
+const EXCEPTIONS: [(&str, &[&str], &str); 3] = [
     (
         "src/config/renamed.rs",
         &["netxd"],
@@ -38,21 +38,6 @@ const EXCEPTIONS: [(&str, &[&str], &str); 6] = [
         "src/contracts/mod.rs",
         &["ispcrm", "netxd"],
         "the one list of contracts",
-    ),
-    (
-        "src/app.rs",
-        &["netxd"],
-        "hands each contract what an operator has set for it",
-    ),
-    (
-        "src/config/mod.rs",
-        &["netxd"],
-        "has a section for each contract that has switches",
-    ),
-    (
-        "src/config/netxd.rs",
-        &["netxd", "qrToken"],
-        "that section, in its operator's words",
     ),
     (
         "src/cli/demo/",

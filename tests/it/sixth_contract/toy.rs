@@ -1,0 +1,194 @@
+//! The toy contract: a login and one authenticated operation of a product that does not exist. It is written as the
+//! built-in ones are, with nothing but what the library offers in public.
+
+use std::time::Duration;
+
+use latchkey::auth::{AuthService, ContractRules, Error, LogIn, LoginName, TokenShape};
+use latchkey::contracts::kit::bearer::Authenticated;
+use latchkey::contracts::kit::body::JsonBody;
+use latchkey::contracts::kit::demo_error::demonstrate;
+use latchkey::contracts::kit::document::{About, document};
+use latchkey::contracts::kit::error_response::{Body, ErrorFormat, answer};
+use latchkey::contracts::kit::failure::Failure;
+use latchkey::contracts::kit::field::{Field, Secret, Text};
+use latchkey::contracts::kit::handler_error::{Documented, HandlerError};
+use latchkey::contracts::kit::json_response::JsonResponse;
+use latchkey::contracts::kit::operations::endpoint;
+use latchkey::contracts::kit::validate::{FieldErrors, Validator};
+use latchkey::contracts::{Contract, Rules};
+use latchkey::model::{ClientInfo, FoldedName, User};
+use latchkey::settings::{ContractSettings, SessionSpan};
+use poem::EndpointExt;
+use poem::web::Data;
+use poem_openapi::{Object, OpenApi, Tags};
+use serde::{Deserialize, Serialize};
+
+const DEFAULTS: &str = "\
+# How long a session lasts without use.
+session_idle = \"1h\"
+# How long a session lasts in total.
+session_lifetime = \"3h\"
+# How a login is greeted.
+greeting = \"Hello\"
+";
+
+static RULES: ContractRules<User> = ContractRules {
+    ident: "toy",
+    token_lifetime: Duration::from_secs(10 * 60 * 60),
+    session_lifetime: Duration::from_secs(10 * 60 * 60),
+    one_session_per_device: false,
+    token: TokenShape::Standard,
+};
+
+/// The contract.
+pub const CONTRACT: Contract = Contract {
+    ident: "toy",
+    product: "Toy",
+    names: &["Rumpelstiltskin"],
+    owns_paths_below: Some("/toy/"),
+    rules: Some(Rules::Users(&RULES)),
+    settings: Some(ContractSettings::new::<Settings>("toy", DEFAULTS)),
+    needs_portal: |_| Ok(false),
+    document: || {
+        let (title, description) = ("Toy login", "Logs people in to a product that does not exist.");
+        document(Api, About { title, description })
+    },
+    endpoint: |setup| {
+        let settings: Settings = setup.settings.get()?;
+        Ok(endpoint::<Format>(Api).data(settings).boxed())
+    },
+    answer: answer::<Format>,
+    failures: |operation| match operation {
+        "toyLogin" => LogInErrors::failures(),
+        _ => MeErrors::failures(),
+    },
+    demonstrate: demonstrate::<Format>,
+};
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    session_idle: SessionSpan,
+    session_lifetime: SessionSpan,
+    greeting: String,
+}
+
+#[derive(Tags)]
+enum Tag {
+    /// Playing.
+    Toys,
+}
+
+struct Api;
+
+#[OpenApi(tag = "Tag::Toys")]
+impl Api {
+    /// Log in
+    #[oai(path = "/toy/login", method = "post", operation_id = "toyLogin")]
+    async fn login(
+        &self,
+        auth: Data<&AuthService>,
+        settings: Data<&Settings>,
+        client_info: Data<&ClientInfo>,
+        body: JsonBody<LoginRequest>,
+    ) -> Result<JsonResponse<LoginResponse>, HandlerError<LogInErrors>> {
+        let logged_in = auth.log_in(body.value.into_command()?, &client_info).await?;
+        Ok(JsonResponse(LoginResponse {
+            greeting: format!("{}, {}", settings.greeting, logged_in.account.username),
+            pass: logged_in.token.expose().to_owned(),
+        }))
+    }
+
+    /// Get current user
+    #[oai(path = "/toy/me", method = "get", operation_id = "toyMe")]
+    async fn me(
+        &self,
+        auth: Data<&AuthService>,
+        caller: Authenticated<User>,
+    ) -> Result<JsonResponse<Me>, HandlerError<MeErrors>> {
+        let user = auth.user(caller.0).await?;
+        Ok(JsonResponse(Me {
+            name: user.username.clone(),
+        }))
+    }
+}
+
+#[derive(Object)]
+struct LoginRequest {
+    /// The username.
+    who: Field<Text>,
+    /// The password.
+    secret: Field<Secret>,
+}
+
+impl LoginRequest {
+    fn into_command(self) -> Result<LogIn<User>, FieldErrors> {
+        let mut check = Validator::default();
+        let (who, secret) = (check.text("who", self.who), check.password("secret", self.secret));
+        check.finish(who.zip(secret).map(|(who, password)| LogIn {
+            rules: &RULES,
+            name: LoginName::Username(FoldedName::of(&who)),
+            password,
+            device: None,
+        }))
+    }
+}
+
+#[derive(Object)]
+struct LoginResponse {
+    /// A greeting.
+    greeting: String,
+    /// The bearer token.
+    pass: String,
+}
+
+#[derive(Object)]
+struct Me {
+    /// The username.
+    name: String,
+}
+
+#[derive(Object)]
+struct Oops {
+    /// What went wrong.
+    oops: String,
+}
+
+struct Format;
+
+impl ErrorFormat for Format {
+    fn body(failure: &Failure) -> Body {
+        let oops = match failure.usual_status().as_u16() {
+            401 => "Do I know you?",
+            404 => "No such toy",
+            422 => "Something is missing",
+            _ => "Broken",
+        };
+        Body::new(Oops { oops: oops.to_owned() })
+    }
+}
+
+struct LogInErrors;
+
+impl Documented for LogInErrors {
+    type ErrorFormat = Format;
+
+    fn failures() -> Vec<Failure> {
+        let mut failures = Failure::of_any_body(FieldErrors::required(&["who", "secret"]));
+        failures.extend(Failure::of_any_login());
+        failures.extend(Failure::of_any_operation("POST"));
+        failures
+    }
+}
+
+struct MeErrors;
+
+impl Documented for MeErrors {
+    type ErrorFormat = Format;
+
+    fn failures() -> Vec<Failure> {
+        let mut failures = vec![Error::TokenMissing.into(), Error::TokenInvalid.into()];
+        failures.extend(Failure::of_any_operation("GET, HEAD"));
+        failures
+    }
+}
