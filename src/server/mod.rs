@@ -1,16 +1,15 @@
 //! The server: listens, serves the application, and shuts down on a signal.
 //!
 //! `socket.rs` binds the address, `accept/` accepts and limits connections, `tls/` encrypts them, `shutdown.rs` waits
-//! for the signal, and `sweep.rs` and `keys.rs` work in the background meanwhile.
+//! for the signal, and `jobs.rs` has the periodic work.
 //!
 //! The server knows the application ([`crate::app`]), but not the command line.
 
 pub mod accept;
 mod error;
-mod keys;
+mod jobs;
 mod shutdown;
 mod socket;
-mod sweep;
 mod tls;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -71,15 +70,14 @@ pub async fn serve(
     let connections = connections(&config.http);
     let acceptor = LimitedAcceptor::new(Tcp(listener), max_connections(config), connections.clone());
     let (stopping, stopped) = watch::channel(false);
-    let keeper = tokio::spawn(keys::keep_until(app.auth.clone(), stopped.clone()));
-    let sweeper = tokio::spawn(sweep::sweep_until(app.auth.clone(), stopped));
+    let jobs = tokio::spawn(jobs::run_until(app.auth.clone(), stopped));
     let stop = async {
         stop.await;
         tracing::info!(
             seconds = SHUTDOWN_GRACE.as_secs(),
             "shutting down: no more connections, open requests are finished"
         );
-        // The receivers are the two tasks; nothing is lost when they have gone.
+        // The receiver is the task with the jobs. Nothing is lost when it is gone.
         let _ = stopping.send(true);
     };
     let served = match tls {
@@ -97,8 +95,7 @@ pub async fn serve(
             served
         }
     };
-    sweeper.abort();
-    keeper.abort();
+    jobs.abort();
     served
 }
 

@@ -1,0 +1,81 @@
+//! Periodic work: one table, one loop.
+//!
+//! **To add a job:** its line in [`JOBS`], and a use case that does one batch of it and says whether there is more. Every
+//! node runs every job. Two nodes at once do no harm.
+
+use std::error::Error;
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use crate::auth::{self, AuthService, LOOK_EVERY};
+
+/// How often expired data is deleted. Nothing depends on it: what has expired has no effect, deleted or not.
+const SWEEP_EVERY: Duration = Duration::from_secs(10 * 60);
+/// The pause between two batches of a job, so that logins come first.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Whether there is more to do at once.
+type Batch<'a> = Pin<Box<dyn Future<Output = Result<bool, auth::Error>> + Send + 'a>>;
+
+/// A piece of periodic work.
+struct Job {
+    /// Its name in the log.
+    name: &'static str,
+    /// How often it runs. It also runs at the start.
+    every: Duration,
+    /// Does one batch.
+    batch: fn(&AuthService) -> Batch<'_>,
+}
+
+impl Job {
+    const fn new(name: &'static str, every: Duration, batch: fn(&AuthService) -> Batch<'_>) -> Self {
+        Self { name, every, batch }
+    }
+
+    /// Does one batch and returns how long to wait for the next one. A job that fails runs again at its next time.
+    async fn run(&self, auth: &AuthService) -> Duration {
+        match (self.batch)(auth).await {
+            Ok(true) => PAUSE,
+            Ok(false) => self.every,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn Error, job = self.name, "periodic job failed");
+                self.every
+            }
+        }
+    }
+}
+
+const JOBS: [Job; 4] = [
+    Job::new("maintain signing keys", LOOK_EVERY, |auth| {
+        Box::pin(async { auth.maintain_signing_keys().await.map(|()| false) })
+    }),
+    Job::new("delete ended sessions", SWEEP_EVERY, |auth| {
+        Box::pin(auth.sweep_sessions())
+    }),
+    Job::new("delete old login attempts", SWEEP_EVERY, |auth| {
+        Box::pin(auth.sweep_attempts())
+    }),
+    Job::new("delete old audit events", SWEEP_EVERY, |auth| {
+        Box::pin(auth.sweep_audit())
+    }),
+];
+
+/// Runs all jobs, one batch at a time, until `stop` becomes true. A job with many batches does not hold up the others.
+pub async fn run_until(auth: AuthService, mut stop: watch::Receiver<bool>) {
+    tokio::select! {
+        _ = stop.wait_for(|stop| *stop) => {}
+        () = run(&JOBS, &auth) => {}
+    }
+}
+
+async fn run(jobs: &[Job], auth: &AuthService) {
+    let mut due: Vec<_> = jobs.iter().map(|job| (Instant::now(), job)).collect();
+    while let Some((at, job)) = due.iter_mut().min_by_key(|(at, _)| *at) {
+        sleep_until(*at).await;
+        let wait = job.run(auth).await;
+        *at = Instant::now() + wait;
+    }
+}
