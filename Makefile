@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo build programs test test-postgres lanes instructions bench attack contract-test sdk sdk-test browser-test timing spec spec-check spec-lint spec-compat spec-release fmt lint check check-others clean
+.PHONY: help run demo build programs test test-postgres lanes instructions bench attack contract-test sdk sdk-test browser-test timing spec spec-check reference spec-lint spec-compat spec-release fmt lint check check-others clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ spec: ## Write the OpenAPI documents of all contracts to openapi/
 
 spec-check: ## Show how openapi/ differs from what the handlers say
 	cargo run --locked -- openapi --check openapi
+
+reference: ## Write the reference of the configuration and the command line to docs/reference/
+	cargo run --locked -- reference docs/reference
 
 spec-lint: ## Judge the documents with Spectral, OWASP's rules, Redocly and openapi-spec-validator
 	scripts/spec-lint

@@ -80,8 +80,8 @@ pub enum CliError {
         /// How many.
         count: usize,
     },
-    /// Documents differ from the handlers.
-    #[error("{count} of the documents in {directory} differ from the handlers; to fix: {remedy}")]
+    /// Generated files are out of date.
+    #[error("{count} of the files in {directory} differ from what is generated; to fix them, run: {remedy}")]
     Outdated {
         /// How many.
         count: usize,

@@ -21,6 +21,7 @@ mod config;
 pub mod demo;
 mod doctor;
 mod error;
+mod generated;
 mod global;
 mod key;
 mod migrate;
@@ -28,6 +29,7 @@ mod open_app;
 mod openapi;
 mod output;
 mod parse;
+mod reference;
 pub mod serve;
 mod stdin;
 mod times;
@@ -35,14 +37,14 @@ mod times;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use self::account::AccountCommand;
 pub use self::error::CliError;
 use self::global::Global;
 use crate::model::{Subscriber, User};
 
-/// One account core that answers the login APIs a company's existing clients already speak
+/// A login server for the login APIs that a company's existing clients already use
 #[derive(Parser)]
 #[command(name = "latchkey", version)]
 pub struct Cli {
@@ -69,6 +71,8 @@ enum Command {
     #[command(subcommand)]
     Key(key::Keys),
     Doctor(doctor::Doctor),
+    #[command(hide = true)]
+    Reference(reference::Reference),
 }
 
 /// Runs the command line, whose first argument is the name of the program, and returns the exit code of the process.
@@ -101,6 +105,7 @@ impl Cli {
             Command::Audit(audit) => audit.run(&global).await,
             Command::Key(key) => key.run(&global).await,
             Command::Doctor(doctor) => doctor.run(&global).await,
+            Command::Reference(reference) => reference.run(Self::command()),
         }
     }
 }

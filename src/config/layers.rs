@@ -15,6 +15,8 @@ use crate::settings::ContractSettings;
 const DEFAULT_FILE: &str = "latchkey.toml";
 /// What the names of our environment variables begin with.
 const PREFIX: &str = "LATCHKEY_";
+/// The defaults that are built in, with comments. Those of contracts are in [`ContractSettings`].
+pub const DEFAULTS: &str = include_str!("default.toml");
 /// The section that has a table for each contract.
 const CONTRACTS: &str = "contracts";
 
@@ -80,7 +82,7 @@ impl Provider for Layer {
 
 /// The lowest layer: the file that is built in, and what the contracts declare.
 pub fn defaults(declared: &[ContractSettings]) -> Result<Layer, ConfigError> {
-    let mut defaults = Layer::parse("built-in defaults", include_str!("default.toml"))?;
+    let mut defaults = Layer::parse("built-in defaults", DEFAULTS)?;
     let mut contracts = Dict::new();
     for contract in declared {
         let layer = Layer::parse(format!("built-in defaults of {}", contract.ident), contract.defaults)?;

@@ -44,6 +44,7 @@ pub use self::error::ConfigError;
 pub use self::http::{
     ForwardedHeader, Http, InvalidListenAddress, InvalidNetwork, InvalidOrigin, ListenAddress, Networks, Origins,
 };
+pub use self::layers::{DEFAULTS, variable_name};
 pub use self::log::{InvalidLogFilter, Log, LogFilter, LogFormat};
 pub use self::passwords::Passwords;
 pub use self::sessions::Sessions;

@@ -1,4 +1,4 @@
-//! `latchkey openapi --check`
+//! `--check`: how the files differ from what is generated.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,50 +7,51 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use super::files::{document_path, failed, read, shown};
+use super::files::{Generated, failed, read, shown};
 use crate::cli::error::CliError;
 use crate::cli::output::print_line;
-use crate::contracts;
 
-/// Stands for a missing file, as in `diff` and `patch`.
+/// Stands for a file that does not exist, as in `diff` and `patch`.
 const NO_FILE: &str = "/dev/null";
 
-/// A file that differs: its text as it is and as it should be, `None` where there should be no file.
+/// A file that differs: its text as it is and as it should be. None where there is or should be no file.
 struct Difference {
     path: PathBuf,
     is: Option<String>,
     should_be: Option<String>,
 }
 
-/// Prints how the documents in the folder differ from the handlers, and fails if they do.
-pub fn check(directory: &Path) -> Result<(), CliError> {
-    let differences = differences(directory)?;
+/// Prints how the files in the folder differ from what is generated, and fails if they do.
+pub fn check(generated: &Generated<'_>) -> Result<(), CliError> {
+    let differences = differences(generated)?;
     if differences.is_empty() {
-        let (count, directory) = (contracts::all().count(), shown(directory));
-        return print_line(format_args!("{directory}: all documents ({count}) match the handlers"));
+        return print_line(format_args!("{} is up to date", shown(generated.directory)));
     }
     for difference in &differences {
         difference.print().map_err(CliError::Output)?;
     }
     Err(CliError::Outdated {
         count: differences.len(),
-        directory: shown(directory),
-        remedy: remedy(directory, &differences),
+        directory: shown(generated.directory),
+        remedy: remedy(generated, &differences),
     })
 }
 
-fn differences(directory: &Path) -> Result<Vec<Difference>, CliError> {
-    let mut wanted: BTreeMap<PathBuf, String> = contracts::all()
-        .map(|one| (document_path(directory, one), (one.document)()))
-        .collect();
-    let mut paths = existing(directory)?;
+fn differences(generated: &Generated<'_>) -> Result<Vec<Difference>, CliError> {
+    let directory = generated.directory;
+    let files = generated.files.iter();
+    let mut wanted: BTreeMap<PathBuf, &String> = files.map(|(name, text)| (directory.join(name), text)).collect();
+    let mut paths = match generated.owns {
+        Some(extension) => present(directory, extension)?,
+        None => Vec::new(),
+    };
     paths.extend(wanted.keys().cloned());
     paths.sort();
     paths.dedup();
     let mut differences = Vec::new();
     for path in paths {
         let is = read(&path)?.map(|content| String::from_utf8_lossy(&content).into_owned());
-        let should_be = wanted.remove(&path);
+        let should_be = wanted.remove(&path).cloned();
         if is != should_be {
             differences.push(Difference { path, is, should_be });
         }
@@ -58,8 +59,8 @@ fn differences(directory: &Path) -> Result<Vec<Difference>, CliError> {
     Ok(differences)
 }
 
-/// The `*.json` files at the top level of the folder.
-fn existing(directory: &Path) -> Result<Vec<PathBuf>, CliError> {
+/// The files with this extension at the top level of the folder.
+fn present(directory: &Path, extension: &str) -> Result<Vec<PathBuf>, CliError> {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -68,7 +69,7 @@ fn existing(directory: &Path) -> Result<Vec<PathBuf>, CliError> {
     let mut paths = Vec::new();
     for entry in entries {
         let path = entry.map_err(|cause| failed("read", directory, cause))?.path();
-        if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
+        if path.extension().is_some_and(|found| found == extension) && path.is_file() {
             paths.push(path);
         }
     }
@@ -95,18 +96,18 @@ impl Difference {
     }
 }
 
-/// The command that makes the check succeed. The program itself never deletes a file that belongs to no contract: the
-/// folder may hold other things.
-fn remedy(directory: &Path, differences: &[Difference]) -> String {
+/// The command that makes the check succeed. The program never deletes a file that it did not generate: the folder may
+/// hold other things.
+fn remedy(generated: &Generated<'_>, differences: &[Difference]) -> String {
     let (stale, wrong): (Vec<_>, Vec<_>) = differences.iter().partition(|one| one.is_stale());
-    let write = (!wrong.is_empty()).then(|| format!("latchkey openapi {}", quoted(directory)));
+    let write = (!wrong.is_empty()).then(|| format!("latchkey {} {}", generated.command, quoted(generated.directory)));
     let remove = (!stale.is_empty()).then(|| {
         let paths: Vec<String> = stale.iter().map(|one| quoted(&one.path)).collect();
         format!("rm {}", paths.join(" "))
     });
     let command = [write, remove].into_iter().flatten().collect::<Vec<_>>().join(" && ");
     match stale.is_empty() {
-        true => format!("{command} (in the source tree: make spec)"),
+        true => format!("{command} (in the source tree: make {})", generated.target),
         false => command,
     }
 }

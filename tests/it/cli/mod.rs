@@ -20,6 +20,7 @@ mod migrate;
 mod openapi;
 mod output;
 mod passwords;
+mod reference;
 mod serve;
 mod subscribers;
 pub mod support;
