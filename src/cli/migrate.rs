@@ -7,7 +7,7 @@ use super::global::Global;
 use super::output::print_line;
 use crate::app::App;
 
-/// Bring the schema of the database up to date
+/// Update the database schema
 ///
 /// Every command that opens the database does this too. Use this one to make it a deployment step of its own. Several
 /// may run at the same time.

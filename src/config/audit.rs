@@ -1,4 +1,4 @@
-//! `[audit]`: the record of events.
+//! `[audit]`: the audit log.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use crate::settings::values::Span;
 
 const DAY: u64 = 24 * 60 * 60;
 
-/// The settings of the record.
+/// The settings of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Audit {

@@ -68,7 +68,7 @@ async fn newest_key(config: &Config, auth: &AuthService) -> Result<Finding, Erro
         let message = format!("{id} ({algorithm}) does not match the configuration; the next start creates another");
         Finding::warning(KEYS, message)
     } else if config.tokens.master_key_file.is_some() && keys.iter().any(|key| key.sealed_by.is_none()) {
-        Finding::warning(KEYS, "some are not encrypted; the next start encrypts them")
+        Finding::warning(KEYS, "some keys are not encrypted; the next start encrypts them")
     } else {
         Finding::ok(KEYS, format!("{id} ({algorithm}); {count} in all, all readable"))
     })
@@ -76,7 +76,7 @@ async fn newest_key(config: &Config, auth: &AuthService) -> Result<Finding, Erro
 
 async fn passwords(auth: &AuthService) -> Finding {
     match auth.count_without_password().await {
-        Ok(0) => Finding::ok(PASSWORDS, "every account has one"),
+        Ok(0) => Finding::ok(PASSWORDS, "every account has a password"),
         Ok(count) => Finding::ok(
             PASSWORDS,
             format!("accounts without one, so that nobody can log in to them: {count}"),

@@ -30,7 +30,7 @@ impl State {
 pub struct Finding {
     /// The name of the check.
     pub check: &'static str,
-    /// How bad it is.
+    /// Its severity.
     pub state: State,
     /// The finding, in one line, without secrets.
     pub message: String,
