@@ -13,7 +13,7 @@ from benchmark.environment import Environment, ask
 from benchmark.workload import Workload
 from lib.installation import Broken
 
-UNREMEMBERED = {"LATCHKEY_DATABASE_MEMORY_MIB": "0"}
+UNREMEMBERED = {"LATCHKEY_DATABASE_CACHE_MIB": "0"}
 """What keeps no session in memory."""
 WARM_UP = 1
 """How many seconds each is asked before it counts."""
