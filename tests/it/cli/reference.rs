@@ -4,32 +4,32 @@ use std::fs;
 use std::path::Path;
 
 use super::Outcome;
-use super::support::Place;
+use super::support::Installation;
 
 #[test]
 fn the_pages_of_the_source_tree_are_up_to_date() -> Outcome {
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference");
     let pages = pages.to_str().ok_or("a path")?;
-    let said = Place::on_sqlite()?.succeed(&["reference", "--check", pages], b"")?;
+    let said = Installation::on_sqlite()?.succeed(&["reference", "--check", pages], b"")?;
     assert_eq!(said, format!("{pages} is up to date\n"));
     Ok(())
 }
 
 #[test]
 fn a_check_fails_where_a_page_differs_and_leaves_other_files_alone() -> Outcome {
-    let place = Place::on_sqlite()?;
+    let installation = Installation::on_sqlite()?;
     let wrote = "wrote pages/command-line.md\nwrote pages/configuration.md\n";
-    assert_eq!(place.succeed(&["reference", "pages"], b"")?, wrote);
-    fs::write(place.path("pages/errors.md"), "# Errors\n")?;
+    assert_eq!(installation.succeed(&["reference", "pages"], b"")?, wrote);
+    fs::write(installation.path("pages/errors.md"), "# Errors\n")?;
     assert_eq!(
-        place.succeed(&["reference", "--check", "pages"], b"")?,
+        installation.succeed(&["reference", "--check", "pages"], b"")?,
         "pages is up to date\n"
     );
 
-    let path = place.path("pages/configuration.md");
+    let path = installation.path("pages/configuration.md");
     let edited = fs::read_to_string(&path)?.replace("15m", "16m");
     fs::write(&path, edited)?;
-    let finished = place.run(&["reference", "--check", "pages"])?;
+    let finished = installation.run(&["reference", "--check", "pages"])?;
     let said = "latchkey: 1 of the files in pages differ from what is generated; to fix them, run: latchkey reference \
                 pages (in the source tree: make reference)\n";
     assert_eq!((finished.code, finished.err.as_str()), (Some(1), said));
@@ -38,9 +38,9 @@ fn a_check_fails_where_a_page_differs_and_leaves_other_files_alone() -> Outcome 
 
 #[test]
 fn the_reference_has_every_key_and_every_command() -> Outcome {
-    let place = Place::on_sqlite()?;
-    place.succeed(&["reference", "."], b"")?;
-    let keys = fs::read_to_string(place.path("configuration.md"))?;
+    let installation = Installation::on_sqlite()?;
+    installation.succeed(&["reference", "."], b"")?;
+    let keys = fs::read_to_string(installation.path("configuration.md"))?;
     for part in [
         "\n## `[throttle]`\n",
         "\n### `throttle.window`\n\nHow long a failed login counts: 1m to 1d.\n\nDefault: `\"15m\"`. Environment variable: \
@@ -51,7 +51,7 @@ fn the_reference_has_every_key_and_every_command() -> Outcome {
     ] {
         assert!(keys.contains(part), "{part}");
     }
-    let commands = fs::read_to_string(place.path("command-line.md"))?;
+    let commands = fs::read_to_string(installation.path("command-line.md"))?;
     for part in ["\n## latchkey\n", "\n## latchkey serve\n", "\n## latchkey key rotate\n"] {
         assert!(commands.contains(part), "{part}");
     }
