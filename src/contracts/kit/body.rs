@@ -12,9 +12,7 @@ use serde_json::{Map, Value};
 
 use super::failure::Failure;
 use super::json;
-
-/// The largest body that is read, in bytes.
-pub const MAX_BODY: usize = 64 * 1024;
+use super::limits::MAX_BODY;
 
 /// The content types that an operation takes.
 pub trait Media: Send + Sync + 'static {

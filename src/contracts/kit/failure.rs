@@ -22,7 +22,7 @@ pub enum Failure {
     /// The body is not JSON as [`super::json`] wants it.
     #[error("malformed body")]
     Malformed,
-    /// The body is larger than [`super::body::MAX_BODY`].
+    /// The body is larger than [`super::limits::MAX_BODY`].
     #[error("body too large")]
     TooLarge,
     /// The body is of a type that the operation does not take.

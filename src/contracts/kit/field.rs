@@ -1,7 +1,7 @@
-//! Fields that remember what they saw.
+//! Fields that record what was sent.
 //!
 //! A derived object stops reading at its first bad field, and poem-openapi's `String` also takes numbers. Clients are
-//! told of all bad fields at once, so a [`Field`] always reads, and [`super::check`] judges it afterwards. In the
+//! told of all bad fields at once, so a [`Field`] always reads, and [`super::validate`] validates it afterwards. In the
 //! document it looks like the plain type it stands for.
 
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ use serde_json::Value;
 pub use super::field_type::{DateTime, FieldType, ListOf, Nested};
 pub use super::text::{Email, Ignored, LongText, NewSecret, Secret, Text, Token};
 
-/// What stood in a field.
+/// What was sent for a field.
 pub enum FieldState<T> {
     /// Nothing: there is no such member.
     Absent,
@@ -85,12 +85,12 @@ impl<K: FieldType, const REQUIRED: bool> Type for Field<K, REQUIRED> {
 
 impl<K: FieldType, const REQUIRED: bool> ParseFromJSON for Field<K, REQUIRED> {
     fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
-        let seen = match value {
+        let state = match value {
             None => FieldState::Absent,
             Some(Value::Null) => FieldState::Null,
             Some(other) => K::read(other).map_or(FieldState::Wrong, FieldState::Value),
         };
-        Ok(Self(seen, PhantomData))
+        Ok(Self(state, PhantomData))
     }
 }
 

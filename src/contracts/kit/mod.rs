@@ -17,6 +17,7 @@ pub mod form;
 pub mod handler_error;
 pub mod json;
 pub mod json_response;
+pub mod limits;
 mod normalize;
 pub mod nullable;
 pub mod operations;

@@ -1,14 +1,12 @@
 //! The kinds of texts that a [`super::field::Field`] can have. What the document says of each is what
-//! [`super::check`] asks of it, as far as a schema can say it.
+//! [`super::validate`] requires of it, as far as a schema can say it.
 
 use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
 use serde_json::Value;
 
-use super::body::MAX_BODY;
 use super::field_type::{FieldType, inline};
+use super::limits::{MAX_BODY, MAX_CHARS};
 
-/// The longest short text, in characters.
-pub const MAX_CHARS: usize = 255;
 /// The longest password, in bytes. A schema can only count characters.
 const MAX_PASSWORD: usize = 1024;
 

@@ -1,13 +1,13 @@
-//! Judging fields, all of them, in the sentences that every contract shares.
+//! Validates the fields of a request and reports all that are wrong, in the sentences that contracts share.
 
 use poem_openapi::types::{ParseFromJSON, ToJSON};
 
 use super::field::{Email, Field, FieldState, FieldType, ListOf, LongText, Text};
 pub use super::field_errors::FieldErrors;
-use super::text::MAX_CHARS;
+use super::limits::MAX_CHARS;
 use crate::model::{EmailAddress, Password, PasswordError, Patch};
 
-/// Collects what is wrong. Each method returns the value if it is good and remembers a sentence if it is not.
+/// Collects field errors. Each method returns the value if it is valid and records a sentence if it is not.
 #[derive(Debug, Default)]
 pub struct Validator(FieldErrors);
 
