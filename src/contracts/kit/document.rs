@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::handler_error::examples_of;
 use super::json;
-use super::normalize::{members, tidy};
+use super::normalize::{members, normalize};
 
 /// What a document says of a contract as a whole.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +39,7 @@ pub fn document<A: OpenApi>(api: A, about: About) -> String {
     for operation in members(&mut document["paths"]).flat_map(members) {
         describe_body(operation, &schemas);
     }
-    tidy(&mut document);
+    normalize(&mut document);
     format!("{document:#}\n")
 }
 
@@ -49,7 +49,7 @@ fn answers(document: &mut Value) -> impl Iterator<Item = &mut Value> {
         .flat_map(|operation| members(&mut operation["responses"]))
 }
 
-/// poem-openapi has no examples on answers. [`super::reject`] leaves them in the answer's schema; here they move to
+/// poem-openapi has no examples on answers. [`super::handler_error`] leaves them in the answer's schema; here they move to
 /// where they belong, and an answer without a description gets one from its examples or its schema.
 fn finish_answer(answer: &mut Value, schemas: &Value) {
     // Each of our answers has one type at most.

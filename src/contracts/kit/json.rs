@@ -1,4 +1,4 @@
-//! Reading JSON without mercy.
+//! Strict JSON.
 //!
 //! `serde_json` lets the last of two equal members win and allows 128 levels. Two programs that read one text
 //! differently are how checks get bypassed (RFC 8259 section 4), so a duplicate member is malformed here.

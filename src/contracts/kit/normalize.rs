@@ -1,13 +1,12 @@
-//! What poem-openapi writes otherwise than readers of a document, or the programs that generate clients from it, like
-//! to have it. Nothing here changes what a document means.
+//! Brings a document of poem-openapi into the form that people and client generators prefer. Its meaning stays the same.
 
 use serde_json::{Map, Value, json};
 
-/// Tidies a whole document.
-pub fn tidy(document: &mut Value) {
+/// Normalizes a whole document.
+pub fn normalize(document: &mut Value) {
     let operations = members(&mut document["paths"]).flat_map(members);
-    operations.for_each(say_that_it_is_open);
-    tidy_below(document);
+    operations.for_each(require_no_credentials);
+    normalize_below(document);
 }
 
 /// The members of an object; of anything else, none.
@@ -15,35 +14,35 @@ pub fn members(value: &mut Value) -> impl Iterator<Item = &mut Value> {
     value.as_object_mut().into_iter().flat_map(Map::values_mut)
 }
 
-/// That an operation needs no credential is said, so that nobody has to wonder whether it was forgotten.
-fn say_that_it_is_open(operation: &mut Value) {
+/// An operation without credentials says so explicitly: otherwise they might have been forgotten.
+fn require_no_credentials(operation: &mut Value) {
     if let Some(members) = operation.as_object_mut() {
         members.entry("security").or_insert_with(|| json!([]));
     }
 }
 
-fn tidy_below(value: &mut Value) {
+fn normalize_below(value: &mut Value) {
     match value {
         Value::Object(members) => {
             members.retain(|name, member| !(name == "deprecated" && *member == false));
             flatten_reference(members);
-            say_that_it_may_have_members(members);
+            allow_any_members(members);
             for (name, member) in members {
                 match member {
                     // Examples are data: a member of theirs that is called `description` is nothing to us.
                     _ if name == "example" || name == "examples" => {}
                     Value::String(text) if name == "description" => *text = unwrapped(text),
-                    other => tidy_below(other),
+                    other => normalize_below(other),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(tidy_below),
+        Value::Array(items) => items.iter_mut().for_each(normalize_below),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
 /// An object without members of its own is a map of anything, which generators want to be told.
-fn say_that_it_may_have_members(members: &mut Map<String, Value>) {
+fn allow_any_members(members: &mut Map<String, Value>) {
     let has = |name: &str| members.contains_key(name);
     if members.get("type").is_some_and(|kind| *kind == "object") && !has("properties") && !has("additionalProperties") {
         members.insert("additionalProperties".to_owned(), true.into());
@@ -90,7 +89,7 @@ mod tests {
             "nullable": { "description": "A.", "allOf": [{ "$ref": "#/x" }, { "nullable": true, "description": "A." }] },
             "example": { "deprecated": false, "description": "a\nb" },
         });
-        tidy(&mut document);
+        normalize(&mut document);
         let expected = json!({
             "paths": {
                 "/open": { "post": { "description": "One line.\n\nTwo lines.", "security": [] } },
