@@ -231,7 +231,7 @@ fn mount(contract: &Contract, setup: &Setup<'_>, has_failures: bool) -> Result<M
         ident: contract.ident,
         owns_paths_below: contract.owns_paths_below,
         document: (contract.document)(),
-        endpoint: (contract.endpoint)(setup)?,
+        operations: (contract.endpoint)(setup)?,
         demonstrate: has_failures.then(|| demonstrate(*contract)),
         not_found: Box::new(move || answer(&Failure::NotFound)),
         method_not_allowed: Box::new(move |allow| {

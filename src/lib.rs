@@ -6,8 +6,9 @@
 //! |---|---|---|
 //! | [`cli`] | one file a subcommand | `server`, `app`, `config`, `contracts` (the list), `auth`, `model`, `settings` |
 //! | [`app`] | the composition root: the only file that sees everything | everything below |
-//! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `auth`, `model`, `settings` |
-//! | [`web`] | what is no contract: dispatch, Swagger UI, portal, health, logs | `auth`, `model` |
+//! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `auth`, `model`, `routing`, `settings` |
+//! | [`web`] | what is no contract: dispatch, Swagger UI, portal, health, logs | `auth`, `model`, `routing` |
+//! | [`routing`] | the router of paths and methods | nothing of this crate |
 //! | [`auth`] | the rules, one use case a file | `store`, `model` |
 //! | [`store`] | the database: the only place that knows sea-orm | `model` |
 //! | [`model`] | plain data and parsed newtypes | nothing of this crate |
@@ -28,6 +29,7 @@ pub mod cli;
 pub mod config;
 pub mod contracts;
 pub mod model;
+pub mod routing;
 pub mod server;
 pub mod settings;
 pub mod store;

@@ -6,7 +6,7 @@
 //! parse, call one use case, answer), `wire.rs` (bodies with the product's own names), `error.rs` (its error words, one
 //! exhaustive match), `settings.toml` (the defaults of its table `[contracts.<ident>]`), `settings.rs` where it has more
 //! than the two settings of every login contract, `security.rs` where it has security schemes of its own. It may import
-//! `kit`, `auth`, `model` and `settings`; never the store, another contract, or the libraries behind them.
+//! `kit`, `auth`, `model`, `routing` and `settings`; never the store, another contract, or the libraries behind them.
 //!
 //! To add one: copy the nearest folder and its tests, add its line below, rewrite `wire.rs` from the product's page,
 //! then `error.rs` and `api.rs`, run `make spec`, and fill its column in the parity table.
@@ -23,10 +23,10 @@ pub mod subscriber;
 use std::collections::BTreeMap;
 
 use poem::Response;
-use poem::endpoint::BoxEndpoint;
 
 use crate::auth::{ContractRules, RuleBook, SessionLifetimes};
 use crate::model::{Subscriber, User};
+use crate::routing::Routes;
 use crate::settings::{ContractSettings, LoginSettings, SettingsError, Values};
 use kit::demo_error::Demonstrable;
 use kit::failure::Failure;
@@ -51,7 +51,7 @@ pub struct Contract {
     /// Makes its OpenAPI document.
     pub document: fn() -> String,
     /// Makes its operations, ready to be called, with what they need in the data of their requests.
-    pub endpoint: fn(&Setup<'_>) -> Result<BoxEndpoint<'static, Response>, SettingsError>,
+    pub endpoint: fn(&Setup<'_>) -> Result<Routes, SettingsError>,
     /// Answers in its words.
     pub answer: fn(&Failure) -> Response,
     /// What an operation, given by its identifier, may answer instead of what was asked for: what its document lists.

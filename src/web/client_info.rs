@@ -1,4 +1,4 @@
-//! Where a request comes from, for the rules: sessions remember it, and limits count by it.
+//! Identifies the client of a request. Sessions record it, and login throttling counts by it.
 
 use poem::Request;
 use poem::http::header::USER_AGENT;
@@ -10,8 +10,7 @@ use crate::model::ClientInfo;
 /// The longest `User-Agent` that is kept, in characters.
 const MAX_USER_AGENT: usize = 255;
 
-/// The client_info of a request, for its data, where handlers find it. Which contract is asked is written in by `dispatch`,
-/// who finds that out.
+/// The client info of a request, which handlers find in its data. `dispatch` adds the contract.
 pub fn of(proxies: &TrustedProxies, id: &RequestId, request: &Request) -> ClientInfo {
     ClientInfo {
         address: proxies.client(request),

@@ -1,10 +1,10 @@
-//! Which web pages of other sites may call the contracts (the Fetch standard, section 3.2). None, unless the operator
+//! Cross-origin requests: which web pages of other sites may call the contracts (the Fetch standard, section 3.2). None, unless the operator
 //! has named them.
 //!
-//! An origin is allowed when it is one of those named, byte for byte. Everybody else is answered as ever, without the
-//! headers that would let a browser hand the answer to the page: this protects readers of answers, and refusing a
-//! request because of its `Origin` would also refuse forms and apps. That a page may send the cookie is never said, so
-//! a page gets at an account with a token that it holds itself, or not at all. The portal is no contract.
+//! An origin is allowed when it is one of those named, byte for byte. All other requests get the same responses
+//! without the headers that let a browser hand a response to the page. A request is never rejected because of its
+//! `Origin`, which forms and apps send too. Credentials are never allowed, so a page needs a token of its own to use an
+//! account. The portal's pages are not open to other sites.
 
 use std::sync::Arc;
 
@@ -15,14 +15,14 @@ use poem::http::header::{
 use poem::http::{Method, StatusCode};
 use poem::{Request, Response};
 
-/// What contracts read of a request, beside what every page may send.
+/// The request headers that contracts read, beside those that every page may send.
 const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static("authorization, content-type, x-api-key, x-request-id");
 /// The same on a demonstration server that answers with errors on request.
 const DEMO_REQUEST_HEADERS: HeaderValue =
     HeaderValue::from_static("authorization, content-type, x-api-key, x-request-id, x-demo-error");
-/// What a page may read of an answer, beside what every page may.
-const ANSWER_HEADERS: HeaderValue = HeaderValue::from_static("retry-after, www-authenticate, x-request-id");
-/// For how long a browser may remember the answer to its question, in seconds.
+/// The response headers that a page may read, beside those that every page may.
+const RESPONSE_HEADERS: HeaderValue = HeaderValue::from_static("retry-after, www-authenticate, x-request-id");
+/// How long a browser may cache the response to a preflight request, in seconds.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 
 /// The origins that are allowed.
@@ -42,14 +42,14 @@ impl Cors {
             .then(|| only.clone())
     }
 
-    /// Whether a browser asks what it may send, before it sends it.
-    pub fn asks(request: &Request) -> bool {
+    /// Whether this is a preflight request.
+    pub fn is_preflight(request: &Request) -> bool {
         *request.method() == Method::OPTIONS && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
     }
 
-    /// The answer to that question: these methods, and the headers that contracts read, here or on a demonstration
-    /// server.
-    pub fn permission(allow: &str, demo: bool) -> Response {
+    /// The response to a preflight request: these methods, and the headers that contracts read, here or on a
+    /// demonstration server.
+    pub fn preflight(allow: &str, demo: bool) -> Response {
         let mut response = Response::builder().status(StatusCode::NO_CONTENT).finish();
         let headers = response.headers_mut();
         if let Ok(methods) = HeaderValue::from_str(allow) {
@@ -61,8 +61,8 @@ impl Cors {
         response
     }
 
-    /// Lets the page at this origin read the answer. Every answer says that it may differ by origin, also one to
-    /// somebody who is not allowed: a cache must not hand it to somebody who is.
+    /// Lets the page at this origin read the response. `Vary` is on every response, allowed or not, so that a cache
+    /// keeps them apart.
     pub fn mark(&self, origin: Option<HeaderValue>, response: &mut Response) {
         if self.0.is_empty() {
             return;
@@ -71,7 +71,7 @@ impl Cors {
         headers.append(VARY, HeaderValue::from_static("Origin"));
         if let Some(origin) = origin {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, ANSWER_HEADERS);
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, RESPONSE_HEADERS);
         }
     }
 }

@@ -1,7 +1,6 @@
-//! Who answers a request: a contract, a page of ours, or nobody.
+//! Chooses what answers a request: an operation of a contract, one of our own pages, or an error.
 //!
-//! A path that a contract's document names is that contract's, whatever the method. Other paths may be pages of ours.
-//! What is left is answered with a 404, by the contract below whose prefix the path lies, else by nobody's.
+//! An unknown path is a 404 in the error format of the contract below whose prefix it lies, or else a problem document.
 
 use std::sync::Arc;
 
@@ -10,79 +9,85 @@ use poem::http::{HeaderValue, Method, StatusCode};
 use poem::{Request, Response};
 
 use super::cors::Cors;
-use super::demo::Demonstrate;
+use super::demo::{self, Demonstrate};
+use super::failure;
 use super::problem::{method_not_allowed, problem};
-use super::route::{Fit, Route};
-use super::table::{Operations, Table};
-use super::{demo, failure};
 use crate::model::ClientInfo;
+use crate::routing::{Methods, Router, Routes};
 
 /// A contract, ready to be mounted.
 pub struct Mounted {
     /// Its identifier.
     pub ident: &'static str,
-    /// Paths below this that nobody knows are answered in this contract's words.
+    /// Unknown paths below this prefix get this contract's 404.
     pub owns_paths_below: Option<&'static str>,
-    /// Its OpenAPI document: which paths are its own is read from there.
+    /// Its OpenAPI document.
     pub document: String,
-    /// Its operations.
-    pub endpoint: BoxEndpoint<'static, Response>,
-    /// Says that there is no such path, in its words.
+    /// Its operations. They move into the router when the site is built.
+    pub operations: Routes,
+    /// Makes its response to an unknown path.
     pub not_found: Box<dyn Fn() -> Response + Send + Sync>,
-    /// Answers with documented errors on request; on demonstration servers only.
+    /// Makes its responses with documented errors on request; on demonstration servers only.
     pub demonstrate: Option<Demonstrate>,
-    /// Says that the path takes other methods, which are handed in as the `Allow` header lists them, in its words.
+    /// Makes its response to a wrong method, given the value of the `Allow` header.
     pub method_not_allowed: Box<dyn Fn(&str) -> Response + Send + Sync>,
 }
 
-/// Who answered: goes with the response, for the access log.
+/// What answered a request. It goes with the response, for the access log.
 #[derive(Debug, Clone, Default)]
 pub struct Matched {
-    /// The contract's identifier, unless it was a page of ours or nobody.
+    /// The contract's identifier, unless it was a page of ours or an unknown path.
     pub contract: Option<&'static str>,
     /// The operation id from the contract's document, or the page's name.
     pub operation_id: Option<Arc<str>>,
 }
 
-/// Everybody who answers.
+/// Whose a route is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// The contract at this position.
+    Contract(usize),
+    /// The site: a page of ours.
+    Site,
+}
+
+/// Chooses handlers.
 pub struct Dispatch {
-    /// The contracts, in the order that the table counts them in.
+    /// The contracts.
     pub contracts: Vec<Mounted>,
-    /// Their paths.
-    pub table: Table,
-    /// Our own pages.
-    pub pages: Vec<Route>,
+    /// Their operations and our own pages.
+    pub router: Router<Owner>,
     /// The web pages of other sites that may call the contracts.
     pub cors: Cors,
 }
 
-/// Who answers a request, and what is to be done with the answer.
-pub struct Choice<'d> {
-    /// Who answers.
-    pub who: Who<'d>,
-    /// What is to be done with the answer.
+/// What was chosen for a request.
+pub struct Selection<'d> {
+    /// What answers.
+    pub handler: Handler<'d>,
+    /// What is done with the response.
     pub finish: Finish<'d>,
 }
 
-/// Who answers.
-pub enum Who<'d> {
-    /// A contract or a page is asked.
-    Asked(&'d BoxEndpoint<'static, Response>),
-    /// Nobody has to be asked.
-    Nobody(Response),
+/// What answers a request.
+pub enum Handler<'d> {
+    /// This endpoint.
+    Endpoint(&'d BoxEndpoint<'static, Response>),
+    /// This response, whatever the request holds.
+    Response(Response),
 }
 
-/// What is to be done with an answer.
+/// What is done with a response before it leaves.
 pub struct Finish<'d> {
     matched: Matched,
-    /// What the page that asks may do with it, where it is an answer of a contract.
+    /// For responses of contracts: the allowed origin that the request came from.
     cors: Option<(&'d Cors, Option<HeaderValue>)>,
     is_head: bool,
 }
 
 impl Finish<'_> {
-    /// The whole answer.
-    pub fn of(self, mut response: Response) -> Response {
+    /// Completes the response.
+    pub fn apply(self, mut response: Response) -> Response {
         if let Some((cors, origin)) = self.cors {
             cors.mark(origin, &mut response);
         }
@@ -95,100 +100,105 @@ impl Finish<'_> {
 }
 
 impl Dispatch {
-    /// Chooses who answers. What they find in the request's data is put in.
-    pub fn choose(&self, request: &mut Request) -> Choice<'_> {
+    /// Chooses what answers a request.
+    pub fn select(&self, request: &mut Request) -> Selection<'_> {
         let is_head = request.method() == Method::HEAD;
-        let path = request.uri().path();
-        if let Some(operations) = self.table.at(path)
-            && let Some(contract) = self.contracts.get(operations.contract)
-        {
-            let origin = self.cors.allowed(request);
-            let (who, matched) = if origin.is_some() && Cors::asks(request) {
-                let demo = contract.demonstrate.is_some();
-                let permission = Cors::permission(&operations.allow, demo);
-                (Who::Nobody(permission), matched(contract, None))
-            } else {
-                contract.choose(operations, request)
-            };
-            let cors = Some((&self.cors, origin));
-            return Choice {
-                who,
-                finish: Finish { matched, cors, is_head },
-            };
-        }
-        let mut fits = self.pages.iter().map(|page| (page, page.fit(request.method(), path)));
-        let (who, matched) = match fits.find(|(_, fit)| *fit != Fit::No) {
-            Some((page, fit)) => page_or_refusal(page, fit, request),
-            None => match self.owner(path) {
-                Some(contract) => (Who::Nobody((contract.not_found)()), matched(contract, None)),
-                None => (Who::Nobody(problem(StatusCode::NOT_FOUND)), Matched::default()),
+        let mut cors = None;
+        let (handler, matched) = match self.router.at(request.uri().path()) {
+            Some(methods) => match self.contract(methods.owner) {
+                Some(contract) => {
+                    let origin = self.cors.allowed(request);
+                    let is_preflight = origin.is_some() && Cors::is_preflight(request);
+                    cors = Some((&self.cors, origin));
+                    if is_preflight {
+                        contract.preflight(methods)
+                    } else {
+                        contract.select(methods, request)
+                    }
+                }
+                None => select_page(methods, request.method()),
             },
+            None => self.not_found(request.uri().path()),
         };
-        let cors = None;
-        Choice {
-            who,
+        Selection {
+            handler,
             finish: Finish { matched, cors, is_head },
         }
     }
 
-    /// The contract whose prefix the path lies below; of nested prefixes, the longest.
-    fn owner(&self, path: &str) -> Option<&Mounted> {
+    fn contract(&self, owner: Owner) -> Option<&Mounted> {
+        match owner {
+            Owner::Contract(index) => self.contracts.get(index),
+            Owner::Site => None,
+        }
+    }
+
+    /// By the contract below whose prefix the path lies; of nested prefixes, the longest.
+    fn not_found(&self, path: &str) -> (Handler<'_>, Matched) {
         let owners = self
             .contracts
             .iter()
             .filter_map(|contract| Some((contract.owns_paths_below?, contract)));
         let above = owners.filter(|(prefix, _)| path.starts_with(prefix));
-        above
-            .max_by_key(|(prefix, _)| prefix.len())
-            .map(|(_, contract)| contract)
+        match above.max_by_key(|(prefix, _)| prefix.len()) {
+            Some((_, contract)) => (Handler::Response((contract.not_found)()), contract.matched(None)),
+            None => (Handler::Response(problem(StatusCode::NOT_FOUND)), Matched::default()),
+        }
     }
 }
 
 impl Mounted {
-    fn choose(&self, operations: &Operations, request: &mut Request) -> (Who<'_>, Matched) {
-        let operation_id = operations.of(request.method());
-        if let Some(origin) = request.extensions_mut().get_mut::<ClientInfo>() {
-            origin.contract = Some(self.ident);
+    fn preflight(&self, methods: &Methods<Owner>) -> (Handler<'_>, Matched) {
+        let response = Cors::preflight(&methods.allow, self.demonstrate.is_some());
+        (Handler::Response(response), self.matched(None))
+    }
+
+    fn select<'d>(&'d self, methods: &'d Methods<Owner>, request: &mut Request) -> (Handler<'d>, Matched) {
+        if let Some(client) = request.extensions_mut().get_mut::<ClientInfo>() {
+            client.contract = Some(self.ident);
         }
-        let demonstrate = self.demonstrate.as_ref().zip(operation_id.as_deref());
-        let demonstrated = demonstrate.and_then(|(demonstrate, id)| demo::answer(demonstrate, id, request));
-        let who = match (demonstrated, &operation_id) {
-            (Some(response), _) => Who::Nobody(response),
-            (None, Some(_)) => Who::Asked(&self.endpoint),
-            (None, None) => Who::Nobody((self.method_not_allowed)(&operations.allow)),
+        let Some(route) = methods.route(request.method()) else {
+            let response = (self.method_not_allowed)(&methods.allow);
+            return (Handler::Response(response), self.matched(None));
         };
-        (who, matched(self, operation_id))
+        let demonstrate = self.demonstrate.as_ref();
+        let demonstrated =
+            demonstrate.and_then(|demonstrate| demo::error_response(demonstrate, &route.operation_id, request));
+        let handler = match demonstrated {
+            Some(response) => Handler::Response(response),
+            None => Handler::Endpoint(&route.endpoint),
+        };
+        (handler, self.matched(Some(route.operation_id.clone())))
     }
-}
 
-fn matched(contract: &Mounted, operation_id: Option<Arc<str>>) -> Matched {
-    Matched {
-        contract: Some(contract.ident),
-        operation_id,
-    }
-}
-
-fn page_or_refusal<'p>(page: &'p Route, fit: Fit, request: &mut Request) -> (Who<'p>, Matched) {
-    let matched = Matched {
-        contract: None,
-        operation_id: Some(page.operation.into()),
-    };
-    let who = match fit {
-        Fit::No => Who::Nobody(problem(StatusCode::NOT_FOUND)),
-        Fit::WrongMethod => Who::Nobody(method_not_allowed(page.allow())),
-        Fit::Yes(id) => {
-            if let Some(id) = id {
-                request.set_data(id);
-            }
-            Who::Asked(&page.endpoint)
+    fn matched(&self, operation_id: Option<Arc<str>>) -> Matched {
+        Matched {
+            contract: Some(self.ident),
+            operation_id,
         }
-    };
-    (who, matched)
+    }
 }
 
-/// Contracts and pages shape their errors themselves; what the framework still throws gets a plain body.
-pub fn shaped(answer: poem::Result<Response>) -> Response {
-    match answer {
+fn select_page<'d>(methods: &'d Methods<Owner>, method: &Method) -> (Handler<'d>, Matched) {
+    match methods.route(method) {
+        Some(route) => {
+            let matched = Matched {
+                contract: None,
+                operation_id: Some(route.operation_id.clone()),
+            };
+            (Handler::Endpoint(&route.endpoint), matched)
+        }
+        None => (
+            Handler::Response(method_not_allowed(&methods.allow)),
+            Matched::default(),
+        ),
+    }
+}
+
+/// The response of an endpoint. Contracts and pages shape their errors themselves; an error of the framework's becomes
+/// a problem document.
+pub fn response_of(result: poem::Result<Response>) -> Response {
+    match result {
         Ok(response) => response,
         Err(error) if error.is_from_response() => error.into_response(),
         Err(error) => {

@@ -1,7 +1,7 @@
-//! Why the site cannot be put together.
+//! Why the site cannot be built.
 
-/// A defect of a contract's document or of the build: the server refuses to start with it, instead of answering 404
-/// where clients expect an operation.
+/// A defect of a contract or of the build. The server does not start with it, rather than answer 404 where clients
+/// expect an operation.
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
     /// A contract's document cannot be read.
@@ -13,8 +13,7 @@ pub enum SiteError {
         #[source]
         cause: serde_json::Error,
     },
-    /// A path with several parameters, or with one that is only part of a segment: the table knows no such thing, so
-    /// nothing would ever match it.
+    /// A path has several parameters, or one that is only part of a segment. The router supports neither.
     #[error("the contract `{contract}` has a path with more than one parameter in a segment of its own, `{path}`")]
     Parameters {
         /// The contract.
@@ -22,8 +21,8 @@ pub enum SiteError {
         /// The path.
         path: String,
     },
-    /// Two contracts answer at one path.
-    #[error("the path `{path}` belongs to two contracts, `{first}` and `{second}`")]
+    /// Two contracts, or a contract and the site itself, have the same path.
+    #[error("the path `{path}` is claimed twice, by `{first}` and `{second}`")]
     Claimed {
         /// The path.
         path: String,

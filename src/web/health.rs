@@ -1,7 +1,7 @@
-//! For whatever watches the server: `/livez` says that the process runs, `/readyz` that it can do its work.
+//! Health checks: `/livez` says that the process runs, `/readyz` that it can do its work.
 //!
-//! The first decides whether to restart the process, the second whether to send it requests; a database that is away
-//! must lead to the second only.
+//! A failure of the first restarts the process, a failure of the second stops sending it requests. When the database is
+//! unreachable, only the second must fail.
 
 use poem::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use poem::web::Data;
@@ -10,10 +10,10 @@ use serde_json::json;
 
 use super::failure;
 use super::problem::unavailable;
-use super::route::Route;
 use crate::auth::AuthService;
+use crate::routing::Route;
 
-/// The two of them.
+/// Both pages.
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/livez", "livez", livez),
@@ -23,13 +23,13 @@ pub fn routes() -> Vec<Route> {
 
 #[handler]
 async fn livez() -> Response {
-    good("ok")
+    healthy("ok")
 }
 
 #[handler]
 async fn readyz(auth: Data<&AuthService>) -> Response {
     match auth.check_readiness().await {
-        Ok(()) => good("ready"),
+        Ok(()) => healthy("ready"),
         Err(error) => {
             failure::log("not ready", &error);
             unavailable()
@@ -37,7 +37,7 @@ async fn readyz(auth: Data<&AuthService>) -> Response {
     }
 }
 
-fn good(status: &str) -> Response {
+fn healthy(status: &str) -> Response {
     Response::builder()
         .header(CONTENT_TYPE, "application/json")
         .header(CACHE_CONTROL, "no-store")

@@ -1,7 +1,7 @@
 //! `/.well-known/jwks.json`: the public keys, for services that verify tokens by themselves (RFC 7517 section 5).
 //!
-//! Where tokens are signed with a secret, the set is empty. A new key is in it before it signs, for longer than the
-//! answer may be kept; a service that meets a `kid` it does not know should ask again all the same.
+//! The set is empty when tokens are signed with a secret. A new key is published before it signs, for longer than the
+//! response may be cached; a service that meets an unknown `kid` should still fetch the set again.
 
 use poem::web::Data;
 use poem::{Request, Response, handler};
@@ -10,10 +10,10 @@ use serde_json::json;
 use super::etag::{self, Keep};
 use super::failure;
 use super::problem::unavailable;
-use super::route::Route;
 use crate::auth::{AuthService, PUBLISHED_FOR};
+use crate::routing::Route;
 
-/// The one page.
+/// The page.
 pub fn routes() -> Vec<Route> {
     vec![Route::get("/.well-known/jwks.json", "jwks", jwks)]
 }

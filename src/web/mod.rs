@@ -1,10 +1,9 @@
-//! Everything on the wire that is no contract: who answers which path, and what surrounds every answer.
+//! The HTTP layer around the contracts: dispatch, the steps around every response, and our own pages.
 //!
-//! What every request passes on its way to whoever answers it, and the answer on its way back, is in `passage.rs`;
-//! `dispatch` then hands it to a contract or to a page of ours.
+//! A request runs through `pipeline.rs`, which asks `dispatch.rs` for the operation or the page that answers. Both are
+//! routes of one [`crate::routing::Router`].
 //!
-//! To add a page: a file (or a folder) with a function `routes()` that returns its `Route`s, and its line in
-//! [`site`].
+//! To add a page: write a file (or a folder) with a function that returns its [`Route`]s, and add them in `pages`.
 
 mod access_log;
 mod body_deadline;
@@ -14,6 +13,7 @@ mod cors;
 mod demo;
 mod dispatch;
 mod docs;
+mod document;
 mod error;
 mod etag;
 mod failure;
@@ -22,13 +22,11 @@ mod jwks;
 mod landing;
 mod limits;
 mod page;
-mod passage;
+mod pipeline;
 mod portal;
 mod problem;
 mod request_id;
-mod route;
 mod security_headers;
-mod table;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,11 +41,12 @@ pub use error::SiteError;
 pub use landing::{Landing, TryIt};
 
 use crate::auth::{AuthService, Random};
-use dispatch::Dispatch;
-use passage::Passage;
-use table::{Document, Table};
+use crate::routing::{Route, RouteError, Router};
+use dispatch::{Dispatch, Owner};
+use document::Document;
+use pipeline::Pipeline;
 
-/// What the site is made of.
+/// What the site is built from.
 pub struct Site {
     /// The account core. Handlers of contracts find it in the request's data, as they do [`crate::model::ClientInfo`].
     pub auth: AuthService,
@@ -55,15 +54,15 @@ pub struct Site {
     pub contracts: Vec<Mounted>,
     /// Whether the documents are served, and the pages to find and browse them with.
     pub docs: bool,
-    /// What the page at `/` says of the server.
+    /// Settings of the landing page.
     pub landing: Landing,
     /// Whether clients reach the server over https.
     pub https: bool,
-    /// Where the names of requests come from.
+    /// The source of request ids.
     pub random: Arc<dyn Random>,
-    /// Whether the portal is ours; false when subscribers are sent to somebody else's.
+    /// Whether the built-in portal is served.
     pub portal_enabled: bool,
-    /// Who is believed about where a request comes from.
+    /// Which proxies are trusted to name the client.
     pub proxies: TrustedProxies,
     /// The web pages of other sites that may call the contracts.
     pub cors: Cors,
@@ -71,33 +70,17 @@ pub struct Site {
     pub body_timeout: Duration,
 }
 
-/// Puts the site together, ready to be served.
+/// Builds the site.
 ///
 /// # Errors
 /// [`SiteError`] when a contract's document cannot be mounted.
-pub fn site(site: Site) -> Result<impl Endpoint<Output = Response> + 'static, SiteError> {
+pub fn site(mut site: Site) -> Result<impl Endpoint<Output = Response> + 'static, SiteError> {
     let documents = documents(&site.contracts)?;
-    let idents = site.contracts.iter().map(|contract| contract.ident);
-    let table = Table::of(&idents.zip(&documents).collect::<Vec<_>>())?;
-
-    let mut pages = health::routes();
-    pages.extend(jwks::routes());
-    if site.docs || site.portal_enabled {
-        pages.push(page::style::route());
-    }
-    if site.docs {
-        pages.push(landing::route(site.landing, site.https, &site.contracts, &documents));
-        pages.extend(docs::routes(&site.contracts, &documents)?);
-    }
-    if site.portal_enabled {
-        pages.extend(portal::routes(site.https));
-    }
-
-    Ok(Passage {
+    let pages = pages(&site, &documents)?;
+    Ok(Pipeline {
         dispatch: Dispatch {
+            router: router(&mut site.contracts, pages)?,
             contracts: site.contracts,
-            table,
-            pages,
             cors: site.cors,
         },
         auth: site.auth,
@@ -113,4 +96,58 @@ fn documents(contracts: &[Mounted]) -> Result<Vec<Document>, SiteError> {
         .iter()
         .map(|contract| Document::parse(contract.ident, &contract.document))
         .collect()
+}
+
+fn pages(site: &Site, documents: &[Document]) -> Result<Vec<Route>, SiteError> {
+    let mut pages = health::routes();
+    pages.extend(jwks::routes());
+    if site.docs || site.portal_enabled {
+        pages.push(page::style::route());
+    }
+    if site.docs {
+        pages.push(landing::route(
+            site.landing.clone(),
+            site.https,
+            &site.contracts,
+            documents,
+        ));
+        pages.extend(docs::routes(&site.contracts, documents)?);
+    }
+    if site.portal_enabled {
+        pages.extend(portal::routes(site.https));
+    }
+    Ok(pages)
+}
+
+/// One router for the operations of all contracts and for our pages.
+fn router(contracts: &mut [Mounted], pages: Vec<Route>) -> Result<Router<Owner>, SiteError> {
+    let idents: Vec<&'static str> = contracts.iter().map(|contract| contract.ident).collect();
+    let name = |owner: Owner| match owner {
+        Owner::Contract(index) => idents.get(index).copied().unwrap_or_default(),
+        Owner::Site => "site",
+    };
+    let mut router = Router::default();
+    let mut add = |owner: Owner, route: Route| {
+        let path = route.path.clone();
+        router.add(owner, route).map_err(|error| match error {
+            RouteError::Parameters => SiteError::Parameters {
+                contract: name(owner),
+                path,
+            },
+            RouteError::Taken(first) => SiteError::Claimed {
+                path,
+                first: name(first),
+                second: name(owner),
+            },
+        })
+    };
+    for (index, contract) in contracts.iter_mut().enumerate() {
+        for route in contract.operations.0.drain(..) {
+            add(Owner::Contract(index), route)?;
+        }
+    }
+    for page in pages {
+        add(Owner::Site, page)?;
+    }
+    Ok(router)
 }

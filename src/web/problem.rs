@@ -1,25 +1,25 @@
-//! Answers that speak no contract's words: problem details for HTTP (RFC 9457).
+//! Error responses outside the contracts: problem details for HTTP (RFC 9457).
 
 use poem::Response;
-use poem::http::StatusCode;
 use poem::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use poem::http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
 /// How long to wait before trying again when the service is not available, in seconds.
 pub const RETRY_UNAVAILABLE: &str = "5";
 
-/// An answer that says no more than its status does.
+/// A problem document with nothing but the status.
 pub fn problem(status: StatusCode) -> Response {
-    answer(
+    response(
         status,
         json!({ "type": "about:blank", "title": title(status), "status": status.as_u16() }),
     )
 }
 
-/// The same with what is the matter, in words for people.
+/// A problem document with a sentence for people.
 pub fn problem_because(status: StatusCode, detail: &str) -> Response {
     let (title, number) = (title(status), status.as_u16());
-    answer(
+    response(
         status,
         json!({ "type": "about:blank", "title": title, "status": number, "detail": detail }),
     )
@@ -29,7 +29,7 @@ fn title(status: StatusCode) -> &'static str {
     status.canonical_reason().unwrap_or_default()
 }
 
-fn answer(status: StatusCode, body: Value) -> Response {
+fn response(status: StatusCode, body: Value) -> Response {
     Response::builder()
         .status(status)
         .header(CONTENT_TYPE, "application/problem+json")
@@ -38,8 +38,8 @@ fn answer(status: StatusCode, body: Value) -> Response {
         .body(body.to_string())
 }
 
-/// 405 for a path that takes these methods.
-pub fn method_not_allowed(allow: &'static str) -> Response {
+/// 405, with the methods that the path has.
+pub fn method_not_allowed(allow: &str) -> Response {
     with(problem(StatusCode::METHOD_NOT_ALLOWED), ALLOW, allow)
 }
 
@@ -48,9 +48,9 @@ pub fn unavailable() -> Response {
     with(problem(StatusCode::SERVICE_UNAVAILABLE), RETRY_AFTER, RETRY_UNAVAILABLE)
 }
 
-fn with(mut response: Response, name: poem::http::HeaderName, value: &'static str) -> Response {
-    response
-        .headers_mut()
-        .insert(name, poem::http::HeaderValue::from_static(value));
+fn with(mut response: Response, name: HeaderName, value: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
     response
 }

@@ -17,7 +17,6 @@ mod wire;
 
 use std::time::Duration;
 
-use poem::EndpointExt;
 
 use settings::Settings;
 
@@ -80,7 +79,7 @@ pub const CONTRACT: Contract = Contract {
     document: || document(api::Api, ABOUT),
     endpoint: |setup| {
         let settings: Settings = setup.settings.get()?;
-        Ok(endpoint::<error::Format>(api::Api).data(settings).boxed())
+        Ok(endpoint::<error::Format>(api::Api).data(settings))
     },
     answer: answer::<error::Format>,
     failures: error::failures,

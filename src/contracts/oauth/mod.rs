@@ -14,7 +14,6 @@ mod error;
 mod security;
 mod wire;
 
-use poem::EndpointExt;
 
 use super::Contract;
 use super::kit::demo_error::demonstrate;
@@ -40,7 +39,7 @@ pub const CONTRACT: Contract = Contract {
     document: || document(api::Api, ABOUT),
     endpoint: |setup| {
         let operations = endpoint::<error::Format>(api::Api);
-        Ok(operations.data(setup.server.clone()).boxed())
+        Ok(operations.data(setup.server.clone()))
     },
     answer: answer::<error::Format>,
     failures: error::failures,

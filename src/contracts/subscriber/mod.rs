@@ -12,7 +12,6 @@ mod wire;
 
 use std::time::Duration;
 
-use poem::EndpointExt;
 use settings::PortalAddress;
 
 use super::kit::demo_error::demonstrate;
@@ -54,7 +53,7 @@ pub const CONTRACT: Contract = Contract {
     document: || document(api::Api, ABOUT),
     endpoint: |setup| {
         let portal = PortalAddress::of(setup)?;
-        Ok(endpoint::<error::Format>(api::Api).data(portal).boxed())
+        Ok(endpoint::<error::Format>(api::Api).data(portal))
     },
     answer: answer::<error::Format>,
     failures: error::failures,

@@ -4,8 +4,8 @@ use bytes::Bytes;
 use poem::Request;
 use poem::endpoint::make_sync;
 
+use crate::routing::Route;
 use crate::web::etag;
-use crate::web::route::Route;
 
 /// Serves one contract's document.
 pub fn route(ident: &str, document: &str) -> Route {

@@ -4,9 +4,9 @@ mod document;
 mod swagger_ui;
 
 use super::dispatch::Mounted;
+use super::document::Document;
 use super::error::SiteError;
-use super::route::Route;
-use super::table::Document;
+use crate::routing::Route;
 
 /// The documents and the pages to browse them with.
 ///

@@ -13,9 +13,9 @@ use poem::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, LOCATION, REFERRE
 use poem::{Request, Response};
 use utoipa_swagger_ui::{Config, Url, serve};
 
+use crate::routing::Route;
 use crate::web::error::SiteError;
 use crate::web::etag;
-use crate::web::route::Route;
 
 /// The page itself.
 const PAGE: &str = "index.html";

@@ -10,9 +10,9 @@ use poem::{Request, Response};
 use url::form_urlencoded::byte_serialize;
 
 use super::dispatch::Mounted;
+use super::document::Document;
 use super::page::{self, style};
-use super::route::Route;
-use super::table::Document;
+use crate::routing::Route;
 
 /// How the page says where the server is, and what to ask it.
 #[derive(Debug, Clone)]

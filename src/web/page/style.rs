@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use poem::http::header::{CACHE_CONTROL, HeaderValue};
 use poem::{Request, Response, handler};
 
+use crate::routing::Route;
 use crate::web::etag;
-use crate::web::route::Route;
 
 /// Where it is.
 const PATH: &str = "/style.css";

@@ -9,7 +9,7 @@ use poem::http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use poem::{Body, Request};
 use url::form_urlencoded;
 
-use super::refusal::Refusal;
+use super::error_page::ErrorPage;
 use crate::auth::PortalCookie;
 
 /// The largest form that is read, in bytes. Ours have less than a hundred.
@@ -20,28 +20,28 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// Checks that the form was sent by a page that was made for the holder of this cookie.
 ///
 /// # Errors
-/// [`Refusal::Foreign`], [`Refusal::TooLarge`] and [`Refusal::NotAForm`].
-pub async fn check(request: &Request, body: Body, cookie: &PortalCookie) -> Result<(), Refusal> {
+/// [`ErrorPage::Foreign`], [`ErrorPage::TooLarge`] and [`ErrorPage::NotAForm`].
+pub async fn check(request: &Request, body: Body, cookie: &PortalCookie) -> Result<(), ErrorPage> {
     if !is_form(request) {
-        return Err(Refusal::NotAForm);
+        return Err(ErrorPage::NotAForm);
     }
     let read = body.into_bytes_limit(MAX_FORM).await;
     let bytes = read.map_err(|error| match error {
-        ReadBodyError::PayloadTooLarge => Refusal::TooLarge,
-        ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_) => Refusal::NotAForm,
+        ReadBodyError::PayloadTooLarge => ErrorPage::TooLarge,
+        ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_) => ErrorPage::NotAForm,
     })?;
     let mut guards = form_urlencoded::parse(&bytes).filter(|(name, _)| name == "guard");
     match (guards.next(), guards.next()) {
         (Some((_, sent)), None) if cookie.guards(&sent) => Ok(()),
-        _ => Err(Refusal::Foreign),
+        _ => Err(ErrorPage::Foreign),
     }
 }
 
 /// Checks what the browser says of the page that sent the form. A browser that says nothing is left to [`check`].
 ///
 /// # Errors
-/// [`Refusal::Foreign`].
-pub fn check_site(request: &Request, https: bool) -> Result<(), Refusal> {
+/// [`ErrorPage::Foreign`].
+pub fn check_site(request: &Request, https: bool) -> Result<(), ErrorPage> {
     let headers = request.headers();
     // `none` is what a browser says when its user repeats a request by hand.
     let from_here = headers
@@ -56,7 +56,7 @@ pub fn check_site(request: &Request, https: bool) -> Result<(), Refusal> {
     if from_here && same_origin {
         Ok(())
     } else {
-        Err(Refusal::Foreign)
+        Err(ErrorPage::Foreign)
     }
 }
 

@@ -6,23 +6,24 @@
 //! that begins with [`allowed`] and ends with [`back`], and its route.
 
 mod cookie;
-mod device;
+mod display_time;
+mod error_page;
 mod form;
-mod moment;
 mod page;
-mod refusal;
+mod user_agent;
 
 use poem::http::StatusCode;
 use poem::http::header::{HeaderValue, LOCATION, SET_COOKIE};
-use poem::web::Data;
+use poem::web::{Data, Path};
 use poem::{Body, EndpointExt, Request, Response, handler};
 use uuid::Uuid;
 
 use super::page::guarded;
-use super::route::Route;
+use super::problem::problem;
 use crate::auth::{AuthService, PortalCookie};
 use crate::model::{ClientInfo, SessionId, clear_cookie};
-use refusal::Refusal;
+use crate::routing::Route;
+use error_page::ErrorPage;
 
 /// Where the page is.
 const PATH: &str = "/portal";
@@ -36,14 +37,14 @@ pub fn routes(https: bool) -> Vec<Route> {
     let https = Https(https);
     vec![
         Route::get(PATH, "portal", show.data(https)),
-        Route::post_id("/portal/sessions/", "/end", "portalEndSession", end_one.data(https)),
+        Route::post("/portal/sessions/{id}/end", "portalEndSession", end_one.data(https)),
         Route::post("/portal/end-all", "portalEndAll", end_all.data(https)),
     ]
 }
 
 #[handler]
-async fn show(request: &Request, auth: Data<&AuthService>, https: Data<&Https>) -> Result<Response, Refusal> {
-    let cookie = cookie::read(request.headers(), https.0.0).ok_or(Refusal::SignedOut)?;
+async fn show(request: &Request, auth: Data<&AuthService>, https: Data<&Https>) -> Result<Response, ErrorPage> {
+    let cookie = cookie::read(request.headers(), https.0.0).ok_or(ErrorPage::SignedOut)?;
     Ok(page::account(&auth.portal(&cookie).await?, &cookie))
 }
 
@@ -54,10 +55,12 @@ async fn end_one(
     auth: Data<&AuthService>,
     https: Data<&Https>,
     client_info: Data<&ClientInfo>,
-    id: Data<&Uuid>,
-) -> Result<Response, Refusal> {
+    Path(id): Path<String>,
+) -> Result<Response, ErrorPage> {
+    let Some(id) = session_id(&id) else {
+        return Ok(problem(StatusCode::NOT_FOUND));
+    };
     let cookie = allowed(request, body, *https.0).await?;
-    let id = SessionId(*id.0);
     let is_current = auth.portal(&cookie).await?.current.id == id;
     auth.end_device(&cookie, id, &client_info).await?;
     Ok(if is_current { back_signed_out(*https.0) } else { back() })
@@ -70,16 +73,22 @@ async fn end_all(
     auth: Data<&AuthService>,
     https: Data<&Https>,
     client_info: Data<&ClientInfo>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ErrorPage> {
     let cookie = allowed(request, body, *https.0).await?;
     auth.end_all_devices(&cookie, &client_info).await?;
     Ok(back_signed_out(*https.0))
 }
 
+/// A session has one path: its id counts in its canonical form only, in lower case and with hyphens.
+fn session_id(text: &str) -> Option<SessionId> {
+    let id = Uuid::try_parse(text).ok()?;
+    (id.hyphenated().to_string() == text).then_some(SessionId(id))
+}
+
 /// The cookie of whoever pressed a button, if one of our own pages had the button.
-async fn allowed(request: &Request, body: Body, https: Https) -> Result<PortalCookie, Refusal> {
+async fn allowed(request: &Request, body: Body, https: Https) -> Result<PortalCookie, ErrorPage> {
     form::check_site(request, https.0)?;
-    let cookie = cookie::read(request.headers(), https.0).ok_or(Refusal::SignedOut)?;
+    let cookie = cookie::read(request.headers(), https.0).ok_or(ErrorPage::SignedOut)?;
     form::check(request, body, &cookie).await?;
     Ok(cookie)
 }

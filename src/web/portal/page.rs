@@ -4,8 +4,8 @@ use askama::Template;
 use poem::Response;
 use poem::http::StatusCode;
 
-use super::device;
-use super::moment::Moment;
+use super::display_time::DisplayTime;
+use super::user_agent;
 use crate::auth::{Portal, PortalCookie};
 use crate::model::{Session, SessionId, SubscriberStatus};
 use crate::web::page::{answer, style};
@@ -18,7 +18,7 @@ struct AccountPage<'a> {
     name: String,
     package: Option<&'a str>,
     status: Status,
-    expires: Option<Moment>,
+    expires: Option<DisplayTime>,
     devices: Vec<Device>,
     guard: String,
 }
@@ -35,8 +35,8 @@ struct Status {
 struct Device {
     id: SessionId,
     name: String,
-    signed_in: Moment,
-    seen: Moment,
+    signed_in: DisplayTime,
+    seen: DisplayTime,
     is_current: bool,
 }
 
@@ -65,7 +65,7 @@ pub fn account(portal: &Portal, cookie: &PortalCookie) -> Response {
             .as_deref()
             .filter(|name| !name.trim().is_empty()),
         status: status(subscriber.status),
-        expires: subscriber.expiration_date.map(Moment::from),
+        expires: subscriber.expiration_date.map(DisplayTime::from),
         devices: portal
             .sessions
             .iter()
@@ -116,7 +116,7 @@ fn status(status: SubscriberStatus) -> Status {
 fn device_of(session: &Session, current: SessionId) -> Device {
     Device {
         id: session.id,
-        name: device::name(session.user_agent.as_deref()),
+        name: user_agent::device_name(session.user_agent.as_deref()),
         signed_in: session.created_at.into(),
         seen: session.seen_at.into(),
         is_current: session.id == current,

@@ -4,14 +4,15 @@ use super::source::{File, Mention};
 use super::{assert_lines, assert_none, root, sources};
 
 /// Each layer, and the other layers that it may import.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("settings", &[]),
     ("model", &[]),
+    ("routing", &[]),
     ("store", &["model"]),
     ("import", &["store", "model"]),
     ("auth", &["store", "model"]),
-    ("contracts", &["auth", "model", "settings"]),
-    ("web", &["auth", "model"]),
+    ("contracts", &["auth", "model", "routing", "settings"]),
+    ("web", &["auth", "model", "routing"]),
     ("config", &["settings"]),
     (
         "app",
@@ -21,6 +22,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "auth",
             "import",
             "model",
+            "routing",
             "settings",
             "store",
             "web",

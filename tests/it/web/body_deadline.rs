@@ -12,7 +12,7 @@ use poem::http::Version;
 use poem::{Endpoint, EndpointExt, Request};
 use tokio::io::{AsyncRead, ReadBuf};
 
-use super::stub::{document, mounted};
+use super::stub::{document, mounted, operations};
 use super::{Outcome, Place};
 
 /// The beginning of a body whose end never comes.
@@ -34,14 +34,14 @@ async fn place(time: Duration) -> Result<Place, Box<dyn std::error::Error>> {
     place.body_timeout = time;
     let paths = serde_json::json!({ "/size": { "post": { "operationId": "size" } } });
     let mut one = mounted("one", None, document("One", paths));
-    one.endpoint = make(
+    let endpoint = make(
         async |mut request: Request| match request.take_body().into_bytes().await {
             Ok(bytes) => Ok(bytes.len().to_string()),
             Err(_) => Err(poem::Error::from_status(poem::http::StatusCode::BAD_REQUEST)),
         },
     )
-    .map_to_response()
-    .boxed();
+    .map_to_response();
+    one.operations = operations(&one.document, endpoint);
     place.contracts = vec![one];
     Ok(place)
 }
@@ -88,15 +88,15 @@ async fn a_body_that_is_there_is_read_however_short_the_time_is() -> Outcome {
 async fn nothing_but_the_body_is_timed() -> Outcome {
     let mut place = place(Duration::from_millis(1)).await?;
     let one = place.contracts.first_mut().ok_or("no contract")?;
-    one.endpoint = make(async |_| {
+    let endpoint = make(async |_| {
         // The work goes on although the body, which nobody reads, does not come.
         tokio::time::timeout(Duration::from_millis(50), pending::<()>())
             .await
             .err();
         "done"
     })
-    .map_to_response()
-    .boxed();
+    .map_to_response();
+    one.operations = operations(&one.document, endpoint);
     let site = place.build()?;
     let answer = site
         .get_response(request(Version::HTTP_11, Body::from_async_read(Endless(false))))

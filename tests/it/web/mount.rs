@@ -24,7 +24,7 @@ async fn refusal(first: String, second: String) -> Result<String, Box<dyn Error>
 async fn a_path_of_two_contracts_is_refused() -> Outcome {
     let paths = json!({ "/login": { "post": { "operationId": "login" } } });
     let message = refusal(document("One", paths.clone()), document("Two", paths)).await?;
-    assert_eq!(message, "the path `/login` belongs to two contracts, `one` and `two`");
+    assert_eq!(message, "the path `/login` is claimed twice, by `one` and `two`");
     Ok(())
 }
 
@@ -61,8 +61,16 @@ async fn a_path_with_a_parameter_belongs_to_one_contract_whatever_the_parameter_
     let message = refusal(document("One", one), document("Two", two)).await?;
     assert_eq!(
         message,
-        "the path `/users/{user}/keys` belongs to two contracts, `one` and `two`"
+        "the path `/users/{user}/keys` is claimed twice, by `one` and `two`"
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_path_that_a_page_of_the_site_has_is_refused() -> Outcome {
+    let paths = json!({ "/livez": { "post": { "operationId": "live" } } });
+    let message = refusal(document("One", json!({})), document("Two", paths)).await?;
+    assert_eq!(message, "the path `/livez` is claimed twice, by `two` and `site`");
     Ok(())
 }
 

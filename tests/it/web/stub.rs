@@ -1,10 +1,13 @@
 //! Two contracts that say what they were asked.
 
+use std::sync::Arc;
+
 use latchkey::model::ClientInfo;
+use latchkey::routing::{Route, Routes};
 use latchkey::web::Mounted;
 use poem::endpoint::make;
 use poem::http::StatusCode;
-use poem::{EndpointExt, Request, Response};
+use poem::{Endpoint, EndpointExt, Request, Response};
 use serde_json::{Value, json};
 
 /// `one` has `/api/Login`, `/api/me` and everything below `/api/`; `two` has `/api/login`, which differs by case only,
@@ -37,10 +40,11 @@ pub fn mounted(ident: &'static str, owns_paths_below: Option<&'static str>, docu
     Mounted {
         ident,
         owns_paths_below,
+        operations: operations(
+            &document,
+            make(move |request| async move { answer(ident, &request) }).map_to_response(),
+        ),
         document,
-        endpoint: make(move |request| async move { answer(ident, &request) })
-            .map_to_response()
-            .boxed(),
         demonstrate: None,
         not_found: Box::new(move || said(StatusCode::NOT_FOUND, format!("{ident} knows no such path"))),
         method_not_allowed: Box::new(move |allow| {
@@ -51,6 +55,22 @@ pub fn mounted(ident: &'static str, owns_paths_below: Option<&'static str>, docu
             response
         }),
     }
+}
+
+/// The operations of a document, all with one endpoint.
+pub fn operations(document: &str, endpoint: impl Endpoint<Output = Response> + 'static) -> Routes {
+    let document: Value = serde_json::from_str(document).unwrap_or_default();
+    let endpoint = Arc::new(endpoint);
+    let mut routes = Vec::new();
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            let (Ok(method), Some(id)) = (method.to_uppercase().parse(), operation["operationId"].as_str()) else {
+                continue;
+            };
+            routes.push(Route::new(method, path, id, endpoint.clone()));
+        }
+    }
+    Routes(routes)
 }
 
 /// A document with these paths.

@@ -1,15 +1,14 @@
-//! The way of every request to whoever answers it, and of the answer back.
+//! The steps around every response.
 //!
-//! From the outside: the request gets a name (`request_id`), which is in its log's lines from then on; its head must be
-//! within its limits, its body is given its time, its client_info is told, and `dispatch` chooses who answers. The answer
-//! gets the headers that every answer has (`security_headers`), and its line in the access log. What panics on the way
-//! is answered like any other failure.
+//! In this order: the request gets its id (`request_id`), which its log lines carry from then on; its head is checked
+//! against the limits (`limits`), its body gets a deadline (`body_deadline`), and its client is identified
+//! (`client_info`). `dispatch` then selects the handler. The response gets the headers that all responses have
+//! (`security_headers`) and a line in the access log. A panic on the way is answered like any other failure.
 //!
-//! The steps are plain functions that look at the request before, or at the answer after, and are called here in their
-//! order; they are no layers around each other. Each layer would move the request once more, and the future that is
-//! made for a request would be as large as all of them together.
+//! The steps are plain functions, called one after the other. As middleware around each other they would move the
+//! request once more each, and the future of a request would be as large as all of them together.
 //!
-//! To add a step: a file with its function, and its line below.
+//! To add a step: write a file with its function, and call it below.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -24,29 +23,29 @@ use tracing::Instrument;
 use super::access_log::Entry;
 use super::body_deadline::Deadline;
 use super::client_address::TrustedProxies;
-use super::dispatch::{Choice, Dispatch, Who, shaped};
+use super::dispatch::{Dispatch, Handler, Selection, response_of};
 use super::problem::problem;
 use super::request_id::RequestId;
 use super::{client_info, limits, security_headers};
 use crate::auth::{AuthService, Random};
 
-/// The whole way.
-pub struct Passage {
-    /// Whoever answers.
+/// The steps, and what they need.
+pub struct Pipeline {
+    /// Selects the handler.
     pub dispatch: Dispatch,
-    /// For handlers.
+    /// The account core, for handlers.
     pub auth: AuthService,
-    /// Where the names of requests come from.
+    /// The source of request ids.
     pub random: Arc<dyn Random>,
     /// Whether clients reach the server over https.
     pub https: bool,
-    /// Who is believed about where a request comes from.
+    /// Which proxies are trusted to name the client.
     pub proxies: TrustedProxies,
     /// How long a client may take to send a body.
     pub body_timeout: Duration,
 }
 
-impl Endpoint for Passage {
+impl Endpoint for Pipeline {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
@@ -54,8 +53,8 @@ impl Endpoint for Passage {
         let span = id.span();
         let entry = Entry::begin(&request);
         let logged = async {
-            let answered = AssertUnwindSafe(self.answer(&id, request)).catch_unwind().await;
-            let response = answered.unwrap_or_else(|_| panicked());
+            let result = AssertUnwindSafe(self.respond(&id, request)).catch_unwind().await;
+            let response = result.unwrap_or_else(|_| panicked());
             entry.write(&response);
             response
         };
@@ -66,18 +65,18 @@ impl Endpoint for Passage {
     }
 }
 
-impl Passage {
-    async fn answer(&self, id: &RequestId, mut request: Request) -> Response {
-        if let Some(refusal) = limits::check_head(&request) {
-            return refusal;
+impl Pipeline {
+    async fn respond(&self, id: &RequestId, mut request: Request) -> Response {
+        if let Some(rejection) = limits::check_head(&request) {
+            return rejection;
         }
         let deadline = Deadline::set(self.body_timeout, &mut request);
         request.set_data(client_info::of(&self.proxies, id, &request));
         request.set_data(self.auth.clone());
-        let Choice { who, finish } = self.dispatch.choose(&mut request);
-        let response = finish.of(match who {
-            Who::Asked(endpoint) => shaped(DynEndpoint::call(endpoint.as_ref(), request).await),
-            Who::Nobody(response) => response,
+        let Selection { handler, finish } = self.dispatch.select(&mut request);
+        let response = finish.apply(match handler {
+            Handler::Endpoint(endpoint) => response_of(DynEndpoint::call(endpoint.as_ref(), request).await),
+            Handler::Response(response) => response,
         });
         match deadline {
             Some(deadline) => deadline.check(response),

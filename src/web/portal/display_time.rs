@@ -1,5 +1,4 @@
-//! Points in time, as people read them. A page without scripts does not know its reader's time zone, so each says that
-//! it is UTC.
+//! Times on a page. Without scripts a page does not know its reader's time zone, so they are in UTC and say so.
 
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
@@ -11,16 +10,16 @@ const FOR_MACHINES: &[BorrowedFormatItem<'_>] = format_description!("[year]-[mon
 const FOR_PEOPLE: &[BorrowedFormatItem<'_>] =
     format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute] UTC");
 
-/// A point in time, twice.
+/// A time, in two forms.
 #[derive(Debug)]
-pub struct Moment {
+pub struct DisplayTime {
     /// For the `datetime` attribute.
     pub machine: String,
     /// For people.
     pub text: String,
 }
 
-impl From<Timestamp> for Moment {
+impl From<Timestamp> for DisplayTime {
     fn from(at: Timestamp) -> Self {
         let at = OffsetDateTime::from(at);
         // Neither format asks for anything that a date with an offset lacks, so neither can fail.

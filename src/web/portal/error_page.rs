@@ -1,4 +1,4 @@
-//! What the portal says when it cannot do what was asked.
+//! The portal's error pages.
 
 use poem::Response;
 use poem::http::StatusCode;
@@ -9,36 +9,36 @@ use crate::auth::Error;
 use crate::web::failure;
 use crate::web::problem::RETRY_UNAVAILABLE;
 
-/// Why a page is not what its visitor hoped for.
+/// Why the portal shows an error.
 #[derive(Debug)]
-pub enum Refusal {
+pub enum ErrorPage {
     /// There is no cookie, or more than one.
     SignedOut,
-    /// Another site sent the form, or nobody knows who did.
+    /// The form did not provably come from one of our own pages.
     Foreign,
-    /// The form is too large to be one of ours.
+    /// The form is larger than ours.
     TooLarge,
-    /// It is no form at all.
+    /// The body is not a form.
     NotAForm,
     /// A rule said no.
     AuthService(Error),
 }
 
-impl From<Error> for Refusal {
+impl From<Error> for ErrorPage {
     fn from(error: Error) -> Self {
         Self::AuthService(error)
     }
 }
 
-impl From<Refusal> for poem::Error {
-    fn from(refusal: Refusal) -> Self {
-        Self::from_response(refusal.answer())
+impl From<ErrorPage> for poem::Error {
+    fn from(error: ErrorPage) -> Self {
+        Self::from_response(error.response())
     }
 }
 
-impl Refusal {
-    /// The page that says so. What an operator must know of is logged here, once.
-    fn answer(self) -> Response {
+impl ErrorPage {
+    /// The page. A failure of the server is logged here, once.
+    fn response(self) -> Response {
         match self {
             Self::SignedOut => signed_out(),
             Self::Foreign => page::message(
@@ -49,7 +49,7 @@ impl Refusal {
             ),
             Self::TooLarge => page::message(StatusCode::PAYLOAD_TOO_LARGE, "That did not work", MALFORMED),
             Self::NotAForm => page::message(StatusCode::UNSUPPORTED_MEDIA_TYPE, "That did not work", MALFORMED),
-            Self::AuthService(error) => of(&error),
+            Self::AuthService(error) => page_for(&error),
         }
     }
 }
@@ -57,7 +57,7 @@ impl Refusal {
 const MALFORMED: &str = "The request could not be understood, so nothing was changed. Open your account page again and \
                          repeat what you wanted to do.";
 
-fn of(error: &Error) -> Response {
+fn page_for(error: &Error) -> Response {
     match error {
         Error::TokenMissing | Error::TokenInvalid => signed_out(),
         // The portal takes no password, refresh or API key, so none of these can come up. If one ever does, its

@@ -1,8 +1,8 @@
-//! What to call a device, going by its `User-Agent`.
+//! The name of a device, from its `User-Agent`.
 //!
-//! That header is whatever the client says, so the name is a help to recognise one's own devices and no more. Only words
-//! from the lists below are shown, never the header's own. To add a program or a system: its line, before any other
-//! that its header would match too.
+//! Clients send what they like in that header, so the name only helps people to recognise their own devices. It is made
+//! of words from the lists below, never of the header's own. To add a program or a system, insert its line above any
+//! other that its header matches.
 
 /// Programs, by what their header contains. Most browsers also name the ones that they descend from.
 const PROGRAMS: [(&str, &str); 20] = [
@@ -44,7 +44,7 @@ const SYSTEMS: [(&str, &str); 8] = [
 ];
 
 /// The name: a program, and its system where that is known.
-pub fn name(user_agent: Option<&str>) -> String {
+pub fn device_name(user_agent: Option<&str>) -> String {
     let header = user_agent.unwrap_or_default();
     let of = |list: &[(&str, &'static str)]| {
         list.iter()
