@@ -140,3 +140,16 @@ impl Contract {
         all.get(self.ident).cloned().unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::all;
+
+    #[test]
+    fn every_response_is_serialized_as_its_document_shows_it() {
+        for contract in all() {
+            // Making a document compares the example of each response with what is sent.
+            assert!((contract.document)().starts_with('{'), "{}", contract.ident);
+        }
+    }
+}

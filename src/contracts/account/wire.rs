@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use poem_openapi::Object;
 use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
 use poem_openapi::types::{Example, ParseFromParameter, ParseResult, Type};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::auth::ChangePassword;
@@ -46,7 +47,7 @@ impl Example for ChangePasswordRequest {
 }
 
 /// The open sessions of the account.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct Sessions {
     /// The sessions, the newest first, at most 100.
@@ -55,7 +56,7 @@ pub struct Sessions {
 }
 
 /// A session: what begins with a login and ends with a log-out, or when its time is over.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(rename = "Session")]
 pub struct OneSession {
     /// Its identifier, a UUID.

@@ -2,6 +2,7 @@
 
 use poem_openapi::Object;
 use poem_openapi::types::Example;
+use serde::Serialize;
 
 use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
 use crate::contracts::kit::field::{Field, Secret, Text};
@@ -45,7 +46,7 @@ impl Example for LoginRequest {
 }
 
 /// The subscriber is logged in.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LoginResponse {
     /// Always `Login successful`.
@@ -57,7 +58,7 @@ pub struct LoginResponse {
 }
 
 /// A subscriber, in short.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 pub struct LoginSubscriber {
     /// Number of the subscriber, which no other subscriber has.
     id: i64,
@@ -105,7 +106,7 @@ impl Example for LoginResponse {
 }
 
 /// The session is over.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LogoutResponse {
     /// Always `Logout successful`.

@@ -2,44 +2,40 @@
 
 use poem::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use poem::http::{HeaderMap, HeaderValue, StatusCode};
-use poem::{Body, IntoResponse, Response};
+use poem::{IntoResponse, Response};
 use poem_openapi::ApiResponse;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
-use poem_openapi::types::ToJSON;
+use poem_openapi::types::{Example, ToJSON};
 use serde::Serialize;
 
 use super::handler_error::header;
+use crate::model::error_chain;
+
+/// Room for most bodies.
+const USUAL_SIZE: usize = 1024;
 
 /// 200 with a JSON body that no cache may keep.
+///
+/// The body is serialized straight to bytes by its `Serialize`. Its schema and its example in the document come from its
+/// `Object`. A test compares the two for every type that an operation returns.
 pub struct JsonResponse<T>(pub T);
 
-impl<T: ToJSON> IntoResponse for JsonResponse<T> {
+impl<T: Serialize> IntoResponse for JsonResponse<T> {
     fn into_response(self) -> Response {
-        say(self.0.to_json_string())
-    }
-}
-
-/// More bytes than a quick reply has as a rule.
-const USUAL: usize = 1024;
-
-/// The same for what is asked for all the time. The body is written as it goes, where the other one is first put
-/// together as a [`serde_json::Value`]. The two are to be alike: [`assert_alike`] belongs into a test of the type.
-pub struct SerializedResponse<T>(pub T);
-
-impl<T: ToJSON + Serialize> IntoResponse for SerializedResponse<T> {
-    fn into_response(self) -> Response {
-        let mut body = Vec::with_capacity(USUAL);
-        // A member that is no JSON cannot be written; the other way says what it says of such a thing.
+        let mut body = Vec::with_capacity(USUAL_SIZE);
         match serde_json::to_writer(&mut body, &self.0) {
-            Ok(()) => say(body),
-            Err(_) => say(self.0.to_json_string()),
+            Ok(()) => ok(body),
+            Err(error) => {
+                tracing::error!(error = error_chain(&error), "a response cannot be serialized");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
         }
     }
 }
 
-fn say(body: impl Into<Body>) -> Response {
-    let mut response = body.into().into_response();
-    // With room for those that the site adds to every answer.
+fn ok(body: Vec<u8>) -> Response {
+    let mut response = body.into_response();
+    // With room for those that the site adds to every response.
     let mut headers = HeaderMap::with_capacity(12);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -47,27 +43,11 @@ fn say(body: impl Into<Body>) -> Response {
     response
 }
 
-/// Checks that a body is written as the document says, member by member and in their order.
-#[cfg(test)]
-pub fn assert_alike<T: ToJSON + Serialize>(body: &T) {
-    assert_eq!(serde_json::to_string(body).unwrap(), body.to_json_string());
-}
-
-impl<T: ToJSON + Serialize> ApiResponse for SerializedResponse<T> {
-    fn meta() -> MetaResponses {
-        JsonResponse::<T>::meta()
-    }
-
-    fn register(registry: &mut Registry) {
-        JsonResponse::<T>::register(registry);
-    }
-}
-
-impl<T: ToJSON> ApiResponse for JsonResponse<T> {
+impl<T: ToJSON + Serialize + Example> ApiResponse for JsonResponse<T> {
     fn meta() -> MetaResponses {
         MetaResponses {
             responses: vec![MetaResponse {
-                // Left empty: the document says here what the body's own type says of itself.
+                // Left empty: the document takes the description of the body's type.
                 description: "",
                 status: Some(200),
                 status_range: None,
@@ -81,6 +61,8 @@ impl<T: ToJSON> ApiResponse for JsonResponse<T> {
     }
 
     fn register(registry: &mut Registry) {
+        #[cfg(test)]
+        tests::assert_serialized_as_documented(&T::example());
         T::register(registry);
     }
 }
@@ -111,4 +93,15 @@ impl ApiResponse for Done {
     }
 
     fn register(_: &mut Registry) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Serialize, ToJSON};
+
+    /// Every type that an operation returns comes by here when the documents are made, which a test of the list of
+    /// contracts does.
+    pub fn assert_serialized_as_documented<T: ToJSON + Serialize>(example: &T) {
+        assert_eq!(serde_json::to_string(example).unwrap(), example.to_json_string());
+    }
 }

@@ -10,7 +10,7 @@ use super::{RULES, VendorJson, wire};
 use crate::auth::AuthService;
 use crate::contracts::kit::body::JsonBody;
 use crate::contracts::kit::handler_error::HandlerError;
-use crate::contracts::kit::json_response::{JsonResponse, SerializedResponse};
+use crate::contracts::kit::json_response::JsonResponse;
 use crate::model::ClientInfo;
 
 #[derive(Tags)]
@@ -51,8 +51,8 @@ impl Api {
         /// Listed by the vendor; its content is ignored.
         #[oai(name = "request")]
         _request: Query<Option<String>>,
-    ) -> Result<SerializedResponse<wire::GetLoggedInUserResponse>, HandlerError<ReadErrors>> {
-        Ok(SerializedResponse(auth.profile(caller.0).await?.into()))
+    ) -> Result<JsonResponse<wire::GetLoggedInUserResponse>, HandlerError<ReadErrors>> {
+        Ok(JsonResponse(auth.profile(caller.0).await?.into()))
     }
 
     /// Update loggedin user information

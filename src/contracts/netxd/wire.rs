@@ -2,6 +2,7 @@
 
 use poem_openapi::Object;
 use poem_openapi::types::Example;
+use serde::Serialize;
 
 use super::settings::Settings;
 use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
@@ -54,46 +55,43 @@ impl Example for GetTokenRequest {
 }
 
 /// The user is logged in.
-#[derive(Object)]
-#[oai(example)]
+#[derive(Object, Serialize)]
+#[oai(example, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct GetTokenResponse {
     /// Who logged in, and their token.
-    #[oai(rename = "authResponse")]
     auth_response: AuthResponse,
     /// The names of the user's roles, joined by commas: `ROLE_SUPER_ADMIN,ROLE_ADMIN`, for example.
-    #[oai(rename = "userRoles")]
     user_roles: String,
 }
 
 /// Who logged in, and their token.
-#[derive(Object)]
+#[derive(Object, Serialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct AuthResponse {
     /// Username.
-    #[oai(rename = "userName")]
     user_name: String,
     /// The token, a JSON Web Token that says who logged in and what their roles are.
     #[oai(rename = "JWT")]
+    #[serde(rename = "JWT")]
     jwt: String,
     /// When the token expires, in Unix seconds.
-    #[oai(rename = "expirationTime")]
     expiration_time: i64,
     /// Whom one-time passwords are for, and whether the user has any: `<issuer>:None`, or `<issuer>:TOTP` when one is
     /// enrolled.
-    #[oai(rename = "qrToken")]
     qr_token: String,
     /// The IP address that the login came from, as the server saw it.
     ip: String,
     /// The kind of user, `ADMIN` for example; empty when none is set.
     #[oai(rename = "type")]
+    #[serde(rename = "type")]
     kind: String,
     /// When the user logged in before this; empty at the first login.
-    #[oai(rename = "lastLoginTime")]
     last_login_time: String,
     /// The address the user logged in from before this; empty at the first login.
-    #[oai(rename = "lastLoginIp")]
     last_login_ip: String,
     /// Whether a one-time password is enrolled.
-    #[oai(rename = "otpEnabled")]
     otp_enabled: bool,
 }
 

@@ -2,6 +2,7 @@
 
 use poem_openapi::Object;
 use poem_openapi::types::Example;
+use serde::Serialize;
 
 use crate::auth::Introspection;
 use crate::contracts::kit::field::{Field, Ignored, Optional, Token};
@@ -40,32 +41,43 @@ impl Example for TokenRequest {
 }
 
 /// What a token is worth (RFC 7662 section 2.2). A token that is no good has no member but `active`.
-#[derive(Object, Default)]
+#[derive(Object, Default, Serialize)]
 #[oai(example, skip_serializing_if_is_none)]
 pub struct IntrospectionResponse {
     /// Whether the token is good at this moment.
     active: bool,
     /// Whose it is: the number of the account, within its kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
     sub: Option<String>,
     /// The kind of account: `users` or `subscribers`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     aud: Option<String>,
     /// The username of that account.
+    #[serde(skip_serializing_if = "Option::is_none")]
     username: Option<String>,
     /// Who issued the token: the name that this server is configured with.
+    #[serde(skip_serializing_if = "Option::is_none")]
     iss: Option<String>,
     /// Until when it is good, in Unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     exp: Option<i64>,
     /// When it was issued, in Unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     iat: Option<i64>,
     /// From when on it is good, in Unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     nbf: Option<i64>,
     /// The token's identifier, which no other token has.
+    #[serde(skip_serializing_if = "Option::is_none")]
     jti: Option<String>,
     /// The identifier of its session, which all tokens of one login share.
+    #[serde(skip_serializing_if = "Option::is_none")]
     sid: Option<String>,
     /// The API that was logged in through, by the name of its document: `staff`, for example.
+    #[serde(skip_serializing_if = "Option::is_none")]
     client_id: Option<String>,
     /// Always `Bearer`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     token_type: Option<String>,
 }
 
@@ -110,7 +122,7 @@ impl Example for IntrospectionResponse {
 }
 
 /// The token is worth nothing any more. The standard gives the body no meaning; it is an object without members.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct RevocationResponse {}
 
@@ -129,7 +141,7 @@ impl Example for RevocationResponse {
 
 /// Where everything is (RFC 8414 section 2). Empty lists are there because to leave them out would mean the standard's
 /// defaults: there is no flow here to get a token by, only the login APIs.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct Metadata {
     /// The address of this server, as clients see it. The `iss` of tokens is `tokens.issuer`, which may be another.

@@ -11,7 +11,7 @@ use crate::auth::AuthService;
 use crate::contracts::kit::bearer::{Authenticated, Presented};
 use crate::contracts::kit::body::JsonBody;
 use crate::contracts::kit::handler_error::HandlerError;
-use crate::contracts::kit::json_response::{JsonResponse, SerializedResponse};
+use crate::contracts::kit::json_response::JsonResponse;
 use crate::model::{ClientInfo, User};
 
 #[derive(Tags)]
@@ -62,10 +62,8 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         caller: Authenticated<User>,
-    ) -> Result<SerializedResponse<wire::MeResponse>, HandlerError<AuthenticatedErrors>> {
-        Ok(SerializedResponse(
-            Arc::unwrap_or_clone(auth.user(caller.0).await?).into(),
-        ))
+    ) -> Result<JsonResponse<wire::MeResponse>, HandlerError<AuthenticatedErrors>> {
+        Ok(JsonResponse(Arc::unwrap_or_clone(auth.user(caller.0).await?).into()))
     }
 
     /// Refresh the token

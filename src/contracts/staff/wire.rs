@@ -49,7 +49,7 @@ impl Example for LoginRequest {
 }
 
 /// The user is logged in.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LoginResponse {
     /// Always true.
@@ -61,7 +61,7 @@ pub struct LoginResponse {
 }
 
 /// Who logged in, and their token.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 pub struct LoginData {
     /// Who logged in.
     user: LoginUser,
@@ -74,7 +74,7 @@ pub struct LoginData {
 }
 
 /// The user, in short.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 pub struct LoginUser {
     /// Number of the user, which no other user has.
     id: i64,
@@ -130,7 +130,7 @@ impl Example for LoginResponse {
 }
 
 /// The session is over.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LogoutResponse {
     /// Always true.
@@ -221,7 +221,7 @@ impl Example for MeResponse {
 }
 
 /// The next token of the session.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct RefreshResponse {
     /// Always true.
@@ -231,7 +231,7 @@ pub struct RefreshResponse {
 }
 
 /// A token.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 pub struct TokenData {
     /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
     token: String,
@@ -261,16 +261,5 @@ impl Example for RefreshResponse {
             expires_in: 3600,
         };
         Self { success: true, data }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Example, MeResponse};
-    use crate::contracts::kit::json_response::assert_alike;
-
-    #[test]
-    fn what_is_written_quickly_is_what_the_document_shows() {
-        assert_alike(&MeResponse::example());
     }
 }

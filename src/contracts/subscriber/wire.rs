@@ -2,6 +2,7 @@
 
 use poem_openapi::types::Example;
 use poem_openapi::{ApiResponse, Object};
+use serde::Serialize;
 
 use super::settings::PortalAddress;
 use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName, PortalCookie, Refreshed};
@@ -49,7 +50,7 @@ impl Example for LoginRequest {
 }
 
 /// The subscriber is logged in.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LoginResponse {
     /// Always true.
@@ -61,7 +62,7 @@ pub struct LoginResponse {
 }
 
 /// Who logged in, and their token.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 pub struct LoginData {
     /// Who logged in.
     subscriber: LoginSubscriber,
@@ -74,7 +75,7 @@ pub struct LoginData {
 }
 
 /// A subscriber, as the app shows them.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 pub struct LoginSubscriber {
     /// Number of the subscriber, which no other subscriber has.
     id: i64,
@@ -158,7 +159,7 @@ fn date(at: Timestamp) -> String {
 }
 
 /// The session is over.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LogoutResponse {
     /// Always true.
@@ -184,7 +185,7 @@ impl Example for LogoutResponse {
 }
 
 /// All sessions are over.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LogoutAllResponse {
     /// Always true.
@@ -236,7 +237,7 @@ impl AutoLogin {
 }
 
 /// The next token of the session.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(example)]
 pub struct RefreshResponse {
     /// Always true.
@@ -246,7 +247,7 @@ pub struct RefreshResponse {
 }
 
 /// A token.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 pub struct TokenData {
     /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
     token: String,

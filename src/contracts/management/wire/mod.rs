@@ -5,6 +5,7 @@ mod user;
 
 use poem_openapi::Object;
 use poem_openapi::types::Example;
+use serde::Serialize;
 
 pub use update::{UpdateUserSettingsRequest, UpdateUserSettingsResponse};
 pub use user::GetLoggedInUserResponse;
@@ -54,7 +55,7 @@ impl Example for LoginRequest {
 }
 
 /// The user is logged in.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(rename = "Management.LoginResponse", example)]
 pub struct LoginResponse {
     /// Always true.
@@ -67,6 +68,7 @@ pub struct LoginResponse {
     token: String,
     /// How long the token is good, in seconds.
     #[oai(rename = "expiresIn")]
+    #[serde(rename = "expiresIn")]
     expires_in: i64,
 }
 
@@ -110,7 +112,7 @@ impl Example for LogoutRequest {
 }
 
 /// The session is over.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(rename = "Management.LogoutResponse", example)]
 pub struct LogoutResponse {
     /// Always true.

@@ -2,6 +2,7 @@
 
 use poem_openapi::Object;
 use poem_openapi::types::Example;
+use serde::Serialize;
 
 use super::SUCCESS;
 use super::user::User;
@@ -185,7 +186,7 @@ impl Example for UpdateUserSettingsRequest {
 }
 
 /// The profile after the change.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(rename = "Management.UpdateUserSettingsResponse", example)]
 pub struct UpdateUserSettingsResponse {
     /// Always true.
