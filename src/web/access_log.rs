@@ -1,5 +1,5 @@
-//! One line a request: who answered, what came of it, how long it took. Never the path, the query, a header or an
-//! address: any of them can hold a secret or tell who somebody is. The request's id comes from the span around.
+//! The access log: one line a request, with its operation, status and duration. It never shows the path, the query, a
+//! header or an address, because each of them can hold a secret or personal data. The request's id comes from the span.
 
 use poem::http::Method;
 use poem::{Request, Response};
@@ -14,7 +14,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The request has come.
+    /// A request arrives.
     pub fn begin(request: &Request) -> Self {
         Self {
             method: known(request.method()),
@@ -22,7 +22,7 @@ impl Entry {
         }
     }
 
-    /// It is answered.
+    /// Its response leaves.
     pub fn write(self, response: &Response) {
         let matched = response.data::<Matched>();
         tracing::info!(

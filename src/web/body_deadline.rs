@@ -1,4 +1,4 @@
-//! How long a client may take to send a request's body.
+//! The deadline for a request's body.
 //!
 //! The time runs from the end of the head, and only what the client keeps us waiting for counts: bytes that are there
 //! are read, however late. The answer to a body that comes too late is 408 (RFC 9110 section 15.5.9). It is the same
@@ -48,7 +48,7 @@ impl Deadline {
         })
     }
 
-    /// The answer, or 408 in its place when the body was not there in time.
+    /// The response, or 408 in its place when the body was late.
     pub fn check(self, response: Response) -> Response {
         if !self.late.load(Ordering::Relaxed) {
             return response;

@@ -1,9 +1,9 @@
-//! Whose request it is: the client's address.
+//! The client's address.
 //!
-//! That is the address of the other end of the connection, unless a proxy is there that the operator has named. A proxy
-//! writes down whom it got the request from, at the end of a list (`Forwarded`, RFC 7239, or `X-Forwarded-For`); what
-//! stands further left was there before, and anybody may have written it. So the list is read from its end: as long as
-//! the writer is a trusted proxy, its word is taken for one hop more.
+//! It is the address of the connection's peer, unless that peer is a trusted proxy. A proxy appends the address it got
+//! the request from to a list (`Forwarded`, RFC 7239, or `X-Forwarded-For`). Everything further left may have been
+//! written by anybody. So the list is read from its end: as long as an entry's writer is a trusted proxy, the entry is
+//! believed.
 //!
 //! - The client is the first hop from the right that is no trusted proxy; where all are, the leftmost.
 //! - A hop that is not an address (`unknown`, `_hidden`, nonsense) ends the reading: the client is what its writer was.
@@ -25,7 +25,7 @@ use poem::web::RemoteAddr;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Which proxies are believed, and which of their headers.
+/// Which proxies are trusted, and which of their headers.
 #[derive(Debug, Clone)]
 pub struct TrustedProxies {
     /// Their networks.

@@ -1,4 +1,4 @@
-//! Answers that a client keeps, with a tag to ask about them by (RFC 9110 section 13).
+//! Cacheable responses with entity tags (RFC 9110 section 13).
 
 use std::time::Duration;
 
@@ -19,29 +19,35 @@ pub fn entity_tag(bytes: &[u8]) -> String {
     format!("\"{}\"", digest(bytes))
 }
 
-/// What may be done with an answer before the next question.
+/// How a response may be cached.
 #[derive(Debug, Clone, Copy)]
-pub enum Keep {
-    /// It is kept, but asked about before each use.
-    AskEachTime,
-    /// It may be used for so long without a question, by everybody.
+pub enum Caching {
+    /// It is revalidated before each use.
+    Revalidate,
+    /// Any cache may use it for this long.
     For(Duration),
 }
 
-/// 200 with the body, or 304 without it when the client already has what the tag stands for. The client asks each time.
+/// 200 with the body, or 304 without it when the client already has what the tag stands for. Clients revalidate it.
 pub fn answer(request: &Request, tag: &str, content_type: &str, body: impl Into<Body>) -> Response {
-    answer_kept(request, tag, Keep::AskEachTime, content_type, body)
+    answer_kept(request, tag, Caching::Revalidate, content_type, body)
 }
 
-/// The same for an answer that may be kept.
-pub fn answer_kept(request: &Request, tag: &str, keep: Keep, content_type: &str, body: impl Into<Body>) -> Response {
-    let keep = match keep {
-        Keep::AskEachTime => "no-cache".to_owned(),
-        Keep::For(time) => format!("public, max-age={}", time.as_secs()),
+/// The same, with the caching given.
+pub fn answer_kept(
+    request: &Request,
+    tag: &str,
+    caching: Caching,
+    content_type: &str,
+    body: impl Into<Body>,
+) -> Response {
+    let cache_control = match caching {
+        Caching::Revalidate => "no-cache".to_owned(),
+        Caching::For(time) => format!("public, max-age={}", time.as_secs()),
     };
     let response = Response::builder()
         .header(ETAG, tag)
-        .header(CACHE_CONTROL, keep)
+        .header(CACHE_CONTROL, cache_control)
         .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
     if has(request, tag) {
         return response.status(StatusCode::NOT_MODIFIED).finish();

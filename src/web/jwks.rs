@@ -7,7 +7,7 @@ use poem::web::Data;
 use poem::{Request, Response, handler};
 use serde_json::json;
 
-use super::etag::{self, Keep};
+use super::etag::{self, Caching};
 use super::failure;
 use super::problem::unavailable;
 use crate::auth::{AuthService, PUBLISHED_FOR};
@@ -27,7 +27,7 @@ async fn jwks(request: &Request, auth: Data<&AuthService>) -> Response {
             etag::answer_kept(
                 request,
                 &tag,
-                Keep::For(PUBLISHED_FOR),
+                Caching::For(PUBLISHED_FOR),
                 "application/jwk-set+json",
                 body,
             )

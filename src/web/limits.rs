@@ -1,5 +1,4 @@
-//! What a request's head must be: not too large, and clear about the host that it is for. Bodies are limited where they
-//! are read.
+//! Checks the head of a request: its size, and that it names one host. Bodies are limited where they are read.
 
 use poem::http::header::{CONNECTION, HOST, HeaderValue};
 use poem::http::uri::Authority;

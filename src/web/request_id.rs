@@ -1,4 +1,4 @@
-//! A name for each request, so that a client's report, a proxy's log and ours can be put side by side.
+//! The id of each request, which connects a client's report, a proxy's log and ours.
 
 use poem::http::{HeaderMap, HeaderName, HeaderValue};
 use poem::{Request, Response};
@@ -7,31 +7,31 @@ use tracing::Span;
 
 use crate::auth::Random;
 
-/// The header that carries the name, in both directions.
+/// The header that carries the id, in both directions.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// The type of the answers that can have the name in their body (RFC 9457), and its member.
+/// The type of the responses that can have the id in their body (RFC 9457), and its member.
 const PROBLEM: &str = "application/problem+json";
 const MEMBER: &str = "request_id";
-/// The longest name that is taken over from a client or a proxy.
+/// The longest id that is accepted from a client or a proxy.
 const MAX_LENGTH: usize = 64;
 
-/// The name of a request.
+/// The id of a request.
 #[derive(Debug)]
 pub struct RequestId(pub String);
 
 impl RequestId {
-    /// The name that came with the request, or a new one.
+    /// The id that came with the request, or a new one.
     pub fn of(request: &Request, random: &dyn Random) -> Self {
         Self(sent(request.headers()).unwrap_or_else(|| made(random)))
     }
 
-    /// What goes on inside this span has the name in its lines of the log.
+    /// A span that puts the id on the log lines of the request.
     pub fn span(&self) -> Span {
-        // As grave as the gravest event: a span below the level of the log would leave errors without the name.
+        // As grave as the gravest event: a span below the level of the log would leave errors without the id.
         tracing::error_span!("request", request_id = self.0.as_str())
     }
 
-    /// Returns the name with the answer.
+    /// Returns the id with the response.
     pub async fn put_into(self, response: &mut Response) {
         if response.content_type() == Some(PROBLEM) {
             write_into(response, &self.0).await;
@@ -42,7 +42,7 @@ impl RequestId {
     }
 }
 
-/// Writes the name into a problem that has a member for it: whoever reports the problem then reports the name too.
+/// Writes the id into a problem document that has a member for it, so that a report of the problem has the id.
 async fn write_into(response: &mut Response, id: &str) {
     let body = response.take_body().into_bytes().await.unwrap_or_default();
     let named = serde_json::from_slice(&body).ok().and_then(|mut problem: Value| {
@@ -55,7 +55,7 @@ async fn write_into(response: &mut Response, id: &str) {
     }
 }
 
-/// The name that came with the request, if there is exactly one and it can forge nothing in a log.
+/// The id that came with the request, if there is exactly one and it cannot forge a log line.
 fn sent(headers: &HeaderMap) -> Option<String> {
     let mut all = headers.get_all(X_REQUEST_ID).iter();
     let (only, None) = (all.next()?.to_str().ok()?, all.next()) else {

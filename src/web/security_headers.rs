@@ -1,9 +1,8 @@
-//! Headers that keep browsers from doing more with an answer than was meant. Whatever an answer lacks of them is added
-//! here, at the very outside, so that no page, contract or error can do without; a page that knows better (the portal,
-//! the documents) has set its own.
+//! Security headers. They are added as the last step, so that every page, contract and error has them. A response that
+//! sets its own (the portal, the documents) keeps it.
 //!
-//! Out of reach is what the HTTP library answers before there is a request: a bare 400 to what is no HTTP, a bare 431
-//! to more than 100 header fields. Those answers have no body that a browser could do anything with.
+//! Two responses come from the HTTP library before there is a request: a bare 400 to what is not HTTP, and a bare 431 to
+//! more than 100 header fields. They have no body, so they need no such headers.
 
 use poem::http::HeaderMap;
 use poem::http::header::{
@@ -11,7 +10,7 @@ use poem::http::header::{
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 
-/// What every answer has.
+/// The headers of every response.
 const ALWAYS: [(HeaderName, &str); 5] = [
     // Most answers are JSON: should a browser show one as a page, nothing in it may be loaded, run or framed.
     (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),

@@ -28,7 +28,7 @@ use error_page::ErrorPage;
 /// Where the page is.
 const PATH: &str = "/portal";
 
-/// Whether clients reach the server over https: decides the cookie's name, and which client_info is ours.
+/// Whether clients reach the server over https. It decides the cookie's name, and which origin is ours.
 #[derive(Clone, Copy)]
 struct Https(bool);
 
@@ -85,7 +85,7 @@ fn session_id(text: &str) -> Option<SessionId> {
     (id.hyphenated().to_string() == text).then_some(SessionId(id))
 }
 
-/// The cookie of whoever pressed a button, if one of our own pages had the button.
+/// The cookie of a visitor who pressed a button, if the button was on one of our own pages.
 async fn allowed(request: &Request, body: Body, https: Https) -> Result<PortalCookie, ErrorPage> {
     form::check_site(request, https.0)?;
     let cookie = cookie::read(request.headers(), https.0).ok_or(ErrorPage::SignedOut)?;
