@@ -1,15 +1,21 @@
 //! Bodies, as the page prints them.
 
+mod me;
+mod refresh;
+
 use poem_openapi::Object;
 use poem_openapi::types::Example;
 use serde::Serialize;
 
-use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName, Refreshed};
+use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
 use crate::contracts::kit::field::{Email, Field, Secret};
-use crate::contracts::kit::nullable::Nullable;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{FoldedName, User};
 
+pub use me::MeResponse;
+pub use refresh::RefreshResponse;
+
+/// The token of examples.
 const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
 
 /// Name and password of a user.
@@ -152,114 +158,5 @@ impl LogoutResponse {
 impl Example for LogoutResponse {
     fn example() -> Self {
         Self::done()
-    }
-}
-
-/// The user whose token was sent.
-#[derive(Object, Serialize)]
-#[oai(example)]
-pub struct MeResponse {
-    /// Always true.
-    success: bool,
-    /// The user.
-    data: Me,
-}
-
-/// A user.
-#[derive(Object, Serialize)]
-pub struct Me {
-    /// Number of the user, which no other user has.
-    id: i64,
-    /// Full name.
-    name: String,
-    /// E-mail address.
-    email: String,
-    /// Telephone number, as it was typed in; `null` when there is none.
-    phone: Nullable<String>,
-    /// Main role: `admin`, `staff`, `reseller` or one that the operator has made.
-    role: String,
-    /// Number of the internet provider that the user works for; `null` for none.
-    isp_id: Nullable<i64>,
-    /// Number of the provider's branch that the user works at; `null` for none.
-    branch_id: Nullable<i64>,
-    /// What the user may do, each as `<module>.<action>`: `subscribers.view`, for example.
-    permissions: Vec<String>,
-}
-
-impl From<User> for MeResponse {
-    fn from(user: User) -> Self {
-        let data = Me {
-            id: user.id.0,
-            role: user.main_role().to_owned(),
-            name: user.name,
-            email: user.email,
-            phone: user.personal.phone.into(),
-            isp_id: user.isp_id.into(),
-            branch_id: user.branch_id.into(),
-            permissions: user.permissions,
-        };
-        Self { success: true, data }
-    }
-}
-
-impl Example for MeResponse {
-    fn example() -> Self {
-        let data = Me {
-            id: 1,
-            name: "Admin User".to_owned(),
-            email: "admin@example.com".to_owned(),
-            phone: Nullable(Some("01712345678".to_owned())),
-            role: "admin".to_owned(),
-            isp_id: Nullable(Some(1)),
-            branch_id: Nullable(Some(1)),
-            permissions: ["subscribers.view", "subscribers.create", "packages.view"]
-                .map(str::to_owned)
-                .into(),
-        };
-        Self { success: true, data }
-    }
-}
-
-/// The next token of the session.
-#[derive(Object, Serialize)]
-#[oai(example)]
-pub struct RefreshResponse {
-    /// Always true.
-    success: bool,
-    /// The token.
-    data: TokenData,
-}
-
-/// A token.
-#[derive(Object, Serialize)]
-pub struct TokenData {
-    /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
-    token: String,
-    /// Always `bearer`.
-    token_type: String,
-    /// How long the token is good, in seconds: an hour, or what is left of the session.
-    expires_in: i64,
-}
-
-impl From<Refreshed> for RefreshResponse {
-    fn from(refreshed: Refreshed) -> Self {
-        let token = refreshed.token.expose().to_owned();
-        let data = TokenData {
-            token,
-            token_type: "bearer".to_owned(),
-            expires_in: refreshed.expires_in,
-        };
-        Self { success: true, data }
-    }
-}
-
-impl Example for RefreshResponse {
-    fn example() -> Self {
-        let data = TokenData {
-            token: TOKEN.to_owned(),
-            token_type: "bearer".to_owned(),
-            expires_in: 3600,
-        };
-        Self { success: true, data }
     }
 }

@@ -1,16 +1,23 @@
 //! Bodies, as the page prints them.
 
+mod logout;
+mod refresh;
+
 use poem_openapi::types::Example;
 use poem_openapi::{ApiResponse, Object};
 use serde::Serialize;
 
-use super::settings::PortalAddress;
-use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName, PortalCookie, Refreshed};
+use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName, PortalCookie};
 use crate::contracts::kit::field::{Field, Secret, Text};
 use crate::contracts::kit::nullable::Nullable;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
+use crate::contracts::subscriber::settings::PortalAddress;
 use crate::model::{FoldedName, Subscriber, Timestamp, set_cookie};
 
+pub use logout::{LogoutAllResponse, LogoutResponse};
+pub use refresh::RefreshResponse;
+
+/// The token of examples.
 const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
 
 /// Name and password of a subscriber.
@@ -158,58 +165,6 @@ fn date(at: Timestamp) -> String {
     time::OffsetDateTime::from(at).format(&format).unwrap_or_default()
 }
 
-/// The session is over.
-#[derive(Object, Serialize)]
-#[oai(example)]
-pub struct LogoutResponse {
-    /// Always true.
-    success: bool,
-    /// Always `Successfully logged out`.
-    message: String,
-}
-
-impl LogoutResponse {
-    /// The only one there is.
-    pub fn done() -> Self {
-        Self {
-            success: true,
-            message: "Successfully logged out".to_owned(),
-        }
-    }
-}
-
-impl Example for LogoutResponse {
-    fn example() -> Self {
-        Self::done()
-    }
-}
-
-/// All sessions are over.
-#[derive(Object, Serialize)]
-#[oai(example)]
-pub struct LogoutAllResponse {
-    /// Always true.
-    success: bool,
-    /// Always `Successfully logged out from all devices`.
-    message: String,
-}
-
-impl LogoutAllResponse {
-    /// The only one there is.
-    pub fn done() -> Self {
-        Self {
-            success: true,
-            message: "Successfully logged out from all devices".to_owned(),
-        }
-    }
-}
-
-impl Example for LogoutAllResponse {
-    fn example() -> Self {
-        Self::done()
-    }
-}
-
 /// A way into the portal.
 #[derive(ApiResponse)]
 pub enum AutoLogin {
@@ -233,49 +188,5 @@ impl AutoLogin {
     pub fn to(portal: &PortalAddress, cookie: &PortalCookie) -> Self {
         let cookie = set_cookie(portal.https, cookie.0.expose());
         Self::Found(portal.location.clone(), cookie, "no-store".to_owned())
-    }
-}
-
-/// The next token of the session.
-#[derive(Object, Serialize)]
-#[oai(example)]
-pub struct RefreshResponse {
-    /// Always true.
-    success: bool,
-    /// The token.
-    data: TokenData,
-}
-
-/// A token.
-#[derive(Object, Serialize)]
-pub struct TokenData {
-    /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
-    token: String,
-    /// Always `bearer`.
-    token_type: String,
-    /// How long the token is good, in seconds: 30 days, or what is left of the session.
-    expires_in: i64,
-}
-
-impl From<Refreshed> for RefreshResponse {
-    fn from(refreshed: Refreshed) -> Self {
-        let token = refreshed.token.expose().to_owned();
-        let data = TokenData {
-            token,
-            token_type: "bearer".to_owned(),
-            expires_in: refreshed.expires_in,
-        };
-        Self { success: true, data }
-    }
-}
-
-impl Example for RefreshResponse {
-    fn example() -> Self {
-        let data = TokenData {
-            token: TOKEN.to_owned(),
-            token_type: "bearer".to_owned(),
-            expires_in: 2_592_000,
-        };
-        Self { success: true, data }
     }
 }

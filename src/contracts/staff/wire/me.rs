@@ -1,0 +1,73 @@
+//! The current user.
+
+use poem_openapi::Object;
+use poem_openapi::types::Example;
+use serde::Serialize;
+
+use crate::contracts::kit::nullable::Nullable;
+use crate::model::User;
+
+/// The user whose token was sent.
+#[derive(Object, Serialize)]
+#[oai(example)]
+pub struct MeResponse {
+    /// Always true.
+    success: bool,
+    /// The user.
+    data: Me,
+}
+
+/// A user.
+#[derive(Object, Serialize)]
+pub struct Me {
+    /// Number of the user, which no other user has.
+    id: i64,
+    /// Full name.
+    name: String,
+    /// E-mail address.
+    email: String,
+    /// Telephone number, as it was typed in; `null` when there is none.
+    phone: Nullable<String>,
+    /// Main role: `admin`, `staff`, `reseller` or one that the operator has made.
+    role: String,
+    /// Number of the internet provider that the user works for; `null` for none.
+    isp_id: Nullable<i64>,
+    /// Number of the provider's branch that the user works at; `null` for none.
+    branch_id: Nullable<i64>,
+    /// What the user may do, each as `<module>.<action>`: `subscribers.view`, for example.
+    permissions: Vec<String>,
+}
+
+impl From<User> for MeResponse {
+    fn from(user: User) -> Self {
+        let data = Me {
+            id: user.id.0,
+            role: user.main_role().to_owned(),
+            name: user.name,
+            email: user.email,
+            phone: user.personal.phone.into(),
+            isp_id: user.isp_id.into(),
+            branch_id: user.branch_id.into(),
+            permissions: user.permissions,
+        };
+        Self { success: true, data }
+    }
+}
+
+impl Example for MeResponse {
+    fn example() -> Self {
+        let data = Me {
+            id: 1,
+            name: "Admin User".to_owned(),
+            email: "admin@example.com".to_owned(),
+            phone: Nullable(Some("01712345678".to_owned())),
+            role: "admin".to_owned(),
+            isp_id: Nullable(Some(1)),
+            branch_id: Nullable(Some(1)),
+            permissions: ["subscribers.view", "subscribers.create", "packages.view"]
+                .map(str::to_owned)
+                .into(),
+        };
+        Self { success: true, data }
+    }
+}

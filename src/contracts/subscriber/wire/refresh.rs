@@ -1,0 +1,52 @@
+//! Refreshing the token.
+
+use poem_openapi::Object;
+use poem_openapi::types::Example;
+use serde::Serialize;
+
+use super::TOKEN;
+use crate::auth::Refreshed;
+
+/// The next token of the session.
+#[derive(Object, Serialize)]
+#[oai(example)]
+pub struct RefreshResponse {
+    /// Always true.
+    success: bool,
+    /// The token.
+    data: TokenData,
+}
+
+/// A token.
+#[derive(Object, Serialize)]
+pub struct TokenData {
+    /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
+    token: String,
+    /// Always `bearer`.
+    token_type: String,
+    /// How long the token is good, in seconds: 30 days, or what is left of the session.
+    expires_in: i64,
+}
+
+impl From<Refreshed> for RefreshResponse {
+    fn from(refreshed: Refreshed) -> Self {
+        let token = refreshed.token.expose().to_owned();
+        let data = TokenData {
+            token,
+            token_type: "bearer".to_owned(),
+            expires_in: refreshed.expires_in,
+        };
+        Self { success: true, data }
+    }
+}
+
+impl Example for RefreshResponse {
+    fn example() -> Self {
+        let data = TokenData {
+            token: TOKEN.to_owned(),
+            token_type: "bearer".to_owned(),
+            expires_in: 2_592_000,
+        };
+        Self { success: true, data }
+    }
+}
