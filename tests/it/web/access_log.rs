@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use poem::http::Method;
 use tracing_subscriber::fmt::MakeWriter;
 
-use super::{Outcome, Place};
+use super::{Outcome, TestSite};
 
 /// Collects what is logged.
 #[derive(Clone, Default)]
@@ -71,7 +71,7 @@ fn structured() -> (Log, tracing::subscriber::DefaultGuard) {
 
 #[tokio::test]
 async fn a_request_is_one_line_that_names_it_and_its_operation() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let (log, _guard) = readable();
     site.get("/api/me?token=secret")
         .header("authorization", "Bearer secret")
@@ -90,7 +90,7 @@ async fn a_request_is_one_line_that_names_it_and_its_operation() -> Outcome {
 
 #[tokio::test]
 async fn a_request_is_one_json_object_with_the_same_members() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let (log, _guard) = structured();
     site.post("/api/Login")
         .header("x-request-id", "from-a-proxy")
@@ -117,7 +117,7 @@ async fn a_request_is_one_json_object_with_the_same_members() -> Outcome {
 
 #[tokio::test]
 async fn what_a_client_makes_up_is_not_in_the_line() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let (log, _guard) = readable();
     let made_up = Method::from_bytes(b"FORGED")?;
     site.request(made_up.clone(), "/secret")
@@ -147,9 +147,9 @@ async fn what_a_client_makes_up_is_not_in_the_line() -> Outcome {
 
 #[tokio::test]
 async fn a_failure_is_logged_once_with_all_its_causes_and_the_name_of_its_request() -> Outcome {
-    let place = Place::new().await?;
-    place.store.clone().close().await?;
-    let site = place.open()?;
+    let setup = TestSite::new().await?;
+    setup.store.clone().close().await?;
+    let site = setup.open()?;
     let (log, _guard) = structured();
     site.get("/readyz").header("x-request-id", "a").send().await;
     let lines = log.lines()?;
@@ -169,9 +169,9 @@ async fn a_failure_is_logged_once_with_all_its_causes_and_the_name_of_its_reques
 
 #[tokio::test]
 async fn an_error_keeps_the_name_of_its_request_when_only_errors_are_logged() -> Outcome {
-    let place = Place::unprepared().await?;
-    place.store.migrate().await?;
-    let site = place.open()?;
+    let setup = TestSite::unprepared().await?;
+    setup.store.migrate().await?;
+    let site = setup.open()?;
     let log = Log::default();
     let format = tracing_subscriber::fmt()
         .with_writer(log.clone())

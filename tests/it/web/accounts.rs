@@ -7,7 +7,7 @@ use std::time::Duration;
 use latchkey::auth::{ContractRules, LogIn, LoginName, PortalCookie, TokenShape};
 use latchkey::model::{ClientInfo, FoldedName, NewSubscriber, Password, Session, Subscriber, Timestamp, Username};
 
-use super::Place;
+use super::TestSite;
 
 const PASSWORD: &str = "a password of hers";
 
@@ -46,7 +46,7 @@ pub fn client_info(user_agent: Option<&str>) -> ClientInfo {
     }
 }
 
-impl Place {
+impl TestSite {
     /// Adds a subscriber.
     pub async fn add(&self, someone: &Someone) -> Result<(), Box<dyn Error>> {
         let hash = self.auth.hash_password(&Password::parse(PASSWORD.to_owned())?).await?;

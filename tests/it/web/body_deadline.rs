@@ -13,7 +13,7 @@ use poem::{Endpoint, EndpointExt, Request};
 use tokio::io::{AsyncRead, ReadBuf};
 
 use super::stub::{document, mounted, operations};
-use super::{Outcome, Place};
+use super::{Outcome, TestSite};
 
 /// The beginning of a body whose end never comes.
 struct Endless(bool);
@@ -29,9 +29,9 @@ impl AsyncRead for Endless {
 }
 
 /// A site with one path, which answers with the size of the body, or with 400 where it breaks off.
-async fn place(time: Duration) -> Result<Place, Box<dyn std::error::Error>> {
-    let mut place = Place::new().await?;
-    place.body_timeout = time;
+async fn setup(time: Duration) -> Result<TestSite, Box<dyn std::error::Error>> {
+    let mut setup = TestSite::new().await?;
+    setup.body_timeout = time;
     let paths = serde_json::json!({ "/size": { "post": { "operationId": "size" } } });
     let mut one = mounted("one", None, document("One", paths));
     let endpoint = make(
@@ -42,8 +42,8 @@ async fn place(time: Duration) -> Result<Place, Box<dyn std::error::Error>> {
     )
     .map_to_response();
     one.operations = operations(&one.document, endpoint);
-    place.contracts = vec![one];
-    Ok(place)
+    setup.contracts = vec![one];
+    Ok(setup)
 }
 
 fn request(version: Version, body: Body) -> Request {
@@ -53,7 +53,7 @@ fn request(version: Version, body: Body) -> Request {
 
 #[tokio::test]
 async fn a_body_that_does_not_come_is_answered_with_408_and_the_connection_given_up() -> Outcome {
-    let site = place(Duration::from_millis(50)).await?.build()?;
+    let site = setup(Duration::from_millis(50)).await?.build()?;
     for (version, connection) in [
         (Version::HTTP_10, Some("close")),
         (Version::HTTP_11, Some("close")),
@@ -74,7 +74,7 @@ async fn a_body_that_does_not_come_is_answered_with_408_and_the_connection_given
 
 #[tokio::test]
 async fn a_body_that_is_there_is_read_however_short_the_time_is() -> Outcome {
-    let site = place(Duration::ZERO).await?.build()?;
+    let site = setup(Duration::ZERO).await?.build()?;
     for size in [0, 1, 100_000] {
         let answer = site
             .get_response(request(Version::HTTP_11, "x".repeat(size).into()))
@@ -86,8 +86,8 @@ async fn a_body_that_is_there_is_read_however_short_the_time_is() -> Outcome {
 
 #[tokio::test]
 async fn nothing_but_the_body_is_timed() -> Outcome {
-    let mut place = place(Duration::from_millis(1)).await?;
-    let one = place.contracts.first_mut().ok_or("no contract")?;
+    let mut setup = setup(Duration::from_millis(1)).await?;
+    let one = setup.contracts.first_mut().ok_or("no contract")?;
     let endpoint = make(async |_| {
         // The work goes on although the body, which nobody reads, does not come.
         tokio::time::timeout(Duration::from_millis(50), pending::<()>())
@@ -97,7 +97,7 @@ async fn nothing_but_the_body_is_timed() -> Outcome {
     })
     .map_to_response();
     one.operations = operations(&one.document, endpoint);
-    let site = place.build()?;
+    let site = setup.build()?;
     let answer = site
         .get_response(request(Version::HTTP_11, Body::from_async_read(Endless(false))))
         .await;

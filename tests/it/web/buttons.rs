@@ -8,7 +8,7 @@ use poem::Response;
 use poem::endpoint::BoxEndpoint;
 use poem::test::{TestClient, TestRequestBuilder};
 
-use super::Place;
+use super::TestSite;
 use super::accounts::JANE;
 use super::portal::{header, page};
 
@@ -38,16 +38,16 @@ pub struct Signed {
 impl Signed {
     /// On a site over plain http.
     pub async fn twice() -> Result<Self, Box<dyn Error>> {
-        Self::on(Place::new().await?).await
+        Self::on(TestSite::new().await?).await
     }
 
     /// On this site.
-    pub async fn on(place: Place) -> Result<Self, Box<dyn Error>> {
-        place.add(&JANE).await?;
-        let first = place.log_in("jane", Some("curl/8.5.0")).await?;
-        let second = place.log_in("jane", Some("Wget/1.21")).await?;
-        let cookie = place.cookie(&second).await?;
-        let site = place.open()?;
+    pub async fn on(setup: TestSite) -> Result<Self, Box<dyn Error>> {
+        setup.add(&JANE).await?;
+        let first = setup.log_in("jane", Some("curl/8.5.0")).await?;
+        let second = setup.log_in("jane", Some("Wget/1.21")).await?;
+        let cookie = setup.cookie(&second).await?;
+        let site = setup.open()?;
         Ok(Self {
             site,
             first,

@@ -8,7 +8,7 @@ use poem::http::{HeaderName, HeaderValue};
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Addr, Body, Endpoint, Request, RequestParts};
 
-use super::{Outcome, Place};
+use super::{Outcome, TestSite};
 
 const FORWARDED: &str = "forwarded";
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
@@ -25,14 +25,14 @@ async fn seen_where(
     forwarded: bool,
     x_forwarded_for: bool,
 ) -> Result<String, Box<dyn Error>> {
-    let mut place = Place::new().await?;
-    place.proxies.networks = [
+    let mut setup = TestSite::new().await?;
+    setup.proxies.networks = [
         "10.0.0.0/8".parse()?,
         "192.0.2.1/32".parse()?,
         "2001:db8:f::/48".parse()?,
     ]
     .into();
-    (place.proxies.forwarded, place.proxies.x_forwarded_for) = (forwarded, x_forwarded_for);
+    (setup.proxies.forwarded, setup.proxies.x_forwarded_for) = (forwarded, x_forwarded_for);
     let (mut parts, ()) = poem::http::Request::builder().uri("/api/me").body(())?.into_parts();
     for (name, value) in headers {
         let value = HeaderValue::from_bytes(value.as_bytes())?;
@@ -41,7 +41,7 @@ async fn seen_where(
     let remote = RemoteAddr(Addr::from(peer.parse::<SocketAddr>()?));
     let parts = RequestParts::from((parts, LocalAddr::default(), remote, Scheme::HTTP));
     let request = Request::from_parts(parts, Body::empty());
-    let text = place.build()?.call(request).await?.into_body().into_string().await?;
+    let text = setup.build()?.call(request).await?.into_body().into_string().await?;
     let address = text.split('"').nth(1).ok_or("no address")?;
     Ok(address.to_owned())
 }

@@ -8,7 +8,7 @@ use poem::http::uri::Scheme;
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Addr, Body, Endpoint, Request, RequestParts};
 
-use super::{Outcome, Place};
+use super::{Outcome, TestSite};
 
 /// What a handler sees of a request from this address with this `User-Agent`.
 async fn seen(address: &str, user_agent: &[u8]) -> Result<String, Box<dyn Error>> {
@@ -23,7 +23,7 @@ async fn seen(address: &str, user_agent: &[u8]) -> Result<String, Box<dyn Error>
     let remote = RemoteAddr(Addr::from(address.parse::<SocketAddr>()?));
     let parts = RequestParts::from((parts, LocalAddr::default(), remote, Scheme::HTTP));
     let request = Request::from_parts(parts, Body::empty());
-    let response = Place::new().await?.build()?.call(request).await?;
+    let response = TestSite::new().await?.build()?.call(request).await?;
     Ok(response.into_body().into_string().await?)
 }
 

@@ -3,21 +3,21 @@
 use poem::http::Method;
 use poem::test::TestClient;
 
-use super::{Outcome, Place, whole};
+use super::{Outcome, TestSite, whole};
 
 const APP: &str = "https://app.example";
 const ASKED: &str = "access-control-request-method";
 
 /// A site that two origins may call.
-async fn place() -> Result<Place, Box<dyn std::error::Error>> {
-    let mut place = Place::new().await?;
-    place.cors.0 = [APP.to_owned(), "http://localhost:3000".to_owned()].into();
-    Ok(place)
+async fn setup() -> Result<TestSite, Box<dyn std::error::Error>> {
+    let mut setup = TestSite::new().await?;
+    setup.cors.0 = [APP.to_owned(), "http://localhost:3000".to_owned()].into();
+    Ok(setup)
 }
 
 #[tokio::test]
 async fn without_origins_nothing_is_said_to_anybody() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let answer = whole(site.get("/api/me").header("origin", APP).send().await).await?;
     assert_eq!(answer, "200 OK\n\none saw GET /api/me from Some((\"127.0.0.1\", None))");
     let asked = site.request(Method::OPTIONS, "/api/me").header("origin", APP);
@@ -31,7 +31,7 @@ async fn without_origins_nothing_is_said_to_anybody() -> Outcome {
 
 #[tokio::test]
 async fn a_page_of_an_allowed_origin_may_read_the_answer_but_not_send_the_cookie() -> Outcome {
-    let site = place().await?.open()?;
+    let site = setup().await?.open()?;
     for origin in [APP, "http://localhost:3000"] {
         let answer = whole(site.get("/api/me").header("origin", origin).send().await).await?;
         let expected = format!(
@@ -46,7 +46,7 @@ async fn a_page_of_an_allowed_origin_may_read_the_answer_but_not_send_the_cookie
 
 #[tokio::test]
 async fn a_browsers_question_is_answered_with_the_methods_of_the_path() -> Outcome {
-    let site = place().await?.open()?;
+    let site = setup().await?.open()?;
     for (path, methods) in [
         ("/api/me", "GET, HEAD, PUT"),
         ("/api/login", "POST"),
@@ -73,7 +73,7 @@ async fn a_browsers_question_is_answered_with_the_methods_of_the_path() -> Outco
 
 #[tokio::test]
 async fn an_origin_that_is_not_named_byte_for_byte_is_answered_as_if_there_were_none() -> Outcome {
-    let site = place().await?.open()?;
+    let site = setup().await?.open()?;
     for origin in [
         "https://evil.example",
         "https://app.example.evil.example",
@@ -103,7 +103,7 @@ async fn an_origin_that_is_not_named_byte_for_byte_is_answered_as_if_there_were_
 
 #[tokio::test]
 async fn options_that_is_no_question_is_an_ordinary_method() -> Outcome {
-    let site = place().await?.open()?;
+    let site = setup().await?.open()?;
     let answer = site
         .request(Method::OPTIONS, "/api/me")
         .header("origin", APP)
@@ -116,7 +116,7 @@ async fn options_that_is_no_question_is_an_ordinary_method() -> Outcome {
 
 #[tokio::test]
 async fn no_other_site_may_read_what_is_no_contract() -> Outcome {
-    let site = place().await?.open()?;
+    let site = setup().await?.open()?;
     for path in [
         "/portal",
         "/portal/end-all",
@@ -141,7 +141,7 @@ async fn no_other_site_may_read_what_is_no_contract() -> Outcome {
 
 #[tokio::test]
 async fn that_cookies_may_be_sent_is_never_said() -> Outcome {
-    let site: TestClient<_> = place().await?.open()?;
+    let site: TestClient<_> = setup().await?.open()?;
     for method in [Method::GET, Method::PUT, Method::OPTIONS] {
         let request = site
             .request(method, "/api/me")

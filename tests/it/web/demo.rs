@@ -3,19 +3,19 @@
 use poem::Response;
 use poem::http::StatusCode;
 
-use super::{Outcome, Place, whole};
+use super::{Outcome, TestSite, whole};
 
 /// A site whose first contract can demonstrate one error of one operation.
-async fn demonstrating() -> Result<Place, Box<dyn std::error::Error>> {
-    let mut place = Place::new().await?;
-    place.contracts[0].demonstrate = Some(Box::new(|operation, wanted| match (operation, wanted) {
+async fn demonstrating() -> Result<TestSite, Box<dyn std::error::Error>> {
+    let mut setup = TestSite::new().await?;
+    setup.contracts[0].demonstrate = Some(Box::new(|operation, wanted| match (operation, wanted) {
         ("me", "418") => Ok(Response::builder()
             .status(StatusCode::IM_A_TEAPOT)
             .body("as documented")),
         ("me", _) => Err(vec![(418, "teapot"), (503, "unavailable")]),
         (other, _) => panic!("{other} was not asked"),
     }));
-    Ok(place)
+    Ok(setup)
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn whoever_asks_for_what_is_not_documented_is_told_what_is() -> Outcome {
 
 #[tokio::test]
 async fn a_real_server_does_not_know_the_header() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let answer = whole(site.get("/api/me").header("X-Demo-Error", "418").send().await).await?;
     assert!(answer.starts_with("200 OK\n\none saw GET /api/me"), "{answer}");
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::accounts::JANE;
 use super::portal::header;
-use super::{Outcome, Place};
+use super::{Outcome, TestSite};
 
 /// Programs as they introduce themselves, and what they are called.
 const DEVICES: [(&str, &str); 17] = [
@@ -66,18 +66,18 @@ const DEVICES: [(&str, &str); 17] = [
 
 #[tokio::test]
 async fn a_device_is_called_what_its_user_agent_says_as_far_as_that_is_known() -> Outcome {
-    let place = Place::new().await?;
-    place.add(&JANE).await?;
+    let setup = TestSite::new().await?;
+    setup.add(&JANE).await?;
     let mut expected = Vec::new();
     let mut last = None;
     for (user_agent, name) in DEVICES {
         let sent = (!user_agent.is_empty()).then_some(user_agent);
-        last = Some(place.log_in("jane", sent).await?);
-        place.wait(std::time::Duration::from_secs(1));
+        last = Some(setup.log_in("jane", sent).await?);
+        setup.wait(std::time::Duration::from_secs(1));
         expected.push(name);
     }
-    let cookie = place.cookie(&last.ok_or("nobody logged in")?).await?;
-    let site = place.open()?;
+    let cookie = setup.cookie(&last.ok_or("nobody logged in")?).await?;
+    let site = setup.open()?;
     let shown = site.get("/portal").header("cookie", header(&cookie)).send().await;
     let page = shown.0.into_body().into_string().await?;
 

@@ -1,11 +1,11 @@
 //! Who answers which path.
 
-use super::{NOT_FOUND, Outcome, Place, whole};
+use super::{NOT_FOUND, Outcome, TestSite, whole};
 use poem::http::Method;
 
 #[tokio::test]
 async fn paths_that_differ_by_case_alone_are_two_operations() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     for (path, contract) in [("/api/Login", "one"), ("/api/login", "two")] {
         let expected = format!("200 OK\n\n{contract} saw POST {path} from Some((\"127.0.0.1\", None))");
         assert_eq!(whole(site.post(path).send().await).await?, expected);
@@ -15,7 +15,7 @@ async fn paths_that_differ_by_case_alone_are_two_operations() -> Outcome {
 
 #[tokio::test]
 async fn the_query_is_no_part_of_the_path_and_is_handed_on() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let answer = whole(site.get("/api/me?request=1").send().await).await?;
     assert_eq!(
         answer,
@@ -26,7 +26,7 @@ async fn the_query_is_no_part_of_the_path_and_is_handed_on() -> Outcome {
 
 #[tokio::test]
 async fn a_wrong_method_is_refused_by_the_contract_that_has_the_path() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     for (method, path, expected) in [
         (
             Method::GET,
@@ -58,7 +58,7 @@ async fn a_wrong_method_is_refused_by_the_contract_that_has_the_path() -> Outcom
 
 #[tokio::test]
 async fn head_is_answered_where_get_is_and_without_a_body() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     assert_eq!(whole(site.head("/api/me").send().await).await?, "200 OK\n");
     let health = whole(site.head("/livez").send().await).await?;
     let headers = "content-type: application/json\n";
@@ -68,7 +68,7 @@ async fn head_is_answered_where_get_is_and_without_a_body() -> Outcome {
 
 #[tokio::test]
 async fn an_unknown_path_below_a_contracts_prefix_is_refused_in_its_words() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     for (path, contract) in [
         ("/api/LOGIN", "one"),
         ("/api/Login/", "one"),
@@ -87,7 +87,7 @@ async fn an_unknown_path_below_a_contracts_prefix_is_refused_in_its_words() -> O
 
 #[tokio::test]
 async fn an_unknown_path_elsewhere_is_a_problem_document() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     for path in [
         "/index.html",
         "/api",
@@ -106,7 +106,7 @@ async fn an_unknown_path_elsewhere_is_a_problem_document() -> Outcome {
 
 #[tokio::test]
 async fn a_wrong_method_on_a_page_of_ours_is_a_problem_document() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     for (method, path, allow) in [
         (Method::POST, "/livez", "GET, HEAD"),
         (Method::DELETE, "/docs/", "GET, HEAD"),
@@ -134,14 +134,14 @@ async fn a_wrong_method_on_a_page_of_ours_is_a_problem_document() -> Outcome {
 
 #[tokio::test]
 async fn an_error_that_a_contract_lets_through_gets_no_words_of_the_framework() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     assert_eq!(whole(site.get("/two/error").send().await).await?, NOT_FOUND);
     Ok(())
 }
 
 #[tokio::test]
 async fn a_panic_is_answered_and_the_site_goes_on() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let answer = whole(site.get("/two/panic").send().await).await?;
     let expected = "500 Internal Server Error\n\
         content-type: application/problem+json\n\

@@ -1,7 +1,7 @@
 //! The documents, and Swagger UI.
 
 use super::stub::mounted;
-use super::{NOT_FOUND, Outcome, Place, stub, whole};
+use super::{NOT_FOUND, Outcome, TestSite, stub, whole};
 
 const POLICY: &str = "content-security-policy: default-src 'none'; script-src 'self'; style-src 'self' \
     'unsafe-inline'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -9,7 +9,7 @@ const POLICY: &str = "content-security-policy: default-src 'none'; script-src 's
 
 #[tokio::test]
 async fn a_document_is_served_as_the_contract_has_it() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let contracts = stub::both();
     for contract in &contracts {
         let answer = site.get(format!("/openapi/{}.json", contract.ident)).send().await;
@@ -31,7 +31,7 @@ async fn a_document_is_served_as_the_contract_has_it() -> Outcome {
 
 #[tokio::test]
 async fn a_document_that_the_client_has_is_not_sent_again() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let first = site.get("/openapi/one.json").send().await;
     let tag = first.0.header("etag").unwrap_or_default().to_owned();
     let unchanged = format!("304 Not Modified\ncache-control: no-cache\netag: {tag}\n");
@@ -63,7 +63,7 @@ async fn a_document_that_the_client_has_is_not_sent_again() -> Outcome {
 
 #[tokio::test]
 async fn all_answers_with_a_document_or_a_file_share_its_bytes() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     for path in [
         "/openapi/one.json",
         "/docs/swagger-initializer.js",
@@ -78,7 +78,7 @@ async fn all_answers_with_a_document_or_a_file_share_its_bytes() -> Outcome {
 
 #[tokio::test]
 async fn two_documents_have_two_tags() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let one = site.get("/openapi/one.json").send().await;
     let two = site.get("/openapi/two.json").send().await;
     assert_ne!(one.0.header("etag"), two.0.header("etag"));
@@ -87,7 +87,7 @@ async fn two_documents_have_two_tags() -> Outcome {
 
 #[tokio::test]
 async fn the_docs_page_is_reached_without_its_slash() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let expected = format!("308 Permanent Redirect\n{POLICY}location: /docs/\n");
     assert_eq!(whole(site.get("/docs").send().await).await?, expected);
     Ok(())
@@ -95,7 +95,7 @@ async fn the_docs_page_is_reached_without_its_slash() -> Outcome {
 
 #[tokio::test]
 async fn the_docs_page_and_every_file_that_it_asks_for_are_there() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let page = site.get("/docs/").send().await;
     page.assert_status_is_ok();
     page.assert_header("content-type", "text/html; charset=utf-8");
@@ -154,7 +154,7 @@ async fn the_docs_page_and_every_file_that_it_asks_for_are_there() -> Outcome {
 
 #[tokio::test]
 async fn swagger_ui_offers_each_contract_by_its_title() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let script = site
         .get("/docs/swagger-initializer.js")
         .send()
@@ -190,13 +190,13 @@ async fn swagger_ui_offers_each_contract_by_its_title() -> Outcome {
 
 #[tokio::test]
 async fn a_single_contract_is_offered_by_its_title_too() -> Outcome {
-    let mut place = Place::new().await?;
-    place.contracts = vec![mounted(
+    let mut setup = TestSite::new().await?;
+    setup.contracts = vec![mounted(
         "only",
         None,
         stub::document("The only one", serde_json::json!({})),
     )];
-    let script = place.open()?.get("/docs/swagger-initializer.js").send().await;
+    let script = setup.open()?.get("/docs/swagger-initializer.js").send().await;
     let script = script.0.into_body().into_string().await?;
     assert!(
         script.contains("\"name\": \"The only one\",\n      \"url\": \"/openapi/only.json\""),
@@ -207,9 +207,9 @@ async fn a_single_contract_is_offered_by_its_title_too() -> Outcome {
 
 #[tokio::test]
 async fn without_docs_there_are_neither_pages_nor_documents() -> Outcome {
-    let mut place = Place::new().await?;
-    place.docs = false;
-    let site = place.open()?;
+    let mut setup = TestSite::new().await?;
+    setup.docs = false;
+    let site = setup.open()?;
     for path in [
         "/docs",
         "/docs/",

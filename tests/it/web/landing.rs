@@ -3,18 +3,18 @@
 use latchkey::web::{Landing, TryIt};
 
 use super::portal::{HEADERS, page};
-use super::{NOT_FOUND, Outcome, Place, whole};
+use super::{NOT_FOUND, Outcome, TestSite, whole};
 
 /// What is in the page.
-async fn shown(place: Place, host: &str) -> Result<String, Box<dyn std::error::Error>> {
-    let answer = place.open()?.get("/").header("host", host).send().await;
+async fn shown(setup: TestSite, host: &str) -> Result<String, Box<dyn std::error::Error>> {
+    let answer = setup.open()?.get("/").header("host", host).send().await;
     answer.assert_status_is_ok();
     Ok(answer.0.into_body().into_string().await?)
 }
 
 #[tokio::test]
 async fn it_says_what_the_server_is_and_where_everything_is() -> Outcome {
-    let shown = page(Place::new().await?.open()?.get("/").send().await).await?;
+    let shown = page(TestSite::new().await?.open()?.get("/").send().await).await?;
     let expected = include_str!("pages/landing.html").replace("VERSION", env!("CARGO_PKG_VERSION"));
     assert_eq!(shown, format!("200 OK\n{HEADERS}\n{}", expected.trim_end()));
     Ok(())
@@ -22,12 +22,12 @@ async fn it_says_what_the_server_is_and_where_everything_is() -> Outcome {
 
 #[tokio::test]
 async fn a_demonstration_proposes_a_login() -> Outcome {
-    let mut place = Place::new().await?;
-    place.landing.try_it = Some(TryIt {
+    let mut setup = TestSite::new().await?;
+    setup.landing.try_it = Some(TryIt {
         path: "/api/Login",
         body: r#"{"name":"<me>"}"#.to_owned(),
     });
-    let shown = shown(place, "127.0.0.1:8080").await?;
+    let shown = shown(setup, "127.0.0.1:8080").await?;
     assert!(
         shown.contains(
             "<code>curl http://127.0.0.1:8080/api/Login -H &#39;Content-Type: application/json&#39; -d \
@@ -49,13 +49,13 @@ async fn it_names_the_address_that_clients_see_or_else_the_one_that_they_came_by
         // What is copied into a shell is no place for these.
         (None, false, "a;b$(c)", "http://localhost"),
     ] {
-        let mut place = Place::new().await?;
-        place.https = https;
-        place.landing = Landing {
+        let mut setup = TestSite::new().await?;
+        setup.https = https;
+        setup.landing = Landing {
             address: address.map(str::to_owned),
             try_it: None,
         };
-        let shown = shown(place, host).await?;
+        let shown = shown(setup, host).await?;
         assert!(
             shown.contains(&format!("<code>curl {told}/openapi/one.json</code>")),
             "{host}: {shown}"
@@ -70,8 +70,8 @@ async fn it_names_the_address_that_clients_see_or_else_the_one_that_they_came_by
 
 #[tokio::test]
 async fn without_documents_there_is_nothing_to_land_on() -> Outcome {
-    let mut place = Place::new().await?;
-    place.docs = false;
-    assert_eq!(whole(place.open()?.get("/").send().await).await?, NOT_FOUND);
+    let mut setup = TestSite::new().await?;
+    setup.docs = false;
+    assert_eq!(whole(setup.open()?.get("/").send().await).await?, NOT_FOUND);
     Ok(())
 }

@@ -4,7 +4,7 @@ use poem::http::header::CONNECTION;
 use poem::http::{StatusCode, Version};
 use poem::{Endpoint, Request};
 
-use super::{Outcome, Place, SOME_HOST, whole};
+use super::{Outcome, SOME_HOST, TestSite, whole};
 
 const TOO_LARGE: &str = "431 Request Header Fields Too Large\n\
     connection: close\n\
@@ -18,7 +18,7 @@ const HOST: usize = "host".len() + SOME_HOST.len();
 
 #[tokio::test]
 async fn headers_may_have_16_kib_together_with_the_target_and_no_more() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let room = LIMIT - HOST - "/livez".len() - "x-filler".len();
     site.get("/livez")
         .header("x-filler", "x".repeat(room))
@@ -32,7 +32,7 @@ async fn headers_may_have_16_kib_together_with_the_target_and_no_more() -> Outco
 
 #[tokio::test]
 async fn a_long_query_counts_like_a_header() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let room = LIMIT - HOST - "/livez".len();
     site.get(format!("/livez?{}", "x".repeat(room)))
         .send()
@@ -45,7 +45,7 @@ async fn a_long_query_counts_like_a_header() -> Outcome {
 
 #[tokio::test]
 async fn a_refused_head_is_named_like_any_other_request() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let answer = site
         .get("/livez")
         .header("x-filler", "x".repeat(LIMIT))
@@ -58,7 +58,7 @@ async fn a_refused_head_is_named_like_any_other_request() -> Outcome {
 
 #[tokio::test]
 async fn a_request_names_exactly_one_host() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let two = site
         .get("/livez")
         .header("host", "a.example")
@@ -87,7 +87,7 @@ async fn over_http_2_a_refused_head_does_not_end_the_connection() -> Outcome {
         .version(Version::HTTP_2)
         .header("x-filler", "x".repeat(LIMIT))
         .finish();
-    let answer = Place::new().await?.build()?.get_response(request).await;
+    let answer = TestSite::new().await?.build()?.get_response(request).await;
     assert_eq!(answer.status(), StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
     assert!(!answer.headers().contains_key(CONNECTION));
     Ok(())

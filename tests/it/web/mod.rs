@@ -1,7 +1,7 @@
-//! The site around the contracts: which path is whose, what surrounds every answer, documents, health, the portal.
+//! The site around the contracts: dispatch, the steps around every response, documents, health, the portal.
 //!
-//! Two stub contracts stand for the real ones, so that nothing here depends on a product's words; the account core is
-//! the real one, on a database in memory. A test asks [`Place`] and compares [`whole`] answers.
+//! Two stub contracts stand in for the real ones, so that nothing here depends on a product's words. The account core is
+//! real, on a database in memory. A test sends requests to a [`TestSite`] and compares [`whole`] responses.
 
 mod access_log;
 mod accounts;
@@ -65,8 +65,8 @@ impl Random for Counting {
     }
 }
 
-/// A site to ask.
-struct Place {
+/// A site under test, before it is built.
+struct TestSite {
     store: Store,
     auth: AuthService,
     clock: Arc<StandingClock>,
@@ -80,13 +80,13 @@ struct Place {
     body_timeout: Duration,
 }
 
-impl Place {
+impl TestSite {
     /// A site that is ready, with the two stub contracts, documents and portal, over plain http.
     async fn new() -> Result<Self, Box<dyn Error>> {
-        let place = Self::unprepared().await?;
-        place.store.migrate().await?;
-        place.auth.prepare_signing_keys().await?;
-        Ok(place)
+        let setup = Self::unprepared().await?;
+        setup.store.migrate().await?;
+        setup.auth.prepare_signing_keys().await?;
+        Ok(setup)
     }
 
     /// The same on an empty database.

@@ -5,13 +5,13 @@ use std::error::Error;
 use serde_json::json;
 
 use super::stub::{document, mounted};
-use super::{Outcome, Place};
+use super::{Outcome, TestSite};
 
 /// Why a site with these two documents does not open, with the cause where there is one.
 async fn refusal(first: String, second: String) -> Result<String, Box<dyn Error>> {
-    let mut place = Place::new().await?;
-    place.contracts = vec![mounted("one", None, first), mounted("two", None, second)];
-    match place.open() {
+    let mut setup = TestSite::new().await?;
+    setup.contracts = vec![mounted("one", None, first), mounted("two", None, second)];
+    match setup.open() {
         Ok(_) => Err("the site opened".into()),
         Err(error) => match error.source() {
             Some(cause) => Ok(format!("{error}: {cause}")),

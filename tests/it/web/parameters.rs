@@ -4,26 +4,26 @@ use poem::http::Method;
 use serde_json::json;
 
 use super::stub::{document, mounted};
-use super::{Outcome, Place, whole};
+use super::{Outcome, TestSite, whole};
 
 /// `one` has `/things/{id}` and `/things/{id}/parts`, `two` has `/things/all`.
-async fn place() -> Result<Place, Box<dyn std::error::Error>> {
+async fn setup() -> Result<TestSite, Box<dyn std::error::Error>> {
     let one = json!({
         "/things/{id}": { "get": { "operationId": "thing" }, "delete": { "operationId": "removeThing" } },
         "/things/{id}/parts": { "get": { "operationId": "parts" } },
     });
     let two = json!({ "/things/all": { "post": { "operationId": "all" } } });
-    let mut place = Place::new().await?;
-    place.contracts = vec![
+    let mut setup = TestSite::new().await?;
+    setup.contracts = vec![
         mounted("one", Some("/things/"), document("One", one)),
         mounted("two", None, document("Two", two)),
     ];
-    Ok(place)
+    Ok(setup)
 }
 
 #[tokio::test]
 async fn one_segment_that_is_not_empty_stands_for_the_parameter() -> Outcome {
-    let site = place().await?.open()?;
+    let site = setup().await?.open()?;
     for path in [
         "/things/1",
         "/things/%2F",
@@ -54,7 +54,7 @@ async fn one_segment_that_is_not_empty_stands_for_the_parameter() -> Outcome {
 
 #[tokio::test]
 async fn an_exact_path_goes_before_one_with_a_parameter() -> Outcome {
-    let site = place().await?.open()?;
+    let site = setup().await?.open()?;
     let answer = whole(site.post("/things/all").send().await).await?;
     assert!(answer.contains("two saw POST /things/all"), "{answer}");
     let answer = whole(site.get("/things/all").send().await).await?;
@@ -64,7 +64,7 @@ async fn an_exact_path_goes_before_one_with_a_parameter() -> Outcome {
 
 #[tokio::test]
 async fn a_wrong_method_is_refused_with_the_methods_of_that_path() -> Outcome {
-    let site = place().await?.open()?;
+    let site = setup().await?.open()?;
     for (path, allow) in [("/things/1", "GET, HEAD, DELETE"), ("/things/1/parts", "GET, HEAD")] {
         let answer = whole(site.request(Method::PUT, path).send().await).await?;
         assert_eq!(

@@ -7,7 +7,7 @@ use latchkey::auth::PortalCookie;
 use poem::test::TestResponse;
 
 use super::accounts::{JANE, Someone};
-use super::{NOT_FOUND, Outcome, Place, whole};
+use super::{NOT_FOUND, Outcome, TestSite, whole};
 
 /// What every page of the portal is sent with.
 pub const HEADERS: &str = "content-security-policy: default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -53,17 +53,17 @@ pub fn header(cookie: &PortalCookie) -> String {
 
 #[tokio::test]
 async fn it_greets_a_subscriber_and_shows_package_and_devices() -> Outcome {
-    let place = Place::new().await?;
-    place.add(&JANE).await?;
-    place
+    let setup = TestSite::new().await?;
+    setup.add(&JANE).await?;
+    setup
         .log_in("jane", Some("Dalvik/2.1.0 (Linux; U; Android 13; Pixel 7)"))
         .await?;
-    place.wait(Duration::from_secs(26 * 60 * 60 + 95));
-    let session = place
+    setup.wait(Duration::from_secs(26 * 60 * 60 + 95));
+    let session = setup
         .log_in("jane", Some("Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Firefox/133.0"))
         .await?;
-    let cookie = place.cookie(&session).await?;
-    let site = place.open()?;
+    let cookie = setup.cookie(&session).await?;
+    let site = setup.open()?;
     let shown = page(site.get("/portal").header("cookie", header(&cookie)).send().await).await?;
     let expected = include_str!("pages/account.html").replace("GUARD", &cookie.form_guard());
     assert_eq!(shown, format!("200 OK\n{HEADERS}\n{}", expected.trim_end()));
@@ -72,16 +72,16 @@ async fn it_greets_a_subscriber_and_shows_package_and_devices() -> Outcome {
 
 #[tokio::test]
 async fn it_escapes_what_it_shows_and_does_without_what_is_missing() -> Outcome {
-    let place = Place::new().await?;
+    let setup = TestSite::new().await?;
     let nameless = Someone {
         username: "<b>&\"'",
         names: ("", ""),
         package: None,
         expires: None,
     };
-    place.add(&nameless).await?;
-    let cookie = place.cookie(&place.log_in(nameless.username, None).await?).await?;
-    let site = place.open()?;
+    setup.add(&nameless).await?;
+    let cookie = setup.cookie(&setup.log_in(nameless.username, None).await?).await?;
+    let site = setup.open()?;
     let shown = page(site.get("/portal").header("cookie", header(&cookie)).send().await).await?;
     for part in [
         "<h1>Hello, &#60;b&#62;&#38;&#34;&#39;</h1>",
@@ -96,17 +96,17 @@ async fn it_escapes_what_it_shows_and_does_without_what_is_missing() -> Outcome 
 
 #[tokio::test]
 async fn it_shows_only_the_devices_of_its_visitor() -> Outcome {
-    let place = Place::new().await?;
-    place.add(&JANE).await?;
-    place
+    let setup = TestSite::new().await?;
+    setup.add(&JANE).await?;
+    setup
         .add(&Someone {
             username: "joe",
             ..JANE
         })
         .await?;
-    place.log_in("joe", Some("curl/8.5.0")).await?;
-    let cookie = place.cookie(&place.log_in("jane", Some("Wget/1.21")).await?).await?;
-    let site = place.open()?;
+    setup.log_in("joe", Some("curl/8.5.0")).await?;
+    let cookie = setup.cookie(&setup.log_in("jane", Some("Wget/1.21")).await?).await?;
+    let site = setup.open()?;
     let shown = page(site.get("/portal").header("cookie", header(&cookie)).send().await).await?;
     assert_eq!(shown.matches("<li>").count(), 1);
     assert!(!shown.contains("curl"), "{shown}");
@@ -115,11 +115,11 @@ async fn it_shows_only_the_devices_of_its_visitor() -> Outcome {
 
 #[tokio::test]
 async fn with_the_database_away_it_says_so() -> Outcome {
-    let place = Place::new().await?;
-    place.add(&JANE).await?;
-    let cookie = place.cookie(&place.log_in("jane", None).await?).await?;
-    place.store.clone().close().await?;
-    let site = place.open()?;
+    let setup = TestSite::new().await?;
+    setup.add(&JANE).await?;
+    let cookie = setup.cookie(&setup.log_in("jane", None).await?).await?;
+    setup.store.clone().close().await?;
+    let site = setup.open()?;
     let shown = site.get("/portal").header("cookie", header(&cookie)).send().await;
     let expected = message(
         "503 Service Unavailable",
@@ -133,7 +133,7 @@ async fn with_the_database_away_it_says_so() -> Outcome {
 
 #[tokio::test]
 async fn browsers_keep_its_stylesheet_under_the_address_that_pages_link_to_only() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let shown = site.get("/portal").send().await.0.into_body().into_string().await?;
     let link = shown
         .split('"')
@@ -153,9 +153,9 @@ async fn browsers_keep_its_stylesheet_under_the_address_that_pages_link_to_only(
 
 #[tokio::test]
 async fn somebody_elses_portal_takes_the_place_of_ours() -> Outcome {
-    let mut place = Place::new().await?;
-    place.portal_enabled = false;
-    let site = place.open()?;
+    let mut setup = TestSite::new().await?;
+    setup.portal_enabled = false;
+    let site = setup.open()?;
     assert_eq!(whole(site.get("/portal").send().await).await?, NOT_FOUND);
     assert_eq!(whole(site.post("/portal/end-all").send().await).await?, NOT_FOUND);
     Ok(())

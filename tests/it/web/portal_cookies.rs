@@ -6,14 +6,14 @@ use latchkey::model::{FoldedName, Subscriber, SubscriberStatus, clear_cookie, co
 
 use super::accounts::JANE;
 use super::portal::{header, page, signed_out};
-use super::{Outcome, Place};
+use super::{Outcome, TestSite};
 
 #[tokio::test]
 async fn without_a_good_cookie_nobody_is_signed_in() -> Outcome {
-    let place = Place::new().await?;
-    place.add(&JANE).await?;
-    let good = header(&place.cookie(&place.log_in("jane", None).await?).await?);
-    let site = place.open()?;
+    let setup = TestSite::new().await?;
+    setup.add(&JANE).await?;
+    let good = header(&setup.cookie(&setup.log_in("jane", None).await?).await?);
+    let site = setup.open()?;
     let unknown = format!("latchkey_portal={}", "A".repeat(43));
     for cookie in [
         String::new(),
@@ -49,11 +49,11 @@ async fn without_a_good_cookie_nobody_is_signed_in() -> Outcome {
 
 #[tokio::test]
 async fn over_https_the_cookie_must_have_its_prefix() -> Outcome {
-    let mut place = Place::new().await?;
-    place.https = true;
-    place.add(&JANE).await?;
-    let cookie = header(&place.cookie(&place.log_in("jane", None).await?).await?);
-    let site = place.open()?;
+    let mut setup = TestSite::new().await?;
+    setup.https = true;
+    setup.add(&JANE).await?;
+    let cookie = header(&setup.cookie(&setup.log_in("jane", None).await?).await?);
+    let site = setup.open()?;
     let plain = site.get("/portal").header("cookie", &cookie).send().await;
     assert_eq!(page(plain).await?, signed_out());
     let prefixed = cookie.replace("latchkey_portal", "__Host-latchkey_portal");
@@ -67,14 +67,14 @@ async fn over_https_the_cookie_must_have_its_prefix() -> Outcome {
 
 #[tokio::test]
 async fn a_session_that_is_over_opens_nothing() -> Outcome {
-    let place = Place::new().await?;
-    place.add(&JANE).await?;
-    let ended = place.log_in("jane", None).await?;
-    let expired = place.log_in("jane", None).await?;
-    let cookies = [place.cookie(&ended).await?, place.cookie(&expired).await?];
-    place.auth.log_out(&ended, &super::accounts::client_info(None)).await?;
-    place.wait(Duration::from_secs(90 * 24 * 60 * 60));
-    let site = place.open()?;
+    let setup = TestSite::new().await?;
+    setup.add(&JANE).await?;
+    let ended = setup.log_in("jane", None).await?;
+    let expired = setup.log_in("jane", None).await?;
+    let cookies = [setup.cookie(&ended).await?, setup.cookie(&expired).await?];
+    setup.auth.log_out(&ended, &super::accounts::client_info(None)).await?;
+    setup.wait(Duration::from_secs(90 * 24 * 60 * 60));
+    let site = setup.open()?;
     for cookie in cookies {
         let shown = site.get("/portal").header("cookie", header(&cookie)).send().await;
         assert_eq!(page(shown).await?, signed_out());
@@ -84,11 +84,11 @@ async fn a_session_that_is_over_opens_nothing() -> Outcome {
 
 #[tokio::test]
 async fn a_disabled_subscriber_is_signed_out_at_once() -> Outcome {
-    let place = Place::new().await?;
-    place.add(&JANE).await?;
-    let cookie = place.cookie(&place.log_in("jane", None).await?).await?;
-    let auth = place.auth.clone();
-    let site = place.open()?;
+    let setup = TestSite::new().await?;
+    setup.add(&JANE).await?;
+    let cookie = setup.cookie(&setup.log_in("jane", None).await?).await?;
+    let auth = setup.auth.clone();
+    let site = setup.open()?;
     site.get("/portal")
         .header("cookie", header(&cookie))
         .send()

@@ -3,7 +3,7 @@
 use super::accounts::{JANE, Someone};
 use super::buttons::{BACK, CLEARED, FORM, Signed, end};
 use super::portal::{header, page, signed_out};
-use super::{NOT_FOUND, Outcome, Place, whole};
+use super::{NOT_FOUND, Outcome, TestSite, whole};
 
 #[tokio::test]
 async fn another_device_is_signed_out() -> Outcome {
@@ -47,16 +47,16 @@ async fn all_devices_are_signed_out_together() -> Outcome {
 
 #[tokio::test]
 async fn nobody_can_sign_out_somebody_elses_device() -> Outcome {
-    let place = Place::new().await?;
-    place
+    let setup = TestSite::new().await?;
+    setup
         .add(&Someone {
             username: "joe",
             ..JANE
         })
         .await?;
-    let joes = place.log_in("joe", None).await?;
-    let cookie = place.cookie(&joes).await?;
-    let jane = Signed::on(place).await?;
+    let joes = setup.log_in("joe", None).await?;
+    let cookie = setup.cookie(&joes).await?;
+    let jane = Signed::on(setup).await?;
     assert_eq!(whole(jane.press(&end(&joes)).send().await).await?, BACK);
     jane.site
         .get("/portal")

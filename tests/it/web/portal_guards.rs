@@ -2,7 +2,7 @@
 
 use super::buttons::{BACK, CLEARED, FORM, Signed, end};
 use super::portal::{header, message, page};
-use super::{Outcome, Place, whole};
+use super::{Outcome, TestSite, whole};
 
 fn foreign() -> String {
     message(
@@ -99,9 +99,9 @@ async fn a_browser_that_says_nothing_of_the_page_needs_the_text_of_our_page() ->
 
 #[tokio::test]
 async fn an_origin_that_may_call_the_contracts_may_not_press_buttons() -> Outcome {
-    let mut place = Place::new().await?;
-    place.cors.0 = ["https://app.example".to_owned()].into();
-    let jane = Signed::on(place).await?;
+    let mut setup = TestSite::new().await?;
+    setup.cors.0 = ["https://app.example".to_owned()].into();
+    let jane = Signed::on(setup).await?;
     let form = jane.press("/portal/end-all").header("origin", "https://app.example");
     assert_eq!(page(form.send().await).await?, foreign());
     assert_eq!(jane.devices().await?, 2);
@@ -110,9 +110,9 @@ async fn an_origin_that_may_call_the_contracts_may_not_press_buttons() -> Outcom
 
 #[tokio::test]
 async fn over_https_our_own_origin_is_an_https_one() -> Outcome {
-    let mut place = Place::new().await?;
-    place.https = true;
-    let jane = Signed::on(place).await?;
+    let mut setup = TestSite::new().await?;
+    setup.https = true;
+    let jane = Signed::on(setup).await?;
     let prefixed = header(&jane.cookie).replace("latchkey_portal", "__Host-latchkey_portal");
     let form = |origin: &'static str| {
         let form = jane

@@ -1,12 +1,12 @@
 //! The name of a request.
 
-use super::{Outcome, Place};
+use super::{Outcome, TestSite};
 
 const FIRST_MADE: &str = "01010101010101010101010101010101";
 
 #[tokio::test]
 async fn a_plain_name_is_taken_over() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let longest = "a".repeat(64);
     for name in ["7", "A.b_c-9", "4bf92f3577b34da6a3ce929d0e0e4736", &longest] {
         let answer = site.get("/livez").header("x-request-id", name).send().await;
@@ -19,7 +19,7 @@ async fn a_plain_name_is_taken_over() -> Outcome {
 async fn any_other_name_is_replaced_by_a_new_one() -> Outcome {
     let too_long = "a".repeat(65);
     for name in ["", "a b", "a\"b", "a\tb", "\u{e9}", "a/b", "a{b}", &too_long] {
-        let site = Place::new().await?.open()?;
+        let site = TestSite::new().await?.open()?;
         let answer = site.get("/livez").header("x-request-id", name).send().await;
         answer.assert_header_all("x-request-id", [FIRST_MADE]);
     }
@@ -28,7 +28,7 @@ async fn any_other_name_is_replaced_by_a_new_one() -> Outcome {
 
 #[tokio::test]
 async fn of_two_names_neither_is_taken() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     let answer = site
         .get("/livez")
         .header("x-request-id", "a")
@@ -41,7 +41,7 @@ async fn of_two_names_neither_is_taken() -> Outcome {
 
 #[tokio::test]
 async fn each_request_without_a_name_gets_its_own() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     for name in [FIRST_MADE, "02020202020202020202020202020202"] {
         site.get("/nowhere")
             .send()

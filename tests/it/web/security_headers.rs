@@ -3,7 +3,7 @@
 use poem::http::Method;
 use poem::test::TestResponse;
 
-use super::{Outcome, Place};
+use super::{Outcome, TestSite};
 
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
@@ -32,7 +32,7 @@ fn header(answer: &TestResponse, name: &str) -> Option<String> {
 
 #[tokio::test]
 async fn every_answer_says_what_browsers_may_not_do_with_it() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     for (method, path) in REQUESTS {
         let answer = site.request(method.clone(), path).send().await;
         let about = format!("{method} {path}: {:?}", answer.0);
@@ -58,9 +58,9 @@ async fn every_answer_says_what_browsers_may_not_do_with_it() -> Outcome {
 
 #[tokio::test]
 async fn over_https_every_answer_tells_browsers_to_come_by_https_only() -> Outcome {
-    let mut place = Place::new().await?;
-    place.https = true;
-    let site = place.open()?;
+    let mut setup = TestSite::new().await?;
+    setup.https = true;
+    let site = setup.open()?;
     for (method, path) in REQUESTS {
         let answer = site.request(method.clone(), path).send().await;
         let said = header(&answer, "strict-transport-security");
@@ -71,7 +71,7 @@ async fn over_https_every_answer_tells_browsers_to_come_by_https_only() -> Outco
 
 #[tokio::test]
 async fn no_cache_keeps_anything_but_what_is_the_same_for_everybody() -> Outcome {
-    let site = Place::new().await?.open()?;
+    let site = TestSite::new().await?.open()?;
     for (method, path) in REQUESTS {
         let request = site.request(method.clone(), path).header("authorization", "Bearer x");
         let answer = request.header("cookie", "latchkey_portal=x").send().await;
