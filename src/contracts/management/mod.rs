@@ -17,7 +17,6 @@ mod wire;
 
 use std::time::Duration;
 
-
 use settings::Settings;
 
 use super::kit::body::Media;

@@ -14,7 +14,6 @@ mod wire;
 
 use std::time::Duration;
 
-
 use settings::Settings;
 
 use super::kit::demo_error::demonstrate;

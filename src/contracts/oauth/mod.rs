@@ -14,7 +14,6 @@ mod error;
 mod security;
 mod wire;
 
-
 use super::Contract;
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};

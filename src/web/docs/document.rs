@@ -13,5 +13,10 @@ pub fn route(ident: &str, document: &str) -> Route {
     // Shared by all answers: one that a client is slow to take keeps no copy.
     let document = Bytes::copy_from_slice(document.as_bytes());
     let serve = move |request: Request| etag::answer(&request, &tag, "application/json", document.clone());
-    Route::get(super::url(ident), "openapi", make_sync(serve))
+    Route::get(url(ident), "openapi", make_sync(serve))
+}
+
+/// The path of a contract's document.
+pub fn url(ident: &str) -> String {
+    format!("/openapi/{ident}.json")
 }

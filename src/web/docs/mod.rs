@@ -3,6 +3,8 @@
 mod document;
 mod swagger_ui;
 
+pub use document::url;
+
 use super::dispatch::Mounted;
 use super::document::Document;
 use super::error::SiteError;
@@ -24,9 +26,4 @@ pub fn routes(contracts: &[Mounted], documents: &[Document]) -> Result<Vec<Route
             .map(|contract| document::route(contract.ident, &contract.document)),
     );
     Ok(routes)
-}
-
-/// Where a contract's document is.
-pub fn url(ident: &str) -> String {
-    format!("/openapi/{ident}.json")
 }
