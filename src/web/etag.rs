@@ -29,12 +29,12 @@ pub enum Caching {
 }
 
 /// 200 with the body, or 304 without it when the client already has what the tag stands for. Clients revalidate it.
-pub fn answer(request: &Request, tag: &str, content_type: &str, body: impl Into<Body>) -> Response {
-    answer_kept(request, tag, Caching::Revalidate, content_type, body)
+pub fn response(request: &Request, tag: &str, content_type: &str, body: impl Into<Body>) -> Response {
+    cached_response(request, tag, Caching::Revalidate, content_type, body)
 }
 
 /// The same, with the caching given.
-pub fn answer_kept(
+pub fn cached_response(
     request: &Request,
     tag: &str,
     caching: Caching,

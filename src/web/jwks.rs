@@ -24,7 +24,7 @@ async fn jwks(request: &Request, auth: Data<&AuthService>) -> Response {
         Ok(keys) => {
             let body = json!({ "keys": keys }).to_string();
             let tag = etag::entity_tag(body.as_bytes());
-            etag::answer_kept(
+            etag::cached_response(
                 request,
                 &tag,
                 Caching::For(PUBLISHED_FOR),

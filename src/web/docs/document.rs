@@ -12,7 +12,7 @@ pub fn route(ident: &str, document: &str) -> Route {
     let tag = etag::entity_tag(document.as_bytes());
     // Shared by all answers: one that a client is slow to take keeps no copy.
     let document = Bytes::copy_from_slice(document.as_bytes());
-    let serve = move |request: Request| etag::answer(&request, &tag, "application/json", document.clone());
+    let serve = move |request: Request| etag::response(&request, &tag, "application/json", document.clone());
     Route::get(url(ident), "openapi", make_sync(serve))
 }
 

@@ -139,7 +139,7 @@ impl File {
 fn route(path: String, file: File) -> Route {
     let serve = move |request: Request| {
         let tag = file.tag.get_or_init(|| etag::entity_tag(&file.bytes));
-        guarded(etag::answer(&request, tag, file.content_type, file.bytes.clone()))
+        guarded(etag::response(&request, tag, file.content_type, file.bytes.clone()))
     };
     Route::get(path, "docs", make_sync(serve))
 }

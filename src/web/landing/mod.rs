@@ -108,5 +108,5 @@ fn show(landing: &Landing, address: &str, apis: &[Api], first: &str) -> Response
         library: format!("openapi-generator-cli generate -i {address}{document} -g typescript-fetch -o {first}-client"),
         request,
     };
-    page::answer(StatusCode::OK, &page)
+    page::response(StatusCode::OK, &page)
 }

@@ -19,8 +19,8 @@ use super::{failure, problem};
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Answers with a page.
-pub fn answer(status: StatusCode, page: &impl Template) -> Response {
+/// The response with a page.
+pub fn response(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
         Ok(html) => guarded(status)
             .header(CONTENT_TYPE, "text/html; charset=utf-8")

@@ -27,7 +27,7 @@ pub fn route() -> Route {
 #[handler]
 fn style(request: &Request) -> Response {
     let tag = etag::entity_tag(STYLE.as_bytes());
-    let mut response = etag::answer(request, &tag, "text/css; charset=utf-8", STYLE);
+    let mut response = etag::response(request, &tag, "text/css; charset=utf-8", STYLE);
     // Only under its own address: while nodes are being upgraded, one may be asked for the version of another.
     if request.uri().query() == Some(VERSION.as_str()) {
         let for_good = HeaderValue::from_static("public, max-age=31536000, immutable");

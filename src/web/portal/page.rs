@@ -8,7 +8,7 @@ use super::display_time::DisplayTime;
 use super::user_agent;
 use crate::auth::{Portal, PortalCookie};
 use crate::model::{Session, SessionId, SubscriberStatus};
-use crate::web::page::{answer, style};
+use crate::web::page::{response, style};
 
 /// The page of somebody who is signed in.
 #[derive(Template)]
@@ -73,12 +73,12 @@ pub fn account(portal: &Portal, cookie: &PortalCookie) -> Response {
             .collect(),
         guard: cookie.form_guard(),
     };
-    answer(StatusCode::OK, &page)
+    response(StatusCode::OK, &page)
 }
 
 /// Says one thing.
 pub fn message(status: StatusCode, title: &str, text: &str) -> Response {
-    answer(
+    response(
         status,
         &MessagePage {
             style: style::url(),
