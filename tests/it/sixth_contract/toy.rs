@@ -18,7 +18,6 @@ use latchkey::contracts::kit::validate::{FieldErrors, Validator};
 use latchkey::contracts::{Contract, Rules};
 use latchkey::model::{ClientInfo, FoldedName, User};
 use latchkey::settings::{ContractSettings, SessionSpan};
-use poem::EndpointExt;
 use poem::web::Data;
 use poem_openapi::{Object, OpenApi, Tags};
 use serde::{Deserialize, Serialize};
@@ -55,7 +54,7 @@ pub const CONTRACT: Contract = Contract {
     },
     endpoint: |setup| {
         let settings: Settings = setup.settings.get()?;
-        Ok(endpoint::<Format>(Api).data(settings).boxed())
+        Ok(endpoint::<Format>(Api).data(settings))
     },
     answer: answer::<Format>,
     failures: |operation| match operation {
