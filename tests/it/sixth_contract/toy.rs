@@ -19,6 +19,7 @@ use latchkey::contracts::{Contract, Rules};
 use latchkey::model::{ClientInfo, FoldedName, User};
 use latchkey::settings::{ContractSettings, SessionSpan};
 use poem::web::Data;
+use poem_openapi::types::Example;
 use poem_openapi::{Object, OpenApi, Tags};
 use serde::{Deserialize, Serialize};
 
@@ -133,7 +134,8 @@ impl LoginRequest {
     }
 }
 
-#[derive(Object)]
+#[derive(Object, Serialize)]
+#[oai(example)]
 struct LoginResponse {
     /// A greeting.
     greeting: String,
@@ -141,10 +143,26 @@ struct LoginResponse {
     pass: String,
 }
 
-#[derive(Object)]
+impl Example for LoginResponse {
+    fn example() -> Self {
+        Self {
+            greeting: "Hello, ada".to_owned(),
+            pass: "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl".to_owned(),
+        }
+    }
+}
+
+#[derive(Object, Serialize)]
+#[oai(example)]
 struct Me {
     /// The username.
     name: String,
+}
+
+impl Example for Me {
+    fn example() -> Self {
+        Self { name: "ada".to_owned() }
+    }
 }
 
 #[derive(Object)]
