@@ -20,7 +20,7 @@ const USUAL_SIZE: usize = 1024;
 /// `Object`. A test compares the two for every type that an operation returns.
 pub struct JsonResponse<T>(pub T);
 
-impl<T: Serialize> IntoResponse for JsonResponse<T> {
+impl<T: Serialize + Send> IntoResponse for JsonResponse<T> {
     fn into_response(self) -> Response {
         let mut body = Vec::with_capacity(USUAL_SIZE);
         match serde_json::to_writer(&mut body, &self.0) {
