@@ -6,8 +6,8 @@ use super::error::StoreError;
 use super::write::Write;
 use crate::model::{AccountRef, PasswordHash, Realm, Timestamp};
 
-/// Keeps others, within a transaction, from changing what belongs to an account before that is through. Whoever changes
-/// several rows of one takes this first, or two of them could wait for each other. SQLite has one writer anyway.
+/// Locks an account's row within a transaction. A transaction that changes several rows of an account takes this lock
+/// first, or two of them could wait for each other. SQLite has one writer anyway.
 pub(super) async fn hold_account(transaction: &Write, account: AccountRef) -> Result<(), StoreError> {
     let mut select = Query::select();
     select
@@ -19,7 +19,7 @@ pub(super) async fn hold_account(transaction: &Write, account: AccountRef) -> Re
     Ok(())
 }
 
-/// Notes a login, if the account is as it was when it was checked. Returns whether it is.
+/// Stamps a login, if the account is still what was verified. Returns whether it is.
 pub(super) async fn stamp_login(
     transaction: &Write,
     account: AccountRef,
@@ -33,7 +33,7 @@ pub(super) async fn stamp_login(
         .value("last_login_address", address)
         .and_where(Expr::col("id").eq(account.id))
         .and_where(Expr::col("password_hash").eq(verified.expose()))
-        // The one status of either realm that keeps its owner out.
+        // The one status, in either realm, that refuses logins.
         .and_where(Expr::col("status").ne("disabled"));
     Ok(transaction.execute(&update).await? == 1)
 }
@@ -43,7 +43,7 @@ pub(super) fn update(realm: Realm) -> UpdateStatement {
     Query::update().table(table(realm)).to_owned()
 }
 
-/// Where the accounts of a realm are.
+/// The table of a realm's accounts.
 pub(super) const fn table(realm: Realm) -> &'static str {
     match realm {
         Realm::Users => "users",

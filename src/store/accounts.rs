@@ -67,7 +67,7 @@ impl Store {
             end_sessions_of(&transaction, account, why, now, context).await?;
         }
         if matches!(change, Change::Password(_)) {
-            // They were guesses at another password.
+            // They were attempts at the old password.
             forget_failures(&transaction, &Target::account(account)).await?;
         }
         transaction.commit().await?;

@@ -1,8 +1,7 @@
 //! The audit log: rows are added and read, never changed, and deleted only when they are old.
 //!
-//! An event that belongs to a change is recorded by [`record`] within the change's transaction, so that either is there
-//! exactly when the other is, also where several nodes try the same at once: only the one whose conditional statement
-//! took effect records it.
+//! [`record`] writes the event of a change within the change's transaction, so that one exists exactly when the other
+//! does. Where several nodes try the same change, only the one whose conditional statement took effect records it.
 
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 

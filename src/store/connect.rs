@@ -208,7 +208,7 @@ mod tests {
         let mut connection = pool.acquire().await.expect("a connection");
         let made = query("CREATE TEMP TABLE here (x)").execute(&mut *connection).await;
         made.expect("a table");
-        // Dropped, it is rolled back in a moment.
+        // Dropped, it is rolled back soon.
         drop(connection.begin().await.expect("a transaction"));
         drop(connection);
         let mut connection = pool.acquire().await.expect("a connection");

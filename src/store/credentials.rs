@@ -1,8 +1,8 @@
-//! Login names, and what proves that somebody is the owner of an account.
+//! Login names and credentials.
 
 use crate::model::{FoldedName, PasswordHash};
 
-/// The name that somebody logs in with.
+/// The name in a login.
 #[derive(Debug, Clone)]
 pub enum LoginName {
     /// A username.
@@ -30,11 +30,11 @@ impl LoginName {
     }
 }
 
-/// An account and what proves that somebody is its owner.
+/// An account and its password hash.
 #[derive(Debug, Clone)]
 pub struct Credentials<A> {
     /// The account as it was before this login.
     pub account: A,
-    /// Its password hash; nobody can log in without one.
+    /// `None` for an account without a password, which cannot log in.
     pub password_hash: Option<PasswordHash>,
 }

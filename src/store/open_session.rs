@@ -13,7 +13,7 @@ use super::rows::session::new_row;
 use super::session_ends::{end_device_sessions, end_oldest_sessions};
 use crate::model::{Action, Actor, Context, CounterKey, NewSession, PasswordHash, Subject, Timestamp};
 
-/// A session to be opened, and what goes with it.
+/// A session to open, and what the same transaction writes.
 #[derive(Debug, Clone, Copy)]
 pub struct Opening<'a> {
     /// The session.
@@ -26,7 +26,7 @@ pub struct Opening<'a> {
     pub max_sessions: u64,
     /// How the attempt was counted.
     pub record: &'a AttemptRecord,
-    /// Where the account is known from now on, and until when.
+    /// The sources that the account is known at from now on, and until when.
     pub sources: &'a [(CounterKey, Timestamp)],
 }
 

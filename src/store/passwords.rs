@@ -1,4 +1,4 @@
-//! Passwords that their owners change.
+//! Password hashes, for logins and for owners who change their password.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
@@ -39,8 +39,8 @@ impl Store {
         Ok(hash.flatten().map(PasswordHash::new))
     }
 
-    /// The account that has this name, with its password hash: no more than a login needs before the password is looked
-    /// at, so that the time of an answer tells nothing of how much is known of somebody.
+    /// The account that has this name, with its password hash: no more than a login needs before the password is verified,
+    /// so that the time of an answer does not depend on how much is stored about the account.
     ///
     /// # Errors
     /// As every query.
@@ -67,8 +67,8 @@ impl Store {
     }
 
     /// Replaces the hash that was verified and ends all sessions of the account but the one that asks, if the hash
-    /// still is that one and the session is open. All of it is one transaction, whose first statement takes the
-    /// account's row: so does every login, so one with the old password either has a session that ends here, or none.
+    /// still is that one and the session is open. All of it is one transaction, whose first statement locks the
+    /// account's row. Every login locks it too, so a login with the old password has a session that ends here, or none.
     ///
     /// # Errors
     /// As every query.
@@ -112,7 +112,7 @@ async fn change(
     }
     record(transaction, &context.event(Action::PasswordChanged, now).of(account)).await?;
     end_other_sessions_of(transaction, account, session, EndReason::PasswordChanged, now, context).await?;
-    // They were guesses at another password.
+    // They were attempts at the old password.
     forget_failures(transaction, &Target::account(account)).await?;
     Ok(PasswordChange::Done)
 }

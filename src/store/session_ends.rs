@@ -1,4 +1,4 @@
-//! Ending sessions. What ended is decided by one conditional UPDATE and recorded in its transaction.
+//! Ends sessions. One conditional UPDATE decides which, and its transaction writes their audit events.
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -32,7 +32,7 @@ impl Store {
             .add(open_at(now))
             .add(Column::Id.eq(id.0))
             .add(Column::TokenId.ne(stale.0));
-        // Somebody presented the token; that the session ends for it is the server's own doing.
+        // A client presented the token; ending the session for it is the server's decision.
         let server = Context {
             actor: Actor::System,
             ..context.clone()
@@ -89,8 +89,8 @@ impl Store {
         Ok(())
     }
 
-    /// Ends all open sessions of this account, because the owner of one of them, `asking`, wants it so. Returns how
-    /// many there were.
+    /// Ends all open sessions of this account, at the request of one of them, `asking`. Returns how many there
+    /// were.
     ///
     /// # Errors
     /// As every query.
@@ -118,7 +118,7 @@ impl Store {
     }
 }
 
-/// Ends, within a login's transaction, what this device had open before under the same contract.
+/// Ends, within a login's transaction, the sessions that this device had open under the same contract.
 pub(super) async fn end_device_sessions(
     transaction: &Write,
     new: &NewSession,
@@ -135,7 +135,7 @@ pub(super) async fn end_device_sessions(
     Ok(())
 }
 
-/// Ends, within a login's transaction, the oldest sessions of the account, so that there are no more than `most`.
+/// Ends, within a login's transaction, the oldest sessions of the account, so that at most `most` are open.
 pub(super) async fn end_oldest_sessions(
     transaction: &Write,
     new: &NewSession,
@@ -160,7 +160,7 @@ pub(super) async fn end_oldest_sessions(
     Ok(())
 }
 
-/// Ends, within another transaction, all that an account has open.
+/// Ends all open sessions of an account, within another transaction.
 pub(super) async fn end_sessions_of(
     transaction: &Write,
     account: AccountRef,
@@ -188,7 +188,7 @@ pub(super) async fn end_recorded(
     Ok(ended)
 }
 
-/// Ends, within another transaction too, all that an account has open but one session.
+/// Ends all open sessions of an account but one, within another transaction.
 pub(super) async fn end_other_sessions_of(
     transaction: &Write,
     account: AccountRef,
@@ -202,7 +202,7 @@ pub(super) async fn end_other_sessions_of(
     Ok(())
 }
 
-/// Keeps, within another transaction, a session from ending before that one is through. Returns whether it is open.
+/// Locks a session within another transaction, so that it cannot end before that commits. Returns whether it is open.
 pub(super) async fn hold_open(
     transaction: &Write,
     account: AccountRef,
@@ -235,7 +235,7 @@ async fn end(
     Ok(ended)
 }
 
-/// What is recorded of each of these ends.
+/// The audit events of these ends.
 fn ends<'a>(
     context: &'a Context,
     account: AccountRef,

@@ -64,7 +64,7 @@ impl Store {
         Ok(rows.into_iter().map(signing_key).collect())
     }
 
-    /// Puts the material of a key into another form, unless somebody else did so first: `was` is what the key is
+    /// Stores the material of a key in another form, unless another node did so first: `was` is what the key is
     /// still sealed by. Returns whether it was done.
     ///
     /// # Errors

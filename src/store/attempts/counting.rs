@@ -1,4 +1,4 @@
-//! The statements that count.
+//! The statements that count attempts.
 
 use sea_orm::sea_query::{BinOper, CaseStatement, Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
@@ -14,18 +14,18 @@ use crate::store::write::Write;
 pub(super) const TIME: usize = 13;
 /// Characters of a failure: its time, and the attempt's own digits.
 const FAILURE: usize = TIME + 8;
-/// How many more failures are kept than decide. An attempt that is under way, and will be struck out again if it is
-/// right, must not be pushed out or push out a failure that still counts when others are counted meanwhile.
+/// How many more failures are kept than decide. A pending attempt, which is refunded if its password is
+/// right, must neither be pushed out nor push out a failure that still counts when others are counted meanwhile.
 const SPARE: usize = 16;
 
 impl AttemptRecord {
-    /// The failure that this attempt is until it is struck out.
+    /// The entry of this attempt among the failures, until it is refunded.
     pub(super) fn entry(&self) -> String {
         format!("{}{:08x}", digits(self.at), self.number)
     }
 }
 
-/// What a counter holds, this attempt included.
+/// A counter, this attempt included.
 pub(super) struct Count {
     recent: u32,
     consecutive: u32,
@@ -80,8 +80,8 @@ pub(super) async fn count(
     }))
 }
 
-/// Whether a counter that exists lets an attempt pass: the failure that decides is past, or there are not so many. One
-/// that lies further ahead than the window is of a clock that was wrong, and must not lock anybody out for years.
+/// Whether a counter admits an attempt: the failure that decides is past, or there are fewer. A failure further ahead
+/// than the window comes from a wrong clock, and must not lock an account for years.
 fn passes(counter: &Counter, record: &AttemptRecord) -> SimpleExpr {
     let deciding = || substr(here(Column::Recent), decisive(counter.recent), TIME);
     let ahead = digits(record.at.plus(record.window));
@@ -109,7 +109,7 @@ pub(super) async fn refund(transaction: &Write, key: &CounterKey, entry: &str) -
     Ok(())
 }
 
-/// A time as it is stored: so many digits that texts compare as numbers do.
+/// A time as it is stored, with enough digits that strings compare as numbers do.
 fn digits(at: Timestamp) -> String {
     format!("{:013}", Ord::max(at.millis(), 0))
 }

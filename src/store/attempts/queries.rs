@@ -32,8 +32,7 @@ impl Store {
         Ok(Admission::VerifiedAttempt { filled })
     }
 
-    /// Counts an attempt that has turned out to be wrong where that was left for afterwards. Returns the counters that
-    /// it has filled.
+    /// Counts a failed attempt by the counters that are only counted afterwards. Returns those that it has filled.
     ///
     /// # Errors
     /// As every query.
@@ -65,7 +64,7 @@ impl Store {
         Ok(())
     }
 
-    /// Which of these sources the account has logged in well from before.
+    /// The sources, of these, that the account has logged in from before.
     ///
     /// # Errors
     /// As every query.
@@ -86,8 +85,7 @@ impl Store {
         Ok(sources.iter().filter(known).cloned().collect())
     }
 
-    /// Forgets the failures of an account, wherever they came from, and records that. The sources it is known at stay
-    /// known.
+    /// Clears the failures of an account, from all sources, and writes an audit event. Known sources stay known.
     ///
     /// # Errors
     /// As every query.
@@ -100,7 +98,7 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes at most `batch` counters that need not be remembered any more. Returns how many it deleted.
+    /// Deletes at most `batch` counters that are past their retention. Returns how many it deleted.
     ///
     /// # Errors
     /// As every query.

@@ -28,10 +28,10 @@ pub struct AttemptRecord {
     pub window: Duration,
     /// Whose password it is an attempt at.
     pub target: Target,
-    /// Where it is counted before it is looked at, and refused if it is one too many; always in this order: whoever
-    /// counts in the same ones does so in the same order, or two of them could wait for each other.
+    /// The counters that it is counted by before its password is verified, and that may refuse it. Always in this order,
+    /// so that two attempts cannot wait for each other.
     pub counters: Vec<Counter>,
-    /// Where it is counted once it has turned out to be wrong, without being refused. Counted before, it would push out
+    /// The counters that it is counted by once it has failed, and that do not refuse it. Counted before, it would push out
     /// failures that count, and then be refunded.
     pub afterwards: Vec<Counter>,
 }

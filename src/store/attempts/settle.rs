@@ -1,4 +1,4 @@
-//! What ends a row of failures.
+//! Clears failures: after a successful login, or a new password.
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
@@ -11,7 +11,7 @@ use crate::store::entity::attempt::{ActiveModel, Column, Entity};
 use crate::store::error::StoreError;
 use crate::store::write::Write;
 
-/// What a login that succeeded does to the counters, within its transaction: in the order in which they were counted.
+/// Updates the counters after a successful login, within its transaction and in the order in which they were counted.
 pub(in crate::store) async fn settle(
     transaction: &Write,
     record: &AttemptRecord,
@@ -31,7 +31,7 @@ pub(in crate::store) async fn settle(
             .filter(which);
         transaction.execute(&none_in_a_row.into_query()).await?;
     }
-    remember(transaction, record.at, known).await?;
+    add_sources(transaction, record.at, known).await?;
     for counter in &record.counters {
         // An attacker with an account of their own could otherwise clear their network by logging in.
         if matches!(counter.key, CounterKey::Network(_)) {
@@ -41,8 +41,8 @@ pub(in crate::store) async fn settle(
     Ok(())
 }
 
-/// Remembers the sources of a login that succeeded, and forgets the failures there.
-async fn remember(transaction: &Write, now: Timestamp, known: &[(CounterKey, Timestamp)]) -> Result<(), StoreError> {
+/// Adds the sources of a successful login, and clears the failures there.
+async fn add_sources(transaction: &Write, now: Timestamp, known: &[(CounterKey, Timestamp)]) -> Result<(), StoreError> {
     for (key, kept_until) in known {
         let (target, source) = key.parts();
         let row = ActiveModel {
@@ -66,7 +66,7 @@ async fn remember(transaction: &Write, now: Timestamp, known: &[(CounterKey, Tim
     Ok(())
 }
 
-/// Forgets the failures of an account, within another transaction.
+/// Clears the failures of an account, within another transaction.
 pub(in crate::store) async fn forget_failures(transaction: &Write, target: &Target) -> Result<(), StoreError> {
     // First the account's own row, then those of its sources: in the order in which they are counted.
     for which in [Column::Source.eq(""), Column::Source.ne("")] {

@@ -1,4 +1,4 @@
-//! Table `attempts`: what is counted and remembered of failed logins; `recent` is written and read by
+//! Table `attempts`: counters of failed logins; `recent` is written and read by
 //! `store::attempts` alone.
 
 use sea_orm::entity::prelude::*;

@@ -15,7 +15,7 @@ pub(in crate::store) fn signing_key(row: Model) -> SigningKey {
     key
 }
 
-/// The row of a new key, of which tokens are accepted until somebody says otherwise.
+/// The row of a new key, whose tokens are accepted until a later key sets an end.
 pub(in crate::store) fn new_row(key: &SigningKey, generation: i64) -> ActiveModel {
     ActiveModel {
         id: set(key.id.0),

@@ -71,7 +71,7 @@ impl LastUse {
     /// The statement that writes it, if it is worth writing.
     ///
     /// It skips a row that is locked: a flush writes several rows in any order, so two flushes could wait for each other.
-    /// Whoever holds the lock uses the row too, or ends it.
+    /// The holder of the lock uses the row too, or ends it.
     pub(in crate::store) fn statement(&self, what: UsedRow) -> UpdateStatement {
         let (table, id, used_at): (_, Value, _) = match what {
             UsedRow::Session(id) => ("sessions", id.0.into(), "seen_at"),
