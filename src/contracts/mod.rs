@@ -12,6 +12,7 @@
 //! then `error.rs` and `api.rs`, run `make spec`, and fill its column in the parity table.
 
 pub mod account;
+mod contract;
 pub mod ispcrm;
 pub mod kit;
 pub mod management;
@@ -22,70 +23,9 @@ pub mod subscriber;
 
 use std::collections::BTreeMap;
 
-use poem::Response;
-
-use crate::auth::{ContractRules, RuleBook, SessionLifetimes};
-use crate::model::{Subscriber, User};
-use crate::routing::Routes;
+pub use self::contract::{Contract, Rules, ServerInfo, Setup};
+use crate::auth::{RuleBook, SessionLifetimes};
 use crate::settings::{ContractSettings, LoginSettings, SettingsError, Values};
-use kit::demo_error::Demonstrable;
-use kit::failure::Failure;
-
-/// An API with a document: a published login contract, or one of our own.
-#[derive(Debug, Clone, Copy)]
-pub struct Contract {
-    /// Its identifier: the name of its document, and what sessions remember.
-    pub ident: &'static str,
-    /// The product whose clients speak it.
-    pub product: &'static str,
-    /// What people call that product, each name in one word. No new password may contain one.
-    pub names: &'static [&'static str],
-    /// Paths below this that nobody knows are answered in this contract's words.
-    pub owns_paths_below: Option<&'static str>,
-    /// How it treats sessions and tokens; `None` where nobody logs in through it.
-    pub rules: Option<Rules>,
-    /// What an operator can set for it; a login contract has the settings of [`LoginSettings`] at least.
-    pub settings: Option<ContractSettings>,
-    /// Whether it sends its clients to the built-in portal, which is served when any contract does.
-    pub needs_portal: fn(&Setup<'_>) -> Result<bool, SettingsError>,
-    /// Makes its OpenAPI document.
-    pub document: fn() -> String,
-    /// Makes its operations, ready to be called, with what they need in the data of their requests.
-    pub endpoint: fn(&Setup<'_>) -> Result<Routes, SettingsError>,
-    /// Answers in its words.
-    pub answer: fn(&Failure) -> Response,
-    /// What an operation, given by its identifier, may answer instead of what was asked for: what its document lists.
-    pub failures: fn(&str) -> Vec<Failure>,
-    /// Answers with one of these, by its name in the document or its status.
-    pub demonstrate: fn(&[Failure], &str) -> Result<Response, Demonstrable>,
-}
-
-/// The rules of a contract, by the realm that logs in through it.
-#[derive(Debug, Clone, Copy)]
-pub enum Rules {
-    /// Users.
-    Users(&'static ContractRules<User>),
-    /// Subscribers.
-    Subscribers(&'static ContractRules<Subscriber>),
-}
-
-/// What a contract is mounted with.
-#[derive(Debug, Clone, Copy)]
-pub struct Setup<'s> {
-    /// What is configured for it.
-    pub settings: &'s Values,
-    /// The server.
-    pub server: &'s ServerInfo,
-}
-
-/// What any contract may know of the server.
-#[derive(Debug, Clone)]
-pub struct ServerInfo {
-    /// The address that clients see, without a slash at its end.
-    pub address: String,
-    /// Whether clients reach it over https.
-    pub https: bool,
-}
 
 /// The login contracts.
 pub const CONTRACTS: [Contract; 5] = [
@@ -132,24 +72,4 @@ pub fn rule_book(contracts: &[Contract], configured: &BTreeMap<String, Values>) 
         book.lifetimes.insert(contract.ident, lifetimes);
     }
     Ok(book)
-}
-
-impl Contract {
-    /// What is configured for it, out of what is configured for all contracts.
-    pub fn configured(&self, all: &BTreeMap<String, Values>) -> Values {
-        all.get(self.ident).cloned().unwrap_or_default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::all;
-
-    #[test]
-    fn every_response_is_serialized_as_its_document_shows_it() {
-        for contract in all() {
-            // Making a document compares the example of each response with what is sent.
-            assert!((contract.document)().starts_with('{'), "{}", contract.ident);
-        }
-    }
 }

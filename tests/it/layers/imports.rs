@@ -77,7 +77,7 @@ const NEVER: [(&str, &[&str]); 4] = [
 ];
 
 /// What a contract may import from `contracts` besides itself.
-const COMMON: [&str; 3] = ["kit", "Contract", "Rules"];
+const COMMON: [&str; 5] = ["kit", "Contract", "Rules", "Setup", "ServerInfo"];
 
 fn check(file: &File, contracts: &[String]) -> Vec<String> {
     let Some((_, may_see)) = LAYERS.iter().find(|(name, _)| *name == file.layer()) else {
