@@ -232,18 +232,18 @@ fn mount(contract: &Contract, setup: &Setup<'_>, has_failures: bool) -> Result<M
         owns_paths_below: contract.owns_paths_below,
         document: (contract.document)(),
         operations: (contract.endpoint)(setup)?,
-        demonstrate: has_failures.then(|| demonstrate(*contract)),
-        not_found: Box::new(move || answer(&Failure::NotFound)),
+        demonstrate: has_failures.then(|| demonstrate(contract)),
+        not_found: Box::new(move || answer(Failure::NotFound)),
         method_not_allowed: Box::new(move |allow| {
-            answer(&Failure::MethodNotAllowed {
+            answer(Failure::MethodNotAllowed {
                 allow: allow.to_owned(),
             })
         }),
     })
 }
 
-fn demonstrate(contract: Contract) -> Demonstrate {
-    Box::new(move |operation, wanted| (contract.demonstrate)(&(contract.failures)(operation), wanted))
+fn demonstrate(contract: &Contract) -> Demonstrate {
+    Box::new(contract.demonstrate)
 }
 
 /// The names of this service are what clients and operators call it: its own, the products', the issuer's.

@@ -2,19 +2,30 @@
 
 use std::sync::Arc;
 
-use super::{AuthService, Caller, Error};
+use super::api_keys::ApiKeyError;
+use super::error::ServiceError;
+use super::log_out::LogOutError;
+use super::verify::VerifyError;
+use super::{AuthService, Caller};
 use crate::model::{Action, Actor, ApiKey, ClientInfo, Context, Permissions, PlainToken, Subject, User, UserId};
 
-/// What a request carried.
-#[derive(Debug, Default)]
-pub struct Credential {
-    /// Its bearer token.
-    pub token: Option<PlainToken>,
-    /// Its API key.
-    pub api_key: Option<PlainToken>,
+/// The credentials of a request.
+#[derive(Debug)]
+pub enum Credential {
+    /// A bearer token.
+    Token(PlainToken),
+    /// An API key.
+    ApiKey(PlainToken),
+    /// Both.
+    Both {
+        /// The bearer token.
+        token: PlainToken,
+        /// The API key.
+        api_key: PlainToken,
+    },
 }
 
-/// A caller whose credentials are good.
+/// A caller whose credentials are valid.
 #[derive(Debug)]
 pub struct Access {
     /// Who it is.
@@ -22,73 +33,105 @@ pub struct Access {
     /// The session of the bearer token, if one was sent.
     pub session: Option<Caller<User>>,
     key: Option<Arc<ApiKey>>,
-    /// The user, where they came along.
+    /// The user, where it was read with the credentials.
     pub(super) owner: Option<Arc<User>>,
+    /// Who the audit log names: the owner of the token; without one, the API key.
+    actor: Actor,
     client_info: ClientInfo,
 }
 
+/// Why credentials were not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessError {
+    /// As [`VerifyError::TokenInvalid`].
+    #[error("the token is not valid")]
+    TokenInvalid,
+    /// As [`ApiKeyError::Invalid`].
+    #[error("the API key is not valid")]
+    ApiKeyInvalid,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<VerifyError> for AccessError {
+    fn from(error: VerifyError) -> Self {
+        match error {
+            VerifyError::TokenInvalid => Self::TokenInvalid,
+            VerifyError::Service(error) => Self::Service(error),
+        }
+    }
+}
+
+impl From<ApiKeyError> for AccessError {
+    fn from(error: ApiKeyError) -> Self {
+        match error {
+            ApiKeyError::Invalid => Self::ApiKeyInvalid,
+            ApiKeyError::Service(error) => Self::Service(error),
+        }
+    }
+}
+
 impl Access {
-    /// Who the record says that it is: the owner of the token; without one, the API key.
-    fn actor(&self) -> Actor {
-        match (&self.session, &self.key) {
-            (Some(session), _) => Actor::Account(session.account),
-            (None, Some(key)) => Actor::ApiKey(key.id),
-            (None, None) => Actor::Unknown,
+    fn of_session(mut session: Caller<User>, key: Option<Arc<ApiKey>>, client_info: &ClientInfo) -> Self {
+        Self {
+            user: UserId(session.account.id),
+            key,
+            owner: session.owner.take(),
+            actor: Actor::Account(session.account),
+            session: Some(session),
+            client_info: client_info.clone(),
         }
     }
 }
 
 impl AuthService {
-    /// Verifies what a request carried. Where both are sent, both must be good - a bad credential is never ignored
-    /// because a good one stands beside it - and the caller is the token's user, within the key's limits.
+    /// Verifies the credentials of a request. Where both are sent, both must be valid, as a bad credential is never
+    /// ignored because a good one stands beside it. The caller is then the token's user, within the key's permissions.
     ///
     /// # Errors
-    /// [`Error::TokenMissing`] when there is neither; [`Error::TokenInvalid`]; [`Error::ApiKeyInvalid`].
-    pub async fn access(&self, credential: &Credential, client_info: &ClientInfo) -> Result<Access, Error> {
-        let mut session = match &credential.token {
-            Some(token) => Some(self.verify::<User>(token).await?),
-            None => None,
-        };
-        let mut key = match &credential.api_key {
-            Some(key) => Some(self.known_key(key, client_info).await?),
-            None => None,
-        };
-        let (user, owner) = match (&mut session, &mut key) {
-            (Some(session), _) => (UserId(session.account.id), session.owner.take()),
-            (None, Some(known)) => (known.key.owner, known.owner.take()),
-            (None, None) => return Err(Error::TokenMissing),
-        };
-        Ok(Access {
-            user,
-            session,
-            key: key.map(|known| known.key),
-            owner,
-            client_info: client_info.clone(),
-        })
+    /// [`AccessError`].
+    pub async fn access(&self, credential: &Credential, client_info: &ClientInfo) -> Result<Access, AccessError> {
+        match credential {
+            Credential::Token(token) => Ok(Access::of_session(self.verify(token).await?, None, client_info)),
+            Credential::ApiKey(key) => {
+                let found = self.find_api_key(key, client_info).await?;
+                Ok(Access {
+                    user: found.key.owner,
+                    session: None,
+                    owner: found.owner,
+                    actor: Actor::ApiKey(found.key.id),
+                    key: Some(found.key),
+                    client_info: client_info.clone(),
+                })
+            }
+            Credential::Both { token, api_key } => {
+                let session = self.verify(token).await?;
+                let found = self.find_api_key(api_key, client_info).await?;
+                Ok(Access::of_session(session, Some(found.key), client_info))
+            }
+        }
     }
 
-    /// Checks that an API key, if one was sent, permits this, and records where it does not. A bearer token alone is
-    /// not limited.
-    ///
-    /// # Errors
-    /// [`Error::PermissionDenied`].
-    pub(super) async fn require(&self, access: &Access, needed: Permissions) -> Result<(), Error> {
+    /// Whether the API key, if one was sent, permits this. Writes to the audit log where it does not. A bearer token
+    /// alone is not limited.
+    pub(super) async fn permits(&self, access: &Access, needed: Permissions) -> bool {
         let Some(key) = access.key.as_ref().filter(|key| !key.permissions.contains(needed)) else {
-            return Ok(());
+            return true;
         };
-        let context = Context::request(access.actor(), &access.client_info);
+        let context = Context::request(access.actor, &access.client_info);
         let mut event = context.event(Action::PermissionRefused, self.clock.now());
         event.detail = needed.name();
         self.audit(event.of(access.user.reference()).about(Subject::ApiKey(key.id)))
             .await;
-        Err(Error::PermissionDenied)
+        false
     }
 
-    /// Ends the caller's session. A caller with only an API key has none, and that is as good as ended.
+    /// Ends the caller's session. A caller with only an API key has none, and that counts as ended.
     ///
     /// # Errors
-    /// As [`AuthService::log_out`].
-    pub async fn end_access(&self, access: &Access) -> Result<(), Error> {
+    /// [`LogOutError`].
+    pub async fn end_access(&self, access: &Access) -> Result<(), LogOutError> {
         match &access.session {
             Some(session) => self.log_out(session, &access.client_info).await,
             None => Ok(()),

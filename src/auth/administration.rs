@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::account::Account;
-use super::{AuthService, Error, LoginName, NewPasswordError, OwnNames};
+use super::error::ServiceError;
+use super::{AuthService, LoginName, NewPasswordError, OwnNames};
 use crate::model::{AccountRef, Context, FoldedName, Password, PasswordHash};
 use crate::store::{Conflict, StoreError};
 
@@ -19,9 +20,9 @@ pub enum AddError {
     /// Another account has this e-mail address.
     #[error("the e-mail address is taken")]
     EmailTaken,
-    /// Anything else.
+    /// The service failed.
     #[error(transparent)]
-    Other(#[from] Error),
+    Service(#[from] ServiceError),
 }
 
 impl From<StoreError> for AddError {
@@ -32,7 +33,7 @@ impl From<StoreError> for AddError {
             StoreError::Conflict(Conflict::Other)
             | StoreError::Unavailable(_)
             | StoreError::Corrupt { .. }
-            | StoreError::Refused(_) => Self::Other(error.into()),
+            | StoreError::Refused(_) => Self::Service(error.into()),
         }
     }
 }
@@ -55,8 +56,8 @@ impl AuthService {
     /// work.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn hash_password(&self, password: &Password) -> Result<PasswordHash, Error> {
+    /// [`ServiceError`].
+    pub async fn hash_password(&self, password: &Password) -> Result<PasswordHash, ServiceError> {
         self.passwords.hash(password).await
     }
 
@@ -72,8 +73,8 @@ impl AuthService {
     /// Finds an account by username.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn find_account<A: Account>(&self, username: &FoldedName) -> Result<Option<Arc<A>>, Error> {
+    /// [`ServiceError`].
+    pub async fn find_account<A: Account>(&self, username: &FoldedName) -> Result<Option<Arc<A>>, ServiceError> {
         match self.account_named::<A>(username).await? {
             Some(account) => self.find_account_by_id(account.id).await,
             None => Ok(None),
@@ -83,8 +84,8 @@ impl AuthService {
     /// Finds an account by number.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn find_account_by_id<A: Account>(&self, id: i64) -> Result<Option<Arc<A>>, Error> {
+    /// [`ServiceError`].
+    pub async fn find_account_by_id<A: Account>(&self, id: i64) -> Result<Option<Arc<A>>, ServiceError> {
         Ok(A::by_id(&self.store, id).await?)
     }
 
@@ -92,12 +93,12 @@ impl AuthService {
     /// keys at once. Returns whether there is such an account.
     ///
     /// # Errors
-    /// As every use case.
+    /// [`ServiceError`].
     pub async fn set_account_status<A: Account>(
         &self,
         username: &FoldedName,
         status: A::Status,
-    ) -> Result<bool, Error> {
+    ) -> Result<bool, ServiceError> {
         let now = self.clock.now();
         let account = A::set_status(&self.store, username, status, now, &Context::operator()).await?;
         Ok(account.is_some())
@@ -107,8 +108,8 @@ impl AuthService {
     /// account.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn unlock_account<A: Account>(&self, username: &FoldedName) -> Result<bool, Error> {
+    /// [`ServiceError`].
+    pub async fn unlock_account<A: Account>(&self, username: &FoldedName) -> Result<bool, ServiceError> {
         let Some(account) = self.account_named::<A>(username).await? else {
             return Ok(false);
         };
@@ -132,14 +133,14 @@ impl AuthService {
         let hash = self.hash_new_password(password, &account.own_names()).await?;
         let now = self.clock.now();
         let account = A::set_password(&self.store, username, &hash, now, &Context::operator()).await;
-        Ok(account.map_err(Error::from)?.is_some())
+        Ok(account?.is_some())
     }
 
     /// Hands every account of a realm to `each`, in the order of their numbers, and holds one page of them in memory.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn for_each_account<A: Account>(&self, mut each: impl FnMut(A) + Send) -> Result<(), Error> {
+    /// [`ServiceError`].
+    pub async fn for_each_account<A: Account>(&self, mut each: impl FnMut(A) + Send) -> Result<(), ServiceError> {
         let mut after = 0;
         loop {
             let page = A::page_after(&self.store, after, PAGE).await?;
@@ -149,7 +150,7 @@ impl AuthService {
         }
     }
 
-    async fn account_named<A: Account>(&self, username: &FoldedName) -> Result<Option<AccountRef>, Error> {
+    async fn account_named<A: Account>(&self, username: &FoldedName) -> Result<Option<AccountRef>, ServiceError> {
         let name = LoginName::Username(username.clone());
         let found = self.store.password_of(A::REALM, &name).await?;
         Ok(found.map(|(account, _)| account))

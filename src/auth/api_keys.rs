@@ -1,10 +1,11 @@
-//! API keys: made for a user, shown once, kept as a hash.
+//! API keys: generated for a user, shown once, stored as a hash.
 
 use std::sync::Arc;
 
+use super::AuthService;
+use super::error::{ServiceError, from_store_error};
 use super::random::alphanumeric;
 use super::verify::TOUCH_EVERY;
-use super::{AuthService, Error};
 use crate::model::{
     Actor, ApiKey, ApiKeyId, ClientInfo, Context, HashedToken, NewApiKey, Permissions, PlainToken, Timestamp, UserId,
     error_chain,
@@ -20,7 +21,7 @@ const INDEXED_CHARS: usize = KEY_PREFIX.len() + 8;
 const SECRET_PREFIX: &str = "cs_";
 const SECRET_CHARS: usize = 40;
 
-/// An API key to be made.
+/// An API key to be generated.
 #[derive(Debug, Clone)]
 pub struct CreateApiKey {
     /// Whose it is.
@@ -46,28 +47,40 @@ pub struct CreatedApiKey {
     pub client_secret: PlainToken,
 }
 
+/// Why an API key was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiKeyError {
+    /// It is unknown, expired or revoked, its owner is disabled, or the client secret is not the key's.
+    #[error("the API key is not valid")]
+    Invalid,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+from_store_error!(ApiKeyError);
+
 impl AuthService {
-    /// Makes an API key.
+    /// Generates an API key.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn create_api_key(&self, command: CreateApiKey) -> Result<CreatedApiKey, Error> {
+    /// [`ServiceError`].
+    pub async fn create_api_key(&self, command: CreateApiKey) -> Result<CreatedApiKey, ServiceError> {
         let made = |prefix, length| PlainToken::new(format!("{prefix}{}", alphanumeric(self.random.as_ref(), length)));
         let (key, client_secret) = (made(KEY_PREFIX, KEY_CHARS), made(SECRET_PREFIX, SECRET_CHARS));
         self.create_known_api_key(command, key, client_secret).await
     }
 
-    /// Makes an API key of a known text with a known client secret: for demonstrations, where what is printed must
-    /// work.
+    /// Adds an API key of a known text with a known client secret: for demonstrations, where what is printed must work.
     ///
     /// # Errors
-    /// As every use case.
+    /// [`ServiceError`].
     pub async fn create_known_api_key(
         &self,
         command: CreateApiKey,
         key: PlainToken,
         client_secret: PlainToken,
-    ) -> Result<CreatedApiKey, Error> {
+    ) -> Result<CreatedApiKey, ServiceError> {
         let new = NewApiKey {
             name: command.name,
             owner: command.owner,
@@ -85,26 +98,27 @@ impl AuthService {
         Ok(CreatedApiKey { id, key, client_secret })
     }
 
-    /// Finds the key that was presented.
+    /// Verifies an API key.
     ///
     /// # Errors
-    /// [`Error::ApiKeyInvalid`] when there is none, or it expired or was revoked, or its owner is disabled.
-    pub async fn verify_api_key(&self, presented: &PlainToken, client_info: &ClientInfo) -> Result<Arc<ApiKey>, Error> {
-        Ok(self.known_key(presented, client_info).await?.key)
+    /// [`ApiKeyError`].
+    pub async fn verify_api_key(&self, key: &PlainToken, client_info: &ClientInfo) -> Result<Arc<ApiKey>, ApiKeyError> {
+        Ok(self.find_api_key(key, client_info).await?.key)
     }
 
-    /// Finds the key that was presented, with its owner where that comes along.
-    ///
-    /// # Errors
-    /// As [`AuthService::verify_api_key`].
-    pub(super) async fn known_key(&self, presented: &PlainToken, client_info: &ClientInfo) -> Result<Candidate, Error> {
+    /// Verifies an API key, and returns it with its owner where that was read with it.
+    pub(super) async fn find_api_key(
+        &self,
+        key: &PlainToken,
+        client_info: &ClientInfo,
+    ) -> Result<Candidate, ApiKeyError> {
         let now = self.clock.now();
-        let hash: HashedToken = presented.hashed();
-        let candidates = self.store.api_keys_by_prefix(indexed(presented.expose())).await?;
+        let hash: HashedToken = key.hashed();
+        let candidates = self.store.api_keys_by_prefix(indexed(key.expose())).await?;
         let found = candidates.into_iter().find(|candidate| candidate.hash.matches(&hash));
         let Some(known) = found.filter(|known| known.key.is_valid(now)) else {
-            Box::pin(self.api_key_refused(presented, now, client_info)).await;
-            return Err(Error::ApiKeyInvalid);
+            Box::pin(self.audit_refused_api_key(key, now, client_info)).await;
+            return Err(ApiKeyError::Invalid);
         };
         let key = &known.key;
         if key.last_used_at.is_none_or(|at| at.plus(TOUCH_EVERY) <= now) {
@@ -113,29 +127,26 @@ impl AuthService {
         Ok(known)
     }
 
-    /// Finds the key that was presented together with its client secret.
+    /// Verifies an API key together with its client secret.
     ///
     /// # Errors
-    /// [`Error::ApiKeyInvalid`] as for the key alone, and when the secret is not the key's.
+    /// [`ApiKeyError`].
     pub async fn verify_api_client(
         &self,
         key: &PlainToken,
         secret: &PlainToken,
         client_info: &ClientInfo,
-    ) -> Result<Arc<ApiKey>, Error> {
+    ) -> Result<Arc<ApiKey>, ApiKeyError> {
         let key = self.verify_api_key(key, client_info).await?;
         let stored = self.store.client_secret(key.id).await?;
         let matches = stored.is_some_and(|stored| stored.matches(&secret.hashed()));
-        matches.then_some(key).ok_or(Error::ApiKeyInvalid)
+        matches.then_some(key).ok_or(ApiKeyError::Invalid)
     }
 
-    /// Records, now and then, that a key is in use which works no more: somebody has forgotten a program, or lost the
-    /// key. Of a key that never was one of ours, nothing is recorded.
-    async fn api_key_refused(&self, presented: &PlainToken, now: Timestamp, client_info: &ClientInfo) {
-        let known = self
-            .store
-            .api_key_by_hash(indexed(presented.expose()), &presented.hashed())
-            .await;
+    /// Writes to the audit log, now and then, that a key is in use that stopped working: somebody has forgotten a
+    /// program, or lost the key. A key that never was ours leaves no trace.
+    async fn audit_refused_api_key(&self, sent: &PlainToken, now: Timestamp, client_info: &ClientInfo) {
+        let known = self.store.api_key_by_hash(indexed(sent.expose()), &sent.hashed()).await;
         let recorded = match known {
             Ok(Some(id)) => {
                 let context = Context::request(Actor::ApiKey(id), client_info);
@@ -147,7 +158,7 @@ impl AuthService {
         if let Err(error) = recorded {
             tracing::error!(
                 error = error_chain(&error),
-                "the refusal of an API key was not recorded"
+                "the refusal of an API key is not in the audit log"
             );
         }
     }
@@ -155,16 +166,16 @@ impl AuthService {
     /// The keys of one user, or of all.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn api_keys(&self, owner: Option<UserId>) -> Result<Vec<ApiKey>, Error> {
+    /// [`ServiceError`].
+    pub async fn api_keys(&self, owner: Option<UserId>) -> Result<Vec<ApiKey>, ServiceError> {
         Ok(self.store.api_keys(owner).await?)
     }
 
-    /// Withdraws a key for good. Returns whether there was one to withdraw.
+    /// Revokes a key for good. Returns whether there was one to revoke.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn revoke_api_key(&self, id: ApiKeyId) -> Result<bool, Error> {
+    /// [`ServiceError`].
+    pub async fn revoke_api_key(&self, id: ApiKeyId) -> Result<bool, ServiceError> {
         let context = Context::operator();
         Ok(self.store.revoke_api_key(id, self.clock.now(), &context).await?)
     }

@@ -1,9 +1,10 @@
-//! The record of events: what is written without a change beside it, read, and swept away.
+//! The audit log: events without a change beside them, reading, and deleting old events.
 //!
-//! Events that belong to a change are recorded in the change's own transaction, by the store: a login that cannot be
-//! recorded does not happen.
+//! The store writes an event that belongs to a change in the change's own transaction: a login that cannot be audited
+//! does not happen.
 
-use super::{AuthService, Error, LoginName};
+use super::error::ServiceError;
+use super::{AuthService, LoginName};
 use crate::model::{
     AccountRef, Action, Actor, AuditEvent, AuditFilter, ClientInfo, Context, CounterKey, FoldedName, NewAuditEvent,
     Realm, error_chain,
@@ -15,38 +16,32 @@ const PAGE: u64 = 500;
 const BATCH: u64 = 500;
 
 impl AuthService {
-    /// Records something that was refused. The refusal is the answer, whether it can be recorded or not; where it
-    /// cannot, that is an error in the log.
+    /// Writes that something was refused. The refusal stands whether it can be written or not; where it cannot, that is
+    /// an error in the server's log.
     pub(super) async fn audit(&self, event: NewAuditEvent<'_>) {
         if let Err(error) = self.store.record(&event).await {
             let action = event.action.as_str();
-            tracing::error!(error = error_chain(&error), action, "an event was not recorded");
+            tracing::error!(error = error_chain(&error), action, "an event is not in the audit log");
         }
     }
 
-    /// Records a login that came to nothing, and returns why. `account` is whose name was given, if anybody's.
-    pub(super) async fn log_in_failed(&self, account: Option<AccountRef>, why: Error, context: &Context) -> Error {
-        let action = if matches!(why, Error::AccountDisabled) {
-            Action::LoginRefused
-        } else {
-            Action::LoginFailed
-        };
+    /// Writes that a login failed. `account` is whose name was given, if anybody's.
+    pub(super) async fn audit_failed_login(&self, account: Option<AccountRef>, action: Action, context: &Context) {
         let mut event = context.event(action, self.clock.now());
         event.account = account;
         self.audit(event).await;
-        why
     }
 
-    /// Records that somebody who has logged in did not know the current password.
-    pub(super) async fn password_not_changed(&self, account: AccountRef, client_info: &ClientInfo) {
+    /// Writes that somebody who has logged in did not know the current password.
+    pub(super) async fn audit_failed_password_change(&self, account: AccountRef, client_info: &ClientInfo) {
         let context = Context::request(Actor::Account(account), client_info);
         let event = context.event(Action::PasswordChangeFailed, self.clock.now());
         self.audit(event.of(account)).await;
     }
 
-    /// Records the locks that begin because these counters were filled: of an account, or of a name that nobody has;
-    /// of a place that it is known at; of a network.
-    pub(super) async fn locks_began(&self, filled: &[CounterKey], account: Option<AccountRef>, context: &Context) {
+    /// Writes the locks that begin because these counters are full: of an account, or of a name that nobody has; of a
+    /// source that the account is known at; of a network.
+    pub(super) async fn audit_locks(&self, filled: &[CounterKey], account: Option<AccountRef>, context: &Context) {
         let server = Context {
             actor: Actor::System,
             ..context.clone()
@@ -55,7 +50,7 @@ impl AuthService {
         for key in filled {
             let (of, what) = match key {
                 CounterKey::Account(_) => (account, "account"),
-                // Where all come from one place, its counter is full when the account's is: that is one lock.
+                // Where all come from one source, its counter is full when the account's is: that is one lock.
                 CounterKey::Pair(..) if of_account => continue,
                 CounterKey::Pair(..) => (account, "place"),
                 CounterKey::Network(_) => (None, "network"),
@@ -69,8 +64,8 @@ impl AuthService {
     /// The accounts, of either realm, that this is the username or e-mail address of; one of which it is both, twice.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn accounts_named(&self, name: &str) -> Result<Vec<AccountRef>, Error> {
+    /// [`ServiceError`].
+    pub async fn accounts_named(&self, name: &str) -> Result<Vec<AccountRef>, ServiceError> {
         let folded = FoldedName::of(name);
         let mut accounts = Vec::new();
         for name in [LoginName::Username(folded.clone()), LoginName::Email(folded)] {
@@ -86,13 +81,13 @@ impl AuthService {
     /// Returns whether there are older ones.
     ///
     /// # Errors
-    /// As every use case.
+    /// [`ServiceError`].
     pub async fn for_each_audit_event(
         &self,
         filter: &AuditFilter,
         newest: u64,
         mut each: impl FnMut(AuditEvent) + Send,
-    ) -> Result<bool, Error> {
+    ) -> Result<bool, ServiceError> {
         let older = self.store.audit_event_before(filter, newest).await?;
         let mut after = older.unwrap_or(0);
         loop {
@@ -108,8 +103,8 @@ impl AuthService {
     /// Deletes a batch of events that have been kept for long enough. Returns whether there may be more.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn sweep_audit(&self) -> Result<bool, Error> {
+    /// [`ServiceError`].
+    pub async fn sweep_audit(&self) -> Result<bool, ServiceError> {
         let before = self.clock.now().minus(self.audit_kept);
         Ok(self.store.delete_audit_events(before, BATCH).await? == BATCH)
     }

@@ -1,45 +1,81 @@
 //! Changing one's own password.
 
+use std::time::Duration;
+
 use super::account::Account;
-use super::throttle::{Decision, LoginAttempt, run_detached};
-use super::{AuthService, Error, PasswordRefused, Problem};
+use super::error::{Cause, ServiceError, from_store_error};
+use super::throttle::{Decision, LoginAttempt, ThrottleError, run_detached};
+use super::{AuthService, PasswordRefused};
 use crate::model::{Actor, ClientInfo, Context, Password, PasswordHash, Realm, Session, Subscriber, Target, User};
 use crate::store::PasswordChange;
 
 /// A password to be changed by its owner.
 #[derive(Debug)]
 pub struct ChangePassword {
-    /// What shall prove that it is the owner who asks.
+    /// Proves that the caller is the owner.
     pub current: Password,
     /// The password from now on.
     pub new: Password,
 }
 
-/// Why no new password was set.
+/// Why an operator's new password was not set.
 #[derive(Debug, thiserror::Error)]
 pub enum NewPasswordError {
-    /// It is not good enough.
+    /// The password policy refuses it.
     #[error("the new password {0}")]
     Refused(#[from] PasswordRefused),
-    /// Anything else.
+    /// The service failed.
     #[error(transparent)]
-    Other(#[from] Error),
+    Service(#[from] ServiceError),
 }
+
+/// Why a password was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangePasswordError {
+    /// The password policy refuses the new one.
+    #[error("the new password {0}")]
+    Refused(#[from] PasswordRefused),
+    /// The current password is another one, or became another one meanwhile.
+    #[error("the current password is wrong")]
+    WrongPassword,
+    /// Too many attempts failed lately. The current password was not verified.
+    #[error("too many attempts")]
+    TooManyAttempts {
+        /// How long to wait before the next attempt.
+        retry_after: Duration,
+    },
+    /// The session ended meanwhile.
+    #[error("the session is over")]
+    SessionOver,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<ThrottleError> for ChangePasswordError {
+    fn from(error: ThrottleError) -> Self {
+        match error {
+            ThrottleError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after },
+            ThrottleError::Service(error) => Self::Service(error),
+        }
+    }
+}
+
+from_store_error!(NewPasswordError, ChangePasswordError);
 
 impl AuthService {
     /// Changes the password of the account whose session this is, and ends all its other sessions.
     ///
-    /// The new password is judged first: an attempt at the current one would count against its owner.
+    /// The new password is checked against the policy first, as an attempt at the current one counts against its owner.
     ///
     /// # Errors
-    /// [`NewPasswordError::Refused`]; [`Error::BadCredentials`] when the current password is another one, or became
-    /// another one meanwhile; [`Error::TooManyAttempts`]; [`Error::TokenInvalid`] when the session ended meanwhile.
+    /// [`ChangePasswordError`].
     pub async fn change_password(
         &self,
         session: &Session,
         command: &ChangePassword,
         client_info: &ClientInfo,
-    ) -> Result<(), NewPasswordError> {
+    ) -> Result<(), ChangePasswordError> {
         match session.account.realm {
             Realm::Users => self.change_password_of::<User>(session, command, client_info).await,
             Realm::Subscribers => {
@@ -54,9 +90,9 @@ impl AuthService {
         session: &Session,
         command: &ChangePassword,
         client_info: &ClientInfo,
-    ) -> Result<(), NewPasswordError> {
-        let owner = A::by_id(&self.store, session.account.id).await.map_err(Error::from)?;
-        let owner = owner.ok_or(Error::Internal(Problem::DanglingSession))?;
+    ) -> Result<(), ChangePasswordError> {
+        let owner = A::by_id(&self.store, session.account.id).await?;
+        let owner = owner.ok_or(ServiceError::Internal(Cause::DanglingSession))?;
         self.password_policy.check(&command.new, &owner.own_names())?;
         let context = Context::request(Actor::Account(session.account), client_info);
         // A second time, because a login at the same time may have renewed the hash of the same password.
@@ -67,48 +103,46 @@ impl AuthService {
             let changed = self
                 .store
                 .change_password(account, session.id, (&verified, &new), now, &context)
-                .await
-                .map_err(Error::from)?;
+                .await?;
             match changed {
                 PasswordChange::Done => return Ok(()),
-                PasswordChange::SessionOver => return Err(Error::TokenInvalid.into()),
+                PasswordChange::SessionOver => return Err(ChangePasswordError::SessionOver),
                 PasswordChange::Stale => {}
             }
         }
-        Err(Error::BadCredentials.into())
+        Err(ChangePasswordError::WrongPassword)
     }
 
-    /// Checks that whoever asks from this client_info knows the account's password, within the limits of a login, and
-    /// returns the hash it matched.
+    /// Verifies the account's password, within the limits of a login, and returns the hash it matched.
     async fn confirm_password(
         &self,
         session: &Session,
         password: &Password,
         client_info: &ClientInfo,
-    ) -> Result<PasswordHash, Error> {
+    ) -> Result<PasswordHash, ChangePasswordError> {
         let stored = self.store.password_hash(session.account).await?;
         let permit = self
             .acquire_permit(&attempt(session, password, stored.as_ref(), client_info))
             .await?;
         let (auth, session, password) = (self.clone(), session.clone(), password.clone());
-        let (looked_at, client_info) = (stored.clone(), client_info.clone());
-        let look = async move {
-            let attempt = attempt(&session, &password, looked_at.as_ref(), &client_info);
+        let (hash, client_info) = (stored.clone(), client_info.clone());
+        let verify = async move {
+            let attempt = attempt(&session, &password, hash.as_ref(), &client_info);
             match auth.verify_attempt(permit, &attempt).await? {
                 Decision::Correct(counted) => {
                     auth.refund(&counted.record).await;
                     Ok(())
                 }
                 Decision::Incorrect { filled } => {
-                    auth.password_not_changed(session.account, &client_info).await;
+                    auth.audit_failed_password_change(session.account, &client_info).await;
                     let context = Context::request(Actor::System, &client_info);
-                    auth.locks_began(&filled, Some(session.account), &context).await;
-                    Err(Error::BadCredentials)
+                    auth.audit_locks(&filled, Some(session.account), &context).await;
+                    Err(ChangePasswordError::WrongPassword)
                 }
             }
         };
-        run_detached(look).await?;
-        stored.ok_or(Error::BadCredentials)
+        run_detached(verify).await?;
+        stored.ok_or(ChangePasswordError::WrongPassword)
     }
 }
 

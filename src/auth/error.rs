@@ -1,65 +1,23 @@
-//! Everything that can go wrong, as meanings.
+//! What every use case can fail with, whatever it does: the service itself.
+//!
+//! A use case whose own rules can refuse something has an error type of its own, in its file, with one variant for this.
 
-use std::time::Duration;
-
-use super::tokens::Unreadable;
-use crate::model::KeyId;
 use crate::store::StoreError;
 
-/// Why a use case failed. Each contract says it in its own words and status, in its `error.rs`.
+/// The request is fine, but the service cannot carry it out.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// Unknown name, wrong password, or an account without a password: deliberately one meaning, so that nobody can
-    /// find out who has an account.
-    #[error("name and password do not belong together")]
-    BadCredentials,
-    /// The password was right, but the account is disabled.
-    #[error("the account is disabled")]
-    AccountDisabled,
-    /// The password was right, and a one-time password is needed as well.
-    #[error("a one-time password is required")]
-    OneTimePasswordRequired,
-    /// The one-time password was wrong.
-    #[error("the one-time password is wrong")]
-    OneTimePasswordInvalid,
-    /// No bearer token was sent.
-    #[error("no token was sent")]
-    TokenMissing,
-    /// The bearer token is malformed, forged, expired, of the other realm, or its session is over.
-    #[error("the token is not valid")]
-    TokenInvalid,
-    /// The token was good once, but its session is over or it was exchanged for another one before.
-    #[error("the token cannot be refreshed any more")]
-    RefreshRefused,
-    /// No API key was sent where one is needed.
-    #[error("no API key was sent")]
-    ApiKeyMissing,
-    /// The API key is unknown, expired or revoked, or its owner is disabled.
-    #[error("the API key is not valid")]
-    ApiKeyInvalid,
-    /// The API key lacks the permission bit.
-    #[error("the API key does not permit this")]
-    PermissionDenied,
-    /// A user may keep no more settings than they would have after this change.
-    #[error("too many settings")]
-    TooManySettings,
-    /// Too many failures lately; the same call may be tried again after this time.
-    #[error("too many attempts")]
-    TooManyAttempts {
-        /// How long to wait.
-        retry_after: Duration,
-    },
-    /// The service cannot do this at the moment: the database is away, or too many logins wait.
+pub enum ServiceError {
+    /// Not at the moment: the database is away, or too many logins wait. The same request may succeed later.
     #[error("not available at the moment")]
-    Unavailable(#[source] Problem),
+    Unavailable(#[source] Cause),
     /// A defect or a broken installation; the chain of sources says which.
     #[error("internal error")]
-    Internal(#[source] Problem),
+    Internal(#[source] Cause),
 }
 
-/// What lies behind an [`Error::Unavailable`] or [`Error::Internal`]: for the log, never for a client.
+/// The cause of a [`ServiceError`]: for the log, never for a client.
 #[derive(Debug, thiserror::Error)]
-pub enum Problem {
+pub enum Cause {
     /// A query failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -78,29 +36,18 @@ pub enum Problem {
     /// The database holds no signing key.
     #[error("there is no signing key")]
     NoSigningKey,
-    /// A signing key cannot be decrypted, or is damaged.
-    #[error("signing key {key} cannot be read: {why}")]
-    KeyUnreadable {
-        /// Which one.
-        key: KeyId,
-        /// What is the matter.
-        why: Unreadable,
-    },
-    /// Making or encrypting a signing key failed.
+    /// Generating or encrypting a signing key failed.
     #[error("a signing key could not be made")]
     KeyNotMade,
-    /// The operator brings the signing key, so none is made here.
-    #[error("the signing key is a secret that is brought from outside: replace it there")]
-    SecretIsBrought,
     /// A session names a contract or an account that does not exist.
     #[error("a session refers to something that does not exist")]
     DanglingSession,
-    /// The schema lacks steps that this version needs.
+    /// The schema lacks migrations that this version needs.
     #[error("the schema is not current")]
-    SchemaBehind,
+    SchemaOutdated,
 }
 
-impl From<StoreError> for Error {
+impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => Self::Unavailable(error.into()),
@@ -110,3 +57,16 @@ impl From<StoreError> for Error {
         }
     }
 }
+
+/// Lets `?` turn a failed query into the error of a use case, by way of its `Service` variant.
+macro_rules! from_store_error {
+    ($($error:ty),+ $(,)?) => {
+        $(impl From<$crate::store::StoreError> for $error {
+            fn from(error: $crate::store::StoreError) -> Self {
+                Self::Service(error.into())
+            }
+        })+
+    };
+}
+
+pub(super) use from_store_error;

@@ -1,16 +1,19 @@
-//! Tokens in the hands of services behind: what one is worth (RFC 7662), and ending it (RFC 7009).
+//! Tokens in the hands of backend services: token introspection (RFC 7662) and revocation (RFC 7009).
 
+use std::sync::Arc;
+
+use super::AuthService;
 use super::account::Account;
 use super::api_keys::KEY_PREFIX;
-use super::tokens::Expiry;
-use super::verify::Genuine;
-use super::{AuthService, Error};
+use super::error::ServiceError;
+use super::log_out::LogOutError;
+use super::verify::{TokenError, VerifyError};
 use crate::model::{
-    AccountRef, Action, Actor, ApiKey, ClientInfo, Context, Permissions, PlainToken, SessionId, Subject, Subscriber,
-    Timestamp, TokenId, User,
+    AccountRef, Action, Actor, ApiKey, ClientInfo, Context, Permissions, PlainToken, Session, SessionId, Subject,
+    Subscriber, Timestamp, TokenId, User,
 };
 
-/// What a good token stands for. It says the same of all tokens, also of those whose claims a contract prescribes.
+/// What a valid token stands for. It is the same for all tokens, also for those whose claims a contract prescribes.
 #[derive(Debug)]
 pub struct Introspection {
     /// Whose it is.
@@ -27,105 +30,114 @@ pub struct Introspection {
     pub issuer: String,
     /// When.
     pub issued_at: Timestamp,
-    /// From when on it is good.
+    /// From when on it is valid.
     pub not_before: Timestamp,
     /// Until when.
     pub expires_at: Timestamp,
 }
 
+/// Why a token was not introspected.
+#[derive(Debug, thiserror::Error)]
+pub enum IntrospectError {
+    /// The API key lacks [`Permissions::READ`].
+    #[error("the API key does not permit this")]
+    PermissionDenied,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
 /// Why a token was not revoked.
 #[derive(Debug, thiserror::Error)]
 pub enum RevokeError {
-    /// It is an API key: those are withdrawn by operators.
+    /// It is an API key: operators revoke those.
     #[error("API keys cannot be revoked here")]
     ApiKey,
-    /// Anything else.
+    /// The service failed.
     #[error(transparent)]
-    Other(#[from] Error),
+    Service(#[from] ServiceError),
 }
 
 impl AuthService {
-    /// What a bearer token of either kind of account is worth to a service that holds an API key; `None` for anything
-    /// that is not a good token. It does not count as use of the session: it is the service that asks, and nobody
-    /// knows what for.
+    /// What a bearer token of either realm stands for, asked by a service that holds an API key; `None` for anything
+    /// that is not a valid token. It does not count as use of the session: nobody knows what the service asks for.
     ///
     /// # Errors
-    /// [`Error::PermissionDenied`] when the key lacks [`Permissions::READ`].
+    /// [`IntrospectError`].
     pub async fn introspect(
         &self,
         client: &ApiKey,
         token: &PlainToken,
         client_info: &ClientInfo,
-    ) -> Result<Option<Introspection>, Error> {
+    ) -> Result<Option<Introspection>, IntrospectError> {
         if !client.permissions.contains(Permissions::READ) {
             let context = Context::request(Actor::ApiKey(client.id), client_info);
             let mut event = context.event(Action::PermissionRefused, self.clock.now());
             event.detail = Permissions::READ.name();
             let event = event.of(client.owner.reference()).about(Subject::ApiKey(client.id));
             self.audit(event).await;
-            return Err(Error::PermissionDenied);
+            return Err(IntrospectError::PermissionDenied);
         }
-        match self.introspect_as::<User>(token).await? {
+        match self.introspect_in_realm::<User>(token).await? {
             Some(found) => Ok(Some(found)),
-            None => self.introspect_as::<Subscriber>(token).await,
+            None => Ok(self.introspect_in_realm::<Subscriber>(token).await?),
         }
     }
 
-    async fn introspect_as<A: Account>(&self, token: &PlainToken) -> Result<Option<Introspection>, Error> {
-        let good = self.good::<A>(token, Expiry::Enforced, self.clock.now()).await;
-        let Some(Genuine {
-            session,
-            owner,
-            token_id,
-            times,
-            ..
-        }) = unless_invalid(good)?
-        else {
-            return Ok(None);
+    async fn introspect_in_realm<A: Account>(&self, token: &PlainToken) -> Result<Option<Introspection>, ServiceError> {
+        let token = match self.verify_unused::<A>(token, self.clock.now()).await {
+            Ok(token) => token,
+            Err(VerifyError::TokenInvalid) => return Ok(None),
+            Err(VerifyError::Service(error)) => return Err(error),
         };
-        let account = self.owner(&session, owner).await?;
+        let account = self.owner(&token.session, token.owner).await?;
         Ok(Some(Introspection {
-            account: session.account,
+            account: token.session.account,
             username: account.username().to_owned(),
-            contract: session.contract.clone(),
-            session: session.id,
-            token: token_id,
+            contract: token.session.contract.clone(),
+            session: token.session.id,
+            token: token.token_id,
             issuer: self.issuer.as_ref().to_owned(),
-            issued_at: times.issued,
-            not_before: times.begins,
-            expires_at: times.expires,
+            issued_at: token.times.issued,
+            not_before: token.times.begins,
+            expires_at: token.times.expires,
         }))
     }
 
-    /// Ends the session of a token, which may have expired or be spent: its holder wants the session over, and whoever
-    /// holds the newer token goes on otherwise. Anybody who holds a token may do so, as with every contract's log-out.
-    /// A token that is none of ours is as good as revoked.
+    /// Ends the session of a token, which may have expired or be spent: its holder wants the session over, and otherwise
+    /// the holder of the newer token would go on. Anybody who holds a token may do so, as with every contract's
+    /// log-out. A token that is not ours counts as revoked.
     ///
     /// # Errors
     /// [`RevokeError`].
     pub async fn revoke(&self, token: &PlainToken, client_info: &ClientInfo) -> Result<(), RevokeError> {
-        // By its looks alone: whether there is such a key must not show.
+        // By its form alone: whether there is such a key must not show.
         if token.expose().starts_with(KEY_PREFIX) {
             return Err(RevokeError::ApiKey);
         }
         let now = self.clock.now();
-        let session = match unless_invalid(self.genuine::<User>(token, Expiry::Ignored, now).await)? {
-            Some(genuine) => Some(genuine.session),
-            None => unless_invalid(self.genuine::<Subscriber>(token, Expiry::Ignored, now).await)?
-                .map(|genuine| genuine.session),
+        let session = match self.session_to_end::<User>(token, now).await? {
+            Some(session) => Some(session),
+            None => self.session_to_end::<Subscriber>(token, now).await?,
         };
-        if let Some(session) = session.filter(|session| session.is_live(session.time(now))) {
-            unless_invalid(self.log_out(&session, client_info).await)?;
+        let Some(session) = session.filter(|session| session.is_live(session.time(now))) else {
+            return Ok(());
+        };
+        match self.log_out(&session, client_info).await {
+            Ok(()) | Err(LogOutError::SessionOver) => Ok(()),
+            Err(LogOutError::Service(error)) => Err(error.into()),
         }
-        Ok(())
     }
-}
 
-/// Nothing where a token was no good; other errors stay errors.
-fn unless_invalid<T>(outcome: Result<T, Error>) -> Result<Option<T>, Error> {
-    match outcome {
-        Ok(found) => Ok(Some(found)),
-        Err(Error::TokenInvalid | Error::RefreshRefused) => Ok(None),
-        Err(error) => Err(error),
+    async fn session_to_end<A: Account>(
+        &self,
+        token: &PlainToken,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Session>>, ServiceError> {
+        match self.authenticate_token::<A>(token, now).await {
+            Ok(token) => Ok(Some(token.session)),
+            Err(TokenError::Invalid | TokenError::SessionGone) => Ok(None),
+            Err(TokenError::Service(error)) => Err(error),
+        }
     }
 }

@@ -1,26 +1,28 @@
 //! Logging in.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::account::Account;
+use super::error::{Cause, ServiceError, from_store_error};
 use super::random::{uuid, uuid_in_order};
-use super::throttle::{Decision, LoginAttempt, Permit, VerifiedAttempt, run_detached, target};
-use super::tokens::{Minted, mint};
-use super::{AuthService, ContractRules, Error, LoginName, Problem};
+use super::throttle::{Decision, LoginAttempt, Permit, ThrottleError, VerifiedAttempt, run_detached, target};
+use super::tokens::{NewToken, issue};
+use super::{AuthService, ContractRules, LoginName};
 use crate::model::{
-    AccountRef, Actor, ClientInfo, Context, NewSession, Password, PasswordHash, PlainToken, SessionId, Timestamp,
-    TokenId, error_chain,
+    AccountRef, Action, Actor, ClientInfo, Context, NewSession, Password, PasswordHash, PlainToken, SessionId,
+    Timestamp, TokenId, error_chain,
 };
 use crate::store::Opening;
 
-/// A name and a password, presented to one contract.
+/// A name and a password, sent to one contract.
 #[derive(Debug)]
 pub struct LogIn<A: 'static> {
     /// The contract's rules.
     pub rules: &'static ContractRules<A>,
-    /// Who it is said to be.
+    /// The name of the account.
     pub name: LoginName,
-    /// What shall prove it.
+    /// Its password, if the caller is the owner.
     pub password: Password,
     /// The device, where the contract has clients name it.
     pub device: Option<String>,
@@ -39,18 +41,52 @@ pub struct LoggedIn<A> {
     pub expires_in: i64,
 }
 
+/// Why a login failed.
+#[derive(Debug, thiserror::Error)]
+pub enum LogInError {
+    /// Unknown name, wrong password, or an account without a password. This is one meaning, so that nobody can find out
+    /// who has an account; a disabled account comes here too unless the password was right.
+    #[error("name and password do not belong together")]
+    BadCredentials,
+    /// The password was right, but the account is disabled.
+    #[error("the account is disabled")]
+    AccountDisabled,
+    /// Too many logins failed lately. The password was not verified.
+    #[error("too many attempts")]
+    TooManyAttempts {
+        /// How long to wait before the next login.
+        retry_after: Duration,
+    },
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<ThrottleError> for LogInError {
+    fn from(error: ThrottleError) -> Self {
+        match error {
+            ThrottleError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after },
+            ThrottleError::Service(error) => Self::Service(error),
+        }
+    }
+}
+
+from_store_error!(LogInError);
+
 impl AuthService {
     /// Checks name and password and opens a session.
     ///
     /// # Errors
-    /// [`Error::BadCredentials`], also for a disabled account unless the password was right;
-    /// [`Error::AccountDisabled`]; [`Error::TooManyAttempts`]; [`Error::Unavailable`] when too many logins wait or the
-    /// database is away.
-    pub async fn log_in<A: Account>(&self, command: LogIn<A>, client_info: &ClientInfo) -> Result<LoggedIn<A>, Error> {
+    /// [`LogInError`].
+    pub async fn log_in<A: Account>(
+        &self,
+        command: LogIn<A>,
+        client_info: &ClientInfo,
+    ) -> Result<LoggedIn<A>, LogInError> {
         let command = Arc::new(command);
         let mut whose = None;
-        // A second time where the account was changed between the check and the session: it may only be that a login at
-        // the same time renewed the hash, after which the password is as good as it was.
+        // A second time where the account was changed between the check and the session: perhaps a login at the same
+        // time only renewed the hash, and the password is still right.
         for _ in 0..2 {
             let found = self.store.password_of(A::REALM, &command.name).await?;
             whose = found.as_ref().map(|(account, _)| *account);
@@ -58,13 +94,14 @@ impl AuthService {
                 .acquire_permit(&attempt(&command, found.as_ref(), client_info))
                 .await?;
             let (auth, command, client_info) = (self.clone(), command.clone(), client_info.clone());
-            let look = async move { auth.try_log_in(permit, &command, found, &client_info).await };
-            if let Some(logged_in) = run_detached(look).await? {
+            let login = async move { auth.try_log_in(permit, &command, found, &client_info).await };
+            if let Some(logged_in) = run_detached(login).await? {
                 return Ok(logged_in);
             }
         }
         let context = Context::request(Actor::Unknown, client_info).via(command.rules.ident);
-        Err(self.log_in_failed(whose, Error::BadCredentials, &context).await)
+        self.audit_failed_login(whose, Action::LoginFailed, &context).await;
+        Err(LogInError::BadCredentials)
     }
 
     /// `None` when the account is not what it was when the password was checked.
@@ -74,7 +111,7 @@ impl AuthService {
         command: &LogIn<A>,
         found: Option<(AccountRef, Option<PasswordHash>)>,
         client_info: &ClientInfo,
-    ) -> Result<Option<LoggedIn<A>>, Error> {
+    ) -> Result<Option<LoggedIn<A>>, LogInError> {
         let context = Context::request(Actor::Unknown, client_info).via(command.rules.ident);
         let whose = found.as_ref().map(|(account, _)| *account);
         let counted = match self
@@ -83,39 +120,39 @@ impl AuthService {
         {
             Decision::Correct(counted) => counted,
             Decision::Incorrect { filled } => {
-                let failed = self.log_in_failed(whose, Error::BadCredentials, &context).await;
-                self.locks_began(&filled, whose, &context).await;
-                return Err(failed);
+                self.audit_failed_login(whose, Action::LoginFailed, &context).await;
+                self.audit_locks(&filled, whose, &context).await;
+                return Err(LogInError::BadCredentials);
             }
         };
-        let outcome = self.enter(command, found, &counted, client_info).await;
+        let outcome = self.admit(command, found, &counted, client_info).await;
         match &outcome {
             Ok(Some(_)) => {}
-            // Neither a failure nor a login: whoever knows the password need not attempt it.
+            // Neither a failure nor a login: a caller who knows the password is not guessing it.
             Ok(None) | Err(_) => self.refund(&counted.record).await,
         }
-        match outcome {
-            Err(Error::AccountDisabled) => Err(self.log_in_failed(whose, Error::AccountDisabled, &context).await),
-            other => other,
+        if matches!(outcome, Err(LogInError::AccountDisabled)) {
+            self.audit_failed_login(whose, Action::LoginRefused, &context).await;
         }
+        outcome
     }
 
-    /// Lets somebody in whose password was right.
-    async fn enter<A: Account>(
+    /// Opens a session for a caller whose password was right, unless the account is disabled.
+    async fn admit<A: Account>(
         &self,
         command: &LogIn<A>,
         found: Option<(AccountRef, Option<PasswordHash>)>,
         counted: &VerifiedAttempt,
         client_info: &ClientInfo,
-    ) -> Result<Option<LoggedIn<A>>, Error> {
+    ) -> Result<Option<LoggedIn<A>>, LogInError> {
         // No password matches an account that is not there, or that has none.
         let Some((account, Some(hash))) = found else {
-            return Err(Error::BadCredentials);
+            return Err(LogInError::BadCredentials);
         };
         let account = A::by_id(&self.store, account.id).await?;
-        let account = account.ok_or(Error::Internal(Problem::DanglingSession))?;
+        let account = account.ok_or(ServiceError::Internal(Cause::DanglingSession))?;
         if account.is_disabled() {
-            return Err(Error::AccountDisabled);
+            return Err(LogInError::AccountDisabled);
         }
         let account = Arc::unwrap_or_clone(account);
         let opened = self.open_session(command, account, &hash, counted, client_info).await?;
@@ -132,7 +169,7 @@ impl AuthService {
         hash: &PasswordHash,
         counted: &VerifiedAttempt,
         client_info: &ClientInfo,
-    ) -> Result<Option<LoggedIn<A>>, Error> {
+    ) -> Result<Option<LoggedIn<A>>, LogInError> {
         let (now, rules) = (self.clock.now(), command.rules);
         let session = NewSession {
             id: SessionId(uuid_in_order(self.random.as_ref(), now)),
@@ -145,9 +182,9 @@ impl AuthService {
             idle_until: self.idle_until(rules.ident, now),
             token_id: TokenId(uuid(self.random.as_ref())),
         };
-        // Signed before the session is stored: were it the other way round, a login that fails at signing would leave
-        // a session that nobody holds a token of.
-        let token = Minted {
+        // Signed before the session is stored. The other way round, a login that fails at signing would leave a session
+        // that nobody holds a token of.
+        let token = NewToken {
             shape: &rules.token,
             holder: Some(&account),
             account: session.account,
@@ -158,7 +195,7 @@ impl AuthService {
             lifetime: rules.token_lifetime,
             session_ends: session.expires_at,
         };
-        let (token, expires_at) = mint(&self.keys, token).await?;
+        let (token, expires_at) = issue(&self.keys, token).await?;
         let opening = Opening {
             session: &session,
             verified: hash,
@@ -168,7 +205,7 @@ impl AuthService {
             sources: &counted.sources,
         };
         if !self.store.open_session(&opening).await? {
-            // Disabled, or given a new password or hash, since we looked.
+            // Disabled, or given a new password or hash, since it was read.
             return Ok(None);
         }
         Ok(Some(LoggedIn {
@@ -179,7 +216,7 @@ impl AuthService {
         }))
     }
 
-    /// Replaces an outdated hash. That is housekeeping: the login has succeeded, whatever becomes of it.
+    /// Replaces an outdated hash. The login has succeeded, whether this works or not.
     async fn renew_hash<A: Account>(&self, account: &A, password: &Password, old: &PasswordHash) {
         if !self.passwords.is_outdated(password, old) {
             return;
@@ -189,7 +226,7 @@ impl AuthService {
                 .store
                 .renew_hash(account.reference(), old, &new)
                 .await
-                .map_err(Error::from),
+                .map_err(ServiceError::from),
             Err(error) => Err(error),
         };
         if let Err(error) = renewed {

@@ -1,30 +1,46 @@
 //! Logging out.
 
-use super::{AuthService, Error};
+use super::AuthService;
+use super::error::{ServiceError, from_store_error};
 use crate::model::{Actor, ClientInfo, Context, EndReason, Session};
+
+/// Why a session was not ended by its own token.
+#[derive(Debug, thiserror::Error)]
+pub enum LogOutError {
+    /// It ended after the token was verified.
+    #[error("the session is over already")]
+    SessionOver,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+from_store_error!(LogOutError);
 
 impl AuthService {
     /// Ends a session. Every token and portal cookie of it is worthless from the next request on, on every node.
     ///
     /// # Errors
-    /// [`Error::TokenInvalid`] when it ended in the meantime.
-    pub async fn log_out(&self, session: &Session, client_info: &ClientInfo) -> Result<(), Error> {
+    /// [`LogOutError`].
+    pub async fn log_out(&self, session: &Session, client_info: &ClientInfo) -> Result<(), LogOutError> {
         let context = Context::request(Actor::Account(session.account), client_info);
         let (account, why, now) = (session.account, EndReason::Logout, self.clock.now());
-        let ended = self.store.end_session(account, session.id, why, now, &context).await?;
-        if ended { Ok(()) } else { Err(Error::TokenInvalid) }
+        match self.store.end_session(account, session.id, why, now, &context).await? {
+            true => Ok(()),
+            false => Err(LogOutError::SessionOver),
+        }
     }
 
     /// Ends all sessions of the account that this session belongs to, through whichever contract they were opened.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn log_out_everywhere(&self, session: &Session, client_info: &ClientInfo) -> Result<(), Error> {
+    /// [`ServiceError`].
+    pub async fn log_out_everywhere(&self, session: &Session, client_info: &ClientInfo) -> Result<(), ServiceError> {
         let context = Context::request(Actor::Account(session.account), client_info);
-        self.end_everywhere(session, &context).await
+        self.end_all_sessions(session, &context).await
     }
 
-    pub(super) async fn end_everywhere(&self, session: &Session, context: &Context) -> Result<(), Error> {
+    pub(super) async fn end_all_sessions(&self, session: &Session, context: &Context) -> Result<(), ServiceError> {
         self.store
             .end_all_sessions(session.account, session.id, self.clock.now(), context)
             .await?;

@@ -1,11 +1,12 @@
-//! The rules: who may log in, what a token is worth, what happens to a session.
+//! The account rules: who may log in, which tokens are valid, when a session ends.
 //!
-//! One use case a file, each an `impl AuthService` block whose method takes a parsed command and returns either what was
-//! asked for or an [`Error`] - a meaning, never a status code. Nothing here knows HTTP, a product or its words: what
+//! One use case a file, each an `impl AuthService` block whose method takes a parsed command and returns its result or
+//! the use case's own error: a meaning, never a status code. Nothing here knows HTTP, a product or its words. What
 //! differs between contracts is data ([`ContractRules`]) that a contract hands in.
 //!
-//! To add a use case: a file here, its method, its meanings in `error.rs` (the compiler then lists every contract that
-//! must find words for a new one), and its test through the contracts that offer it.
+//! To add a use case: a file here with its method and its error type, which embeds [`ServiceError`] as one variant. Then
+//! describe the error in `contracts/kit/meanings.rs`, and test the use case through the contracts that offer it. The
+//! compiler lists every contract that must word a new variant.
 
 mod access;
 mod account;
@@ -18,7 +19,6 @@ mod error;
 mod introspect;
 mod log_in;
 mod log_out;
-mod own_sessions;
 mod passwords;
 mod portal;
 mod profile;
@@ -26,6 +26,7 @@ mod random;
 mod readiness;
 mod refresh;
 mod rules;
+mod sessions;
 mod signing_keys;
 mod throttle;
 mod tokens;
@@ -35,25 +36,27 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use access::{Access, Credential};
+pub use access::{Access, AccessError, Credential};
 pub use account::{Account, NewAccount};
 pub use administration::AddError;
-pub use api_keys::{CreateApiKey, CreatedApiKey};
-pub use change_password::{ChangePassword, NewPasswordError};
+pub use api_keys::{ApiKeyError, CreateApiKey, CreatedApiKey};
+pub use change_password::{ChangePassword, ChangePasswordError, NewPasswordError};
 pub use clock::{Clock, SystemClock};
-pub use error::{Error, Problem};
-pub use introspect::{Introspection, RevokeError};
-pub use log_in::{LogIn, LoggedIn};
+pub use error::{Cause, ServiceError};
+pub use introspect::{IntrospectError, Introspection, RevokeError};
+pub use log_in::{LogIn, LogInError, LoggedIn};
+pub use log_out::LogOutError;
 pub use passwords::{OwnNames, PasswordPolicy, PasswordRefused, PasswordSettings};
-pub use portal::{Portal, PortalCookie};
-pub use profile::{MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile};
+pub use portal::{Portal, PortalCookie, PortalError};
+pub use profile::{ChangeProfileError, MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile, ProfileError};
 pub use random::{Random, SystemRandom};
-pub use refresh::{Refreshed, ReusePolicy};
+pub use refresh::{RefreshError, Refreshed, ReusePolicy};
 pub use rules::{ContractRules, CustomToken, RuleBook, SessionLifetimes, TokenFacts, TokenShape};
-pub use signing_keys::{Begin, KeySettings, LOOK_EVERY, PUBLISHED_FOR};
+pub use sessions::EndSessionError;
+pub use signing_keys::{Begin, KeySettings, LOOK_EVERY, PUBLISHED_FOR, SigningKeyError};
 pub use throttle::ThrottleLimits;
 pub use tokens::{BadKey, MasterKey, SigningAlgorithm, Unreadable};
-pub use verify::Caller;
+pub use verify::{Caller, VerifyError};
 
 /// The name that somebody logs in with.
 pub use crate::store::LoginName;
@@ -61,26 +64,26 @@ pub use crate::store::LoginName;
 use crate::store::Store;
 use passwords::Passwords;
 use throttle::LoginThrottle;
-use tokens::{KeyRing, VerifiedTokens};
+use tokens::{KeyRing, TokenCache};
 
 /// What an operator can set.
 #[derive(Debug, Clone)]
 pub struct AuthSettings {
     /// How passwords are hashed.
     pub passwords: PasswordSettings,
-    /// How many wrong passwords are listened to.
+    /// The login rate limits.
     pub throttle: ThrottleLimits,
     /// How many sessions of an account may be open; the oldest ends when there would be more.
     pub max_sessions: u64,
-    /// What new passwords are measured by.
+    /// The policy for new passwords.
     pub password_policy: PasswordPolicy,
     /// The `iss` of tokens, where a contract does not prescribe another.
     pub issuer: String,
-    /// How many tokens are remembered as verified; 0 for none.
+    /// How many verified tokens are cached; 0 for none.
     pub remembered_tokens: usize,
     /// What happens when a token is refreshed that was refreshed before.
     pub on_reuse: ReusePolicy,
-    /// How long events are kept.
+    /// How long the audit log keeps events.
     pub audit_kept: Duration,
     /// How tokens are signed.
     pub keys: KeySettings,
@@ -100,7 +103,7 @@ pub struct Core {
     max_sessions: u64,
     password_policy: Arc<PasswordPolicy>,
     keys: Arc<KeyRing>,
-    verified: Arc<VerifiedTokens>,
+    token_cache: Arc<TokenCache>,
     key_settings: Arc<KeySettings>,
     rules: RuleBook,
     issuer: Arc<str>,
@@ -139,7 +142,7 @@ impl AuthService {
                 clock.clone(),
                 settings.keys.master_key.clone(),
             )),
-            verified: Arc::new(VerifiedTokens::new(settings.remembered_tokens)),
+            token_cache: Arc::new(TokenCache::new(settings.remembered_tokens)),
             key_settings: Arc::new(settings.keys),
             store,
             clock,

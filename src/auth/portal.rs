@@ -1,4 +1,4 @@
-//! The subscriber's portal: a cookie that stands for a session, and what can be done with it.
+//! The subscriber portal: a cookie that stands for a session, and what its holder can do.
 
 use std::sync::Arc;
 
@@ -7,10 +7,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::{AuthService, Error};
+use super::AuthService;
+use super::error::{ServiceError, from_store_error};
 use crate::model::{Actor, ClientInfo, Context, PlainToken, Realm, Session, SessionId, Subscriber};
 
-/// What the record calls the portal, which is no contract.
+/// What the audit log calls the portal, which is no contract.
 const PORTAL: &str = "portal";
 
 /// A portal cookie's value.
@@ -45,13 +46,26 @@ pub struct Portal {
     pub sessions: Vec<Session>,
 }
 
+/// Why the portal does not show an account.
+#[derive(Debug, thiserror::Error)]
+pub enum PortalError {
+    /// The session is over, or the cookie never was one of ours.
+    #[error("the portal cookie is not valid")]
+    SignedOut,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+from_store_error!(PortalError);
+
 impl AuthService {
     /// Makes a new cookie for this session: 256 random bits that have nothing to do with the token, and are worth
-    /// nothing once the session is over. The newest five cookies of a session are good.
+    /// nothing once the session is over. The newest five cookies of a session are valid.
     ///
     /// # Errors
     /// As every use case.
-    pub async fn open_portal(&self, session: &Session) -> Result<PortalCookie, Error> {
+    pub async fn open_portal(&self, session: &Session) -> Result<PortalCookie, ServiceError> {
         let mut bytes = [0; 32];
         self.random.fill(&mut bytes);
         let cookie = PlainToken::new(URL_SAFE_NO_PAD.encode(bytes));
@@ -61,14 +75,14 @@ impl AuthService {
         Ok(PortalCookie(cookie))
     }
 
-    /// What to show to the holder of this cookie.
+    /// What the portal shows to the holder of this cookie.
     ///
     /// # Errors
-    /// [`Error::TokenInvalid`] when the session is over or the cookie never was one of ours.
-    pub async fn portal(&self, cookie: &PortalCookie) -> Result<Portal, Error> {
+    /// [`PortalError`].
+    pub async fn portal(&self, cookie: &PortalCookie) -> Result<Portal, PortalError> {
         let current = self.portal_session(cookie).await?;
         let subscriber = self.owner::<Subscriber>(&current, None).await?;
-        let sessions = self.own_sessions(&current).await?;
+        let sessions = self.list_sessions(&current).await?;
         Ok(Portal {
             subscriber,
             current,
@@ -79,36 +93,36 @@ impl AuthService {
     /// Ends one session of the cookie's holder; one that is not theirs, or over already, is left as it is.
     ///
     /// # Errors
-    /// As [`AuthService::portal`].
+    /// [`PortalError`].
     pub async fn end_device(
         &self,
         cookie: &PortalCookie,
         id: SessionId,
         client_info: &ClientInfo,
-    ) -> Result<(), Error> {
+    ) -> Result<(), PortalError> {
         let current = self.portal_session(cookie).await?;
         let context = Context::request(Actor::Account(current.account), client_info).via(PORTAL);
-        self.end_one_of(&current, id, &context).await?;
+        self.end_session_of(&current, id, &context).await?;
         Ok(())
     }
 
     /// Ends all sessions of the cookie's holder.
     ///
     /// # Errors
-    /// As [`AuthService::portal`].
-    pub async fn end_all_devices(&self, cookie: &PortalCookie, client_info: &ClientInfo) -> Result<(), Error> {
+    /// [`PortalError`].
+    pub async fn end_all_devices(&self, cookie: &PortalCookie, client_info: &ClientInfo) -> Result<(), PortalError> {
         let current = self.portal_session(cookie).await?;
         let context = Context::request(Actor::Account(current.account), client_info).via(PORTAL);
-        self.end_everywhere(&current, &context).await
+        Ok(self.end_all_sessions(&current, &context).await?)
     }
 
-    async fn portal_session(&self, cookie: &PortalCookie) -> Result<Arc<Session>, Error> {
+    async fn portal_session(&self, cookie: &PortalCookie) -> Result<Arc<Session>, PortalError> {
         let now = self.clock.now();
         let found = self.store.session_of_cookie(&cookie.0.hashed()).await?;
         let session = found.filter(|session| session.account.realm == Realm::Subscribers);
-        let session = session.ok_or(Error::TokenInvalid)?;
-        if !self.at_its_time(&session, now, |at| session.is_live(at)).await {
-            return Err(Error::TokenInvalid);
+        let session = session.ok_or(PortalError::SignedOut)?;
+        if !self.check_times(&session, now, |at| session.is_live(at)).await {
+            return Err(PortalError::SignedOut);
         }
         self.touch(&session, now).await;
         Ok(session)

@@ -1,9 +1,10 @@
-//! Seeing and changing oneself.
+//! The current user's profile.
 
 use std::sync::Arc;
 
-use super::{Access, AuthService, Caller, Error, Problem};
-use crate::model::{ApiKey, Permissions, ProfileChange, Setting, Subscriber, User, UserId};
+use super::error::{Cause, ServiceError, from_store_error};
+use super::{Access, AuthService, Caller};
+use crate::model::{ApiKey, Permissions, ProfileChange, Setting, User, UserId};
 
 /// The most settings a user may keep.
 pub const MAX_SETTINGS: usize = 200;
@@ -21,57 +22,77 @@ pub struct Profile {
     pub settings: Arc<[Setting]>,
 }
 
+/// Why a profile was not shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ProfileError {
+    /// The API key lacks [`Permissions::READ`].
+    #[error("the API key does not permit this")]
+    PermissionDenied,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+/// Why a profile was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeProfileError {
+    /// The API key lacks [`Permissions::WRITE`].
+    #[error("the API key does not permit this")]
+    PermissionDenied,
+    /// The user would have more than [`MAX_SETTINGS`] settings, or more than [`MAX_SETTINGS_BYTES`] of them.
+    #[error("too many settings")]
+    TooManySettings,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+from_store_error!(ChangeProfileError);
+
 impl AuthService {
     /// The user whose session this is.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn user(&self, caller: Caller<User>) -> Result<Arc<User>, Error> {
-        self.owner(&caller.session, caller.owner).await
-    }
-
-    /// The subscriber whose session this is.
-    ///
-    /// # Errors
-    /// As every use case.
-    pub async fn subscriber(&self, caller: Caller<Subscriber>) -> Result<Arc<Subscriber>, Error> {
+    /// [`ServiceError`].
+    pub async fn current_user(&self, caller: Caller<User>) -> Result<Arc<User>, ServiceError> {
         self.owner(&caller.session, caller.owner).await
     }
 
     /// The caller with everything that belongs to them. An API key needs [`Permissions::READ`].
     ///
     /// # Errors
-    /// [`Error::PermissionDenied`].
-    pub async fn profile(&self, access: Access) -> Result<Profile, Error> {
-        self.require(&access, Permissions::READ).await?;
-        match access.owner {
-            Some(user) => self.load_profile_of(user).await,
-            None => self.load_profile(access.user).await,
+    /// [`ProfileError`].
+    pub async fn profile(&self, access: Access) -> Result<Profile, ProfileError> {
+        if !self.permits(&access, Permissions::READ).await {
+            return Err(ProfileError::PermissionDenied);
         }
+        let user = match access.owner {
+            Some(user) => user,
+            None => self.user(access.user).await?,
+        };
+        Ok(self.profile_of(user).await?)
     }
 
-    /// Changes what is the caller's own, all or nothing, and returns the whole as it is then. An API key needs
+    /// Changes what is the caller's own, all or nothing, and returns the profile as it is then. An API key needs
     /// [`Permissions::WRITE`].
     ///
     /// # Errors
-    /// [`Error::PermissionDenied`]; [`Error::TooManySettings`].
-    pub async fn change_profile(&self, access: &Access, change: &ProfileChange) -> Result<Profile, Error> {
-        self.require(access, Permissions::WRITE).await?;
+    /// [`ChangeProfileError`].
+    pub async fn change_profile(&self, access: &Access, change: &ProfileChange) -> Result<Profile, ChangeProfileError> {
+        if !self.permits(access, Permissions::WRITE).await {
+            return Err(ChangeProfileError::PermissionDenied);
+        }
         let changed = self
             .store
             .change_profile(access.user, change, self.clock.now(), is_within_limits)
             .await?;
         if !changed {
-            return Err(Error::TooManySettings);
+            return Err(ChangeProfileError::TooManySettings);
         }
-        self.load_profile(access.user).await
+        Ok(self.profile_of(self.user(access.user).await?).await?)
     }
 
-    async fn load_profile(&self, id: UserId) -> Result<Profile, Error> {
-        self.load_profile_of(self.load_user(id).await?).await
-    }
-
-    async fn load_profile_of(&self, user: Arc<User>) -> Result<Profile, Error> {
+    async fn profile_of(&self, user: Arc<User>) -> Result<Profile, ServiceError> {
         let (api_keys, settings) = self.store.belongings(user.id).await?;
         Ok(Profile {
             user,
@@ -80,11 +101,9 @@ impl AuthService {
         })
     }
 
-    async fn load_user(&self, id: UserId) -> Result<Arc<User>, Error> {
-        self.store
-            .user(id)
-            .await?
-            .ok_or(Error::Internal(Problem::DanglingSession))
+    async fn user(&self, id: UserId) -> Result<Arc<User>, ServiceError> {
+        let found = self.store.user(id).await?;
+        found.ok_or(ServiceError::Internal(Cause::DanglingSession))
     }
 }
 

@@ -1,8 +1,9 @@
-//! Getting ready, staying tidy.
+//! Readiness, and deleting expired sessions.
 
 use std::time::Duration;
 
-use super::{AuthService, Error, Problem};
+use super::AuthService;
+use super::error::{Cause, ServiceError};
 
 /// How long an expired session is kept: the clocks of two nodes may differ.
 const KEPT_AFTER_END: Duration = Duration::from_secs(60 * 60);
@@ -13,13 +14,13 @@ impl AuthService {
     /// Whether requests can be answered: the database is there, its schema current, and there is a signing key.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] or [`Error::Internal`] say what is missing.
-    pub async fn check_readiness(&self) -> Result<(), Error> {
+    /// [`ServiceError::Unavailable`] or [`ServiceError::Internal`] say what is missing.
+    pub async fn check_readiness(&self) -> Result<(), ServiceError> {
         if !self.store.schema_is_current().await? {
-            return Err(Error::Unavailable(Problem::SchemaBehind));
+            return Err(ServiceError::Unavailable(Cause::SchemaOutdated));
         }
         if self.store.signing_keys().await?.is_empty() {
-            return Err(Error::Unavailable(Problem::NoSigningKey));
+            return Err(ServiceError::Unavailable(Cause::NoSigningKey));
         }
         Ok(())
     }
@@ -27,24 +28,24 @@ impl AuthService {
     /// Whether the database has the schema that this version needs.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn schema_is_current(&self) -> Result<bool, Error> {
+    /// [`ServiceError`].
+    pub async fn schema_is_current(&self) -> Result<bool, ServiceError> {
         Ok(self.store.schema_is_current().await?)
     }
 
     /// How many accounts have no password.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn count_without_password(&self) -> Result<u64, Error> {
+    /// [`ServiceError`].
+    pub async fn count_without_password(&self) -> Result<u64, ServiceError> {
         Ok(self.store.count_without_password().await?)
     }
 
     /// Deletes a batch of sessions whose end is past. Returns whether there may be more.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn sweep_sessions(&self) -> Result<bool, Error> {
+    /// [`ServiceError`].
+    pub async fn sweep_sessions(&self) -> Result<bool, ServiceError> {
         let before = self.clock.now().minus(KEPT_AFTER_END);
         Ok(self.store.delete_expired_sessions(before, BATCH).await? == BATCH)
     }

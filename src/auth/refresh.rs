@@ -3,18 +3,20 @@
 use std::time::Duration;
 
 use super::account::Account;
+use super::error::{ServiceError, from_store_error};
 use super::random::uuid;
 use super::rules::TokenShape;
-use super::tokens::{Expiry, Minted, mint};
-use super::verify::{Genuine, is_fresh};
-use super::{AuthService, ContractRules, Error};
+use super::sessions::is_current;
+use super::tokens::{NewToken, issue};
+use super::verify::{SessionToken, TokenError};
+use super::{AuthService, ContractRules};
 use crate::model::{Action, Actor, ClientInfo, Context, PlainToken, Subject, Timestamp, TokenId};
 use crate::store::Refreshed as Rotation;
 
-/// What happens when a token is refreshed that was refreshed before, longer ago than the moment of grace.
+/// What happens when a token is refreshed that was refreshed before, longer ago than the grace period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReusePolicy {
-    /// It is taken for theft: the whole session ends.
+    /// It is taken for theft, and the whole session ends.
     EndSession,
     /// It is refused, and the session goes on.
     Reject,
@@ -29,64 +31,89 @@ pub struct Refreshed {
     pub expires_in: i64,
 }
 
+/// Why a token was not refreshed.
+#[derive(Debug, thiserror::Error)]
+pub enum RefreshError {
+    /// It never was one of ours, or is of the other realm.
+    #[error("the token is not valid")]
+    TokenInvalid,
+    /// It was valid once, but its session is over or it was refreshed before.
+    #[error("the token cannot be refreshed any more")]
+    Refused,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<TokenError> for RefreshError {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Invalid => Self::TokenInvalid,
+            TokenError::SessionGone => Self::Refused,
+            TokenError::Service(error) => Self::Service(error),
+        }
+    }
+}
+
+from_store_error!(RefreshError);
+
 impl AuthService {
-    /// Exchanges a token, which may have expired, for a new one. `rules` are those of the contract that is asked;
-    /// the token keeps the shape of the contract that was logged in through.
+    /// Exchanges a token, which may have expired, for a new one. `rules` are those of the contract that was called; the
+    /// token keeps the shape of the contract that was logged in through.
     ///
     /// # Errors
-    /// [`Error::TokenInvalid`] for a token that never was one of ours; [`Error::RefreshRefused`] for one whose session
-    /// is over or that was exchanged before.
+    /// [`RefreshError`].
     pub async fn refresh<A: Account>(
         &self,
         rules: &'static ContractRules<A>,
         token: &PlainToken,
         client_info: &ClientInfo,
-    ) -> Result<Refreshed, Error> {
+    ) -> Result<Refreshed, RefreshError> {
         let clock = self.clock.now();
-        let genuine = self.genuine::<A>(token, Expiry::Ignored, clock).await?;
-        let now = genuine.session.time(clock);
-        let idle_until = self.idle_until(&genuine.session.contract, now);
-        let (account, id) = (genuine.session.account, genuine.session.id);
+        let token = self.authenticate_token::<A>(token, clock).await?;
+        let now = token.session.time(clock);
+        let idle_until = self.idle_until(&token.session.contract, now);
+        let (account, id) = (token.session.account, token.session.id);
         let context = Context::request(Actor::Account(account), client_info).via(rules.ident);
         let next = TokenId(uuid(self.random.as_ref()));
         let taken = self
             .store
-            .rotate_token(account, id, genuine.token_id, next, (now, idle_until), &context)
+            .rotate_token(account, id, token.token_id, next, (now, idle_until), &context)
             .await?;
         let current = match taken {
             Rotation::Rotated => next,
-            Rotation::TooLate => self.current_token(&genuine, now, context).await?,
+            Rotation::TooLate => self.current_token(&token, now, context).await?,
         };
-        self.reissue(rules, &genuine, current, clock).await
+        Ok(self.reissue(rules, &token, current, clock).await?)
     }
 
     /// Decides about a token that is not the current one, or whose session is over. A client that sent two refreshes
-    /// at once gets a token of the same session, with the identifier that the other refresh put in force: there is
-    /// never a second line of tokens.
+    /// at once gets a token of the same session, with the identifier that the other refresh stored: there is never a
+    /// second line of tokens.
     async fn current_token<A: Account>(
         &self,
-        genuine: &Genuine<A>,
+        token: &SessionToken<A>,
         now: Timestamp,
         context: Context,
-    ) -> Result<TokenId, Error> {
+    ) -> Result<TokenId, RefreshError> {
         let session = self
             .store
-            .session(genuine.session.id)
+            .session(token.session.id)
             .await?
-            .ok_or(Error::RefreshRefused)?;
-        if !self.at_its_time(&session, now, |at| session.is_live(at)).await {
-            return Err(Error::RefreshRefused);
+            .ok_or(RefreshError::Refused)?;
+        if !self.check_times(&session, now, |at| session.is_live(at)).await {
+            return Err(RefreshError::Refused);
         }
-        let is_good = |at| is_fresh(&session, genuine.token_id, at);
-        if self.at_its_time(&session, now, is_good).await {
+        let is_still_current = |at| is_current(&session, token.token_id, at);
+        if self.check_times(&session, now, is_still_current).await {
             return Ok(session.token_id);
         }
-        // Two hold the token, and which of them this is cannot be told.
+        // Two parties hold the token, and nothing tells which of them this is.
         let context = Context {
             actor: Actor::Unknown,
             ..context
         };
-        let (account, stale) = (session.account, genuine.token_id);
+        let (account, stale) = (session.account, token.token_id);
         match self.on_reuse {
             ReusePolicy::EndSession => {
                 if self
@@ -103,27 +130,27 @@ impl AuthService {
                 tracing::warn!(session = %session.id, "a spent token was refreshed: it was refused");
             }
         }
-        Err(Error::RefreshRefused)
+        Err(RefreshError::Refused)
     }
 
     async fn reissue<A: Account>(
         &self,
         rules: &'static ContractRules<A>,
-        genuine: &Genuine<A>,
+        token: &SessionToken<A>,
         token_id: TokenId,
         clock: Timestamp,
-    ) -> Result<Refreshed, Error> {
-        let session = &genuine.session;
+    ) -> Result<Refreshed, ServiceError> {
+        let session = &token.session;
         // Where the clock was stepped back, the token is issued by the clock, which others go by, and lives by the
         // session's own time.
         let now = session.time(clock);
         let behind = Duration::from_millis(now.millis().abs_diff(clock.millis()));
-        let holder = match &genuine.rules.token {
+        let holder = match &token.rules.token {
             TokenShape::Standard => None,
             TokenShape::Custom(_) => A::by_id(&self.store, session.account.id).await?,
         };
-        let token = Minted {
-            shape: &genuine.rules.token,
+        let new = NewToken {
+            shape: &token.rules.token,
             holder: holder.as_deref(),
             account: session.account,
             issuer: &self.issuer,
@@ -133,7 +160,7 @@ impl AuthService {
             lifetime: rules.token_lifetime + behind,
             session_ends: session.expires_at,
         };
-        let (token, expires_at) = mint(&self.keys, token).await?;
+        let (token, expires_at) = issue(&self.keys, new).await?;
         Ok(Refreshed {
             token,
             expires_in: expires_at.seconds() - now.seconds(),

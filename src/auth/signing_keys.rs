@@ -1,8 +1,8 @@
-//! The life of signing keys: a new one is made, becomes known, signs, and verifies until its last token has ended.
+//! The life of signing keys: a new one is generated and published, signs, and verifies until its last token has ended.
 //!
-//! All of it is rows that nodes share. Whoever wants the next key names the generation that it has seen last; of
-//! several, the store takes the first. What a node does not know yet it learns from a look at the rows, which it takes
-//! in the background, and at once when a token names a key that it does not know.
+//! Keys are rows that all nodes share. A node that adds the next key names the newest generation it has seen; of several
+//! nodes, the store takes the first. A node learns of new keys by reading the rows, in the background and as soon as a
+//! token names a key that it does not know.
 
 use std::time::Duration;
 
@@ -11,20 +11,21 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 
+use super::AuthService;
+use super::error::{Cause, ServiceError, from_store_error};
 use super::random::uuid;
-use super::tokens::{MasterKey, SigningAlgorithm};
-use super::{AuthService, Error, Problem};
+use super::tokens::{MasterKey, SigningAlgorithm, Unreadable, decrypt};
 use crate::model::{Context, KeyId, SigningKey, error_chain};
 
 /// How long verifiers may keep the published keys.
 pub const PUBLISHED_FOR: Duration = Duration::from_secs(60);
 /// How often a node looks for new keys; see [`AuthService::maintain_signing_keys`].
 pub const LOOK_EVERY: Duration = Duration::from_secs(30);
-/// How long a new key is known before it signs: every node has looked by then, and what verifiers kept of the published
-/// keys is too old. Half a minute is for slow answers and clocks that differ.
+/// How long a new key is known before it signs. By then every node has read it, and verifiers have dropped their copies
+/// of the published keys. Half a minute is for slow answers and clocks that differ.
 const KNOWN_BEFORE: Duration = Duration::from_secs(120);
-/// For how much longer than the sessions of its time a key verifies: a node that could not look may have signed with it
-/// a while longer, and clocks may differ.
+/// For how much longer than the sessions of its time a key verifies: a node that could not read the rows may have signed
+/// with it a while longer, and clocks may differ.
 const MARGIN: Duration = Duration::from_secs(60 * 60);
 
 /// How tokens are signed.
@@ -34,7 +35,7 @@ pub struct KeySettings {
     pub algorithm: SigningAlgorithm,
     /// How old the newest key gets before the next one is made.
     pub rotate_every: Duration,
-    /// A secret for HS256 that the operator brings: it signs, instead of keys that are made here.
+    /// An external secret for HS256, which signs instead of keys that are generated here.
     pub secret: Option<SecretSlice<u8>>,
     /// What keys are encrypted with at rest.
     pub master_key: Option<MasterKey>,
@@ -51,6 +52,27 @@ impl Default for KeySettings {
     }
 }
 
+/// Why a signing key cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SigningKeyError {
+    /// A key cannot be decrypted, or is damaged.
+    #[error("signing key {key} cannot be read: {why}")]
+    Unreadable {
+        /// Which one.
+        key: KeyId,
+        /// Why.
+        why: Unreadable,
+    },
+    /// An external secret signs, so there is nothing to rotate here.
+    #[error("the signing key is an external secret: replace it where it is configured")]
+    ExternalSecret,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+from_store_error!(SigningKeyError);
+
 /// When a new key begins to sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Begin {
@@ -61,12 +83,12 @@ pub enum Begin {
 }
 
 impl AuthService {
-    /// Makes the first signing key unless there is one, or the next one if the newest is not what is configured;
-    /// encrypts what is not encrypted yet, if there is a master key; and reads the keys.
+    /// Generates the first signing key unless there is one, or the next one if the newest is not what is configured;
+    /// encrypts keys that are in the clear, if there is a master key; and reads the keys.
     ///
     /// # Errors
-    /// [`Problem::KeyUnreadable`] when a key cannot be decrypted; else as every use case.
-    pub async fn prepare_signing_keys(&self) -> Result<(), Error> {
+    /// [`SigningKeyError`].
+    pub async fn prepare_signing_keys(&self) -> Result<(), SigningKeyError> {
         let rows = self.keys.reload().await?;
         self.all_readable()?;
         let newest = rows.first();
@@ -77,34 +99,35 @@ impl AuthService {
             self.all_readable()?;
         }
         if self.key_settings.master_key.is_some() {
-            self.reseal_signing_keys(None).await?;
+            self.reencrypt_signing_keys(None).await?;
         }
         Ok(())
     }
 
-    /// Makes the next signing key. When another node does so at the same moment, theirs is the next one of both.
-    /// Returns the newest key there is afterwards.
+    /// Generates the next signing key. When another node does so at the same moment, one of the two keys is the next one
+    /// for both. Returns the newest key there is afterwards.
     ///
     /// # Errors
-    /// [`Problem::SecretIsBrought`] when there is nothing to rotate here; else as every use case.
-    pub async fn rotate_signing_key(&self, begin: Begin) -> Result<SigningKey, Error> {
+    /// [`SigningKeyError`].
+    pub async fn rotate_signing_key(&self, begin: Begin) -> Result<SigningKey, SigningKeyError> {
         if self.key_settings.secret.is_some() {
-            return Err(Error::Internal(Problem::SecretIsBrought));
+            return Err(SigningKeyError::ExternalSecret);
         }
         let rows = self.keys.reload().await?;
         self.all_readable()?;
         self.rotate(rows.first(), begin, &Context::operator()).await?;
         let rows = self.keys.reload().await?;
-        rows.into_iter().next().ok_or(Error::Internal(Problem::NoSigningKey))
+        let newest = rows.into_iter().next();
+        Ok(newest.ok_or(ServiceError::Internal(Cause::NoSigningKey))?)
     }
 
-    /// What is to be done now and then, every [`LOOK_EVERY`]: learns of new keys, makes the next one when it is time,
-    /// deletes those whose last token has ended, and encrypts what is not encrypted yet. Every node does so; several at
-    /// once do no harm.
+    /// The periodic maintenance, every [`LOOK_EVERY`]: reads new keys, generates the next one when it is due, deletes
+    /// those whose last token has ended, and encrypts keys that are in the clear. Every node does so; several at once do
+    /// no harm.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn maintain_signing_keys(&self) -> Result<(), Error> {
+    /// [`SigningKeyError`].
+    pub async fn maintain_signing_keys(&self) -> Result<(), SigningKeyError> {
         let rows = self.keys.reload().await?;
         for (key, why) in self.keys.unreadable() {
             tracing::error!(%key, %why, "a signing key cannot be read");
@@ -113,7 +136,7 @@ impl AuthService {
         let due = |newest: &SigningKey| newest.signs_from.plus(self.key_settings.rotate_every) <= now;
         if let Some(newest) = rows.first().filter(|newest| due(newest))
             && self.key_settings.secret.is_none()
-            && self.can_open(newest)
+            && self.can_decrypt(newest)
         {
             self.rotate(Some(newest), Begin::WhenKnown, &Context::system()).await?;
             self.keys.reload().await?;
@@ -123,9 +146,9 @@ impl AuthService {
             tracing::info!(deleted, "deleted signing keys whose last token has ended");
             self.keys.reload().await?;
         }
-        // A node that runs without the master key yet may have made one.
+        // A node that runs without the master key yet may have added one in the clear.
         if self.key_settings.master_key.is_some() && rows.iter().any(|row| row.sealed_by.is_none()) {
-            self.reseal_signing_keys(None).await?;
+            self.reencrypt_signing_keys(None).await?;
         }
         Ok(())
     }
@@ -133,34 +156,34 @@ impl AuthService {
     /// All keys, the newest first; their material is as it is stored.
     ///
     /// # Errors
-    /// As every query.
-    pub async fn signing_keys(&self) -> Result<Vec<SigningKey>, Error> {
+    /// [`ServiceError`].
+    pub async fn signing_keys(&self) -> Result<Vec<SigningKey>, ServiceError> {
         Ok(self.store.signing_keys().await?)
     }
 
-    /// Whether every key can be had with what is configured. Changes nothing.
+    /// Checks that every key can be read with what is configured. Changes nothing.
     ///
     /// # Errors
-    /// [`Problem::KeyUnreadable`]; else as every use case.
-    pub async fn check_signing_keys(&self) -> Result<(), Error> {
+    /// [`SigningKeyError`].
+    pub async fn check_signing_keys(&self) -> Result<(), SigningKeyError> {
         self.keys.reload().await?;
         self.all_readable()
     }
 
-    /// The public keys as members of a JWK Set, for whoever verifies tokens; a secret is never among them.
+    /// The public keys as members of a JWK Set, for services that verify tokens; a secret is never among them.
     ///
     /// # Errors
-    /// As every use case; a node that has its keys asks nobody.
-    pub async fn public_keys(&self) -> Result<Vec<Map<String, Value>>, Error> {
+    /// [`ServiceError`], where the node has not read its keys yet.
+    pub async fn public_keys(&self) -> Result<Vec<Map<String, Value>>, ServiceError> {
         self.keys.published().await
     }
 
-    /// Puts the keys that are in the clear, or encrypted with another master key, under the configured one; or into
-    /// the clear, where none is configured. Returns how many that were.
+    /// Encrypts the keys that are in the clear, or encrypted with another master key, with the configured one. Where none
+    /// is configured, it decrypts them. Returns how many there were.
     ///
     /// # Errors
-    /// [`Problem::KeyUnreadable`]; else as every use case.
-    pub async fn reseal_signing_keys(&self, old: Option<&MasterKey>) -> Result<usize, Error> {
+    /// [`SigningKeyError`].
+    pub async fn reencrypt_signing_keys(&self, old: Option<&MasterKey>) -> Result<usize, SigningKeyError> {
         let current = self.key_settings.master_key.as_ref();
         let mut count = 0;
         for row in self.store.signing_keys().await? {
@@ -169,12 +192,12 @@ impl AuthService {
                 continue;
             }
             let id = row.id;
-            let plain = super::tokens::unseal(row, old).map_err(|why| unreadable(id, why))?;
-            let key = self.sealed(plain)?;
+            let plain = decrypt(row, old).map_err(|why| SigningKeyError::Unreadable { key: id, why })?;
+            let key = self.encrypt(plain)?;
             count += usize::from(self.store.reseal_signing_key(&key, was.as_deref()).await?);
         }
         if count > 0 {
-            // The keys are safe either way; what they were before may then be in the file for a little longer.
+            // The keys are encrypted either way. Their earlier form may stay in the file for a little longer.
             match self.store.scrub().await {
                 Ok(true) => {}
                 Ok(false) => tracing::warn!("the database is in use; earlier forms of signing keys may still be in it"),
@@ -187,7 +210,7 @@ impl AuthService {
         Ok(count)
     }
 
-    async fn rotate(&self, newest: Option<&SigningKey>, begin: Begin, context: &Context) -> Result<bool, Error> {
+    async fn rotate(&self, newest: Option<&SigningKey>, begin: Begin, context: &Context) -> Result<bool, ServiceError> {
         let known_before = match (newest, begin) {
             (Some(_), Begin::WhenKnown) => KNOWN_BEFORE,
             (Some(_), Begin::AtOnce) | (None, _) => Duration::ZERO,
@@ -196,13 +219,13 @@ impl AuthService {
         self.add_signing_key(key, newest, context).await
     }
 
-    /// Stores the key that follows `newest`. What is signed by then can be refreshed while its session lives.
+    /// Stores the key that follows `newest`. Tokens signed before can be refreshed while their session lives.
     async fn add_signing_key(
         &self,
         key: SigningKey,
         newest: Option<&SigningKey>,
         context: &Context,
-    ) -> Result<bool, Error> {
+    ) -> Result<bool, ServiceError> {
         let earlier_until = key.signs_from.plus(self.rules.longest_session()).plus(MARGIN);
         let after = newest.map_or(0, |newest| newest.generation);
         let added = self.store.add_signing_key(&key, after, earlier_until, context).await?;
@@ -212,10 +235,10 @@ impl AuthService {
         Ok(added)
     }
 
-    async fn new_signing_key(&self, known_before: Duration) -> Result<SigningKey, Error> {
+    async fn new_signing_key(&self, known_before: Duration) -> Result<SigningKey, ServiceError> {
         let settings = &self.key_settings;
         let (id, material) = match &settings.secret {
-            Some(secret) => (brought_id(secret.expose_secret()), secret.expose_secret().to_vec()),
+            Some(secret) => (external_id(secret.expose_secret()), secret.expose_secret().to_vec()),
             None => {
                 let material = self.make_material(settings.algorithm).await?;
                 (KeyId(uuid(self.random.as_ref())), material)
@@ -223,11 +246,11 @@ impl AuthService {
         };
         let mut key = SigningKey::new(id, settings.algorithm.name().to_owned(), material, self.clock.now());
         key.signs_from = key.created_at.plus(known_before);
-        self.sealed(key)
+        self.encrypt(key)
     }
 
     /// On a thread of its own: an RSA key takes long enough to make requests wait.
-    async fn make_material(&self, algorithm: SigningAlgorithm) -> Result<Vec<u8>, Error> {
+    async fn make_material(&self, algorithm: SigningAlgorithm) -> Result<Vec<u8>, ServiceError> {
         let random = self.random.clone();
         let (sender, receiver) = oneshot::channel();
         std::thread::spawn(move || {
@@ -235,49 +258,45 @@ impl AuthService {
             let _ = sender.send(algorithm.make(random.as_ref()));
         });
         let made = receiver.await.ok().and_then(Result::ok);
-        made.ok_or(Error::Internal(Problem::KeyNotMade))
+        made.ok_or(ServiceError::Internal(Cause::KeyNotMade))
     }
 
-    fn sealed(&self, key: SigningKey) -> Result<SigningKey, Error> {
+    fn encrypt(&self, key: SigningKey) -> Result<SigningKey, ServiceError> {
         match &self.key_settings.master_key {
             Some(master) => master
-                .seal(key, self.random.as_ref())
-                .map_err(|_| Error::Internal(Problem::KeyNotMade)),
+                .encrypt(key, self.random.as_ref())
+                .map_err(|_| ServiceError::Internal(Cause::KeyNotMade)),
             None => Ok(key),
         }
     }
 
-    /// Whether the newest key is of the configured kind, so that a start makes no other.
+    /// Whether the newest key is of the configured kind, so that a start adds no other.
     pub fn is_current_signing_key(&self, newest: &SigningKey) -> bool {
         match &self.key_settings.secret {
-            Some(secret) => newest.id == brought_id(secret.expose_secret()),
-            None => newest.algorithm == self.key_settings.algorithm.name() && !is_brought(newest.id),
+            Some(secret) => newest.id == external_id(secret.expose_secret()),
+            None => newest.algorithm == self.key_settings.algorithm.name() && !is_external(newest.id),
         }
     }
 
-    /// Whether this node has what the key is encrypted with. One that has not may still know the key from before, but
-    /// whatever it makes would not be under the master key of the others.
-    fn can_open(&self, key: &SigningKey) -> bool {
+    /// Whether this node has the master key that the key is encrypted with. A node without it may still know the key from
+    /// before, but could not encrypt the next one as the other nodes do.
+    fn can_decrypt(&self, key: &SigningKey) -> bool {
         let master = self.key_settings.master_key.as_ref().map(MasterKey::fingerprint);
         key.sealed_by.is_none() || key.sealed_by.as_deref() == master
     }
 
-    fn all_readable(&self) -> Result<(), Error> {
+    fn all_readable(&self) -> Result<(), SigningKeyError> {
         match self.keys.unreadable().into_iter().next() {
-            Some((key, why)) => Err(unreadable(key, why)),
+            Some((key, why)) => Err(SigningKeyError::Unreadable { key, why }),
             None => Ok(()),
         }
     }
 }
 
-fn unreadable(key: KeyId, why: super::tokens::Unreadable) -> Error {
-    Error::Internal(Problem::KeyUnreadable { key, why })
-}
-
-/// The name of a secret that an operator brings: the same on every node, and after every start. It is a UUID of version
-/// 8, so that it is told from those of keys that are made here, which are random. Who has a token can try out secrets
-/// on its signature already; the name makes that no easier.
-fn brought_id(secret: &[u8]) -> KeyId {
+/// The id of an external secret: the same on every node, and after every start. It is a UUID of version 8, which tells
+/// it from the random ids of keys that are generated here. Whoever has a token can already test secrets against its
+/// signature; the id makes that no easier.
+fn external_id(secret: &[u8]) -> KeyId {
     let hash = Sha256::new()
         .chain_update(b"latchkey signing secret, key id\0")
         .chain_update(secret)
@@ -287,6 +306,6 @@ fn brought_id(secret: &[u8]) -> KeyId {
     KeyId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
-fn is_brought(id: KeyId) -> bool {
+fn is_external(id: KeyId) -> bool {
     id.0.get_version_num() == 8
 }

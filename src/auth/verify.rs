@@ -4,18 +4,29 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::account::Account;
+use super::account::{Account, WithAccount};
+use super::error::{Cause, ServiceError, from_store_error};
 use super::rules::{ContractRules, TokenShape};
-use super::tokens::{Expiry, TOKEN_ID_CLAIM, TokenTimes, Verified, parse};
-use super::{AuthService, Error, Problem};
-use crate::model::{HashedToken, PlainToken, Session, SessionId, Timestamp, TokenId, error_chain};
+use super::tokens::{CachedToken, Claims, TOKEN_ID_CLAIM, TokenTimes, verify_signature};
+use super::{AuthService, sessions};
+use crate::model::{PlainToken, Session, SessionId, Subscriber, Timestamp, TokenId, User, error_chain};
 
-/// How long a spent token still works, so that two refreshes of one client that race both survive.
-pub(super) const GRACE: Duration = Duration::from_secs(10);
 /// How exact `seen_at` is: a write for every request would cost more than the request.
 pub(super) const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
 
-/// A caller whose token is good: their session, which this can be used as, and their account where it came along.
+/// Why a bearer token was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// It is malformed, forged, expired, spent or of the other realm, or its session is over.
+    #[error("the token is not valid")]
+    TokenInvalid,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+/// A caller whose token is valid: their session, which this can be used as, and their account where it was read with
+/// the session.
 #[derive(Debug, Clone)]
 pub struct Caller<A> {
     /// The session.
@@ -32,198 +43,191 @@ impl<A> Deref for Caller<A> {
     }
 }
 
-/// A token that is genuine and of its session, which may be over.
-pub(super) struct Genuine<A: 'static> {
+/// A token that we issued for a session. Either may be over.
+pub(super) struct SessionToken<A: 'static> {
     pub(super) session: Arc<Session>,
     pub(super) owner: Option<Arc<A>>,
     pub(super) token_id: TokenId,
-    /// From when to when it is good.
     pub(super) times: TokenTimes,
     /// The rules of the contract that the session was opened through.
     pub(super) rules: &'static ContractRules<A>,
 }
 
-impl<A> Genuine<A> {
-    /// Whether the token is good at this moment: it has not expired, where that matters, its session is open, and it is
-    /// the current one, or was until a moment ago.
-    fn is_good(&self, expiry: Expiry, at: Timestamp) -> bool {
-        let has_expired = expiry == Expiry::Enforced && self.times.is_over(at);
-        !has_expired && self.session.is_live(at) && is_fresh(&self.session, self.token_id, at)
+/// Why a token is not one that we issued for a session.
+#[derive(Debug)]
+pub(super) enum TokenError {
+    /// It is forged, malformed or of the other realm.
+    Invalid,
+    /// It was ours, but its session ended so long ago that its row is deleted.
+    SessionGone,
+    /// The service failed.
+    Service(ServiceError),
+}
+
+impl From<ServiceError> for TokenError {
+    fn from(error: ServiceError) -> Self {
+        Self::Service(error)
     }
 }
 
-/// Whether a token is the session's current one, or was until a moment ago.
-pub(super) fn is_fresh(session: &Session, token: TokenId, now: Timestamp) -> bool {
-    session.token_id == token
-        || session
-            .spent
-            .iter()
-            .any(|(spent, at)| *spent == token && now < at.plus(GRACE))
+impl From<TokenError> for VerifyError {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Invalid | TokenError::SessionGone => Self::TokenInvalid,
+            TokenError::Service(error) => Self::Service(error),
+        }
+    }
 }
+
+from_store_error!(TokenError);
 
 impl AuthService {
-    /// Verifies a token of this kind of account, from whichever contract, and returns its session.
+    /// Verifies a token of this realm, whichever contract issued it, and returns its session.
     ///
     /// # Errors
-    /// [`Error::TokenInvalid`] for anything that is wrong with it; [`Error::Unavailable`] when the database is away.
-    pub async fn verify<A: Account>(&self, token: &PlainToken) -> Result<Caller<A>, Error> {
+    /// [`VerifyError`].
+    pub async fn verify<A: Account>(&self, token: &PlainToken) -> Result<Caller<A>, VerifyError> {
         let now = self.clock.now();
-        let genuine = self.good::<A>(token, Expiry::Enforced, now).await?;
-        self.touch(&genuine.session, now).await;
+        let token = self.verify_unused::<A>(token, now).await?;
+        self.touch(&token.session, now).await;
         Ok(Caller {
-            session: genuine.session,
-            owner: genuine.owner,
+            session: token.session,
+            owner: token.owner,
         })
     }
 
-    /// Verifies everything about a token, without counting that as use of its session.
-    pub(super) async fn good<A: Account>(
-        &self,
-        token: &PlainToken,
-        expiry: Expiry,
-        now: Timestamp,
-    ) -> Result<Genuine<A>, Error> {
-        let genuine = self.genuine::<A>(token, expiry, now).await?;
-        match self
-            .at_its_time(&genuine.session, now, |at| genuine.is_good(expiry, at))
-            .await
-        {
-            true => Ok(genuine),
-            false => Err(Error::TokenInvalid),
+    /// Verifies a token of either realm, whichever contract issued it, and returns its session.
+    ///
+    /// # Errors
+    /// [`VerifyError`].
+    pub async fn verify_in_any_realm(&self, token: &PlainToken) -> Result<Arc<Session>, VerifyError> {
+        match self.verify::<User>(token).await {
+            // Its signed audience names its realm, so at most one of the two reads the session.
+            Err(VerifyError::TokenInvalid) => Ok(self.verify::<Subscriber>(token).await?.session),
+            outcome => Ok(outcome?.session),
         }
     }
 
-    /// Whether something of a session is good now. A refusal that comes of the time is noted, so that it stays refused
-    /// when the clock is stepped back; failing to note it is no reason to answer otherwise.
-    pub(super) async fn at_its_time(
-        &self,
-        session: &Session,
-        now: Timestamp,
-        is_good: impl Fn(Timestamp) -> bool + Send,
-    ) -> bool {
-        if is_good(session.time(now)) {
-            return true;
-        }
-        if is_good(session.refused_at)
-            && let Err(error) = Box::pin(self.store.note_refusal(session.id, now)).await
-        {
-            tracing::warn!(error = error_chain(&error), "the refusal of a session was not noted");
-        }
-        false
-    }
-
-    /// Verifies everything about a token but whether it is still good. `expiry` says what for.
-    pub(super) async fn genuine<A: Account>(
+    /// Verifies a token without counting that as use of its session.
+    pub(super) async fn verify_unused<A: Account>(
         &self,
         token: &PlainToken,
-        expiry: Expiry,
         now: Timestamp,
-    ) -> Result<Genuine<A>, Error> {
+    ) -> Result<SessionToken<A>, VerifyError> {
+        let token = self.authenticate_token::<A>(token, now).await?;
+        let (session, id, times) = (&token.session, token.token_id, token.times);
+        let is_valid = |at| !times.is_over(at) && session.is_live(at) && sessions::is_current(session, id, at);
+        match self.check_times(session, now, is_valid).await {
+            true => Ok(token),
+            false => Err(VerifyError::TokenInvalid),
+        }
+    }
+
+    /// Checks that we issued this token for a session. The expiry of either is for the caller to check: a refresh takes
+    /// tokens that have expired.
+    pub(super) async fn authenticate_token<A: Account>(
+        &self,
+        token: &PlainToken,
+        now: Timestamp,
+    ) -> Result<SessionToken<A>, TokenError> {
         let hash = token.hashed();
-        match self.verified.find(&hash) {
-            Some(known) => self.genuine_before(known, expiry, now).await,
-            None => self.genuine_now((token, &hash), expiry, now).await,
+        if let Some(known) = self.token_cache.get(&hash) {
+            let has_key = self.keys.find(known.key).await?.is_some();
+            if !has_key || known.realm != A::REALM || !known.times.has_begun(now) {
+                return Err(TokenError::Invalid);
+            }
+            let (found, rules) = self.session_of_token::<A>(known.session).await?;
+            return Ok(SessionToken::new(found, rules, known.token_id, known.times));
         }
-    }
-
-    /// Verifies what may have changed since a token was found genuine.
-    async fn genuine_before<A: Account>(
-        &self,
-        known: Verified,
-        expiry: Expiry,
-        now: Timestamp,
-    ) -> Result<Genuine<A>, Error> {
-        let has_key = self.keys.find(known.key).await?.is_some();
-        if !has_key || known.realm != A::REALM || !known.times.has_begun(now) {
-            return Err(Error::TokenInvalid);
-        }
-        let (session, owner, rules) = self.session_named(known.session, expiry).await?;
-        Ok(Genuine {
-            session,
-            owner,
-            token_id: known.token_id,
-            times: known.times,
-            rules,
-        })
-    }
-
-    /// Verifies a token of which nothing is known, and remembers it.
-    async fn genuine_now<A: Account>(
-        &self,
-        (token, hash): (&PlainToken, &HashedToken),
-        expiry: Expiry,
-        now: Timestamp,
-    ) -> Result<Genuine<A>, Error> {
-        let claims = parse(&self.keys, token, A::REALM, now).await?;
-        let (session, owner, rules) = self.session_named::<A>(claims.session, expiry).await?;
-        let (issuer, subject, id_claim) = match &rules.token {
-            TokenShape::Standard => (self.issuer.as_ref(), session.account.id.to_string(), TOKEN_ID_CLAIM),
-            TokenShape::Custom(custom) => (custom.issuer, custom.subject.to_owned(), custom.token_id_claim),
-        };
-        if !claims.says("iss", issuer) || !claims.says("sub", &subject) {
-            return Err(Error::TokenInvalid);
-        }
-        let token_id = claims.token_id(id_claim).ok_or(Error::TokenInvalid)?;
-        let verified = Verified {
+        let claims = verify_signature(&self.keys, token, A::REALM, now).await?;
+        let claims = claims.ok_or(TokenError::Invalid)?;
+        let (found, rules) = self.session_of_token::<A>(claims.session).await?;
+        let token_id = self.check_claims(&claims, &found.0, rules).ok_or(TokenError::Invalid)?;
+        let cached = CachedToken {
             key: claims.key,
             realm: A::REALM,
             session: claims.session,
             token_id,
             times: claims.times,
         };
-        self.verified.keep(hash, verified);
-        Ok(Genuine {
-            session,
-            owner,
-            token_id,
-            times: claims.times,
-            rules,
-        })
+        self.token_cache.insert(&hash, cached);
+        Ok(SessionToken::new(found, rules, token_id, claims.times))
     }
 
     /// The session that a token names, and the rules of the contract that it was opened through.
-    async fn session_named<A: Account>(
+    async fn session_of_token<A: Account>(
         &self,
         id: SessionId,
-        expiry: Expiry,
-    ) -> Result<(Arc<Session>, Option<Arc<A>>, &'static ContractRules<A>), Error> {
-        // Sessions that ended long ago are swept away. To a refresh, that one is over is all there is to say.
-        let (session, owner) = A::session(&self.store, id).await?.ok_or(match expiry {
-            Expiry::Enforced => Error::TokenInvalid,
-            Expiry::Ignored => Error::RefreshRefused,
-        })?;
+    ) -> Result<(WithAccount<A>, &'static ContractRules<A>), TokenError> {
+        let found = A::session(&self.store, id).await?.ok_or(TokenError::SessionGone)?;
+        let session = &found.0;
         if session.account.realm != A::REALM {
-            return Err(Error::TokenInvalid);
+            return Err(TokenError::Invalid);
         }
-        let rules = A::rules(&self.rules, &session.contract).ok_or(Error::TokenInvalid)?;
-        Ok((session, owner, rules))
+        let rules = A::rules(&self.rules, &session.contract).ok_or(TokenError::Invalid)?;
+        Ok((found, rules))
     }
 
-    /// Whose session this is: the account that came along with it, or the one that is found.
-    pub(super) async fn owner<A: Account>(&self, session: &Session, along: Option<Arc<A>>) -> Result<Arc<A>, Error> {
-        match along {
+    /// Whether the claims are those of this session's tokens; if so, the identifier of this one.
+    fn check_claims<A>(&self, claims: &Claims, session: &Session, rules: &ContractRules<A>) -> Option<TokenId> {
+        let (issuer, subject, id_claim) = match &rules.token {
+            TokenShape::Standard => (self.issuer.as_ref(), session.account.id.to_string(), TOKEN_ID_CLAIM),
+            TokenShape::Custom(custom) => (custom.issuer, custom.subject.to_owned(), custom.token_id_claim),
+        };
+        if !claims.says("iss", issuer) || !claims.says("sub", &subject) {
+            return None;
+        }
+        claims.token_id(id_claim)
+    }
+
+    /// Whether something about a session holds now. A refusal that comes of the time is stored, so that it stands when
+    /// the clock is stepped back. Where it cannot be stored, the answer is the same.
+    pub(super) async fn check_times(
+        &self,
+        session: &Session,
+        now: Timestamp,
+        holds: impl Fn(Timestamp) -> bool + Send,
+    ) -> bool {
+        if holds(session.time(now)) {
+            return true;
+        }
+        if holds(session.refused_at)
+            && let Err(error) = Box::pin(self.store.note_refusal(session.id, now)).await
+        {
+            tracing::warn!(error = error_chain(&error), "the refusal of a session was not stored");
+        }
+        false
+    }
+
+    /// Whose session this is: the account that was read with it, or else is read now.
+    pub(super) async fn owner<A: Account>(
+        &self,
+        session: &Session,
+        owner: Option<Arc<A>>,
+    ) -> Result<Arc<A>, ServiceError> {
+        match owner {
             Some(account) => Ok(account),
             None => {
                 let found = A::by_id(&self.store, session.account.id).await?;
-                found.ok_or(Error::Internal(Problem::DanglingSession))
+                found.ok_or(ServiceError::Internal(Cause::DanglingSession))
             }
         }
     }
 
-    /// Notes now and then that a session is in use. Failing to is no reason to refuse the request.
+    /// Stores now and then that a session is in use. Where that fails, the request goes on.
     pub(super) async fn touch(&self, session: &Session, now: Timestamp) {
         if now < session.seen_at.plus(TOUCH_EVERY) {
             return;
         }
         let idle_until = self.idle_until(&session.contract, now);
-        let noted = self.store.touch_session(session, now, TOUCH_EVERY, idle_until);
-        if let Err(error) = noted.await {
-            tracing::warn!(error = error_chain(&error), "the use of a session was not noted");
+        let stored = self.store.touch_session(session, now, TOUCH_EVERY, idle_until);
+        if let Err(error) = stored.await {
+            tracing::warn!(error = error_chain(&error), "the use of a session was not stored");
         }
     }
 
-    /// When a session of this contract ends that is used now and not again. Uses are noted now and then only, so that
-    /// much is added: no session ends before its time.
+    /// When a session of this contract ends that is used now and not again. As uses are stored every five minutes only,
+    /// that much is added: no session ends before its time.
     pub(super) fn idle_until(&self, contract: &str, now: Timestamp) -> Timestamp {
         let users = self.rules.users.iter().find(|rules| rules.ident == contract);
         let subscribers = self.rules.subscribers.iter().find(|rules| rules.ident == contract);
@@ -232,5 +236,22 @@ impl AuthService {
             .or_else(|| subscribers.map(|rules| self.rules.lifetimes(rules)));
         let idle = lifetimes.map_or(Duration::ZERO, |lifetimes| lifetimes.idle);
         now.plus(idle).plus(TOUCH_EVERY)
+    }
+}
+
+impl<A> SessionToken<A> {
+    fn new(
+        (session, owner): WithAccount<A>,
+        rules: &'static ContractRules<A>,
+        token_id: TokenId,
+        times: TokenTimes,
+    ) -> Self {
+        Self {
+            session,
+            owner,
+            token_id,
+            times,
+            rules,
+        }
     }
 }

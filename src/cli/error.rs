@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::app::AppError;
-use crate::auth::{self, AddError, NewPasswordError, PasswordRefused};
+use crate::auth::{AddError, NewPasswordError, PasswordRefused, ServiceError, SigningKeyError};
 use crate::config::ConfigError;
 use crate::model::{NameError, PasswordError, error_chain, os_reason};
 use crate::server::ServeError;
@@ -43,9 +43,12 @@ pub enum CliError {
     /// The application cannot be opened or closed.
     #[error(transparent)]
     App(#[from] AppError),
-    /// A use case failed.
+    /// The account service failed.
     #[error(transparent)]
-    Auth(#[from] auth::Error),
+    Service(#[from] ServiceError),
+    /// A signing key cannot be used.
+    #[error(transparent)]
+    SigningKey(#[from] SigningKeyError),
     /// An account could not be added.
     #[error(transparent)]
     Add(#[from] AddError),
@@ -96,7 +99,7 @@ impl From<NewPasswordError> for CliError {
     fn from(error: NewPasswordError) -> Self {
         match error {
             NewPasswordError::Refused(reason) => reason.into(),
-            NewPasswordError::Other(error) => error.into(),
+            NewPasswordError::Service(error) => error.into(),
         }
     }
 }
@@ -137,7 +140,8 @@ impl CliError {
             Self::Input(_)
             | Self::Output(_)
             | Self::App(AppError::Database { .. } | AppError::Settings(_) | AppError::Site(_))
-            | Self::Auth(_)
+            | Self::Service(_)
+            | Self::SigningKey(_)
             | Self::Add(_)
             | Self::BuiltInName(_)
             | Self::NotFound { .. }

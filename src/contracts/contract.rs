@@ -33,11 +33,9 @@ pub struct Contract {
     /// Makes its operations, ready to be called, with what they need in the data of their requests.
     pub endpoint: fn(&Setup<'_>) -> Result<Routes, SettingsError>,
     /// Answers in its words.
-    pub answer: fn(&Failure) -> Response,
-    /// What an operation, given by its identifier, may answer instead of what was asked for: what its document lists.
-    pub failures: fn(&str) -> Vec<Failure>,
-    /// Answers with one of these, by its name in the document or its status.
-    pub demonstrate: fn(&[Failure], &str) -> Result<Response, Demonstrable>,
+    pub answer: fn(Failure) -> Response,
+    /// Answers with an error that an operation, given by its identifier, documents: by the error's name or its status.
+    pub demonstrate: fn(&str, &str) -> Result<Response, Demonstrable>,
 }
 
 /// The rules of a contract, by the realm that logs in through it.

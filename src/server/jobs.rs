@@ -10,15 +10,18 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
-use crate::auth::{self, AuthService, LOOK_EVERY};
+use crate::auth::{AuthService, LOOK_EVERY};
 
 /// How often expired data is deleted. Nothing depends on it: what has expired has no effect, deleted or not.
 const SWEEP_EVERY: Duration = Duration::from_secs(10 * 60);
 /// The pause between two batches of a job, so that logins come first.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// Why a job failed: only for the log, so it may be the error of any use case.
+type JobError = Box<dyn Error + Send + Sync>;
+
 /// Whether there is more to do at once.
-type Batch<'a> = Pin<Box<dyn Future<Output = Result<bool, auth::Error>> + Send + 'a>>;
+type Batch<'a> = Pin<Box<dyn Future<Output = Result<bool, JobError>> + Send + 'a>>;
 
 /// A piece of periodic work.
 struct Job {
@@ -41,7 +44,11 @@ impl Job {
             Ok(true) => PAUSE,
             Ok(false) => self.every,
             Err(error) => {
-                tracing::warn!(error = &error as &dyn Error, job = self.name, "periodic job failed");
+                tracing::warn!(
+                    error = error.as_ref() as &dyn Error,
+                    job = self.name,
+                    "periodic job failed"
+                );
                 self.every
             }
         }
@@ -50,16 +57,16 @@ impl Job {
 
 const JOBS: [Job; 4] = [
     Job::new("maintain signing keys", LOOK_EVERY, |auth| {
-        Box::pin(async { auth.maintain_signing_keys().await.map(|()| false) })
+        Box::pin(async { Ok(auth.maintain_signing_keys().await.map(|()| false)?) })
     }),
     Job::new("delete ended sessions", SWEEP_EVERY, |auth| {
-        Box::pin(auth.sweep_sessions())
+        Box::pin(async { Ok(auth.sweep_sessions().await?) })
     }),
     Job::new("delete old login attempts", SWEEP_EVERY, |auth| {
-        Box::pin(auth.sweep_attempts())
+        Box::pin(async { Ok(auth.sweep_attempts().await?) })
     }),
     Job::new("delete old audit events", SWEEP_EVERY, |auth| {
-        Box::pin(auth.sweep_audit())
+        Box::pin(async { Ok(auth.sweep_audit().await?) })
     }),
 ];
 

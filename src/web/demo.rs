@@ -10,7 +10,7 @@ use super::problem::problem_because;
 const HEADER: &str = "x-demo-error";
 
 /// What an operation can demonstrate: statuses with names.
-type Demonstrable = Vec<(u16, &'static str)>;
+type Demonstrable = Vec<(u16, String)>;
 
 /// Makes a documented error response of an operation, given its operation id and the header's value.
 pub type Demonstrate = Box<dyn Fn(&str, &str) -> Result<Response, Demonstrable> + Send + Sync>;

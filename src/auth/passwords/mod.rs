@@ -16,7 +16,7 @@ mod verification;
 
 use std::sync::Arc;
 
-use super::error::{Error, Problem};
+use super::error::{Cause, ServiceError};
 use super::random::Random;
 use crate::model::{Password, PasswordHash};
 pub use own_names::OwnNames;
@@ -48,16 +48,16 @@ impl Passwords {
     }
 
     /// Hashes a new password.
-    pub(super) async fn hash(&self, password: &Password) -> Result<PasswordHash, Error> {
+    pub(super) async fn hash(&self, password: &Password) -> Result<PasswordHash, ServiceError> {
         let (password, cost, mut salt) = (password.clone(), self.cost, [0; 16]);
         self.random.fill(&mut salt);
         let slot = self.pool.reserve()?;
         let hashed = self.pool.run(slot, move || format::hash(&password, cost, salt)).await?;
-        hashed.map_err(|error| Error::Internal(Problem::Hashing(error)))
+        hashed.map_err(|error| ServiceError::Internal(Cause::Hashing(error)))
     }
 
     /// Reserves a slot in the queue of the hashing threads.
-    pub(super) fn reserve(&self) -> Result<HashSlot, Error> {
+    pub(super) fn reserve(&self) -> Result<HashSlot, ServiceError> {
         self.pool.reserve()
     }
 
@@ -67,7 +67,7 @@ impl Passwords {
         slot: HashSlot,
         password: &Password,
         stored: Option<&PasswordHash>,
-    ) -> Result<bool, Error> {
+    ) -> Result<bool, ServiceError> {
         let verification = Verification {
             password: password.clone(),
             stored: stored.unwrap_or(&self.dummy_hash).clone(),

@@ -1,63 +1,67 @@
-//! Queues by key, of this node: for each account, one password is looked at at a time; for each network, a few.
+//! Concurrency limits by key, on this node: one password of an account is verified at a time, and a few of a network.
 //!
-//! Attempts are counted before they are looked at, so whatever is looked at at once takes from what the owner may still
-//! try. One at a time, a hundred good logins at once are all good logins, and not ninety too many.
+//! An attempt counts as a failure until it is verified, so attempts that run at once use up what the owner may still
+//! try. One at a time, a hundred good logins at once all succeed; without the limit, ninety of them would be too many.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::auth::error::{Error, Problem};
+use crate::auth::error::{Cause, ServiceError};
 
-/// The queues of one kind of key.
+/// The limit for one kind of key.
 pub(super) struct ConcurrencyLimit {
-    /// How many of a queue may be through its gate at once.
+    /// How many attempts of a key may run at once.
     width: usize,
-    /// How many may be in a queue or through its gate.
-    room: usize,
+    /// How many attempts of a key may run or wait.
+    capacity: usize,
     queues: Mutex<HashMap<String, Queue>>,
 }
 
 struct Queue {
-    gate: Arc<Semaphore>,
+    semaphore: Arc<Semaphore>,
     length: usize,
 }
 
-/// A permit: it ends, and so does the source in the queue, when this is dropped.
+/// The right to run, and the place in the queue. Both end when this is dropped.
 pub(super) struct Slot {
     _permit: OwnedSemaphorePermit,
-    _queued: Queued,
+    _waiting: Waiting,
 }
 
-/// A source in a queue, given up when dropped.
-pub(super) struct Queued {
-    concurrency: Arc<ConcurrencyLimit>,
+/// A place in the queue of a key, given up when dropped.
+pub(super) struct Waiting {
+    limit: Arc<ConcurrencyLimit>,
     key: String,
-    gate: Arc<Semaphore>,
+    semaphore: Arc<Semaphore>,
 }
 
 impl ConcurrencyLimit {
-    pub(super) fn new(width: usize, room: usize) -> Arc<Self> {
+    pub(super) fn new(width: usize, capacity: usize) -> Arc<Self> {
         let queues = Mutex::default();
-        Arc::new(Self { width, room, queues })
+        Arc::new(Self {
+            width,
+            capacity,
+            queues,
+        })
     }
 
-    /// Takes a source in a queue; `None` when it is full.
-    pub(super) fn join(self: &Arc<Self>, key: String) -> Option<Queued> {
+    /// Joins the queue of a key; `None` when it is full.
+    pub(super) fn join(self: &Arc<Self>, key: String) -> Option<Waiting> {
         let mut queues = self.lock();
         let queue = queues.entry(key.clone()).or_insert_with(|| Queue {
-            gate: Arc::new(Semaphore::new(self.width)),
+            semaphore: Arc::new(Semaphore::new(self.width)),
             length: 0,
         });
-        if queue.length >= self.room {
+        if queue.length >= self.capacity {
             return None;
         }
         queue.length += 1;
-        Some(Queued {
-            concurrency: self.clone(),
+        Some(Waiting {
+            limit: self.clone(),
             key,
-            gate: queue.gate.clone(),
+            semaphore: queue.semaphore.clone(),
         })
     }
 
@@ -66,23 +70,23 @@ impl ConcurrencyLimit {
     }
 }
 
-impl Queued {
-    /// Waits for this one's permit.
+impl Waiting {
+    /// Waits for the right to run.
     ///
     /// # Errors
-    /// None that could come up: concurrency are never closed.
-    pub(super) async fn permit(self) -> Result<Slot, Error> {
-        let permit = self.gate.clone().acquire_owned().await;
+    /// None in practice: the semaphores are never closed.
+    pub(super) async fn slot(self) -> Result<Slot, ServiceError> {
+        let permit = self.semaphore.clone().acquire_owned().await;
         Ok(Slot {
-            _permit: permit.map_err(|_| Error::Internal(Problem::HashingStopped))?,
-            _queued: self,
+            _permit: permit.map_err(|_| ServiceError::Internal(Cause::HashingStopped))?,
+            _waiting: self,
         })
     }
 }
 
-impl Drop for Queued {
+impl Drop for Waiting {
     fn drop(&mut self) {
-        let mut queues = self.concurrency.lock();
+        let mut queues = self.limit.lock();
         let Some(queue) = queues.get_mut(&self.key) else { return };
         queue.length -= 1;
         if queue.length == 0 {
@@ -96,34 +100,31 @@ mod tests {
     use super::ConcurrencyLimit;
 
     #[tokio::test]
-    async fn a_queue_takes_as_many_as_it_has_room_for_and_is_forgotten_when_all_have_left() {
-        let concurrency = ConcurrencyLimit::new(1, 2);
-        let (first, second) = (concurrency.join("a".to_owned()), concurrency.join("a".to_owned()));
+    async fn a_queue_takes_as_many_as_its_capacity_and_is_removed_when_all_have_left() {
+        let limit = ConcurrencyLimit::new(1, 2);
+        let (first, second) = (limit.join("a".to_owned()), limit.join("a".to_owned()));
         assert!(first.is_some() && second.is_some());
-        assert!(concurrency.join("a".to_owned()).is_none());
-        assert!(
-            concurrency.join("b".to_owned()).is_some(),
-            "another queue is another matter"
-        );
+        assert!(limit.join("a".to_owned()).is_none());
+        assert!(limit.join("b".to_owned()).is_some(), "another key has its own queue");
         drop(first);
-        assert!(concurrency.join("a".to_owned()).is_some());
+        assert!(limit.join("a".to_owned()).is_some());
         drop(second);
-        assert!(concurrency.lock().is_empty());
+        assert!(limit.lock().is_empty());
     }
 
     #[tokio::test]
-    async fn a_gate_lets_one_through_at_a_time() {
-        let concurrency = ConcurrencyLimit::new(1, 9);
-        let (first, second) = (concurrency.join("a".to_owned()), concurrency.join("a".to_owned()));
+    async fn one_attempt_of_a_key_runs_at_a_time() {
+        let limit = ConcurrencyLimit::new(1, 9);
+        let (first, second) = (limit.join("a".to_owned()), limit.join("a".to_owned()));
         let (Some(first), Some(second)) = (first, second) else {
             panic!("there is room")
         };
-        let permit = first.permit().await;
-        let mut next = Box::pin(second.permit());
+        let slot = first.slot().await;
+        let mut next = Box::pin(second.slot());
         let waker = std::task::Waker::noop();
         let mut context = std::task::Context::from_waker(waker);
         assert!(next.as_mut().poll(&mut context).is_pending());
-        drop(permit);
+        drop(slot);
         assert!(next.await.is_ok());
     }
 }

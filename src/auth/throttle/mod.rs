@@ -1,13 +1,15 @@
-//! LoginThrottle: how many wrong passwords are listened to, whose, and from where.
+//! Login throttling: how many wrong passwords there may be for an account and from a network.
 //!
-//! Three counters are kept in the database, so that all nodes share them and a restart forgets nothing: of the account
-//! (over all its names and contracts), of the network, and of the account from this source - a network, or a device
-//! where the contract has clients name one. An attempt that any of them refuses is not looked at at all.
+//! Three counters of failures are kept in the database, so that all nodes share them and a restart forgets nothing: one
+//! for the account (over all its names and contracts), one for the network, and one for the account from this source. A
+//! source is a network, or a device where clients of the contract name one. When any of them refuses an attempt, the
+//! password is not verified.
 //!
-//! An attacker must not be able to keep the owner out. So a source from which the account has logged in well before is
-//! let alone by what comes from elsewhere: there, only the third counter refuses. All of them count, always.
+//! An attacker must not be able to lock the owner out. Failures from elsewhere therefore never refuse a login from a
+//! source that the account has logged in from before: for such a known source, only the third counter refuses. All
+//! three always count.
 //!
-//! `concurrency.rs` keeps what runs at once from using up what may be tried; `store::attempts` counts.
+//! `concurrency.rs` limits how many attempts run at once; `store::attempts` counts.
 
 mod concurrency;
 
@@ -16,56 +18,59 @@ use std::time::Duration;
 
 use tracing::Instrument;
 
+use super::error::{Cause, ServiceError, from_store_error};
 use super::passwords::HashSlot;
-use super::{AuthService, Error, LoginName, Problem};
+use super::{AuthService, LoginName};
 use crate::model::{
     AccountRef, ClientInfo, CounterKey, LoginSource, Network, Password, PasswordHash, Realm, Target, Timestamp,
     error_chain,
 };
 use crate::store::{Admission, AttemptRecord, Counter};
-use concurrency::ConcurrencyLimit;
+use concurrency::{ConcurrencyLimit, Slot};
 
-/// How long a source stays known after the last good login from there.
+/// How long a source stays known after the last successful login from there.
 const SOURCE_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
-/// How long the failures of a name that nobody has are remembered. Those of an account are, until they are over.
+/// How long the failures of a name that nobody has are kept. Those of an account are kept until a login ends them.
 const UNKNOWN_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-/// How many logins of one account, from elsewhere or from one known source, may wait for their permit.
+/// How many logins of one account, from one known source or from all others together, may run or wait.
 const QUEUE: usize = 32;
-/// When a login may come again that found that queue full.
-const A_MOMENT: Duration = Duration::from_secs(1);
-/// How many passwords of one network are looked at at once, for each that can be hashed at once.
-const AT_ONCE: usize = 4;
+/// After how long a login that found that queue full may be repeated.
+const QUEUE_RETRY: Duration = Duration::from_secs(1);
+/// How many attempts of one network may run at once, for each password that can be hashed at once.
+const PER_HASHING_LANE: usize = 4;
 
-/// How many failures there may be.
+/// How many failures there may be before logins are refused.
 #[derive(Debug, Clone, Copy)]
 pub struct ThrottleLimits {
     /// How long a failure counts.
     pub window: Duration,
-    /// Of an account, from sources that it is not known at, within the window.
+    /// Of an account, from unknown sources, within the window.
     pub account: u32,
     /// Of an account from one source, within the window.
     pub source: u32,
     /// From a network, within the window.
     pub network: u32,
-    /// Of an account in a row, from one source that it is known at or from all others together.
+    /// Of an account in a row, from one known source or from all unknown ones together.
     pub consecutive: u32,
 }
 
-/// What keeps throttle within its limits.
+/// The limits, and the queues of this node.
 pub(super) struct LoginThrottle {
     limits: ThrottleLimits,
     accounts: Arc<ConcurrencyLimit>,
     networks: Arc<ConcurrencyLimit>,
 }
 
-/// The permit of a attempt to be looked at, and what was found out for that.
+/// The right to verify the password of an attempt.
 pub(super) struct Permit {
+    /// The attempt's sources that are known.
     known: Vec<LoginSource>,
     hash_slot: HashSlot,
-    concurrency: [concurrency::Slot; 2],
+    /// Those of the account and of the network.
+    slots: [Slot; 2],
 }
 
-/// A password for an account, or for a name that nobody has.
+/// An attempt to log in to an account, or with a name that nobody has.
 pub(super) struct LoginAttempt<'a> {
     pub(super) target: Target,
     pub(super) client_info: &'a ClientInfo,
@@ -74,28 +79,48 @@ pub(super) struct LoginAttempt<'a> {
     pub(super) stored: Option<&'a PasswordHash>,
 }
 
-/// What a attempt turned out to be.
+/// Whether the password of an attempt was right.
 pub(super) enum Decision {
-    /// Correct. It stays counted as a failure until it is settled or struck out.
+    /// It was. The attempt still counts as a failure, until its login is stored or it is refunded.
     Correct(Box<VerifiedAttempt>),
-    /// Incorrect.
+    /// It was not.
     Incorrect {
-        /// The counters that it has filled.
+        /// The counters that this attempt has filled.
         filled: Vec<CounterKey>,
     },
 }
 
-/// A right attempt, as it was counted.
+/// An attempt with the right password.
 pub(super) struct VerifiedAttempt {
     pub(super) record: AttemptRecord,
-    /// The sources that the account is known at once it has logged in, and until when.
+    /// The sources that will be known once the login is stored, and until when.
     pub(super) sources: Vec<(CounterKey, Timestamp)>,
-    /// Held until the attempt is settled: those that are right but still counted as failures would be in the way of more.
-    _gates: [concurrency::Slot; 2],
+    /// Held for as long as the attempt counts as a failure: several such attempts at once would refuse the next one.
+    _slots: [Slot; 2],
 }
 
+/// Why the password of an attempt was not verified.
+#[derive(Debug)]
+pub(super) enum ThrottleError {
+    /// There are too many failures, or too many attempts at once.
+    TooManyAttempts {
+        /// How long to wait before the next attempt.
+        retry_after: Duration,
+    },
+    /// The service failed.
+    Service(ServiceError),
+}
+
+impl From<ServiceError> for ThrottleError {
+    fn from(error: ServiceError) -> Self {
+        Self::Service(error)
+    }
+}
+
+from_store_error!(ThrottleError);
+
 impl LoginAttempt<'_> {
-    /// Where it comes from: its network, and its device if it names one.
+    /// Its network, and its device if it names one.
     fn sources(&self) -> Vec<LoginSource> {
         std::iter::once(self.network())
             .chain(self.device.map(LoginSource::device))
@@ -108,21 +133,21 @@ impl LoginAttempt<'_> {
 }
 
 impl LoginThrottle {
-    /// Where so many passwords are hashed at once, for so many logins altogether.
+    /// For so many passwords that are hashed at once, and so many logins that run or wait altogether.
     pub(super) fn new(limits: ThrottleLimits, hashed_at_once: usize, logins: usize) -> Self {
         let width = usize::try_from(limits.network / 8).unwrap_or(usize::MAX);
         Self {
             limits,
             accounts: ConcurrencyLimit::new(1, QUEUE),
-            // No more at once than a small part of what may fail, or good logins would use that up while they run. And an
-            // eighth of the room is left to others, whatever one network sends.
-            networks: ConcurrencyLimit::new(width.clamp(1, hashed_at_once * AT_ONCE), logins - logins / 8),
+            // Only a small part of the allowed failures at once, or good logins would use them up while they run. An
+            // eighth of the capacity is left to others, whatever one network sends.
+            networks: ConcurrencyLimit::new(width.clamp(1, hashed_at_once * PER_HASHING_LANE), logins - logins / 8),
         }
     }
 
-    /// Where to count a attempt from a source: before it is looked at, and afterwards. At a known source, only its own
-    /// counter refuses - and the network's, unless the network is known too: devices are known by names that clients
-    /// make up.
+    /// The counters of an attempt from a source: those that may refuse it, which count before the password is verified,
+    /// and those that count afterwards. For a known source, only its own counter refuses, and that of the network unless
+    /// the network is known too, as the name of a device is whatever a client makes up.
     fn counters(
         &self,
         attempt: &LoginAttempt<'_>,
@@ -154,7 +179,7 @@ impl LoginThrottle {
             consecutive: None,
             kept_until: past,
         };
-        // The network comes last: it is shared by the most, so it is held for the shortest time.
+        // The network comes last: most attempts share it, so its row should be locked for the shortest time.
         match (from_known, known.contains(&attempt.network())) {
             (false, _) => [vec![account, pair, network], Vec::new()],
             (true, false) => [vec![pair, network], vec![account]],
@@ -183,37 +208,43 @@ impl LoginThrottle {
 }
 
 impl AuthService {
-    /// Waits for a attempt's permit to be looked at.
+    /// Waits for the right to verify an attempt.
     ///
     /// # Errors
-    /// [`Error::TooManyAttempts`] or [`Error::Unavailable`] when too many logins wait, of this account, of this
-    /// network, or altogether.
-    pub(super) async fn acquire_permit(&self, attempt: &LoginAttempt<'_>) -> Result<Permit, Error> {
+    /// [`ThrottleError::TooManyAttempts`] when too many logins of this account wait; [`ServiceError::Unavailable`] when
+    /// too many wait of this network, or altogether.
+    pub(super) async fn acquire_permit(&self, attempt: &LoginAttempt<'_>) -> Result<Permit, ThrottleError> {
         let known = self.store.known_sources(&attempt.target, &attempt.sources()).await?;
-        // A known source has a gate of its own: what comes from elsewhere shall not hold it up. And a queue at one gate
-        // is short: guesses at one account shall not take the sources of all other logins.
-        let gate = known
+        // A known source has a queue of its own, so that attempts from elsewhere do not hold it up. Queues are short, so
+        // that guesses at one account do not take the places of all other logins.
+        let key = known
             .iter()
-            .fold(attempt.target.to_string(), |gate, source| format!("{gate} {source}"));
-        let at_account = self.throttle.accounts.join(gate);
-        let at_account = at_account.ok_or(Error::TooManyAttempts { retry_after: A_MOMENT })?;
-        let at_network = self.throttle.networks.join(attempt.network().to_string());
-        let at_network = at_network.ok_or(Error::Unavailable(Problem::HashingQueueFull))?;
+            .fold(attempt.target.to_string(), |key, source| format!("{key} {source}"));
+        let of_account = self.throttle.accounts.join(key);
+        let of_account = of_account.ok_or(ThrottleError::TooManyAttempts {
+            retry_after: QUEUE_RETRY,
+        })?;
+        let of_network = self.throttle.networks.join(attempt.network().to_string());
+        let of_network = of_network.ok_or(ServiceError::Unavailable(Cause::HashingQueueFull))?;
         let hash_slot = self.passwords.reserve()?;
-        let concurrency = [at_account.permit().await?, at_network.permit().await?];
+        let slots = [of_account.slot().await?, of_network.slot().await?];
         Ok(Permit {
             known,
             hash_slot,
-            concurrency,
+            slots,
         })
     }
 
-    /// Looks at a password, if that is within the limits. Whoever calls this does so within [`run_detached`]: a
-    /// client may hang up so that nothing is recorded of its attempt.
+    /// Verifies a password, if the counters allow it. To be called within [`run_detached`]: otherwise a client could
+    /// hang up so that its attempt is not counted.
     ///
     /// # Errors
-    /// [`Error::TooManyAttempts`] when it is not; [`Error::Unavailable`].
-    pub(super) async fn verify_attempt(&self, permit: Permit, attempt: &LoginAttempt<'_>) -> Result<Decision, Error> {
+    /// [`ThrottleError`].
+    pub(super) async fn verify_attempt(
+        &self,
+        permit: Permit,
+        attempt: &LoginAttempt<'_>,
+    ) -> Result<Decision, ThrottleError> {
         let (record, mut filled) = self.count(attempt, &permit.known).await?;
         match self
             .passwords
@@ -227,7 +258,7 @@ impl AuthService {
                 Ok(Decision::Correct(Box::new(VerifiedAttempt {
                     record,
                     sources,
-                    _gates: permit.concurrency,
+                    _slots: permit.slots,
                 })))
             }
             Ok(false) => {
@@ -236,25 +267,29 @@ impl AuthService {
             }
             Err(error) => {
                 self.refund(&record).await;
-                Err(error)
+                Err(error.into())
             }
         }
     }
 
-    /// Takes back that an attempt was counted: it was none, or was not looked at.
+    /// Takes back that an attempt was counted: its password was right, or was not verified.
     pub(super) async fn refund(&self, record: &AttemptRecord) {
         if let Err(error) = self.store.refund(record).await {
-            tracing::warn!(error = error_chain(&error), "an attempt stays counted as a failure");
+            tracing::warn!(
+                error = error_chain(&error),
+                "an attempt could not be refunded and counts as a failure"
+            );
         }
     }
 
-    /// Counts a attempt from the first of the known sources that lets it pass - somebody who shares the network, or has
-    /// found out the device's name, may have used up that one's allowance - or, where none is known, from elsewhere.
+    /// Counts an attempt from the first known source that does not refuse it, as somebody who shares the network, or has
+    /// found out the name of the device, may have filled that one's counter. Where no source is known, it counts as one
+    /// from elsewhere.
     async fn count(
         &self,
         attempt: &LoginAttempt<'_>,
         known: &[LoginSource],
-    ) -> Result<(AttemptRecord, Vec<CounterKey>), Error> {
+    ) -> Result<(AttemptRecord, Vec<CounterKey>), ThrottleError> {
         let now = self.clock.now();
         let elsewhere = [attempt.network()];
         let from = if known.is_empty() { &elsewhere[..] } else { known };
@@ -270,14 +305,14 @@ impl AuthService {
             self.count_device(attempt, now).await?;
         }
         let wait = u64::try_from(retry_at.millis().saturating_sub(now.millis())).unwrap_or_default();
-        // Rounded up: a client that waits as long as it is told shall not come too early.
+        // Rounded up, so that a client that waits for that long does not come too early.
         let retry_after = Duration::from_secs(wait.div_ceil(1000).max(1));
-        Err(Error::TooManyAttempts { retry_after })
+        Err(ThrottleError::TooManyAttempts { retry_after })
     }
 
-    /// Counts, against the network alone, the name of a device that the account is not known at. It was refused without
-    /// a look at the password, but it was a attempt all the same: at the device.
-    async fn count_device(&self, attempt: &LoginAttempt<'_>, now: Timestamp) -> Result<(), Error> {
+    /// Counts, against the network alone, a refused attempt that names an unknown device. Its password was not verified,
+    /// but it may have been a guess at the name of a known device.
+    async fn count_device(&self, attempt: &LoginAttempt<'_>, now: Timestamp) -> Result<(), ServiceError> {
         let [counters, _] = self.throttle.counters(attempt, &attempt.network(), &[], now);
         let network = |counter: &Counter| matches!(counter.key, CounterKey::Network(_));
         let record = AttemptRecord {
@@ -298,25 +333,27 @@ impl AuthService {
         u32::from_be_bytes(bytes)
     }
 
-    /// Deletes a batch of counters that nothing depends on any more. Returns whether there may be more.
+    /// Deletes a batch of counters that no decision depends on any more. Returns whether there may be more.
     ///
     /// # Errors
-    /// As every use case.
-    pub async fn sweep_attempts(&self) -> Result<bool, Error> {
+    /// [`ServiceError`].
+    pub async fn sweep_attempts(&self) -> Result<bool, ServiceError> {
         const BATCH: u64 = 500;
         Ok(self.store.delete_old_attempts(self.clock.now(), BATCH).await? == BATCH)
     }
 }
 
-/// Does this on its own, so that it goes on when the client hangs up: a attempt must not be without a record.
-pub(super) async fn run_detached<T: Send + 'static>(
-    work: impl Future<Output = Result<T, Error>> + Send + 'static,
-) -> Result<T, Error> {
+/// Runs this as a task of its own, which goes on when the client hangs up: every attempt must be counted.
+pub(super) async fn run_detached<T, E>(work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<ServiceError> + Send + 'static,
+{
     let done = tokio::spawn(work.in_current_span()).await;
-    done.map_err(|_| Error::Internal(Problem::HashingStopped))?
+    done.map_err(|_| ServiceError::Internal(Cause::HashingStopped))?
 }
 
-/// Whose failure it will be.
+/// Whose failure it counts as.
 pub(super) fn target(account: Option<AccountRef>, realm: Realm, name: &LoginName) -> Target {
     match account {
         Some(account) => Target::account(account),

@@ -1,4 +1,4 @@
-//! The signing keys, as this process knows them.
+//! The signing keys, as this process holds them.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::algorithm::{ReadyKey, SigningAlgorithm};
-use super::seal::{MasterKey, Unreadable, unseal};
+use super::encryption::{MasterKey, Unreadable, decrypt};
 use crate::auth::clock::Clock;
-use crate::auth::error::{Error, Problem};
+use crate::auth::error::{Cause, ServiceError};
 use crate::model::{KeyId, SigningKey, Timestamp};
 use crate::store::Store;
 
@@ -38,8 +38,8 @@ struct Loaded {
     at: Option<Timestamp>,
 }
 
-/// The keys in the database, read at the start, in the background, and whenever a token names one that is not known
-/// here: another node may have made it. Between these, nothing asks the database.
+/// The keys in the database, read at the start, in the background, and whenever a token names one that is unknown
+/// here, as another node may have made it. In between, nothing queries the database.
 pub(in crate::auth) struct KeyRing {
     store: Store,
     clock: Arc<dyn Clock>,
@@ -57,13 +57,13 @@ impl KeyRing {
         }
     }
 
-    /// The key that signs: the newest whose time has come.
-    pub(super) async fn signer(&self) -> Result<(KeyId, Arc<ReadyKey>), Error> {
+    /// The key that signs: the newest whose `signs_from` has come.
+    pub(super) async fn signer(&self) -> Result<(KeyId, Arc<ReadyKey>), ServiceError> {
         if let Some(signer) = self.known_signer() {
             return Ok(signer);
         }
         self.reload().await?;
-        self.known_signer().ok_or(Error::Internal(Problem::NoSigningKey))
+        self.known_signer().ok_or(ServiceError::Internal(Cause::NoSigningKey))
     }
 
     fn known_signer(&self) -> Option<(KeyId, Arc<ReadyKey>)> {
@@ -77,8 +77,8 @@ impl KeyRing {
         })
     }
 
-    /// The key of this name, if there is one whose tokens are still taken.
-    pub(in crate::auth) async fn find(&self, id: KeyId) -> Result<Option<Arc<ReadyKey>>, Error> {
+    /// The key of this id, if its tokens are still accepted.
+    pub(in crate::auth) async fn find(&self, id: KeyId) -> Result<Option<Arc<ReadyKey>>, ServiceError> {
         if let Some(key) = self.known(id) {
             return Ok((!key.has_ended(self.clock.now())).then_some(key.ready));
         }
@@ -94,8 +94,8 @@ impl KeyRing {
         self.read(|loaded| loaded.keys.iter().find(|key| key.id == id).cloned())
     }
 
-    /// The public halves of the keys whose tokens are taken, now or soon.
-    pub(in crate::auth) async fn published(&self) -> Result<Vec<Map<String, Value>>, Error> {
+    /// The public halves of the keys whose tokens are accepted, now or soon.
+    pub(in crate::auth) async fn published(&self) -> Result<Vec<Map<String, Value>>, ServiceError> {
         if self.read(|loaded| loaded.at.is_none()) {
             self.reload().await?;
         }
@@ -106,14 +106,14 @@ impl KeyRing {
         }))
     }
 
-    /// The keys that are in the database, but cannot be had.
+    /// The keys in the database that cannot be read.
     pub(in crate::auth) fn unreadable(&self) -> Vec<(KeyId, Unreadable)> {
         self.read(|loaded| loaded.unreadable.clone())
     }
 
-    /// Reads the keys from the database, and returns the rows. Those that are known already stay known, even when
-    /// their rows cannot be read any more: somebody may be changing the master key.
-    pub(in crate::auth) async fn reload(&self) -> Result<Vec<SigningKey>, Error> {
+    /// Reads the keys from the database, and returns the rows. Keys that were read before stay known even when their
+    /// rows cannot be decrypted now: somebody may be changing the master key.
+    pub(in crate::auth) async fn reload(&self) -> Result<Vec<SigningKey>, ServiceError> {
         let now = self.clock.now();
         let rows = self.store.signing_keys().await?;
         let (mut keys, mut unreadable) = (Vec::new(), Vec::new());
@@ -141,7 +141,7 @@ impl KeyRing {
     }
 
     fn get_ready(&self, row: &SigningKey, algorithm: SigningAlgorithm) -> Result<Arc<ReadyKey>, Unreadable> {
-        let plain = unseal(row.clone(), self.master.as_ref())?;
+        let plain = decrypt(row.clone(), self.master.as_ref())?;
         let ready = algorithm.ready(row.id, plain.expose());
         ready.map(Arc::new).map_err(|_| Unreadable::Damaged)
     }

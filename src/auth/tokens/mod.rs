@@ -1,22 +1,22 @@
-//! Bearer tokens: JWTs (RFC 7519) whose worth is that of the session they name.
+//! Bearer tokens: JWTs (RFC 7519), each worth what the session it names is worth.
 //!
-//! `algorithm.rs` makes signing keys, `seal.rs` encrypts them at rest, `keys.rs` keeps them at hand, `mint.rs` writes
-//! tokens, `parse.rs` reads them without believing anything, `verified.rs` remembers those that need not be read again.
+//! `algorithm.rs` generates signing keys, `encryption.rs` encrypts them at rest, `keys.rs` keeps them in memory,
+//! `issue.rs` writes tokens, `parse.rs` reads them without trusting anything, `cache.rs` holds those already verified.
 
 mod algorithm;
+mod cache;
+mod encryption;
+mod issue;
 mod keys;
-mod mint;
 mod parse;
-mod seal;
-mod verified;
 
 pub use algorithm::{BadKey, SigningAlgorithm};
+pub(super) use cache::{CachedToken, TokenCache};
+pub(super) use encryption::decrypt;
+pub use encryption::{MasterKey, Unreadable};
+pub(super) use issue::{NewToken, issue};
 pub(super) use keys::KeyRing;
-pub(super) use mint::{Minted, mint};
-pub(super) use parse::{Expiry, TokenTimes, parse};
-pub(super) use seal::unseal;
-pub use seal::{MasterKey, Unreadable};
-pub(super) use verified::{Verified, VerifiedTokens};
+pub(super) use parse::{Claims, TokenTimes, verify_signature};
 
 /// The claim that names the session.
 const SESSION_CLAIM: &str = "sid";

@@ -1,7 +1,7 @@
-//! Reading tokens, strictly (RFC 8725).
+//! Reading tokens strictly (RFC 8725).
 //!
-//! jsonwebtoken checks the signature; everything else is spelled out here, because its defaults are not ours: it would
-//! allow 60 seconds of leeway, ignore `nbf` and `typ`, and take `iss` and `aud` only when told twice.
+//! jsonwebtoken checks the signature. Everything else is spelled out here, because its defaults are not ours: it would
+//! allow 60 seconds of leeway, ignore `nbf` and `typ`, and check `iss` and `aud` only when told twice.
 
 use std::time::Duration;
 
@@ -12,20 +12,11 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{KeyRing, SESSION_CLAIM};
-use crate::auth::error::Error;
+use crate::auth::error::ServiceError;
 use crate::model::{KeyId, PlainToken, Realm, SessionId, Timestamp, TokenId};
 
 /// How far two clocks may be apart.
 const LEEWAY: Duration = Duration::from_secs(5);
-
-/// Whether a token may be past its `exp`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::auth) enum Expiry {
-    /// It may not.
-    Enforced,
-    /// It may: it is being refreshed.
-    Ignored,
-}
 
 /// The dates in a token (RFC 7519 section 4.1).
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +41,7 @@ impl TokenTimes {
     }
 }
 
-/// What a token says, its signature and beginning checked, its end and its session not yet.
+/// What a token says. Its signature and its beginning are checked, its expiry and its session are not yet.
 #[derive(Debug)]
 pub(in crate::auth) struct Claims {
     /// The key that signed it.
@@ -63,6 +54,22 @@ pub(in crate::auth) struct Claims {
 }
 
 impl Claims {
+    /// The claims that every token of ours has, and the rest.
+    fn read(key: KeyId, all: Map<String, Value>) -> Option<Self> {
+        let date = |claim: &str| all.get(claim).and_then(Value::as_i64).map(Timestamp::from_seconds);
+        let session = all.get(SESSION_CLAIM).and_then(Value::as_str)?;
+        Some(Self {
+            key,
+            session: SessionId(Uuid::try_parse(session).ok()?),
+            times: TokenTimes {
+                issued: date("iat")?,
+                begins: date("nbf")?,
+                expires: date("exp")?,
+            },
+            all,
+        })
+    }
+
     /// Whether a claim is exactly this text.
     pub(in crate::auth) fn says(&self, claim: &str, text: &str) -> bool {
         self.text(claim) == Some(text)
@@ -80,17 +87,8 @@ impl Claims {
     }
 }
 
-fn times(claims: &Map<String, Value>) -> Option<TokenTimes> {
-    let date = |claim: &str| claims.get(claim).and_then(Value::as_i64).map(Timestamp::from_seconds);
-    Some(TokenTimes {
-        issued: date("iat")?,
-        begins: date("nbf")?,
-        expires: date("exp")?,
-    })
-}
-
-/// Exactly these members, each once: `crit`, `jwk`, `jku`, `x5u` and whatever else could change what a signature
-/// means have no place in a token of ours.
+/// Exactly these members, each once. `crit`, `jwk`, `jku`, `x5u` and anything else that could change what a signature
+/// means have no place in our tokens.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StrictHeader {
@@ -99,40 +97,31 @@ struct StrictHeader {
     kid: String,
 }
 
-/// Reads a token of this realm. Whether it has expired is for its session to say: for that, time does not go back.
-pub(in crate::auth) async fn parse(
+/// Reads a token of this realm; `None` when its header, signature, audience or beginning is wrong. Whether it has
+/// expired is judged by the time of its session, which never goes back.
+pub(in crate::auth) async fn verify_signature(
     keys: &KeyRing,
     token: &PlainToken,
     realm: Realm,
     now: Timestamp,
-) -> Result<Claims, Error> {
-    let header = strict_header(token.expose()).ok_or(Error::TokenInvalid)?;
-    let id = KeyId(Uuid::try_parse(&header.kid).map_err(|_| Error::TokenInvalid)?);
-    let key = keys.find(id).await?.ok_or(Error::TokenInvalid)?;
-    if header.typ != "JWT" || header.alg != key.name {
-        return Err(Error::TokenInvalid);
-    }
-    let all = jsonwebtoken::decode::<Map<String, Value>>(token.expose(), &key.decoding, &key.signature_only)
-        .map_err(|_| Error::TokenInvalid)?
-        .claims;
-    let session = all
-        .get(SESSION_CLAIM)
-        .and_then(Value::as_str)
-        .and_then(|text| Uuid::try_parse(text).ok());
-    let claims = Claims {
-        key: id,
-        session: SessionId(session.ok_or(Error::TokenInvalid)?),
-        times: times(&all).ok_or(Error::TokenInvalid)?,
-        all,
+) -> Result<Option<Claims>, ServiceError> {
+    let Some((header, id)) = strict_header(token.expose()) else {
+        return Ok(None);
     };
-    if claims.times.has_begun(now) && claims.says("aud", realm.as_str()) {
-        Ok(claims)
-    } else {
-        Err(Error::TokenInvalid)
+    let Some(key) = keys.find(id).await? else {
+        return Ok(None);
+    };
+    if header.typ != "JWT" || header.alg != key.name {
+        return Ok(None);
     }
+    let decoded = jsonwebtoken::decode(token.expose(), &key.decoding, &key.signature_only);
+    let claims = decoded.ok().and_then(|token| Claims::read(id, token.claims));
+    Ok(claims.filter(|claims| claims.times.has_begun(now) && claims.says("aud", realm.as_str())))
 }
 
-fn strict_header(token: &str) -> Option<StrictHeader> {
+fn strict_header(token: &str) -> Option<(StrictHeader, KeyId)> {
     let (header, _) = token.split_once('.')?;
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()
+    let header: StrictHeader = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+    let id = KeyId(Uuid::try_parse(&header.kid).ok()?);
+    Some((header, id))
 }

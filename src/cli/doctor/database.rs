@@ -3,7 +3,7 @@
 use super::finding::Finding;
 use super::settings::sqlite_file;
 use crate::app::App;
-use crate::auth::{AuthService, Error, Problem};
+use crate::auth::{AuthService, SigningKeyError};
 use crate::config::Config;
 use crate::model::error_chain;
 
@@ -52,12 +52,11 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
 async fn signing_key(config: &Config, auth: &AuthService) -> Finding {
     match newest_key(config, auth).await {
         Ok(finding) => finding,
-        Err(Error::Internal(problem @ Problem::KeyUnreadable { .. })) => Finding::problem(KEYS, error_chain(&problem)),
         Err(error) => Finding::problem(KEYS, error_chain(&error)),
     }
 }
 
-async fn newest_key(config: &Config, auth: &AuthService) -> Result<Finding, Error> {
+async fn newest_key(config: &Config, auth: &AuthService) -> Result<Finding, SigningKeyError> {
     let keys = auth.signing_keys().await?;
     let Some(newest) = keys.first() else {
         return Ok(Finding::problem(KEYS, "there is none; `latchkey serve` creates it"));

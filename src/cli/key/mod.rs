@@ -79,9 +79,11 @@ async fn reencrypt(global: &Global, old: &MasterKey) -> Result<(), CliError> {
         Some(_) => "encrypted",
         None => "decrypted",
     };
-    with_auth(global, async |auth| match auth.reseal_signing_keys(Some(old)).await? {
-        1 => print_line(format_args!("{done} 1 signing key")),
-        count => print_line(format_args!("{done} {count} signing keys")),
+    with_auth(global, async |auth| {
+        match auth.reencrypt_signing_keys(Some(old)).await? {
+            1 => print_line(format_args!("{done} 1 signing key")),
+            count => print_line(format_args!("{done} {count} signing keys")),
+        }
     })
     .await
 }

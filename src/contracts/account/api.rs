@@ -4,12 +4,11 @@ use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::{OpenApi, Tags};
 
-use super::error::{EndErrors, EndOthersErrors, PasswordErrors, SessionsErrors};
+use super::error::{ChangePasswordErrors, EndOtherSessionsErrors, EndSessionErrors, Error, ListSessionsErrors};
 use super::wire;
-use crate::auth::AuthService;
+use crate::auth::{AuthService, EndSessionError};
 use crate::contracts::kit::bearer::AuthenticatedInAnyRealm;
 use crate::contracts::kit::body::JsonBody;
-use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::HandlerError;
 use crate::contracts::kit::json_response::{Done, JsonResponse};
 use crate::model::ClientInfo;
@@ -43,9 +42,9 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         client_info: Data<&ClientInfo>,
-        caller: AuthenticatedInAnyRealm,
+        caller: AuthenticatedInAnyRealm<Error>,
         body: JsonBody<wire::ChangePasswordRequest>,
-    ) -> Result<Done, HandlerError<PasswordErrors>> {
+    ) -> Result<Done, HandlerError<ChangePasswordErrors>> {
         let command = body.value.into_command()?;
         auth.change_password(&caller.0, &command, &client_info).await?;
         Ok(Done)
@@ -63,9 +62,9 @@ impl Api {
     async fn list_sessions(
         &self,
         auth: Data<&AuthService>,
-        caller: AuthenticatedInAnyRealm,
-    ) -> Result<JsonResponse<wire::Sessions>, HandlerError<SessionsErrors>> {
-        let all = auth.own_sessions(&caller.0).await?;
+        caller: AuthenticatedInAnyRealm<Error>,
+    ) -> Result<JsonResponse<wire::Sessions>, HandlerError<ListSessionsErrors>> {
+        let all = auth.list_sessions(&caller.0).await?;
         Ok(JsonResponse(wire::Sessions::of(all, caller.0.id)))
     }
 
@@ -82,8 +81,8 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         client_info: Data<&ClientInfo>,
-        caller: AuthenticatedInAnyRealm,
-    ) -> Result<Done, HandlerError<EndOthersErrors>> {
+        caller: AuthenticatedInAnyRealm<Error>,
+    ) -> Result<Done, HandlerError<EndOtherSessionsErrors>> {
         auth.end_other_sessions(&caller.0, &client_info).await?;
         Ok(Done)
     }
@@ -102,14 +101,12 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         client_info: Data<&ClientInfo>,
-        caller: AuthenticatedInAnyRealm,
+        caller: AuthenticatedInAnyRealm<Error>,
         /// The session's `id`, as the list has it.
         id: Path<wire::SessionPath>,
-    ) -> Result<Done, HandlerError<EndErrors>> {
-        let id = id.0.0.ok_or(Failure::NotFound)?;
-        match auth.end_own_session(&caller.0, id, &client_info).await? {
-            true => Ok(Done),
-            false => Err(Failure::NotFound.into()),
-        }
+    ) -> Result<Done, HandlerError<EndSessionErrors>> {
+        let id = id.0.0.ok_or(EndSessionError::NoSuchSession)?;
+        auth.end_session(&caller.0, id, &client_info).await?;
+        Ok(Done)
     }
 }

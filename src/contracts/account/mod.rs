@@ -12,7 +12,7 @@ mod wire;
 use super::Contract;
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
-use super::kit::error_response::answer;
+use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
 
 const ABOUT: About = About {
@@ -31,8 +31,7 @@ pub const CONTRACT: Contract = Contract {
     settings: None,
     needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),
-    endpoint: |_| Ok(endpoint::<error::Format>(api::Api)),
-    answer: answer::<error::Format>,
-    failures: error::failures,
-    demonstrate: demonstrate::<error::Format>,
+    endpoint: |_| Ok(endpoint::<error::Error>(api::Api)),
+    answer: answer_failure::<error::Error>,
+    demonstrate: demonstrate::<api::Api>,
 };

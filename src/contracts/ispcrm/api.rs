@@ -3,7 +3,7 @@
 use poem::web::Data;
 use poem_openapi::{OpenApi, Tags};
 
-use super::error::{LogInErrors, SessionErrors};
+use super::error::{Error, LogInErrors, LogOutErrors};
 use super::{RULES, wire};
 use crate::auth::AuthService;
 use crate::contracts::kit::bearer::Authenticated;
@@ -45,8 +45,8 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         client_info: Data<&ClientInfo>,
-        caller: Authenticated<Subscriber>,
-    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<SessionErrors>> {
+        caller: Authenticated<Subscriber, Error>,
+    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<LogOutErrors>> {
         auth.log_out(&caller.0, &client_info).await?;
         Ok(JsonResponse(wire::LogoutResponse::done()))
     }

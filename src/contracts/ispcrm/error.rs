@@ -1,11 +1,14 @@
-//! What this contract says when something goes wrong, and which operation says what.
+//! What this contract says when something goes wrong, and which operation can answer what.
 
 use poem_openapi::Object;
 
-use crate::auth::Error;
-use crate::contracts::kit::error_response::{Body, ErrorFormat};
+use super::wire::LoginRequest;
+use crate::auth::{LogInError, LogOutError, ServiceError, VerifyError};
+use crate::contracts::kit::bearer::TokenError;
+use crate::contracts::kit::description::{DescribedError, Description};
+use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
-use crate::contracts::kit::handler_error::Documented;
+use crate::contracts::kit::handler_error::operation_errors;
 use crate::contracts::kit::validate::FieldErrors;
 
 /// Something went wrong.
@@ -24,76 +27,77 @@ pub struct ValidationErrorResponse {
     errors: FieldErrors,
 }
 
-/// This contract's words.
-pub struct Format;
+/// The errors of this contract's operations.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub enum Error {
+    /// Something is wrong with the request.
+    Request(#[from] Failure),
+    /// There is no token to verify.
+    Token(#[from] TokenError),
+    /// The token is not accepted.
+    Verify(#[from] VerifyError),
+    /// A login failed.
+    LogIn(#[from] LogInError),
+    /// A log-out failed.
+    LogOut(#[from] LogOutError),
+}
 
-impl ErrorFormat for Format {
-    fn body(failure: &Failure) -> Body {
-        let message = match failure {
-            Failure::Malformed => "Malformed JSON",
-            Failure::TooLarge => "Request body too large",
-            Failure::UnsupportedMediaType => "Unsupported media type",
-            Failure::Invalid(fields) => return invalid(fields),
-            Failure::NotFound => "Not found",
-            Failure::MethodNotAllowed { .. } => "Method not allowed",
+impl ContractError for Error {
+    fn body(&self) -> Body {
+        let message = match self {
+            Self::Request(Failure::Malformed) => "Malformed JSON",
+            Self::Request(Failure::TooLarge) => "Request body too large",
+            Self::Request(Failure::UnsupportedMediaType) => "Unsupported media type",
+            Self::Request(Failure::Invalid(fields)) => return invalid(fields),
+            Self::Request(Failure::NotFound) => "Not found",
+            Self::Request(Failure::MethodNotAllowed { .. }) => "Method not allowed",
+            Self::Request(Failure::Panicked) => INTERNAL,
             // The page has one sentence for a wrong password and for a bad token.
-            Failure::Auth(
-                Error::BadCredentials | Error::TokenMissing | Error::TokenInvalid | Error::RefreshRefused,
-            ) => "Invalid credentials",
-            Failure::Auth(Error::AccountDisabled) => "Your account is disabled. Please contact support.",
-            Failure::Auth(Error::OneTimePasswordRequired) => "One-time password required",
-            Failure::Auth(Error::OneTimePasswordInvalid) => "Invalid one-time password",
-            // This contract takes no API keys and keeps no settings; were it asked to, the caller would be nobody.
-            Failure::Auth(Error::ApiKeyMissing | Error::ApiKeyInvalid) => "Invalid credentials",
-            Failure::Auth(Error::PermissionDenied) => "Permission denied",
-            Failure::Auth(Error::TooManySettings) => "Validation failed",
-            Failure::Auth(Error::TooManyAttempts { .. }) => "Too many attempts. Try again later.",
-            Failure::Panicked | Failure::Auth(Error::Internal(_)) => "Internal server error",
-            Failure::Auth(Error::Unavailable(_)) => "Service unavailable",
+            Self::LogIn(LogInError::BadCredentials)
+            | Self::Token(TokenError::Missing | TokenError::Malformed)
+            | Self::Verify(VerifyError::TokenInvalid)
+            | Self::LogOut(LogOutError::SessionOver) => "Invalid credentials",
+            Self::LogIn(LogInError::AccountDisabled) => "Your account is disabled. Please contact support.",
+            Self::LogIn(LogInError::TooManyAttempts { .. }) => "Too many attempts. Try again later.",
+            Self::LogIn(LogInError::Service(error))
+            | Self::Verify(VerifyError::Service(error))
+            | Self::LogOut(LogOutError::Service(error)) => unable(error),
         };
         Body::new(ErrorResponse {
             message: message.to_owned(),
         })
     }
+
+    fn describe(&self) -> Description {
+        match self {
+            Self::Request(error) => error.describe(),
+            Self::Token(error) => error.describe(),
+            Self::Verify(error) => error.describe(),
+            Self::LogIn(error) => error.describe(),
+            Self::LogOut(error) => error.describe(),
+        }
+    }
 }
+
+/// The words for a failure of the service.
+fn unable(error: &ServiceError) -> &'static str {
+    match error {
+        ServiceError::Unavailable(_) => "Service unavailable",
+        ServiceError::Internal(_) => INTERNAL,
+    }
+}
+
+const INTERNAL: &str = "Internal server error";
 
 fn invalid(fields: &FieldErrors) -> Body {
     let (message, errors) = ("Validation failed".to_owned(), fields.clone());
     Body::new(ValidationErrorResponse { message, errors })
 }
 
-/// What an operation may answer instead of what was asked for.
-pub fn failures(operation: &str) -> Vec<Failure> {
-    match operation {
-        "login" => LogInErrors::failures(),
-        "logout" => SessionErrors::failures(),
-        _ => Vec::new(),
-    }
-}
-
-/// `POST /api/v1/subscriber/Login`
-pub struct LogInErrors;
-
-impl Documented for LogInErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures = Failure::of_any_body(FieldErrors::required(&["username", "password"]));
-        failures.extend(Failure::of_any_login());
-        failures.extend(Failure::of_any_operation("POST"));
-        failures
-    }
-}
-
-/// `POST /api/v1/subscriber/Logout`
-pub struct SessionErrors;
-
-impl Documented for SessionErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures = vec![Error::TokenMissing.into(), Error::TokenInvalid.into()];
-        failures.extend(Failure::of_any_operation("POST"));
-        failures
-    }
-}
+operation_errors!(Error {
+    /// `POST /api/v1/subscriber/Login`
+    LogInErrors(LoginRequest) = [LogInError],
+    /// `POST /api/v1/subscriber/Logout`
+    LogOutErrors = [TokenError, VerifyError, LogOutError],
+});

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
-use super::kit::error_response::answer;
+use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
 use super::{Contract, Rules};
 use crate::auth::{ContractRules, TokenShape};
@@ -51,8 +51,7 @@ pub const CONTRACT: Contract = Contract {
     settings: Some(SETTINGS),
     needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),
-    endpoint: |_| Ok(endpoint::<error::Format>(api::Api)),
-    answer: answer::<error::Format>,
-    failures: error::failures,
-    demonstrate: demonstrate::<error::Format>,
+    endpoint: |_| Ok(endpoint::<error::Error>(api::Api)),
+    answer: answer_failure::<error::Error>,
+    demonstrate: demonstrate::<api::Api>,
 };

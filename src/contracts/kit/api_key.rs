@@ -3,7 +3,7 @@
 use poem::http::HeaderMap;
 use poem_openapi::registry::MetaSecurityScheme;
 
-use crate::auth::Error;
+use super::bearer::MalformedHeader;
 use crate::model::PlainToken;
 
 /// The name of the scheme in the documents.
@@ -13,16 +13,16 @@ const HEADER: &str = "x-api-key";
 /// Reads the one key that a request carries.
 ///
 /// # Errors
-/// [`Error::ApiKeyInvalid`] for two headers, or for something that cannot be a key.
-pub fn read(headers: &HeaderMap) -> Result<Option<PlainToken>, Error> {
+/// [`MalformedHeader`] for two headers, or for something that cannot be a key.
+pub fn read(headers: &HeaderMap) -> Result<Option<PlainToken>, MalformedHeader> {
     let mut keys = headers.get_all(HEADER).iter();
     match (keys.next(), keys.next()) {
         (None, _) => Ok(None),
         (Some(key), None) => {
-            let text = key.to_str().map_err(|_| Error::ApiKeyInvalid)?;
+            let text = key.to_str().map_err(|_| MalformedHeader)?;
             Ok(Some(PlainToken::new(text.to_owned())))
         }
-        (Some(_), Some(_)) => Err(Error::ApiKeyInvalid),
+        (Some(_), Some(_)) => Err(MalformedHeader),
     }
 }
 

@@ -1,5 +1,9 @@
 //! Bearer tokens in the `Authorization` header (RFC 6750 section 2.1).
+//!
+//! Each extractor is generic over the errors of the contract, `E`, in whose words it rejects a request. Its operations
+//! list [`TokenError`], and [`VerifyError`] where the token is verified.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use poem::http::HeaderMap;
@@ -9,40 +13,64 @@ use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::registry::{MetaSecurityScheme, Registry};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
-use super::failure::Failure;
-use crate::auth::{Account, AuthService, Caller, Error};
+use super::description::{Description, meanings};
+use super::error_response::{ContractError, reject};
+use crate::auth::{Account, AuthService, Caller, VerifyError};
 use crate::model::{PlainToken, Session};
 
 /// The name of the scheme in the documents.
 pub const SCHEME: &str = "Bearer";
 
+/// A header with a credential is sent twice, or its content cannot be a credential.
+#[derive(Debug)]
+pub struct MalformedHeader;
+
+/// Why there is no token to verify.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// No bearer token was sent.
+    #[error("no token was sent")]
+    Missing,
+    /// The header is malformed.
+    #[error("the token is malformed")]
+    Malformed,
+}
+
+meanings!(TokenError {
+    Missing => Description::token_missing(),
+    Malformed => Description::token_invalid(),
+});
+
 /// Reads the one token that a request carries. `None` when there is no `Authorization` header, or one of another
 /// scheme.
 ///
 /// # Errors
-/// [`Error::TokenInvalid`] for two headers, or for something that cannot be a token.
-pub fn read(headers: &HeaderMap) -> Result<Option<PlainToken>, Error> {
+/// [`MalformedHeader`] for two headers, or for something that cannot be a token.
+pub fn read(headers: &HeaderMap) -> Result<Option<PlainToken>, MalformedHeader> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
     let Some(only) = all.next() else { return Ok(None) };
     if all.next().is_some() {
-        return Err(Error::TokenInvalid);
+        return Err(MalformedHeader);
     }
-    let text = only.to_str().map_err(|_| Error::TokenInvalid)?;
+    let text = only.to_str().map_err(|_| MalformedHeader)?;
     let (scheme, rest) = text.split_once(' ').unwrap_or((text, ""));
     if !scheme.eq_ignore_ascii_case(SCHEME) || rest.trim().is_empty() {
         return Ok(None);
     }
     let token = rest.trim_matches(' ');
     if token.bytes().any(|byte| matches!(byte, b' ' | b'\t' | b',')) {
-        return Err(Error::TokenInvalid);
+        return Err(MalformedHeader);
     }
     Ok(Some(PlainToken::new(token.to_owned())))
 }
 
 /// The one token that a request must carry.
-fn sent(request: &Request) -> Result<PlainToken> {
-    let token = read(request.headers()).and_then(|token| token.ok_or(Error::TokenMissing));
-    Ok(token.map_err(Failure::from)?)
+fn sent(request: &Request) -> Result<PlainToken, TokenError> {
+    match read(request.headers()) {
+        Ok(Some(token)) => Ok(token),
+        Ok(None) => Err(TokenError::Missing),
+        Err(MalformedHeader) => Err(TokenError::Malformed),
+    }
 }
 
 /// What the documents say of the scheme.
@@ -66,11 +94,14 @@ fn register(registry: &mut Registry) {
     registry.create_security_scheme(SCHEME, scheme());
 }
 
-/// A caller with a good token of this kind of account: the token is verified before the handler or the body's reader
-/// see the request.
-pub struct Authenticated<A>(pub Caller<A>);
+/// A caller with a valid token of this realm. The token is verified before the handler or the body's extractor see the
+/// request.
+pub struct Authenticated<A, E>(pub Caller<A>, PhantomData<fn() -> E>);
 
-impl<'a, A: Account> ApiExtractor<'a> for Authenticated<A> {
+impl<'a, A: Account, E> ApiExtractor<'a> for Authenticated<A, E>
+where
+    E: ContractError + From<TokenError> + From<VerifyError>,
+{
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
     type ParamType = ();
     type ParamRawType = ();
@@ -85,15 +116,19 @@ impl<'a, A: Account> ApiExtractor<'a> for Authenticated<A> {
 
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
         let auth = <Data<&AuthService> as FromRequest>::from_request(request, body).await?;
-        let token = sent(request)?;
-        Ok(Self(auth.verify::<A>(&token).await.map_err(Failure::from)?))
+        let token = sent(request).map_err(reject::<E>)?;
+        let caller = auth.verify(&token).await.map_err(reject::<E>)?;
+        Ok(Self(caller, PhantomData))
     }
 }
 
-/// A caller with a good token of either kind of account.
-pub struct AuthenticatedInAnyRealm(pub Arc<Session>);
+/// A caller with a valid token of either realm.
+pub struct AuthenticatedInAnyRealm<E>(pub Arc<Session>, PhantomData<fn() -> E>);
 
-impl<'a> ApiExtractor<'a> for AuthenticatedInAnyRealm {
+impl<'a, E> ApiExtractor<'a> for AuthenticatedInAnyRealm<E>
+where
+    E: ContractError + From<TokenError> + From<VerifyError>,
+{
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
     type ParamType = ();
     type ParamRawType = ();
@@ -108,15 +143,19 @@ impl<'a> ApiExtractor<'a> for AuthenticatedInAnyRealm {
 
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
         let auth = <Data<&AuthService> as FromRequest>::from_request(request, body).await?;
-        let token = sent(request)?;
-        Ok(Self(auth.verify_either(&token).await.map_err(Failure::from)?))
+        let token = sent(request).map_err(reject::<E>)?;
+        let session = auth.verify_in_any_realm(&token).await.map_err(reject::<E>)?;
+        Ok(Self(session, PhantomData))
     }
 }
 
-/// A token as it was sent, which may have expired: what a refresh takes.
-pub struct Presented(pub PlainToken);
+/// A token as it was sent, not verified: it may have expired, as a refresh allows.
+pub struct UnverifiedToken<E>(pub PlainToken, PhantomData<fn() -> E>);
 
-impl<'a> ApiExtractor<'a> for Presented {
+impl<'a, E> ApiExtractor<'a> for UnverifiedToken<E>
+where
+    E: ContractError + From<TokenError>,
+{
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
     type ParamType = ();
     type ParamRawType = ();
@@ -130,6 +169,7 @@ impl<'a> ApiExtractor<'a> for Presented {
     }
 
     async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
-        Ok(Self(sent(request)?))
+        let token = sent(request).map_err(reject::<E>)?;
+        Ok(Self(token, PhantomData))
     }
 }

@@ -1,41 +1,32 @@
-//! From failures to HTTP, by way of a contract's words.
+//! From errors to HTTP, by way of a contract's words.
+
+use std::error::Error;
 
 use poem::Response;
-use poem::http::StatusCode;
-use poem::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
+use poem::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use poem_openapi::registry::{MetaSchemaRef, Registry};
 use poem_openapi::types::ToJSON;
 use serde_json::Value;
 
+use super::description::Description;
 use super::failure::Failure;
+use crate::model::error_chain;
 
-/// What a contract says when something goes wrong: implemented once in each contract's `error.rs`, as an exhaustive
-/// match, and read both by answers and by the documents.
-pub trait ErrorFormat: Send + Sync + 'static {
-    /// The body of the answer.
-    fn body(failure: &Failure) -> Body;
-
+/// The errors of a contract, in its words: an enum of the errors that its operations can return, in its `error.rs`.
+/// Answers and documents are both made from it.
+pub trait ContractError: Error + From<Failure> + Send + Sync + 'static {
     /// The content type of the answer.
     const CONTENT_TYPE: &'static str = "application/json";
 
-    /// The status of the answer.
-    fn status(failure: &Failure) -> StatusCode {
-        failure.usual_status()
-    }
+    /// The body of the answer.
+    fn body(&self) -> Body;
 
-    /// The headers that HTTP asks for with it.
-    fn headers(failure: &Failure) -> Vec<(HeaderName, String)> {
-        failure.headers()
-    }
+    /// Status, headers and documentation.
+    fn describe(&self) -> Description;
 
     /// The body as the document shows it.
-    fn example(failure: &Failure) -> Value {
-        Self::body(failure).json
-    }
-
-    /// A name for it and a sentence about it, for the document.
-    fn documented(failure: &Failure) -> (&'static str, &'static str) {
-        failure.documented()
+    fn example(&self) -> Value {
+        self.body().json
     }
 }
 
@@ -60,29 +51,38 @@ impl Body {
     }
 }
 
-/// Answers with a failure that has happened, in a contract's words.
-pub fn answer<V: ErrorFormat>(failure: &Failure) -> Response {
-    failure.log();
-    say::<V>(failure)
-}
-
-/// Puts a failure into a contract's words. Every answer of a contract depends on a credential, so none is stored by a
-/// cache.
-pub fn say<V: ErrorFormat>(failure: &Failure) -> Response {
+/// Answers with an error. Where the server is to blame, it is logged: once, here, with the whole chain of causes.
+///
+/// Every answer of a contract depends on a credential, so no cache may store it.
+pub fn answer<E: ContractError>(error: &E) -> Response {
+    let description = error.describe();
+    if description.status.is_server_error() {
+        tracing::error!(error = error_chain(error), "a request failed");
+    }
     let mut response = Response::builder()
-        .status(V::status(failure))
-        .header(CONTENT_TYPE, V::CONTENT_TYPE)
+        .status(description.status)
+        .header(CONTENT_TYPE, E::CONTENT_TYPE)
         .header(CACHE_CONTROL, "no-store");
-    for (name, value) in V::headers(failure) {
+    for (name, value) in description.headers {
         response = response.header(name, value);
     }
-    response.body(V::body(failure).json.to_string())
+    response.body(error.body().json.to_string())
 }
 
-/// Answers with whatever error left an operation.
-pub fn answer_error<V: ErrorFormat>(error: poem::Error) -> Response {
+/// Answers with what is wrong with a request, in a contract's words.
+pub fn answer_failure<E: ContractError>(failure: Failure) -> Response {
+    answer(&E::from(failure))
+}
+
+/// Answers with the error that left an operation. Those of the contract are answers already.
+pub fn answer_error<E: ContractError>(error: poem::Error) -> Response {
     if error.is_from_response() {
         return error.into_response();
     }
-    answer::<V>(&Failure::from(error))
+    answer_failure::<E>(Failure::from(error))
+}
+
+/// Rejects a request with an error of the contract, from an extractor.
+pub fn reject<E: ContractError>(error: impl Into<E>) -> poem::Error {
+    poem::Error::from_response(answer::<E>(&error.into()))
 }

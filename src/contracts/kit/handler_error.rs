@@ -1,84 +1,124 @@
-//! The error type of handlers: a failure, and the list of failures that the operation documents.
+//! The error type of handlers, and what an operation documents.
 
 use std::collections::BTreeMap;
-use std::marker::PhantomData;
 
-use poem::http::header::HeaderName;
 use poem_openapi::ApiResponse;
 use poem_openapi::registry::{
     MetaHeader, MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
 };
 use poem_openapi::types::Type;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::error_response::ErrorFormat;
-use super::failure::Failure;
+use super::description::Description;
+use super::error_response::{ContractError, answer};
+use super::field_errors::FieldErrors;
 
-/// Marks an example that [`super::document`] moves from a schema to its answer.
+/// Marks the examples that [`super::document`] moves from a schema to its answer.
 pub const EXAMPLES: &str = "latchkey:examples";
 
-/// The failures that an operation documents. One type for each distinct list, in the contract's `error.rs`.
-pub trait Documented: Send + Sync + 'static {
-    /// Whose words they are put into.
-    type ErrorFormat: ErrorFormat;
+/// The errors that an operation can return. [`operation_errors`] implements it from the list of the error types of the
+/// operation's parts.
+pub trait OperationErrors: Send + Sync + 'static {
+    /// The errors of the contract.
+    type Error: ContractError;
 
-    /// One of each.
-    fn failures() -> Vec<Failure>;
+    /// One of each meaning.
+    fn examples() -> Vec<Self::Error>;
 }
 
-/// A failure on its way out of a handler. The contract's outermost layer puts it into words; the document is made
-/// from the same words for the failures in `D`.
-pub struct HandlerError<D>(Failure, PhantomData<fn() -> D>);
+/// An operation that takes a body, and so can refuse its members.
+pub trait TakesBody: OperationErrors {
+    /// The type of the body.
+    type Body: Type;
+}
 
-impl<D, E: Into<Failure>> From<E> for HandlerError<D> {
-    fn from(error: E) -> Self {
-        Self(error.into(), PhantomData)
+/// The error of a handler. Its document lists what `O` lists, and `?` converts only errors that `O` lists.
+pub struct HandlerError<O: OperationErrors>(O::Error);
+
+impl<O: OperationErrors> HandlerError<O> {
+    /// Wraps an error of the contract.
+    pub fn new(error: O::Error) -> Self {
+        Self(error)
     }
 }
 
-impl<D: Documented> From<HandlerError<D>> for poem::Error {
-    fn from(reject: HandlerError<D>) -> Self {
-        reject.0.into()
+impl<O: TakesBody> From<FieldErrors> for HandlerError<O> {
+    fn from(fields: FieldErrors) -> Self {
+        Self(super::failure::Failure::Invalid(fields).into())
     }
 }
 
-impl<D: Documented> ApiResponse for HandlerError<D> {
+impl<O: OperationErrors> From<HandlerError<O>> for poem::Error {
+    fn from(error: HandlerError<O>) -> Self {
+        Self::from_response(answer(&error.0))
+    }
+}
+
+/// Declares the errors of a contract's operations: for each, a name, the type of its body if it takes one, and the error
+/// types of its credential and its use case.
+macro_rules! operation_errors {
+    ($contract:ty { $($(#[$doc:meta])* $name:ident $(($body:ty))? = [$($error:ty),* $(,)?],)+ }) => {
+        $(
+            $(#[$doc])*
+            pub struct $name;
+
+            impl $crate::contracts::kit::handler_error::OperationErrors for $name {
+                type Error = $contract;
+
+                fn examples() -> Vec<$contract> {
+                    use $crate::contracts::kit::{description::DescribedError, failure::Failure};
+                    let mut all: Vec<$contract> = Vec::new();
+                    $(all.extend(Failure::of_body::<$body>().into_iter().map(<$contract>::from));)?
+                    $(all.extend(<$error as DescribedError>::examples().into_iter().map(<$contract>::from));)*
+                    all.push(Failure::MethodNotAllowed { allow: String::new() }.into());
+                    all
+                }
+            }
+
+            $(impl $crate::contracts::kit::handler_error::TakesBody for $name {
+                type Body = $body;
+            })?
+
+            $(impl From<$error> for $crate::contracts::kit::handler_error::HandlerError<$name> {
+                fn from(error: $error) -> Self {
+                    Self::new(error.into())
+                }
+            })*
+        )+
+    };
+}
+
+pub(in crate::contracts) use operation_errors;
+
+impl<O: OperationErrors> ApiResponse for HandlerError<O> {
     fn meta() -> MetaResponses {
-        let mut by_status: BTreeMap<u16, Vec<Failure>> = BTreeMap::new();
-        for failure in D::failures() {
-            by_status
-                .entry(D::ErrorFormat::status(&failure).as_u16())
-                .or_default()
-                .push(failure);
+        let mut by_status: BTreeMap<u16, Vec<(Description, O::Error)>> = BTreeMap::new();
+        for error in O::examples() {
+            let description = error.describe();
+            let same_status = by_status.entry(description.status.as_u16()).or_default();
+            if same_status.iter().all(|(known, _)| known.name != description.name) {
+                same_status.push((description, error));
+            }
         }
-        let responses = by_status.iter();
         MetaResponses {
-            responses: responses
-                .map(|(status, all)| response::<D::ErrorFormat>(*status, all))
-                .collect(),
+            responses: by_status.iter().map(|(status, all)| response(*status, all)).collect(),
         }
     }
 
     fn register(registry: &mut Registry) {
-        for failure in D::failures() {
-            (D::ErrorFormat::body(&failure).register)(registry);
+        for error in O::examples() {
+            (error.body().register)(registry);
         }
     }
 }
 
-/// What the document says of the failures with one status, of which there is at least one.
-fn response<V: ErrorFormat>(status: u16, failures: &[Failure]) -> MetaResponse {
-    let examples: Vec<Value> = failures
-        .iter()
-        .map(|failure| {
-            let (name, summary) = V::documented(failure);
-            json!({ "name": name, "summary": summary, "value": V::example(failure) })
-        })
-        .collect();
+/// What the document says of the errors with one status, of which there is at least one.
+fn response<E: ContractError>(status: u16, errors: &[(Description, E)]) -> MetaResponse {
+    let examples: Vec<Value> = errors.iter().map(|(said, error)| example(said, error)).collect();
     let schema = MetaSchema {
-        all_of: failures
+        all_of: errors
             .first()
-            .map(|first| (V::body(first).schema)())
+            .map(|(_, first)| (first.body().schema)())
             .into_iter()
             .collect(),
         example: Some(json!({ EXAMPLES: examples })),
@@ -89,17 +129,33 @@ fn response<V: ErrorFormat>(status: u16, failures: &[Failure]) -> MetaResponse {
         status: Some(status),
         status_range: None,
         content: vec![MetaMediaType {
-            content_type: V::CONTENT_TYPE,
+            content_type: E::CONTENT_TYPE,
             schema: MetaSchemaRef::Inline(Box::new(schema)),
         }],
-        headers: headers::<V>(failures),
+        headers: headers(errors),
     }
 }
 
-/// The headers that these failures are sent with. One that each of them has is promised.
-fn headers<V: ErrorFormat>(failures: &[Failure]) -> Vec<MetaHeader> {
-    let sent: Vec<Vec<(HeaderName, String)>> = failures.iter().map(V::headers).collect();
-    let takes_basic = sent.iter().flatten().any(|(_, value)| value.starts_with("Basic"));
+/// An example for the document, and what a demonstration sends: headers and body.
+fn example<E: ContractError>(said: &Description, error: &E) -> Value {
+    let headers: Map<String, Value> = said
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.as_str().into()))
+        .collect();
+    json!({
+        "name": said.name,
+        "summary": said.summary,
+        "value": error.example(),
+        "headers": headers,
+        "body": error.body().json,
+    })
+}
+
+/// The headers that these errors are sent with. One that each of them has is promised.
+fn headers<E>(errors: &[(Description, E)]) -> Vec<MetaHeader> {
+    let sent = || errors.iter().map(|(said, _)| &said.headers);
+    let takes_basic = sent().flatten().any(|(_, value)| value.starts_with("Basic"));
     let challenge = match takes_basic {
         true => "`Basic` and `Bearer`: with an API key and its client secret, or with the API key alone.",
         false => "`Bearer`, with `error=\"invalid_token\"` when a token was sent (RFC 6750 section 3).",
@@ -110,10 +166,11 @@ fn headers<V: ErrorFormat>(failures: &[Failure]) -> Vec<MetaHeader> {
         ("Retry-After", "Seconds to wait before trying again.", at_least_one()),
         ("Allow", "The methods that this path takes.", String::schema_ref()),
     ] {
-        let has =
-            |one: &Vec<(HeaderName, String)>| one.iter().any(|(known, _)| known.as_str().eq_ignore_ascii_case(name));
-        if sent.iter().any(has) {
-            let header = header(name, description, sent.iter().all(has));
+        let count = sent()
+            .filter(|one| one.iter().any(|(known, _)| known.as_str().eq_ignore_ascii_case(name)))
+            .count();
+        if count > 0 {
+            let header = header(name, description, count == errors.len());
             headers.push(MetaHeader { schema, ..header });
         }
     }

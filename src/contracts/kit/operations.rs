@@ -15,12 +15,12 @@ use poem_openapi::OpenApi;
 use poem_openapi::__private::UrlQuery;
 use poem_openapi::registry::{MetaOperation, MetaPath};
 
-use super::error_response::{ErrorFormat, answer, answer_error};
+use super::error_response::{ContractError, answer_error, answer_failure};
 use super::failure::Failure;
 use crate::routing::{Route, Routes, poem_path};
 
-/// The operations of a contract. Their errors have its error format.
-pub fn endpoint<F: ErrorFormat>(api: impl OpenApi) -> Routes {
+/// The operations of a contract. Their errors are in its error format.
+pub fn endpoint<E: ContractError>(api: impl OpenApi) -> Routes {
     let paths = paths(&api);
     let mut endpoints = HashMap::new();
     api.add_routes(&mut endpoints);
@@ -32,7 +32,7 @@ pub fn endpoint<F: ErrorFormat>(api: impl OpenApi) -> Routes {
         } in operations
         {
             if let Some(endpoint) = methods.remove(&method) {
-                let operation = Operation::<F> {
+                let operation = Operation::<E> {
                     endpoint,
                     format: PhantomData,
                 };
@@ -53,12 +53,12 @@ fn paths<A: OpenApi>(_: &A) -> impl Iterator<Item = MetaPath> + use<A> {
 }
 
 /// An operation with its contract's error format.
-struct Operation<F> {
+struct Operation<E> {
     endpoint: BoxEndpoint<'static>,
-    format: PhantomData<fn() -> F>,
+    format: PhantomData<fn() -> E>,
 }
 
-impl<F: ErrorFormat> Endpoint for Operation<F> {
+impl<E: ContractError> Endpoint for Operation<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
@@ -70,8 +70,8 @@ impl<F: ErrorFormat> Endpoint for Operation<F> {
         let response = DynEndpoint::call(self.endpoint.as_ref(), request);
         Ok(match AssertUnwindSafe(response).catch_unwind().await {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) => answer_error::<F>(error),
-            Err(_) => answer::<F>(&Failure::Panicked),
+            Ok(Err(error)) => answer_error::<E>(error),
+            Err(_) => answer_failure::<E>(Failure::Panicked),
         })
     }
 }

@@ -4,7 +4,7 @@ use poem::web::Data;
 use poem_openapi::param::Query;
 use poem_openapi::{OpenApi, Tags};
 
-use super::error::{LogInErrors, ReadErrors, SessionErrors, WriteErrors};
+use super::error::{GetUserErrors, LogInErrors, LogOutErrors, UpdateUserErrors};
 use super::security::{Caller, LoginCaller};
 use super::{RULES, VendorJson, wire};
 use crate::auth::AuthService;
@@ -51,7 +51,7 @@ impl Api {
         /// Listed by the vendor; its content is ignored.
         #[oai(name = "request")]
         _request: Query<Option<String>>,
-    ) -> Result<JsonResponse<wire::GetLoggedInUserResponse>, HandlerError<ReadErrors>> {
+    ) -> Result<JsonResponse<wire::GetLoggedInUserResponse>, HandlerError<GetUserErrors>> {
         Ok(JsonResponse(auth.profile(caller.0).await?.into()))
     }
 
@@ -67,7 +67,7 @@ impl Api {
         auth: Data<&AuthService>,
         caller: Caller,
         body: JsonBody<wire::UpdateUserSettingsRequest, VendorJson>,
-    ) -> Result<JsonResponse<wire::UpdateUserSettingsResponse>, HandlerError<WriteErrors>> {
+    ) -> Result<JsonResponse<wire::UpdateUserSettingsResponse>, HandlerError<UpdateUserErrors>> {
         let change = if body.is_sent {
             body.value.into_change()?
         } else {
@@ -86,7 +86,7 @@ impl Api {
         auth: Data<&AuthService>,
         caller: Caller,
         _body: JsonBody<wire::LogoutRequest, VendorJson>,
-    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<SessionErrors>> {
+    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<LogOutErrors>> {
         auth.end_access(&caller.0).await?;
         Ok(JsonResponse(wire::LogoutResponse::done()))
     }

@@ -1,11 +1,17 @@
-//! What this contract says when something goes wrong, and which operation says what.
+//! What this contract says when something goes wrong, and which operation can answer what.
 
 use poem_openapi::Object;
 
-use crate::auth::{Error, MAX_SETTINGS, MAX_SETTINGS_BYTES};
-use crate::contracts::kit::error_response::{Body, ErrorFormat};
+use super::security::{CredentialError, LoginCredentialError};
+use super::wire::{LoginRequest, LogoutRequest, UpdateUserSettingsRequest};
+use crate::auth::{
+    AccessError, ChangeProfileError, LogInError, LogOutError, MAX_SETTINGS, MAX_SETTINGS_BYTES, ProfileError,
+    ServiceError,
+};
+use crate::contracts::kit::description::{DescribedError, Description};
+use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
-use crate::contracts::kit::handler_error::Documented;
+use crate::contracts::kit::handler_error::operation_errors;
 use crate::contracts::kit::validate::FieldErrors;
 
 /// Something went wrong.
@@ -34,35 +40,58 @@ pub struct ValidationErrorResponse {
     errors: FieldErrors,
 }
 
-/// This contract's words.
-pub struct Format;
+/// The errors of this contract's operations.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub enum Error {
+    /// Something is wrong with the request.
+    Request(#[from] Failure),
+    /// Neither a token nor an API key was sent.
+    Credential(#[from] CredentialError),
+    /// Neither was sent to a login.
+    LoginCredential(#[from] LoginCredentialError),
+    /// The token or the API key is not accepted.
+    Access(#[from] AccessError),
+    /// A login failed.
+    LogIn(#[from] LogInError),
+    /// A log-out failed.
+    LogOut(#[from] LogOutError),
+    /// The profile was not shown.
+    Profile(#[from] ProfileError),
+    /// The profile was not changed.
+    ChangeProfile(#[from] ChangeProfileError),
+}
 
-impl ErrorFormat for Format {
-    fn body(failure: &Failure) -> Body {
-        let (code, message) = match failure {
-            Failure::Malformed => (1000, "Malformed JSON"),
-            Failure::TooLarge => (1001, "Request body too large"),
-            Failure::UnsupportedMediaType => (1002, "Unsupported media type"),
-            Failure::Invalid(fields) => return invalid(fields),
-            Failure::Auth(Error::TooManySettings) => {
+impl ContractError for Error {
+    fn body(&self) -> Body {
+        let (code, message) = match self {
+            Self::Request(Failure::Malformed) => (1000, "Malformed JSON"),
+            Self::Request(Failure::TooLarge) => (1001, "Request body too large"),
+            Self::Request(Failure::UnsupportedMediaType) => (1002, "Unsupported media type"),
+            Self::Request(Failure::Invalid(fields)) => return invalid(fields),
+            Self::ChangeProfile(ChangeProfileError::TooManySettings) => {
                 let limit = format!("must not lead to more than {MAX_SETTINGS} settings or {MAX_SETTINGS_BYTES} bytes");
                 return invalid(&FieldErrors::one("user.settings", &limit));
             }
-            Failure::Auth(Error::BadCredentials) => (1100, "Invalid username or password"),
-            Failure::Auth(Error::AccountDisabled) => (1101, "Your account is disabled. Please contact support."),
-            Failure::Auth(Error::OneTimePasswordRequired) => (1102, "One-time password required"),
-            Failure::Auth(Error::OneTimePasswordInvalid) => (1103, "Invalid one-time password"),
-            // This contract has no refresh; were one refused, its token would be a bad one.
-            Failure::Auth(Error::TokenMissing | Error::TokenInvalid | Error::RefreshRefused) => {
-                (1200, "Unauthenticated")
+            Self::LogIn(LogInError::BadCredentials) => (1100, "Invalid username or password"),
+            Self::LogIn(LogInError::AccountDisabled) => (1101, "Your account is disabled. Please contact support."),
+            Self::Credential(CredentialError::Missing)
+            | Self::Access(AccessError::TokenInvalid)
+            | Self::LogOut(LogOutError::SessionOver) => (1200, "Unauthenticated"),
+            Self::LoginCredential(LoginCredentialError::Missing) | Self::Access(AccessError::ApiKeyInvalid) => {
+                (1201, "Invalid API key")
             }
-            Failure::Auth(Error::ApiKeyMissing | Error::ApiKeyInvalid) => (1201, "Invalid API key"),
-            Failure::Auth(Error::PermissionDenied) => (1202, "Permission denied"),
-            Failure::Auth(Error::TooManyAttempts { .. }) => (1300, "Too many attempts. Try again later."),
-            Failure::NotFound => (1404, "Not found"),
-            Failure::MethodNotAllowed { .. } => (1405, "Method not allowed"),
-            Failure::Panicked | Failure::Auth(Error::Internal(_)) => (1500, "Internal server error"),
-            Failure::Auth(Error::Unavailable(_)) => (1503, "Service unavailable"),
+            Self::Profile(ProfileError::PermissionDenied)
+            | Self::ChangeProfile(ChangeProfileError::PermissionDenied) => (1202, "Permission denied"),
+            Self::LogIn(LogInError::TooManyAttempts { .. }) => (1300, "Too many attempts. Try again later."),
+            Self::Request(Failure::NotFound) => (1404, "Not found"),
+            Self::Request(Failure::MethodNotAllowed { .. }) => (1405, "Method not allowed"),
+            Self::Request(Failure::Panicked) => INTERNAL,
+            Self::LogIn(LogInError::Service(error))
+            | Self::Access(AccessError::Service(error))
+            | Self::LogOut(LogOutError::Service(error))
+            | Self::Profile(ProfileError::Service(error))
+            | Self::ChangeProfile(ChangeProfileError::Service(error)) => unable(error),
         };
         Body::new(ErrorResponse {
             success: false,
@@ -70,7 +99,30 @@ impl ErrorFormat for Format {
             message: message.to_owned(),
         })
     }
+
+    fn describe(&self) -> Description {
+        match self {
+            Self::Request(error) => error.describe(),
+            Self::Credential(error) => error.describe(),
+            Self::LoginCredential(error) => error.describe(),
+            Self::Access(error) => error.describe(),
+            Self::LogIn(error) => error.describe(),
+            Self::LogOut(error) => error.describe(),
+            Self::Profile(error) => error.describe(),
+            Self::ChangeProfile(error) => error.describe(),
+        }
+    }
 }
+
+/// Code and words for a failure of the service.
+fn unable(error: &ServiceError) -> (i64, &'static str) {
+    match error {
+        ServiceError::Unavailable(_) => (1503, "Service unavailable"),
+        ServiceError::Internal(_) => INTERNAL,
+    }
+}
+
+const INTERNAL: (i64, &str) = (1500, "Internal server error");
 
 fn invalid(fields: &FieldErrors) -> Body {
     let (message, errors) = ("Validation failed".to_owned(), fields.clone());
@@ -82,82 +134,13 @@ fn invalid(fields: &FieldErrors) -> Body {
     })
 }
 
-/// What any operation may answer because of its credentials.
-fn of_credentials() -> Vec<Failure> {
-    vec![Error::TokenInvalid.into(), Error::ApiKeyInvalid.into()]
-}
-
-/// What an operation may answer instead of what was asked for.
-pub fn failures(operation: &str) -> Vec<Failure> {
-    match operation {
-        "login" => LogInErrors::failures(),
-        "getUser" => ReadErrors::failures(),
-        "updateUser" => WriteErrors::failures(),
-        "logout" => SessionErrors::failures(),
-        _ => Vec::new(),
-    }
-}
-
-/// `POST /v1/auth/login`
-pub struct LogInErrors;
-
-impl Documented for LogInErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures = Failure::of_any_body(FieldErrors::required(&["username", "password"]));
-        failures.extend(Failure::of_any_login());
-        failures.push(Error::ApiKeyMissing.into());
-        failures.extend(of_credentials());
-        failures.extend(Failure::of_any_operation("POST"));
-        failures
-    }
-}
-
-/// `GET /v1/auth/user`
-pub struct ReadErrors;
-
-impl Documented for ReadErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures = vec![Error::TokenMissing.into(), Error::PermissionDenied.into()];
-        failures.extend(of_credentials());
-        failures.extend(Failure::of_any_operation("GET, HEAD, POST"));
-        failures
-    }
-}
-
-/// `POST /v1/auth/user`
-pub struct WriteErrors;
-
-impl Documented for WriteErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures = Failure::of_any_body(FieldErrors::required(&["user"]));
-        failures.extend([
-            Error::TokenMissing.into(),
-            Error::PermissionDenied.into(),
-            Error::TooManySettings.into(),
-        ]);
-        failures.extend(of_credentials());
-        failures.extend(Failure::of_any_operation("GET, HEAD, POST"));
-        failures
-    }
-}
-
-/// `POST /v1/auth/logout`
-pub struct SessionErrors;
-
-impl Documented for SessionErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures = vec![Failure::Malformed, Failure::TooLarge, Failure::UnsupportedMediaType];
-        failures.push(Error::TokenMissing.into());
-        failures.extend(of_credentials());
-        failures.extend(Failure::of_any_operation("POST"));
-        failures
-    }
-}
+operation_errors!(Error {
+    /// `POST /v1/auth/login`
+    LogInErrors(LoginRequest) = [LogInError, LoginCredentialError, AccessError],
+    /// `GET /v1/auth/user`
+    GetUserErrors = [CredentialError, AccessError, ProfileError],
+    /// `POST /v1/auth/user`
+    UpdateUserErrors(UpdateUserSettingsRequest) = [CredentialError, AccessError, ChangeProfileError],
+    /// `POST /v1/auth/logout`
+    LogOutErrors(LogoutRequest) = [CredentialError, AccessError, LogOutError],
+});

@@ -22,7 +22,7 @@ use settings::Settings;
 use super::kit::body::Media;
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
-use super::kit::error_response::answer;
+use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
 use super::{Contract, Rules};
 use crate::auth::{ContractRules, TokenShape};
@@ -78,9 +78,8 @@ pub const CONTRACT: Contract = Contract {
     document: || document(api::Api, ABOUT),
     endpoint: |setup| {
         let settings: Settings = setup.settings.get()?;
-        Ok(endpoint::<error::Format>(api::Api).data(settings))
+        Ok(endpoint::<error::Error>(api::Api).data(settings))
     },
-    answer: answer::<error::Format>,
-    failures: error::failures,
-    demonstrate: demonstrate::<error::Format>,
+    answer: answer_failure::<error::Error>,
+    demonstrate: demonstrate::<api::Api>,
 };

@@ -1,26 +1,57 @@
-//! A bearer token or an API key, either of which suffices; where both are sent, both must be good.
+//! A bearer token or an API key, either of which suffices. Where both are sent, both must be valid.
 //!
 //! poem-openapi's own either-of falls through to the second scheme when the first one's credential is bad. Here a bad
 //! credential is never ignored.
 
 use poem::http::HeaderMap;
-use poem::http::header::AUTHORIZATION;
+use poem::http::StatusCode;
+use poem::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use poem::web::Data;
 use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::registry::Registry;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
+use super::error::Error;
 use super::settings::Settings;
-use crate::auth::{Access, AuthService, Credential, Error};
-use crate::contracts::kit::failure::Failure;
+use crate::auth::{Access, AccessError, AuthService, Credential};
+use crate::contracts::kit::description::{Description, meanings};
+use crate::contracts::kit::error_response::reject;
 use crate::contracts::kit::{api_key, bearer};
 use crate::model::ClientInfo;
 
-/// A caller whose credentials are good.
+/// A caller whose credentials are valid.
 pub struct Caller(pub Access);
 
-/// The same for a login, where an operator may have opened it to callers without any.
+/// The same for a login, which an operator may have opened to callers without credentials.
 pub struct LoginCaller;
+
+/// Neither a token nor an API key was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum CredentialError {
+    /// To an operation of a user: a token is what it needs first of all.
+    #[error("no credential was sent")]
+    Missing,
+}
+
+/// Neither a token nor an API key was sent to a login, which is where a program sends its API key.
+#[derive(Debug, thiserror::Error)]
+pub enum LoginCredentialError {
+    /// The API key is what it lacks.
+    #[error("no API key was sent")]
+    Missing,
+}
+
+meanings!(CredentialError {
+    Missing => Description::token_missing(),
+});
+
+meanings!(LoginCredentialError {
+    Missing => Description::new(
+        StatusCode::UNAUTHORIZED,
+        "api_key_missing",
+        "Neither an API key nor a bearer token was sent.",
+    ).with(WWW_AUTHENTICATE, "Bearer"),
+});
 
 impl<'a> ApiExtractor<'a> for Caller {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
@@ -36,12 +67,12 @@ impl<'a> ApiExtractor<'a> for Caller {
     }
 
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
-        let credential = credential(request.headers()).map_err(Failure::from)?;
+        let credential = credential(request.headers()).map_err(reject::<Error>)?;
+        let credential = credential.ok_or_else(|| reject::<Error>(CredentialError::Missing))?;
         let auth = <Data<&AuthService> as FromRequest>::from_request(request, body).await?;
         let client_info = <Data<&ClientInfo> as FromRequest>::from_request(request, body).await?;
-        Ok(Self(
-            auth.access(&credential, &client_info).await.map_err(Failure::from)?,
-        ))
+        let access = auth.access(&credential, &client_info).await;
+        Ok(Self(access.map_err(reject::<Error>)?))
     }
 }
 
@@ -59,28 +90,32 @@ impl<'a> ApiExtractor<'a> for LoginCaller {
     }
 
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
-        let credential = credential(request.headers()).map_err(Failure::from)?;
-        let settings = <Data<&Settings> as FromRequest>::from_request(request, body).await?;
+        let Some(credential) = credential(request.headers()).map_err(reject::<Error>)? else {
+            let settings = <Data<&Settings> as FromRequest>::from_request(request, body).await?;
+            return match settings.login_requires_credential {
+                true => Err(reject::<Error>(LoginCredentialError::Missing)),
+                false => Ok(Self),
+            };
+        };
         let auth = <Data<&AuthService> as FromRequest>::from_request(request, body).await?;
         let client_info = <Data<&ClientInfo> as FromRequest>::from_request(request, body).await?;
-        match auth.access(&credential, &client_info).await {
-            Ok(_) => Ok(Self),
-            Err(Error::TokenMissing) if !settings.login_requires_credential => Ok(Self),
-            // A login is where a program shows its key; that is what it lacks.
-            Err(Error::TokenMissing) => Err(Failure::from(Error::ApiKeyMissing).into()),
-            Err(error) => Err(Failure::from(error).into()),
-        }
+        let access = auth.access(&credential, &client_info).await;
+        access.map(|_| Self).map_err(reject::<Error>)
     }
 }
 
-fn credential(headers: &HeaderMap) -> Result<Credential, Error> {
-    let token = bearer::read(headers)?;
-    let api_key = api_key::read(headers)?;
-    // Beside a key, another scheme or one with nothing behind it would go by unseen.
-    if token.is_none() && api_key.is_some() && headers.contains_key(AUTHORIZATION) {
-        return Err(Error::TokenInvalid);
+/// The credentials that were sent, if any.
+fn credential(headers: &HeaderMap) -> Result<Option<Credential>, AccessError> {
+    let token = bearer::read(headers).map_err(|_| AccessError::TokenInvalid)?;
+    let api_key = api_key::read(headers).map_err(|_| AccessError::ApiKeyInvalid)?;
+    match (token, api_key) {
+        (None, None) => Ok(None),
+        (Some(token), None) => Ok(Some(Credential::Token(token))),
+        // Beside a key, another scheme or one with nothing behind it must not go unnoticed.
+        (None, Some(_)) if headers.contains_key(AUTHORIZATION) => Err(AccessError::TokenInvalid),
+        (None, Some(api_key)) => Ok(Some(Credential::ApiKey(api_key))),
+        (Some(token), Some(api_key)) => Ok(Some(Credential::Both { token, api_key })),
     }
-    Ok(Credential { token, api_key })
 }
 
 fn register(registry: &mut Registry) {

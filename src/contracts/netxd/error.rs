@@ -1,11 +1,13 @@
-//! What this contract says when something goes wrong, and which operation says what.
+//! What this contract says when something goes wrong, and which operation can answer what.
 
 use poem_openapi::Object;
 
-use crate::auth::Error;
-use crate::contracts::kit::error_response::{Body, ErrorFormat};
+use super::wire::GetTokenRequest;
+use crate::auth::{LogInError, ServiceError};
+use crate::contracts::kit::description::{DescribedError, Description};
+use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
-use crate::contracts::kit::handler_error::Documented;
+use crate::contracts::kit::handler_error::operation_errors;
 use crate::contracts::kit::validate::FieldErrors;
 
 /// Something went wrong.
@@ -42,45 +44,48 @@ pub struct ValidationErrorDetail {
     errors: FieldErrors,
 }
 
-/// This contract's words.
-pub struct Format;
+/// The errors of this contract's operations.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub enum Error {
+    /// Something is wrong with the request.
+    Request(#[from] Failure),
+    /// A login failed.
+    LogIn(#[from] LogInError),
+}
 
-impl ErrorFormat for Format {
-    fn body(failure: &Failure) -> Body {
-        let (code, message) = match failure {
-            Failure::Malformed => ("MALFORMED_REQUEST", "Malformed JSON"),
-            Failure::TooLarge => ("REQUEST_TOO_LARGE", "Request body too large"),
-            Failure::UnsupportedMediaType => ("UNSUPPORTED_MEDIA_TYPE", "Unsupported media type"),
-            Failure::Invalid(fields) => return invalid(fields),
-            Failure::Auth(Error::BadCredentials) => ("INVALID_CREDENTIALS", "Invalid credentials"),
-            Failure::Auth(Error::AccountDisabled) => {
+impl ContractError for Error {
+    fn body(&self) -> Body {
+        let (code, message) = match self {
+            Self::Request(Failure::Malformed) => ("MALFORMED_REQUEST", "Malformed JSON"),
+            Self::Request(Failure::TooLarge) => ("REQUEST_TOO_LARGE", "Request body too large"),
+            Self::Request(Failure::UnsupportedMediaType) => ("UNSUPPORTED_MEDIA_TYPE", "Unsupported media type"),
+            Self::Request(Failure::Invalid(fields)) => return invalid(fields),
+            Self::Request(Failure::NotFound) => ("NOT_FOUND", "Not found"),
+            Self::Request(Failure::MethodNotAllowed { .. }) => ("METHOD_NOT_ALLOWED", "Method not allowed"),
+            Self::LogIn(LogInError::BadCredentials) => ("INVALID_CREDENTIALS", "Invalid credentials"),
+            Self::LogIn(LogInError::AccountDisabled) => {
                 ("ACCOUNT_DISABLED", "Your account is disabled. Please contact support.")
             }
-            Failure::Auth(Error::OneTimePasswordRequired) => ("OTP_REQUIRED", "One-time password required"),
-            Failure::Auth(Error::OneTimePasswordInvalid) => ("OTP_INVALID", "Invalid one-time password"),
-            // The page has no operation that takes a token or a key, nor settings; were there one, this is what it
-            // would say.
-            Failure::Auth(
-                Error::TokenMissing
-                | Error::TokenInvalid
-                | Error::RefreshRefused
-                | Error::ApiKeyMissing
-                | Error::ApiKeyInvalid,
-            ) => ("UNAUTHENTICATED", "Unauthenticated"),
-            Failure::Auth(Error::PermissionDenied) => ("PERMISSION_DENIED", "Permission denied"),
-            Failure::Auth(Error::TooManySettings) => ("VALIDATION_FAILED", "Validation failed"),
-            Failure::Auth(Error::TooManyAttempts { .. }) => {
+            Self::LogIn(LogInError::TooManyAttempts { .. }) => {
                 ("TOO_MANY_ATTEMPTS", "Too many attempts. Try again later.")
             }
-            Failure::NotFound => ("NOT_FOUND", "Not found"),
-            Failure::MethodNotAllowed { .. } => ("METHOD_NOT_ALLOWED", "Method not allowed"),
-            Failure::Panicked | Failure::Auth(Error::Internal(_)) => ("INTERNAL", "Internal server error"),
-            Failure::Auth(Error::Unavailable(_)) => ("UNAVAILABLE", "Service unavailable"),
+            Self::LogIn(LogInError::Service(ServiceError::Unavailable(_))) => ("UNAVAILABLE", "Service unavailable"),
+            Self::LogIn(LogInError::Service(ServiceError::Internal(_))) | Self::Request(Failure::Panicked) => {
+                ("INTERNAL", "Internal server error")
+            }
         };
         let (code, message) = (code.to_owned(), message.to_owned());
         Body::new(ErrorResponse {
             error: ErrorDetail { code, message },
         })
+    }
+
+    fn describe(&self) -> Description {
+        match self {
+            Self::Request(error) => error.describe(),
+            Self::LogIn(error) => error.describe(),
+        }
     }
 }
 
@@ -95,24 +100,7 @@ fn invalid(fields: &FieldErrors) -> Body {
     })
 }
 
-/// What an operation may answer instead of what was asked for.
-pub fn failures(operation: &str) -> Vec<Failure> {
-    match operation {
-        "getToken" => LogInErrors::failures(),
-        _ => Vec::new(),
-    }
-}
-
-/// `POST /rpc/admin/UserService/GetToken`
-pub struct LogInErrors;
-
-impl Documented for LogInErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures = Failure::of_any_body(FieldErrors::required(&["emailid", "password", "deviceID"]));
-        failures.extend(Failure::of_any_login());
-        failures.extend(Failure::of_any_operation("POST"));
-        failures
-    }
-}
+operation_errors!(Error {
+    /// `POST /rpc/admin/UserService/GetToken`
+    LogInErrors(GetTokenRequest) = [LogInError],
+});

@@ -17,7 +17,7 @@ mod wire;
 use super::Contract;
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
-use super::kit::error_response::answer;
+use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
 
 const ABOUT: About = About {
@@ -37,10 +37,9 @@ pub const CONTRACT: Contract = Contract {
     needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),
     endpoint: |setup| {
-        let operations = endpoint::<error::Format>(api::Api);
+        let operations = endpoint::<error::Error>(api::Api);
         Ok(operations.data(setup.server.clone()))
     },
-    answer: answer::<error::Format>,
-    failures: error::failures,
-    demonstrate: demonstrate::<error::Format>,
+    answer: answer_failure::<error::Error>,
+    demonstrate: demonstrate::<api::Api>,
 };

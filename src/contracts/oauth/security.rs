@@ -5,25 +5,73 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use poem::http::HeaderMap;
-use poem::http::header::AUTHORIZATION;
+use poem::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use poem::http::{HeaderMap, StatusCode};
 use poem::web::Data;
 use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::registry::{MetaSecurityScheme, Registry};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
-use crate::auth::{AuthService, Error};
-use crate::contracts::kit::failure::Failure;
+use super::error::Error;
+use crate::auth::{ApiKeyError, AuthService, ServiceError};
+use crate::contracts::kit::description::{Description, meanings};
+use crate::contracts::kit::error_response::reject;
 use crate::contracts::kit::{api_key, bearer};
 use crate::model::{ApiKey, ClientInfo, PlainToken};
 
 const BASIC: &str = "Basic";
 
-/// A service whose API key is good.
+/// A service whose API key is valid.
 pub struct Client(pub Arc<ApiKey>);
 
-/// A caller that shows a good API key or none.
+/// A caller that sends a valid API key or none.
 pub struct ClientIfAny;
+
+/// A service must send its API key, and did not.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientMissing {
+    /// There is no API key.
+    #[error("no API key was sent")]
+    ApiKey,
+}
+
+/// Why the API key of a service was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// It is not valid, or was sent in a way that is not understood, or in two ways.
+    #[error("the API key is not valid")]
+    Invalid,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+meanings!(ClientMissing {
+    ApiKey => invalid_client("api_key_missing", "No API key was sent."),
+});
+
+meanings!(ClientError {
+    Invalid => invalid_client(
+        "api_key_invalid",
+        "The API key is unknown, expired or revoked, or the client secret is not the key's.",
+    ),
+    ..Service
+});
+
+/// The challenge names all schemes, whichever was used (RFC 6749 section 5.2).
+fn invalid_client(name: &'static str, summary: &'static str) -> Description {
+    let description = Description::new(StatusCode::UNAUTHORIZED, name, summary);
+    description.with(WWW_AUTHENTICATE, "Basic realm=\"latchkey\", Bearer")
+}
+
+impl From<ApiKeyError> for ClientError {
+    fn from(error: ApiKeyError) -> Self {
+        match error {
+            ApiKeyError::Invalid => Self::Invalid,
+            ApiKeyError::Service(error) => Self::Service(error),
+        }
+    }
+}
 
 impl<'a> ApiExtractor<'a> for Client {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
@@ -40,7 +88,7 @@ impl<'a> ApiExtractor<'a> for Client {
 
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
         let key = verified(request, body).await?;
-        Ok(Self(key.ok_or(Failure::from(Error::ApiKeyMissing))?))
+        Ok(Self(key.ok_or_else(|| reject::<Error>(ClientMissing::ApiKey))?))
     }
 }
 
@@ -67,28 +115,29 @@ impl<'a> ApiExtractor<'a> for ClientIfAny {
     }
 }
 
-/// What a request shows.
-struct Shown {
+/// The credentials of a request.
+struct ClientCredentials {
     key: PlainToken,
     secret: Option<PlainToken>,
 }
 
 async fn verified(request: &Request, body: &mut RequestBody) -> Result<Option<Arc<ApiKey>>> {
-    let Some(shown) = shown(request.headers()).map_err(Failure::from)? else {
+    let Some(sent) = credentials(request.headers()).map_err(reject::<Error>)? else {
         return Ok(None);
     };
     let auth = <Data<&AuthService> as FromRequest>::from_request(request, body).await?;
     let client_info = <Data<&ClientInfo> as FromRequest>::from_request(request, body).await?;
-    let key = match &shown.secret {
-        Some(secret) => auth.verify_api_client(&shown.key, secret, &client_info).await,
-        None => auth.verify_api_key(&shown.key, &client_info).await,
+    let key = match &sent.secret {
+        Some(secret) => auth.verify_api_client(&sent.key, secret, &client_info).await,
+        None => auth.verify_api_key(&sent.key, &client_info).await,
     };
-    Ok(Some(key.map_err(Failure::from)?))
+    let key = key.map_err(ClientError::from).map_err(reject::<Error>)?;
+    Ok(Some(key))
 }
 
-fn shown(headers: &HeaderMap) -> Result<Option<Shown>, Error> {
-    let alone = |key| Shown { key, secret: None };
-    let in_header = api_key::read(headers)?.map(alone);
+fn credentials(headers: &HeaderMap) -> Result<Option<ClientCredentials>, ClientError> {
+    let alone = |key| ClientCredentials { key, secret: None };
+    let in_header = api_key::read(headers).map_err(|_| ClientError::Invalid)?.map(alone);
     let authorization = match headers.contains_key(AUTHORIZATION) {
         true => Some(basic(headers).or_else(|| {
             let token = bearer::read(headers).ok().flatten();
@@ -97,15 +146,15 @@ fn shown(headers: &HeaderMap) -> Result<Option<Shown>, Error> {
         false => None,
     };
     match (in_header, authorization) {
-        (shown, None) => Ok(shown),
-        (None, Some(Some(shown))) => Ok(Some(shown)),
+        (in_header, None) => Ok(in_header),
+        (None, Some(Some(sent))) => Ok(Some(sent)),
         // A scheme that is not understood, or two ways at once.
-        (_, Some(_)) => Err(Error::ApiKeyInvalid),
+        (_, Some(_)) => Err(ClientError::Invalid),
     }
 }
 
 /// The API key and its client secret as HTTP Basic.
-fn basic(headers: &HeaderMap) -> Option<Shown> {
+fn basic(headers: &HeaderMap) -> Option<ClientCredentials> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
     let (only, None) = (all.next()?.to_str().ok()?, all.next()) else {
         return None;
@@ -119,7 +168,7 @@ fn basic(headers: &HeaderMap) -> Option<Shown> {
     let (key, secret) = pair
         .split_once(':')
         .filter(|_| pair.bytes().all(|byte| byte.is_ascii_graphic()))?;
-    Some(Shown {
+    Some(ClientCredentials {
         key: PlainToken::new(key.to_owned()),
         secret: Some(PlainToken::new(secret.to_owned())),
     })

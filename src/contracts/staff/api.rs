@@ -5,10 +5,10 @@ use std::sync::Arc;
 use poem::web::Data;
 use poem_openapi::{OpenApi, Tags};
 
-use super::error::{AuthenticatedErrors, LogInErrors, RefreshErrors, SessionErrors};
+use super::error::{Error, LogInErrors, LogOutErrors, MeErrors, RefreshErrors};
 use super::{RULES, wire};
 use crate::auth::AuthService;
-use crate::contracts::kit::bearer::{Authenticated, Presented};
+use crate::contracts::kit::bearer::{Authenticated, UnverifiedToken};
 use crate::contracts::kit::body::JsonBody;
 use crate::contracts::kit::handler_error::HandlerError;
 use crate::contracts::kit::json_response::JsonResponse;
@@ -48,8 +48,8 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         client_info: Data<&ClientInfo>,
-        caller: Authenticated<User>,
-    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<SessionErrors>> {
+        caller: Authenticated<User, Error>,
+    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<LogOutErrors>> {
         auth.log_out(&caller.0, &client_info).await?;
         Ok(JsonResponse(wire::LogoutResponse::done()))
     }
@@ -61,9 +61,11 @@ impl Api {
     async fn me(
         &self,
         auth: Data<&AuthService>,
-        caller: Authenticated<User>,
-    ) -> Result<JsonResponse<wire::MeResponse>, HandlerError<AuthenticatedErrors>> {
-        Ok(JsonResponse(Arc::unwrap_or_clone(auth.user(caller.0).await?).into()))
+        caller: Authenticated<User, Error>,
+    ) -> Result<JsonResponse<wire::MeResponse>, HandlerError<MeErrors>> {
+        Ok(JsonResponse(
+            Arc::unwrap_or_clone(auth.current_user(caller.0).await?).into(),
+        ))
     }
 
     /// Refresh the token
@@ -76,7 +78,7 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         client_info: Data<&ClientInfo>,
-        token: Presented,
+        token: UnverifiedToken<Error>,
     ) -> Result<JsonResponse<wire::RefreshResponse>, HandlerError<RefreshErrors>> {
         Ok(JsonResponse(auth.refresh(&RULES, &token.0, &client_info).await?.into()))
     }

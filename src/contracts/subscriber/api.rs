@@ -3,11 +3,11 @@
 use poem::web::Data;
 use poem_openapi::{OpenApi, Tags};
 
-use super::error::{AutoLoginErrors, LogInErrors, RefreshErrors, SessionErrors};
+use super::error::{AutoLoginErrors, Error, LogInErrors, LogOutAllErrors, LogOutErrors, RefreshErrors};
 use super::settings::PortalAddress;
 use super::{RULES, wire};
 use crate::auth::AuthService;
-use crate::contracts::kit::bearer::{Authenticated, Presented};
+use crate::contracts::kit::bearer::{Authenticated, UnverifiedToken};
 use crate::contracts::kit::body::JsonBody;
 use crate::contracts::kit::handler_error::HandlerError;
 use crate::contracts::kit::json_response::JsonResponse;
@@ -59,8 +59,8 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         client_info: Data<&ClientInfo>,
-        caller: Authenticated<Subscriber>,
-    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<SessionErrors>> {
+        caller: Authenticated<Subscriber, Error>,
+    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<LogOutErrors>> {
         auth.log_out(&caller.0, &client_info).await?;
         Ok(JsonResponse(wire::LogoutResponse::done()))
     }
@@ -78,8 +78,8 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         client_info: Data<&ClientInfo>,
-        caller: Authenticated<Subscriber>,
-    ) -> Result<JsonResponse<wire::LogoutAllResponse>, HandlerError<SessionErrors>> {
+        caller: Authenticated<Subscriber, Error>,
+    ) -> Result<JsonResponse<wire::LogoutAllResponse>, HandlerError<LogOutAllErrors>> {
         auth.log_out_everywhere(&caller.0, &client_info).await?;
         Ok(JsonResponse(wire::LogoutAllResponse::done()))
     }
@@ -99,7 +99,7 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         client_info: Data<&ClientInfo>,
-        token: Presented,
+        token: UnverifiedToken<Error>,
     ) -> Result<JsonResponse<wire::RefreshResponse>, HandlerError<RefreshErrors>> {
         Ok(JsonResponse(auth.refresh(&RULES, &token.0, &client_info).await?.into()))
     }
@@ -118,7 +118,7 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         portal: Data<&PortalAddress>,
-        caller: Authenticated<Subscriber>,
+        caller: Authenticated<Subscriber, Error>,
     ) -> Result<wire::AutoLogin, HandlerError<AutoLoginErrors>> {
         let cookie = auth.open_portal(&caller.0).await?;
         Ok(wire::AutoLogin::to(&portal, &cookie))

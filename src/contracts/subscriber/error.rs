@@ -1,11 +1,14 @@
-//! What this contract says when something goes wrong, and which operation says what.
+//! What this contract says when something goes wrong, and which operation can answer what.
 
 use poem_openapi::Object;
 
-use crate::auth::Error;
-use crate::contracts::kit::error_response::{Body, ErrorFormat};
+use super::wire::LoginRequest;
+use crate::auth::{LogInError, LogOutError, RefreshError, ServiceError, VerifyError};
+use crate::contracts::kit::bearer::TokenError;
+use crate::contracts::kit::description::{DescribedError, Description};
+use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
-use crate::contracts::kit::handler_error::Documented;
+use crate::contracts::kit::handler_error::operation_errors;
 use crate::contracts::kit::validate::FieldErrors;
 
 /// Something went wrong.
@@ -28,38 +31,78 @@ pub struct ValidationErrorResponse {
     errors: FieldErrors,
 }
 
-/// This contract's words.
-pub struct Format;
+/// The errors of this contract's operations.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub enum Error {
+    /// Something is wrong with the request.
+    Request(#[from] Failure),
+    /// There is no token to verify.
+    Token(#[from] TokenError),
+    /// The token is not accepted.
+    Verify(#[from] VerifyError),
+    /// A login failed.
+    LogIn(#[from] LogInError),
+    /// A log-out failed.
+    LogOut(#[from] LogOutError),
+    /// A token was not refreshed.
+    Refresh(#[from] RefreshError),
+    /// The service failed.
+    Service(#[from] ServiceError),
+}
 
-impl ErrorFormat for Format {
-    fn body(failure: &Failure) -> Body {
-        let message = match failure {
-            Failure::Malformed => "Malformed JSON",
-            Failure::TooLarge => "Request body too large",
-            Failure::UnsupportedMediaType => "Unsupported media type",
-            Failure::Invalid(fields) => return invalid(fields),
-            Failure::NotFound => "Not found",
-            Failure::MethodNotAllowed { .. } => "Method not allowed",
-            Failure::Auth(Error::BadCredentials) => "Invalid username or password",
-            Failure::Auth(Error::AccountDisabled) => "Your account is disabled. Please contact support.",
-            Failure::Auth(Error::OneTimePasswordRequired) => "One-time password required",
-            Failure::Auth(Error::OneTimePasswordInvalid) => "Invalid one-time password",
-            Failure::Auth(Error::TokenMissing | Error::TokenInvalid) => "Unauthenticated",
-            // This contract takes no API keys and keeps no settings; were it asked to, the caller would be nobody.
-            Failure::Auth(Error::ApiKeyMissing | Error::ApiKeyInvalid) => "Unauthenticated",
-            Failure::Auth(Error::PermissionDenied) => "Permission denied",
-            Failure::Auth(Error::TooManySettings) => "Validation failed",
-            Failure::Auth(Error::RefreshRefused) => "Token has expired and cannot be refreshed",
-            Failure::Auth(Error::TooManyAttempts { .. }) => "Too many attempts. Try again later.",
-            Failure::Panicked | Failure::Auth(Error::Internal(_)) => "Internal server error",
-            Failure::Auth(Error::Unavailable(_)) => "Service unavailable",
+impl ContractError for Error {
+    fn body(&self) -> Body {
+        let message = match self {
+            Self::Request(Failure::Malformed) => "Malformed JSON",
+            Self::Request(Failure::TooLarge) => "Request body too large",
+            Self::Request(Failure::UnsupportedMediaType) => "Unsupported media type",
+            Self::Request(Failure::Invalid(fields)) => return invalid(fields),
+            Self::Request(Failure::NotFound) => "Not found",
+            Self::Request(Failure::MethodNotAllowed { .. }) => "Method not allowed",
+            Self::Request(Failure::Panicked) => INTERNAL,
+            Self::LogIn(LogInError::BadCredentials) => "Invalid username or password",
+            Self::LogIn(LogInError::AccountDisabled) => "Your account is disabled. Please contact support.",
+            Self::LogIn(LogInError::TooManyAttempts { .. }) => "Too many attempts. Try again later.",
+            Self::Token(TokenError::Missing | TokenError::Malformed)
+            | Self::Verify(VerifyError::TokenInvalid)
+            | Self::Refresh(RefreshError::TokenInvalid)
+            | Self::LogOut(LogOutError::SessionOver) => "Unauthenticated",
+            Self::Refresh(RefreshError::Refused) => "Token has expired and cannot be refreshed",
+            Self::LogIn(LogInError::Service(error))
+            | Self::Verify(VerifyError::Service(error))
+            | Self::LogOut(LogOutError::Service(error))
+            | Self::Refresh(RefreshError::Service(error))
+            | Self::Service(error) => unable(error),
         };
         Body::new(ErrorResponse {
             success: false,
             message: message.to_owned(),
         })
     }
+
+    fn describe(&self) -> Description {
+        match self {
+            Self::Request(error) => error.describe(),
+            Self::Token(error) => error.describe(),
+            Self::Verify(error) => error.describe(),
+            Self::LogIn(error) => error.describe(),
+            Self::LogOut(error) => error.describe(),
+            Self::Refresh(error) => error.describe(),
+            Self::Service(error) => error.describe(),
+        }
+    }
 }
+
+/// The words for a failure of the service.
+fn unable(error: &ServiceError) -> &'static str {
+    match error {
+        ServiceError::Unavailable(_) => "Service unavailable",
+        ServiceError::Internal(_) => INTERNAL,
+    }
+}
+
+const INTERNAL: &str = "Internal server error";
 
 fn invalid(fields: &FieldErrors) -> Body {
     let (message, errors) = ("Validation failed".to_owned(), fields.clone());
@@ -70,70 +113,15 @@ fn invalid(fields: &FieldErrors) -> Body {
     })
 }
 
-/// What an operation may answer instead of what was asked for.
-pub fn failures(operation: &str) -> Vec<Failure> {
-    match operation {
-        "login" => LogInErrors::failures(),
-        "logout" | "logoutAll" => SessionErrors::failures(),
-        "refreshToken" => RefreshErrors::failures(),
-        "mobileAutoLogin" => AutoLoginErrors::failures(),
-        _ => Vec::new(),
-    }
-}
-
-/// `POST /api/v1/subscriber/login`
-pub struct LogInErrors;
-
-impl Documented for LogInErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures = Failure::of_any_body(FieldErrors::required(&["username", "password"]));
-        failures.extend(Failure::of_any_login());
-        failures.extend(Failure::of_any_operation("POST"));
-        failures
-    }
-}
-
-/// `POST /api/v1/subscriber/logout` and `POST /api/v1/subscriber/logout-all`
-pub struct SessionErrors;
-
-impl Documented for SessionErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures = vec![Error::TokenMissing.into(), Error::TokenInvalid.into()];
-        failures.extend(Failure::of_any_operation("POST"));
-        failures
-    }
-}
-
-/// `GET /mobile-auto-login`
-pub struct AutoLoginErrors;
-
-impl Documented for AutoLoginErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures = vec![Error::TokenMissing.into(), Error::TokenInvalid.into()];
-        failures.extend(Failure::of_any_operation("GET, HEAD"));
-        failures
-    }
-}
-
-/// `POST /api/v1/subscriber/refresh-token`
-pub struct RefreshErrors;
-
-impl Documented for RefreshErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures: Vec<Failure> = vec![
-            Error::TokenMissing.into(),
-            Error::TokenInvalid.into(),
-            Error::RefreshRefused.into(),
-        ];
-        failures.extend(Failure::of_any_operation("POST"));
-        failures
-    }
-}
+operation_errors!(Error {
+    /// `POST /api/v1/subscriber/login`
+    LogInErrors(LoginRequest) = [LogInError],
+    /// `POST /api/v1/subscriber/logout`
+    LogOutErrors = [TokenError, VerifyError, LogOutError],
+    /// `POST /api/v1/subscriber/logout-all`
+    LogOutAllErrors = [TokenError, VerifyError, ServiceError],
+    /// `POST /api/v1/subscriber/refresh-token`
+    RefreshErrors = [TokenError, RefreshError],
+    /// `GET /mobile-auto-login`
+    AutoLoginErrors = [TokenError, VerifyError, ServiceError],
+});

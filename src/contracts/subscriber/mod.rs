@@ -16,7 +16,7 @@ use settings::PortalAddress;
 
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
-use super::kit::error_response::answer;
+use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
 use super::{Contract, Rules};
 use crate::auth::{ContractRules, TokenShape};
@@ -53,9 +53,8 @@ pub const CONTRACT: Contract = Contract {
     document: || document(api::Api, ABOUT),
     endpoint: |setup| {
         let portal = PortalAddress::of(setup)?;
-        Ok(endpoint::<error::Format>(api::Api).data(portal))
+        Ok(endpoint::<error::Error>(api::Api).data(portal))
     },
-    answer: answer::<error::Format>,
-    failures: error::failures,
-    demonstrate: demonstrate::<error::Format>,
+    answer: answer_failure::<error::Error>,
+    demonstrate: demonstrate::<api::Api>,
 };

@@ -5,7 +5,7 @@ use poem::http::StatusCode;
 use poem::http::header::{HeaderValue, RETRY_AFTER};
 
 use super::page;
-use crate::auth::Error;
+use crate::auth::{PortalError, ServiceError};
 use crate::web::failure;
 use crate::web::problem::RETRY_UNAVAILABLE;
 
@@ -20,13 +20,13 @@ pub enum ErrorPage {
     TooLarge,
     /// The body is not a form.
     NotAForm,
-    /// A rule said no.
-    AuthService(Error),
+    /// The cookie is not accepted, or the service failed.
+    Portal(PortalError),
 }
 
-impl From<Error> for ErrorPage {
-    fn from(error: Error) -> Self {
-        Self::AuthService(error)
+impl From<PortalError> for ErrorPage {
+    fn from(error: PortalError) -> Self {
+        Self::Portal(error)
     }
 }
 
@@ -49,7 +49,7 @@ impl ErrorPage {
             ),
             Self::TooLarge => page::message(StatusCode::PAYLOAD_TOO_LARGE, "That did not work", MALFORMED),
             Self::NotAForm => page::message(StatusCode::UNSUPPORTED_MEDIA_TYPE, "That did not work", MALFORMED),
-            Self::AuthService(error) => page_for(&error),
+            Self::Portal(error) => page_for(&error),
         }
     }
 }
@@ -57,29 +57,10 @@ impl ErrorPage {
 const MALFORMED: &str = "The request could not be understood, so nothing was changed. Open your account page again and \
                          repeat what you wanted to do.";
 
-fn page_for(error: &Error) -> Response {
+fn page_for(error: &PortalError) -> Response {
     match error {
-        Error::TokenMissing | Error::TokenInvalid => signed_out(),
-        // The portal takes no password, refresh or API key, so none of these can come up. If one ever does, its
-        // meaning is that nobody is signed in.
-        Error::BadCredentials
-        | Error::AccountDisabled
-        | Error::OneTimePasswordRequired
-        | Error::OneTimePasswordInvalid
-        | Error::RefreshRefused
-        | Error::ApiKeyMissing
-        | Error::ApiKeyInvalid
-        | Error::PermissionDenied
-        | Error::TooManySettings => signed_out(),
-        Error::TooManyAttempts { retry_after } => {
-            let seconds = HeaderValue::from(retry_after.as_secs().max(1));
-            let text = "You tried too often in a short time. Wait a little, then try again.";
-            later(
-                page::message(StatusCode::TOO_MANY_REQUESTS, "Please wait", text),
-                seconds,
-            )
-        }
-        Error::Unavailable(_) => {
+        PortalError::SignedOut => signed_out(),
+        PortalError::Service(ServiceError::Unavailable(_)) => {
             failure::log("the portal is not available", error);
             let text = "Your account page is not available at the moment. Try again in a few seconds.";
             let seconds = HeaderValue::from_static(RETRY_UNAVAILABLE);
@@ -88,7 +69,7 @@ fn page_for(error: &Error) -> Response {
                 seconds,
             )
         }
-        Error::Internal(_) => {
+        PortalError::Service(ServiceError::Internal(_)) => {
             failure::log("the portal failed", error);
             let text = "Something went wrong on our side. Try again later.";
             page::message(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", text)

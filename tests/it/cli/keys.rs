@@ -168,7 +168,7 @@ fn keys_are_encrypted_at_a_start_refused_without_their_master_key_and_reencrypte
         let line = finished.err.lines().last().unwrap_or_default().to_owned();
         let why = format!("it is encrypted with the master key {sealed_by}, and tokens.master_key_file names none");
         assert!(
-            line.starts_with("latchkey: internal error: signing key ") && line.ends_with(&why),
+            line.starts_with("latchkey: signing key ") && line.ends_with(&why),
             "{line}"
         );
     }

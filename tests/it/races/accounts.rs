@@ -23,7 +23,7 @@ fn word<T>(result: Result<T, AddError>) -> String {
         Ok(_) => "added".to_owned(),
         Err(AddError::UsernameTaken) => "username taken".to_owned(),
         Err(AddError::EmailTaken) => "e-mail taken".to_owned(),
-        Err(AddError::Other(error)) => panic!("{error:?}"),
+        Err(AddError::Service(error)) => panic!("{error:?}"),
     }
 }
 

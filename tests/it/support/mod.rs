@@ -112,7 +112,7 @@ impl TestApp {
     }
 
     /// Starts another node, which may not succeed.
-    pub async fn try_another_node(&self, toml: &str) -> Result<(), latchkey::auth::Error> {
+    pub async fn try_another_node(&self, toml: &str) -> Result<(), latchkey::auth::SigningKeyError> {
         self.unprepared_node(toml).auth.prepare_signing_keys().await
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use latchkey::auth::{Begin, Error, Problem, Unreadable};
+use latchkey::auth::{Begin, SigningKeyError, Unreadable};
 use latchkey::model::{Context, KeyId, SigningKey};
 use latchkey::store::Store;
 use sea_orm::sea_query::Query;
@@ -55,7 +55,7 @@ async fn rows(store: &Store) -> Vec<SigningKey> {
 /// Why a node of this configuration does not start.
 async fn refusal(app: &TestApp, toml: &str) -> Unreadable {
     match app.try_another_node(toml).await {
-        Err(Error::Internal(Problem::KeyUnreadable { why, .. })) => why,
+        Err(SigningKeyError::Unreadable { why, .. }) => why,
         other => panic!("{other:?}"),
     }
 }
@@ -153,7 +153,7 @@ async fn a_node_without_the_right_master_key_does_not_start_and_says_why() {
     assert_ne!(one, two);
     assert_eq!(refusal(&app, "").await, Unreadable::NoMasterKey(one.clone()));
     let other = Unreadable::OtherMasterKey {
-        sealed_by: one,
+        encrypted_with: one,
         given: two,
     };
     assert_eq!(refusal(&app, &masters.toml("two")).await, other);
@@ -200,11 +200,11 @@ async fn keys_are_put_under_another_master_key_and_back_into_the_clear() {
 
     // What `latchkey key reencrypt` does, of a process that has started nothing.
     let other = app.unprepared_node(&masters.toml("two"));
-    let wrong = other.auth.reseal_signing_keys(Some(&master(2))).await;
+    let wrong = other.auth.reencrypt_signing_keys(Some(&master(2))).await;
     assert!(wrong.is_err(), "{wrong:?}");
-    let done = other.auth.reseal_signing_keys(Some(&master(1))).await;
+    let done = other.auth.reencrypt_signing_keys(Some(&master(1))).await;
     assert_eq!(done.expect("it is done"), 1);
-    let again = other.auth.reseal_signing_keys(Some(&master(1))).await;
+    let again = other.auth.reencrypt_signing_keys(Some(&master(1))).await;
     assert_eq!(again.expect("nothing to do"), 0);
     let second = app.signing_key().await;
     assert_eq!(second.sealed_by.as_deref(), Some(master(2).fingerprint()));
@@ -217,7 +217,7 @@ async fn keys_are_put_under_another_master_key_and_back_into_the_clear() {
     );
 
     let clear = app.unprepared_node("");
-    let done = clear.auth.reseal_signing_keys(Some(&master(2))).await;
+    let done = clear.auth.reencrypt_signing_keys(Some(&master(2))).await;
     assert_eq!(done.expect("it is done"), 1);
     assert_eq!(app.signing_key().await.sealed_by, None);
     assert!(app.another_node().await.accepts(&token).await);

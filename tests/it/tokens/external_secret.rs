@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use latchkey::auth::{Begin, Error, Problem};
+use latchkey::auth::{Begin, SigningKeyError};
 
 use crate::support::TestApp;
 use crate::support::clock::{days, seconds};
@@ -101,10 +101,7 @@ async fn a_secret_is_rotated_only_by_changing_its_file() {
     let secret = Secret::new(FIRST);
     let app = TestApp::with(&secret.toml()).await;
     let refused = app.app.auth.rotate_signing_key(Begin::AtOnce).await;
-    assert!(
-        matches!(refused, Err(Error::Internal(Problem::SecretIsBrought))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(SigningKeyError::ExternalSecret)), "{refused:?}");
     app.pass(days(1000));
     app.app.auth.maintain_signing_keys().await.expect("maintenance");
     app.pass(seconds(300));

@@ -12,7 +12,7 @@ async fn demonstrating() -> Result<TestSite, Box<dyn std::error::Error>> {
         ("me", "418") => Ok(Response::builder()
             .status(StatusCode::IM_A_TEAPOT)
             .body("as documented")),
-        ("me", _) => Err(vec![(418, "teapot"), (503, "unavailable")]),
+        ("me", _) => Err(vec![(418, "teapot".to_owned()), (503, "unavailable".to_owned())]),
         (other, _) => panic!("{other} was not asked"),
     }));
     Ok(setup)

@@ -15,7 +15,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 use super::settings::PasswordSettings;
 use super::verification::Verification;
-use crate::auth::error::{Error, Problem};
+use crate::auth::error::{Cause, ServiceError};
 pub(in crate::auth) use queue::HashSlot;
 use queue::{HashJob, Queue, Reply};
 
@@ -50,17 +50,17 @@ impl HashingPool {
 
     /// Reserves a slot in the queue. When the queue is full it fails at once: waiting for a slot would only make a late
     /// response later.
-    pub(super) fn reserve(&self) -> Result<HashSlot, Error> {
+    pub(super) fn reserve(&self) -> Result<HashSlot, ServiceError> {
         let slot = self.slots.clone().try_acquire_owned();
-        slot.map_err(|_| Error::Unavailable(Problem::HashingQueueFull))
+        slot.map_err(|_| ServiceError::Unavailable(Cause::HashingQueueFull))
     }
 
     /// Whether the password matches. If the returned future is dropped, the verification is cancelled at the end of its
     /// round.
-    pub(super) async fn verify(&self, slot: HashSlot, verification: Verification) -> Result<bool, Error> {
+    pub(super) async fn verify(&self, slot: HashSlot, verification: Verification) -> Result<bool, ServiceError> {
         let (sender, result) = oneshot::channel();
         self.queue.push(HashJob::Verify(verification, Reply::new(sender, slot)));
-        result.await.map_err(|_| Error::Internal(Problem::HashingStopped))
+        result.await.map_err(|_| ServiceError::Internal(Cause::HashingStopped))
     }
 
     /// Runs other work on one of the threads.
@@ -68,7 +68,7 @@ impl HashingPool {
         &self,
         slot: HashSlot,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Error> {
+    ) -> Result<T, ServiceError> {
         let (sender, result) = oneshot::channel();
         self.queue.push(HashJob::Exclusive(Box::new(move || {
             // A client that has hung up needs no response.
@@ -77,7 +77,7 @@ impl HashingPool {
             }
             drop(slot);
         })));
-        result.await.map_err(|_| Error::Internal(Problem::HashingStopped))
+        result.await.map_err(|_| ServiceError::Internal(Cause::HashingStopped))
     }
 }
 

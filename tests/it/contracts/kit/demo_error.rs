@@ -29,11 +29,8 @@ fn an_operation_can_demonstrate_what_its_document_lists() {
     let mut operations = 0;
     for contract in all() {
         for (id, listed) in listed(contract) {
-            let choice = (contract.demonstrate)(&(contract.failures)(&id), "nothing").expect_err("no such name");
-            let choice: BTreeSet<_> = choice
-                .into_iter()
-                .map(|(status, name)| (status, name.to_owned()))
-                .collect();
+            let choice = (contract.demonstrate)(&id, "nothing").expect_err("no such name");
+            let choice: BTreeSet<_> = choice.into_iter().collect();
             assert_eq!(choice, listed, "{} {id}", contract.ident);
             operations += 1;
         }
@@ -44,14 +41,14 @@ fn an_operation_can_demonstrate_what_its_document_lists() {
 #[test]
 fn an_operation_that_there_is_not_has_nothing_to_demonstrate() {
     for contract in all() {
-        assert!((contract.failures)("nothing").is_empty(), "{}", contract.ident);
+        let choice = (contract.demonstrate)("nothing", "401").expect_err("no such operation");
+        assert_eq!(choice, Vec::new(), "{}", contract.ident);
     }
 }
 
 #[tokio::test]
 async fn a_name_means_that_error_and_a_status_the_first_with_it() {
     let contract = all().find(|one| one.ident == "staff").expect("a contract");
-    let failures = (contract.failures)("refresh");
     for (wanted, status, challenge, message) in [
         ("token_missing", 401, Some("Bearer"), "Unauthenticated"),
         ("401", 401, Some("Bearer"), "Unauthenticated"),
@@ -69,7 +66,7 @@ async fn a_name_means_that_error_and_a_status_the_first_with_it() {
         ),
         ("503", 503, None, "Service unavailable"),
     ] {
-        let answer = (contract.demonstrate)(&failures, wanted).expect(wanted);
+        let answer = (contract.demonstrate)("refresh", wanted).expect(wanted);
         assert_eq!(answer.status().as_u16(), status, "{wanted}");
         assert_eq!(answer.header("www-authenticate"), challenge, "{wanted}");
         let body: Value = serde_json::from_slice(&answer.into_body().into_vec().await.expect("a body")).expect("JSON");

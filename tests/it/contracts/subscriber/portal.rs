@@ -1,6 +1,6 @@
 //! `GET /mobile-auto-login`. What the portal then shows is tested with the rest of the site.
 
-use latchkey::auth::{Error, PortalCookie};
+use latchkey::auth::{PortalCookie, PortalError};
 use latchkey::model::{PlainToken, cookie_name};
 
 use crate::support::TestApp;
@@ -33,7 +33,7 @@ async fn is_signed_in(app: &TestApp, value: &str) -> bool {
     let cookie = PortalCookie(PlainToken::new(value.to_owned()));
     match app.app.auth.portal(&cookie).await {
         Ok(_) => true,
-        Err(Error::TokenInvalid) => false,
+        Err(PortalError::SignedOut) => false,
         Err(error) => panic!("{error}"),
     }
 }

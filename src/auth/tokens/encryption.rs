@@ -12,9 +12,9 @@ use super::algorithm::BadKey;
 use crate::auth::random::Random;
 use crate::model::SigningKey;
 
-/// The first byte of everything that is sealed: which form the rest has.
-const FORM: u8 = 1;
-/// The length of a nonce, in bytes. A random one repeats after about 2^32 uses; keys are sealed a few times a year.
+/// The first byte of everything encrypted: the format of the rest.
+const FORMAT: u8 = 1;
+/// The length of a nonce, in bytes. A random one repeats after about 2^32 uses; keys are encrypted a few times a year.
 const NONCE: usize = 12;
 /// How much of a hash names a master key, in bytes.
 const FINGERPRINT: usize = 8;
@@ -26,17 +26,17 @@ pub struct MasterKey {
     fingerprint: String,
 }
 
-/// Why a stored key cannot be had.
+/// Why a stored key cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// It is encrypted, and there is nothing to decrypt it with.
     #[error("it is encrypted with the master key {0}, and tokens.master_key_file names none")]
     NoMasterKey(String),
     /// It is encrypted with another master key.
-    #[error("it is encrypted with the master key {sealed_by}, and tokens.master_key_file holds {given}")]
+    #[error("it is encrypted with the master key {encrypted_with}, and tokens.master_key_file holds {given}")]
     OtherMasterKey {
         /// The fingerprint of the one that it needs.
-        sealed_by: String,
+        encrypted_with: String,
         /// The fingerprint of the one that is there.
         given: String,
     },
@@ -68,29 +68,29 @@ impl MasterKey {
         key.map(LessSafeKey::new).map_err(|_| BadKey)
     }
 
-    /// What tells this master key from others; it says nothing else about it.
+    /// Tells this master key from others, and reveals nothing else about it.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
 
-    /// Encrypts a key that is in the clear: form, nonce, ciphertext and tag.
-    pub(in crate::auth) fn seal(&self, key: SigningKey, random: &dyn Random) -> Result<SigningKey, BadKey> {
+    /// Encrypts a key that is in the clear: format, nonce, ciphertext and tag.
+    pub(in crate::auth) fn encrypt(&self, key: SigningKey, random: &dyn Random) -> Result<SigningKey, BadKey> {
         let mut nonce = [0; NONCE];
         random.fill(&mut nonce);
         let mut text = key.expose().to_vec();
         self.cipher()?
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound_to(&key), &mut text)
             .map_err(|_| BadKey)?;
-        let sealed = [&[FORM], nonce.as_slice(), &text].concat();
-        Ok(key.with_material(sealed, Some(self.fingerprint.clone())))
+        let encrypted = [&[FORMAT], nonce.as_slice(), &text].concat();
+        Ok(key.with_material(encrypted, Some(self.fingerprint.clone())))
     }
 
-    fn open(&self, key: &SigningKey) -> Option<Vec<u8>> {
-        let (form, rest) = key.expose().split_first()?;
+    fn plaintext(&self, key: &SigningKey) -> Option<Vec<u8>> {
+        let (format, rest) = key.expose().split_first()?;
         let (nonce, text) = rest.split_at_checked(NONCE)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut text = text.to_vec();
-        let cipher = self.cipher().ok().filter(|_| *form == FORM)?;
+        let cipher = self.cipher().ok().filter(|_| *format == FORMAT)?;
         let length = cipher.open_in_place(nonce, bound_to(key), &mut text).ok()?.len();
         text.truncate(length);
         Some(text)
@@ -104,19 +104,19 @@ impl fmt::Debug for MasterKey {
 }
 
 /// The key in the clear, whichever way it is stored.
-pub(in crate::auth) fn unseal(key: SigningKey, master: Option<&MasterKey>) -> Result<SigningKey, Unreadable> {
-    let Some(sealed_by) = key.sealed_by.clone() else {
+pub(in crate::auth) fn decrypt(key: SigningKey, master: Option<&MasterKey>) -> Result<SigningKey, Unreadable> {
+    let Some(encrypted_with) = key.sealed_by.clone() else {
         return Ok(key);
     };
     let master = match master {
-        None => return Err(Unreadable::NoMasterKey(sealed_by)),
-        Some(master) if master.fingerprint != sealed_by => {
+        None => return Err(Unreadable::NoMasterKey(encrypted_with)),
+        Some(master) if master.fingerprint != encrypted_with => {
             let given = master.fingerprint.clone();
-            return Err(Unreadable::OtherMasterKey { sealed_by, given });
+            return Err(Unreadable::OtherMasterKey { encrypted_with, given });
         }
         Some(master) => master,
     };
-    let plain = master.open(&key).ok_or(Unreadable::Damaged)?;
+    let plain = master.plaintext(&key).ok_or(Unreadable::Damaged)?;
     Ok(key.with_material(plain, None))
 }
 

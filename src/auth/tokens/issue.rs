@@ -1,4 +1,4 @@
-//! Writing tokens.
+//! Issuing tokens.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use jsonwebtoken::Header;
 use serde_json::{Map, Value};
 
 use super::{KeyRing, SESSION_CLAIM, TOKEN_ID_CLAIM};
-use crate::auth::error::{Error, Problem};
+use crate::auth::error::{Cause, ServiceError};
 use crate::auth::rules::{TokenFacts, TokenShape};
 use crate::model::{AccountRef, PlainToken, SessionId, Timestamp, TokenId};
 
-/// A token to be written.
-pub(in crate::auth) struct Minted<'a, A: 'static> {
-    /// Its shape, and the account where the shape asks for it.
+/// A token to be issued.
+pub(in crate::auth) struct NewToken<'a, A: 'static> {
+    /// Its shape, and the account where the shape needs it.
     pub(in crate::auth) shape: &'a TokenShape<A>,
     pub(in crate::auth) holder: Option<&'a A>,
     pub(in crate::auth) account: AccountRef,
@@ -26,7 +26,10 @@ pub(in crate::auth) struct Minted<'a, A: 'static> {
 }
 
 /// Signs the token. Returns it with the moment it expires, a whole second.
-pub(in crate::auth) async fn mint<A>(keys: &KeyRing, token: Minted<'_, A>) -> Result<(PlainToken, Timestamp), Error> {
+pub(in crate::auth) async fn issue<A>(
+    keys: &KeyRing,
+    token: NewToken<'_, A>,
+) -> Result<(PlainToken, Timestamp), ServiceError> {
     let (key_id, key) = keys.signer().await?;
     let ends = token.now.plus(token.lifetime).min(token.session_ends);
     let expires_at = Timestamp::from_seconds(ends.seconds());
@@ -41,7 +44,7 @@ pub(in crate::auth) async fn mint<A>(keys: &KeyRing, token: Minted<'_, A>) -> Re
             custom.subject.to_owned(),
             custom.token_id_claim,
         ),
-        (TokenShape::Custom(_), None) => return Err(Error::Internal(Problem::DanglingSession)),
+        (TokenShape::Custom(_), None) => return Err(ServiceError::Internal(Cause::DanglingSession)),
         (TokenShape::Standard, _) => (Map::new(), token.issuer, token.account.id.to_string(), TOKEN_ID_CLAIM),
     };
     let standard: [(&str, Value); 8] = [
@@ -60,6 +63,6 @@ pub(in crate::auth) async fn mint<A>(keys: &KeyRing, token: Minted<'_, A>) -> Re
     let mut header = Header::new(key.algorithm);
     header.kid = Some(key_id.to_string());
     let text = jsonwebtoken::encode(&header, &claims, &key.encoding)
-        .map_err(|error| Error::Internal(Problem::Signing(error)))?;
+        .map_err(|error| ServiceError::Internal(Cause::Signing(error)))?;
     Ok((PlainToken::new(text), expires_at))
 }

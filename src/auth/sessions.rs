@@ -1,0 +1,90 @@
+//! Listing and ending one's own sessions, whichever contract they were opened through.
+
+use std::time::Duration;
+
+use super::AuthService;
+use super::error::{ServiceError, from_store_error};
+use crate::model::{Actor, ClientInfo, Context, EndReason, Session, SessionId, Timestamp, TokenId};
+
+/// How long a spent token still works, so that two refreshes of one client that race both survive.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Why a session was not ended.
+#[derive(Debug, thiserror::Error)]
+pub enum EndSessionError {
+    /// The account has no such open session.
+    #[error("there is no such session")]
+    NoSuchSession,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+from_store_error!(EndSessionError);
+
+/// Whether a token is the session's current one, or was until a moment ago.
+pub(super) fn is_current(session: &Session, token: TokenId, now: Timestamp) -> bool {
+    session.token_id == token
+        || session
+            .spent
+            .iter()
+            .any(|(spent, at)| *spent == token && now < at.plus(GRACE))
+}
+
+impl AuthService {
+    /// The open sessions of the account that this one belongs to, the newest first, at most 100.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn list_sessions(&self, current: &Session) -> Result<Vec<Session>, ServiceError> {
+        Ok(self.store.open_sessions(current.account, self.clock.now()).await?)
+    }
+
+    /// Ends a session of the account that `current` belongs to; that may be `current` itself. A session of somebody else
+    /// is left as it is.
+    ///
+    /// # Errors
+    /// [`EndSessionError`].
+    pub async fn end_session(
+        &self,
+        current: &Session,
+        id: SessionId,
+        client_info: &ClientInfo,
+    ) -> Result<(), EndSessionError> {
+        let context = Context::request(Actor::Account(current.account), client_info);
+        match self.end_session_of(current, id, &context).await? {
+            true => Ok(()),
+            false => Err(EndSessionError::NoSuchSession),
+        }
+    }
+
+    /// The same. Returns whether there was such a session.
+    pub(super) async fn end_session_of(
+        &self,
+        current: &Session,
+        id: SessionId,
+        context: &Context,
+    ) -> Result<bool, ServiceError> {
+        let why = if id == current.id {
+            EndReason::Logout
+        } else {
+            EndReason::EndedByOwner
+        };
+        let now = self.clock.now();
+        let ended = self.store.end_session(current.account, id, why, now, context);
+        Ok(ended.await?)
+    }
+
+    /// Ends all sessions of the account that `current` belongs to, except `current`.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn end_other_sessions(&self, current: &Session, client_info: &ClientInfo) -> Result<(), ServiceError> {
+        let context = Context::request(Actor::Account(current.account), client_info);
+        let (why, now) = (EndReason::EndedByOwner, self.clock.now());
+        self.store
+            .end_other_sessions(current.account, current.id, why, now, &context)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! What HTTP and the documents say of the errors of use cases.
+//!
+//! One list for each error type of [`crate::auth`]. A new variant has to be added here, and then worded in the `error.rs`
+//! of each contract that offers the use case; the compiler names them all.
+
+use std::time::Duration;
+
+use poem::http::StatusCode;
+
+use super::description::{Description, meanings};
+use crate::auth::{
+    AccessError, ApiKeyError, Cause, ChangePasswordError, ChangeProfileError, EndSessionError, IntrospectError,
+    LogInError, LogOutError, PasswordRefused, ProfileError, RefreshError, RevokeError, ServiceError, VerifyError,
+};
+
+/// How long to wait when the service is not available.
+const RETRY_UNAVAILABLE: Duration = Duration::from_secs(5);
+/// An example of how long to wait after too many attempts.
+const QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(15 * 60);
+
+/// What the documents say of every failure of the server.
+pub(super) const SERVER_FAILED: &str =
+    "The server failed. Whoever runs it finds the reason in its log, by the answer's `X-Request-Id`.";
+
+meanings!(ServiceError {
+    Internal(_cause: Cause::NoSigningKey) => Description::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "internal_error",
+        SERVER_FAILED,
+    ),
+    Unavailable(_cause: Cause::HashingQueueFull) => Description::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "unavailable",
+        "The server cannot do this at the moment. The same request may succeed after `Retry-After` seconds.",
+    ).retry_after(RETRY_UNAVAILABLE),
+});
+
+meanings!(LogInError {
+    BadCredentials => Description::new(
+        StatusCode::UNAUTHORIZED,
+        "bad_credentials",
+        "Name and password do not belong together.",
+    ),
+    AccountDisabled => Description::new(
+        StatusCode::FORBIDDEN,
+        "account_disabled",
+        "The password is right, but the account is disabled.",
+    ),
+    TooManyAttempts { retry_after: QUARTER_OF_AN_HOUR } => Description::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many_attempts",
+        "Too many logins of this name or from this network failed lately. The password was not looked at.",
+    ).retry_after(*retry_after),
+    ..Service
+});
+
+meanings!(VerifyError {
+    TokenInvalid => Description::token_invalid(),
+    ..Service
+});
+
+meanings!(LogOutError {
+    SessionOver => Description::token_invalid(),
+    ..Service
+});
+
+meanings!(RefreshError {
+    TokenInvalid => Description::token_invalid(),
+    Refused => Description::bad_token("refresh_refused", "The session is over, or the token was refreshed before."),
+    ..Service
+});
+
+meanings!(AccessError {
+    TokenInvalid => Description::token_invalid(),
+    ApiKeyInvalid => Description::api_key_invalid(),
+    ..Service
+});
+
+meanings!(ApiKeyError {
+    Invalid => Description::api_key_invalid(),
+    ..Service
+});
+
+meanings!(ProfileError {
+    PermissionDenied => Description::permission_denied(),
+    ..Service
+});
+
+meanings!(ChangeProfileError {
+    PermissionDenied => Description::permission_denied(),
+    TooManySettings => Description::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "too_many_settings",
+        "The user would have more than 200 settings, or more than 64 KiB of them.",
+    ),
+    ..Service
+});
+
+meanings!(ChangePasswordError {
+    Refused(_why: PasswordRefused::Common) => Description::invalid_fields(),
+    // Not 401: the token that came with it is valid.
+    WrongPassword => Description::new(StatusCode::FORBIDDEN, "wrong_password", "The current password is wrong."),
+    TooManyAttempts { retry_after: QUARTER_OF_AN_HOUR } => Description::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many_attempts",
+        "Too many attempts failed lately.",
+    ).retry_after(*retry_after),
+    SessionOver => Description::token_invalid(),
+    ..Service
+});
+
+meanings!(EndSessionError {
+    NoSuchSession => Description::new(
+        StatusCode::NOT_FOUND,
+        "not_found",
+        "The account has no such open session.",
+    ),
+    ..Service
+});
+
+meanings!(IntrospectError {
+    PermissionDenied => Description::permission_denied(),
+    ..Service
+});
+
+meanings!(RevokeError {
+    ApiKey => Description::new(
+        StatusCode::BAD_REQUEST,
+        "unsupported_token_type",
+        "The token is an API key, which only operators can withdraw.",
+    ),
+    ..Service
+});
