@@ -13,7 +13,7 @@ use crate::model::{Subscriber, Timestamp, TokenId, User};
 pub struct ContractRules<A: 'static> {
     /// The contract's identifier: stored with each session.
     pub ident: &'static str,
-    /// How long a token is good.
+    /// How long a token is valid.
     pub token_lifetime: Duration,
     /// How long after the login tokens can be refreshed, unless an operator sets it otherwise; at least
     /// `token_lifetime`.
@@ -83,7 +83,7 @@ pub struct SessionLifetimes {
 }
 
 impl RuleBook {
-    /// How long the longest session of any contract lasts: no token is good, or can be refreshed, for longer.
+    /// How long the longest session of any contract lasts: no token is valid, or can be refreshed, for longer.
     pub fn longest_session(&self) -> Duration {
         let users = self.users.iter().map(|rules| self.lifetimes(rules));
         let subscribers = self.subscribers.iter().map(|rules| self.lifetimes(rules));

@@ -69,10 +69,10 @@ impl KeyRing {
     fn known_signer(&self) -> Option<(KeyId, Arc<ReadyKey>)> {
         let now = self.clock.now();
         self.read(|loaded| {
-            let good = || loaded.keys.iter().filter(|key| !key.has_ended(now));
-            let signer = good().find(|key| key.signs_from <= now);
-            // A clock that went back is no reason to stop.
-            let signer = signer.or_else(|| good().next_back())?;
+            let valid = || loaded.keys.iter().filter(|key| !key.has_ended(now));
+            let signer = valid().find(|key| key.signs_from <= now);
+            // Where the clock was stepped back, tokens are still signed.
+            let signer = signer.or_else(|| valid().next_back())?;
             Some((signer.id, signer.ready.clone()))
         })
     }
@@ -101,8 +101,8 @@ impl KeyRing {
         }
         let now = self.clock.now();
         Ok(self.read(|loaded| {
-            let good = loaded.keys.iter().filter(|key| !key.has_ended(now));
-            good.filter_map(|key| key.ready.public.clone()).collect()
+            let valid = loaded.keys.iter().filter(|key| !key.has_ended(now));
+            valid.filter_map(|key| key.ready.public.clone()).collect()
         }))
     }
 

@@ -23,7 +23,7 @@ const LEEWAY: Duration = Duration::from_secs(5);
 pub(in crate::auth) struct TokenTimes {
     /// `iat`: when it was issued.
     pub(in crate::auth) issued: Timestamp,
-    /// `nbf`: from when on it is good.
+    /// `nbf`: from when on it is valid.
     pub(in crate::auth) begins: Timestamp,
     /// `exp`: until when.
     pub(in crate::auth) expires: Timestamp,
@@ -98,7 +98,7 @@ struct StrictHeader {
 }
 
 /// Reads a token of this realm; `None` when its header, signature, audience or beginning is wrong. Whether it has
-/// expired is judged by the time of its session, which never goes back.
+/// expired is checked against the time of its session, which never goes back.
 pub(in crate::auth) async fn verify_signature(
     keys: &KeyRing,
     token: &PlainToken,

@@ -70,7 +70,7 @@ impl Description {
         )
     }
 
-    /// A bearer token was sent that is not good enough.
+    /// A bearer token was sent that this operation does not accept.
     pub fn bad_token(name: &'static str, summary: &'static str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, name, summary).with(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
     }

@@ -9,8 +9,9 @@ use poem_openapi::registry::{
 use poem_openapi::types::Type;
 use serde_json::{Map, Value, json};
 
-use super::description::Description;
+use super::description::{DescribedError, Description};
 use super::error_response::{ContractError, answer};
+use super::failure::Failure;
 use super::field_errors::FieldErrors;
 
 /// Marks the examples that [`super::document`] moves from a schema to its answer.
@@ -32,19 +33,26 @@ pub trait TakesBody: OperationErrors {
     type Body: Type;
 }
 
+/// Says that an operation lists the error type `E`, so that its handler may return it.
+pub trait Returns<E>: OperationErrors {}
+
 /// The error of a handler. Its document lists what `O` lists, and `?` converts only errors that `O` lists.
 pub struct HandlerError<O: OperationErrors>(O::Error);
 
-impl<O: OperationErrors> HandlerError<O> {
-    /// Wraps an error of the contract.
-    pub fn new(error: O::Error) -> Self {
-        Self(error)
+impl<O, E> From<E> for HandlerError<O>
+where
+    O: Returns<E>,
+    O::Error: From<E>,
+    E: DescribedError,
+{
+    fn from(error: E) -> Self {
+        Self(error.into())
     }
 }
 
 impl<O: TakesBody> From<FieldErrors> for HandlerError<O> {
     fn from(fields: FieldErrors) -> Self {
-        Self(super::failure::Failure::Invalid(fields).into())
+        Self(Failure::Invalid(fields).into())
     }
 }
 
@@ -56,6 +64,7 @@ impl<O: OperationErrors> From<HandlerError<O>> for poem::Error {
 
 /// Declares the errors of a contract's operations: for each, a name, the type of its body if it takes one, and the error
 /// types of its credential and its use case.
+#[macro_export]
 macro_rules! operation_errors {
     ($contract:ty { $($(#[$doc:meta])* $name:ident $(($body:ty))? = [$($error:ty),* $(,)?],)+ }) => {
         $(
@@ -79,16 +88,12 @@ macro_rules! operation_errors {
                 type Body = $body;
             })?
 
-            $(impl From<$error> for $crate::contracts::kit::handler_error::HandlerError<$name> {
-                fn from(error: $error) -> Self {
-                    Self::new(error.into())
-                }
-            })*
+            $(impl $crate::contracts::kit::handler_error::Returns<$error> for $name {})*
         )+
     };
 }
 
-pub(in crate::contracts) use operation_errors;
+pub use operation_errors;
 
 impl<O: OperationErrors> ApiResponse for HandlerError<O> {
     fn meta() -> MetaResponses {

@@ -1,14 +1,15 @@
 //! What this contract says when something goes wrong, and which operation can answer what.
 
+use poem::http::StatusCode;
+use poem::http::header::WWW_AUTHENTICATE;
 use poem_openapi::Object;
 
-use super::security::{CredentialError, LoginCredentialError};
 use super::wire::{LoginRequest, LogoutRequest, UpdateUserSettingsRequest};
 use crate::auth::{
     AccessError, ChangeProfileError, LogInError, LogOutError, MAX_SETTINGS, MAX_SETTINGS_BYTES, ProfileError,
     ServiceError,
 };
-use crate::contracts::kit::description::{DescribedError, Description};
+use crate::contracts::kit::description::{DescribedError, Description, meanings};
 use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::operation_errors;
@@ -39,6 +40,34 @@ pub struct ValidationErrorResponse {
     /// For each bad member, what is wrong with it.
     errors: FieldErrors,
 }
+
+/// Neither a token nor an API key was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum CredentialError {
+    /// To an operation of a user: a token is what it needs first of all.
+    #[error("no credential was sent")]
+    Missing,
+}
+
+/// Neither a token nor an API key was sent to a login, which is where a program sends its API key.
+#[derive(Debug, thiserror::Error)]
+pub enum LoginCredentialError {
+    /// The API key is what it lacks.
+    #[error("no API key was sent")]
+    Missing,
+}
+
+meanings!(CredentialError {
+    Missing => Description::token_missing(),
+});
+
+meanings!(LoginCredentialError {
+    Missing => Description::new(
+        StatusCode::UNAUTHORIZED,
+        "api_key_missing",
+        "Neither an API key nor a bearer token was sent.",
+    ).with(WWW_AUTHENTICATE, "Bearer"),
+});
 
 /// The errors of this contract's operations.
 #[derive(Debug, thiserror::Error)]

@@ -4,17 +4,15 @@
 //! credential is never ignored.
 
 use poem::http::HeaderMap;
-use poem::http::StatusCode;
-use poem::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use poem::http::header::AUTHORIZATION;
 use poem::web::Data;
 use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::registry::Registry;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
-use super::error::Error;
+use super::error::{CredentialError, Error, LoginCredentialError};
 use super::settings::Settings;
 use crate::auth::{Access, AccessError, AuthService, Credential};
-use crate::contracts::kit::description::{Description, meanings};
 use crate::contracts::kit::error_response::reject;
 use crate::contracts::kit::{api_key, bearer};
 use crate::model::ClientInfo;
@@ -24,34 +22,6 @@ pub struct Caller(pub Access);
 
 /// The same for a login, which an operator may have opened to callers without credentials.
 pub struct LoginCaller;
-
-/// Neither a token nor an API key was sent.
-#[derive(Debug, thiserror::Error)]
-pub enum CredentialError {
-    /// To an operation of a user: a token is what it needs first of all.
-    #[error("no credential was sent")]
-    Missing,
-}
-
-/// Neither a token nor an API key was sent to a login, which is where a program sends its API key.
-#[derive(Debug, thiserror::Error)]
-pub enum LoginCredentialError {
-    /// The API key is what it lacks.
-    #[error("no API key was sent")]
-    Missing,
-}
-
-meanings!(CredentialError {
-    Missing => Description::token_missing(),
-});
-
-meanings!(LoginCredentialError {
-    Missing => Description::new(
-        StatusCode::UNAUTHORIZED,
-        "api_key_missing",
-        "Neither an API key nor a bearer token was sent.",
-    ).with(WWW_AUTHENTICATE, "Bearer"),
-});
 
 impl<'a> ApiExtractor<'a> for Caller {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];

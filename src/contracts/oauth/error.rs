@@ -1,12 +1,12 @@
 //! What this API says when something goes wrong (RFC 6749 section 5.2), and which operation can answer what.
 
 use poem::http::StatusCode;
+use poem::http::header::WWW_AUTHENTICATE;
 use poem_openapi::Object;
 
-use super::security::{ClientError, ClientMissing};
 use super::wire::TokenRequest;
-use crate::auth::{IntrospectError, RevokeError, ServiceError};
-use crate::contracts::kit::description::{DescribedError, Description};
+use crate::auth::{ApiKeyError, IntrospectError, RevokeError, ServiceError};
+use crate::contracts::kit::description::{DescribedError, Description, meanings};
 use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::operation_errors;
@@ -18,6 +18,52 @@ pub struct ErrorResponse {
     error: String,
     /// What went wrong, in words for people.
     error_description: String,
+}
+
+/// A service must send its API key, and did not.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientMissing {
+    /// There is no API key.
+    #[error("no API key was sent")]
+    ApiKey,
+}
+
+/// Why the API key of a service was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// It is not valid, or was sent in a way that is not understood, or in two ways.
+    #[error("the API key is not valid")]
+    Invalid,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+meanings!(ClientMissing {
+    ApiKey => invalid_client("api_key_missing", "No API key was sent."),
+});
+
+meanings!(ClientError {
+    Invalid => invalid_client(
+        "api_key_invalid",
+        "The API key is unknown, expired or revoked, or the client secret is not the key's.",
+    ),
+    ..Service
+});
+
+/// The challenge names all schemes, whichever was used (RFC 6749 section 5.2).
+fn invalid_client(name: &'static str, summary: &'static str) -> Description {
+    let description = Description::new(StatusCode::UNAUTHORIZED, name, summary);
+    description.with(WWW_AUTHENTICATE, "Basic realm=\"latchkey\", Bearer")
+}
+
+impl From<ApiKeyError> for ClientError {
+    fn from(error: ApiKeyError) -> Self {
+        match error {
+            ApiKeyError::Invalid => Self::Invalid,
+            ApiKeyError::Service(error) => Self::Service(error),
+        }
+    }
 }
 
 /// The errors of this API's operations.

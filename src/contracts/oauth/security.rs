@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use poem::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
-use poem::http::{HeaderMap, StatusCode};
+use poem::http::HeaderMap;
+use poem::http::header::AUTHORIZATION;
 use poem::web::Data;
 use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::registry::{MetaSecurityScheme, Registry};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
-use super::error::Error;
-use crate::auth::{ApiKeyError, AuthService, ServiceError};
-use crate::contracts::kit::description::{Description, meanings};
+use super::error::{ClientError, ClientMissing, Error};
+use crate::auth::AuthService;
 use crate::contracts::kit::error_response::reject;
 use crate::contracts::kit::{api_key, bearer};
 use crate::model::{ApiKey, ClientInfo, PlainToken};
@@ -26,52 +25,6 @@ pub struct Client(pub Arc<ApiKey>);
 
 /// A caller that sends a valid API key or none.
 pub struct ClientIfAny;
-
-/// A service must send its API key, and did not.
-#[derive(Debug, thiserror::Error)]
-pub enum ClientMissing {
-    /// There is no API key.
-    #[error("no API key was sent")]
-    ApiKey,
-}
-
-/// Why the API key of a service was not accepted.
-#[derive(Debug, thiserror::Error)]
-pub enum ClientError {
-    /// It is not valid, or was sent in a way that is not understood, or in two ways.
-    #[error("the API key is not valid")]
-    Invalid,
-    /// The service failed.
-    #[error(transparent)]
-    Service(#[from] ServiceError),
-}
-
-meanings!(ClientMissing {
-    ApiKey => invalid_client("api_key_missing", "No API key was sent."),
-});
-
-meanings!(ClientError {
-    Invalid => invalid_client(
-        "api_key_invalid",
-        "The API key is unknown, expired or revoked, or the client secret is not the key's.",
-    ),
-    ..Service
-});
-
-/// The challenge names all schemes, whichever was used (RFC 6749 section 5.2).
-fn invalid_client(name: &'static str, summary: &'static str) -> Description {
-    let description = Description::new(StatusCode::UNAUTHORIZED, name, summary);
-    description.with(WWW_AUTHENTICATE, "Basic realm=\"latchkey\", Bearer")
-}
-
-impl From<ApiKeyError> for ClientError {
-    fn from(error: ApiKeyError) -> Self {
-        match error {
-            ApiKeyError::Invalid => Self::Invalid,
-            ApiKeyError::Service(error) => Self::Service(error),
-        }
-    }
-}
 
 impl<'a> ApiExtractor<'a> for Client {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];

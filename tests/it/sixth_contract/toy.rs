@@ -3,15 +3,16 @@
 
 use std::time::Duration;
 
-use latchkey::auth::{AuthService, ContractRules, Error, LogIn, LoginName, TokenShape};
-use latchkey::contracts::kit::bearer::Authenticated;
+use latchkey::auth::{AuthService, ContractRules, LogIn, LogInError, LoginName, TokenShape, VerifyError};
+use latchkey::contracts::kit::bearer::{Authenticated, TokenError};
 use latchkey::contracts::kit::body::JsonBody;
 use latchkey::contracts::kit::demo_error::demonstrate;
+use latchkey::contracts::kit::description::{DescribedError, Description};
 use latchkey::contracts::kit::document::{About, document};
-use latchkey::contracts::kit::error_response::{Body, ErrorFormat, answer};
+use latchkey::contracts::kit::error_response::{Body, ContractError, answer_failure};
 use latchkey::contracts::kit::failure::Failure;
 use latchkey::contracts::kit::field::{Field, Secret, Text};
-use latchkey::contracts::kit::handler_error::{Documented, HandlerError};
+use latchkey::contracts::kit::handler_error::{HandlerError, operation_errors};
 use latchkey::contracts::kit::json_response::JsonResponse;
 use latchkey::contracts::kit::operations::endpoint;
 use latchkey::contracts::kit::validate::{FieldErrors, Validator};
@@ -55,14 +56,10 @@ pub const CONTRACT: Contract = Contract {
     },
     endpoint: |setup| {
         let settings: Settings = setup.settings.get()?;
-        Ok(endpoint::<Format>(Api).data(settings))
+        Ok(endpoint::<Error>(Api).data(settings))
     },
-    answer: answer::<Format>,
-    failures: |operation| match operation {
-        "toyLogin" => LogInErrors::failures(),
-        _ => MeErrors::failures(),
-    },
-    demonstrate: demonstrate::<Format>,
+    answer: answer_failure::<Error>,
+    demonstrate: demonstrate::<Api>,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -104,9 +101,9 @@ impl Api {
     async fn me(
         &self,
         auth: Data<&AuthService>,
-        caller: Authenticated<User>,
+        caller: Authenticated<User, Error>,
     ) -> Result<JsonResponse<Me>, HandlerError<MeErrors>> {
-        let user = auth.user(caller.0).await?;
+        let user = auth.current_user(caller.0).await?;
         Ok(JsonResponse(Me {
             name: user.username.clone(),
         }))
@@ -171,11 +168,20 @@ struct Oops {
     oops: String,
 }
 
-struct Format;
+/// What the operations of this contract can return.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+enum Error {
+    Request(#[from] Failure),
+    Token(#[from] TokenError),
+    Verify(#[from] VerifyError),
+    LogIn(#[from] LogInError),
+    User(#[from] latchkey::auth::ProfileError),
+}
 
-impl ErrorFormat for Format {
-    fn body(failure: &Failure) -> Body {
-        let oops = match failure.usual_status().as_u16() {
+impl ContractError for Error {
+    fn body(&self) -> Body {
+        let oops = match self.describe().status.as_u16() {
             401 => "Do I know you?",
             404 => "No such toy",
             422 => "Something is missing",
@@ -183,29 +189,19 @@ impl ErrorFormat for Format {
         };
         Body::new(Oops { oops: oops.to_owned() })
     }
-}
 
-struct LogInErrors;
-
-impl Documented for LogInErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures = Failure::of_any_body(FieldErrors::required(&["who", "secret"]));
-        failures.extend(Failure::of_any_login());
-        failures.extend(Failure::of_any_operation("POST"));
-        failures
+    fn describe(&self) -> Description {
+        match self {
+            Self::Request(error) => error.describe(),
+            Self::Token(error) => error.describe(),
+            Self::Verify(error) => error.describe(),
+            Self::LogIn(error) => error.describe(),
+            Self::User(error) => error.describe(),
+        }
     }
 }
 
-struct MeErrors;
-
-impl Documented for MeErrors {
-    type ErrorFormat = Format;
-
-    fn failures() -> Vec<Failure> {
-        let mut failures = vec![Error::TokenMissing.into(), Error::TokenInvalid.into()];
-        failures.extend(Failure::of_any_operation("GET, HEAD"));
-        failures
-    }
-}
+operation_errors!(Error {
+    LogInErrors(LoginRequest) = [LogInError],
+    MeErrors = [TokenError, VerifyError, latchkey::auth::ProfileError],
+});
