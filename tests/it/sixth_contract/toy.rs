@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use latchkey::auth::{AuthService, ContractRules, LogIn, LogInError, LoginName, TokenShape, VerifyError};
+use latchkey::auth::{AuthService, ContractRules, LogIn, LogInError, LoginName, ServiceError, TokenShape, VerifyError};
 use latchkey::contracts::kit::bearer::{Authenticated, TokenError};
 use latchkey::contracts::kit::body::JsonBody;
 use latchkey::contracts::kit::demo_error::demonstrate;
@@ -111,7 +111,7 @@ impl Api {
 }
 
 #[derive(Object)]
-struct LoginRequest {
+pub struct LoginRequest {
     /// The username.
     who: Field<Text>,
     /// The password.
@@ -171,12 +171,12 @@ struct Oops {
 /// What the operations of this contract can return.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-enum Error {
+pub enum Error {
     Request(#[from] Failure),
     Token(#[from] TokenError),
     Verify(#[from] VerifyError),
     LogIn(#[from] LogInError),
-    User(#[from] latchkey::auth::ProfileError),
+    User(#[from] ServiceError),
 }
 
 impl ContractError for Error {
@@ -203,5 +203,5 @@ impl ContractError for Error {
 
 operation_errors!(Error {
     LogInErrors(LoginRequest) = [LogInError],
-    MeErrors = [TokenError, VerifyError, latchkey::auth::ProfileError],
+    MeErrors = [TokenError, VerifyError, ServiceError],
 });
