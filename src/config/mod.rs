@@ -21,6 +21,7 @@ mod http;
 pub mod key_files;
 mod layers;
 mod log;
+mod overrides;
 mod passwords;
 mod renamed;
 mod sessions;
@@ -46,6 +47,7 @@ pub use self::http::{
 };
 pub use self::layers::{DEFAULTS, variable_name};
 pub use self::log::{InvalidLogFilter, Log, LogFilter, LogFormat};
+pub use self::overrides::Overrides;
 pub use self::passwords::Passwords;
 pub use self::sessions::Sessions;
 pub use self::throttle::Throttle;
@@ -75,16 +77,6 @@ pub struct Config {
     pub log: Log,
     /// What the contracts declare, one table each, by their identifiers.
     pub contracts: BTreeMap<String, Values>,
-}
-
-/// What flags of the command line say, above every other layer. It has no `Debug`, because the database's URL may
-/// hold a password.
-#[derive(Clone, Default)]
-pub struct Overrides {
-    /// `--listen`, in place of `http.listen`.
-    pub listen: Option<String>,
-    /// `--database-url`, in place of `database.url`.
-    pub database_url: Option<String>,
 }
 
 impl Config {

@@ -134,7 +134,7 @@ fn what_does_not_work_is_a_problem_and_1() -> Outcome {
 
     let installation = installation.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "master");
     std::fs::write(installation.path("master"), KEY)?;
-    assert!(message(&installation, "signing-key")?.contains("some are not encrypted"));
+    assert!(message(&installation, "signing-key")?.contains("some keys are not encrypted"));
     drop(Server::start(&installation, &[])?);
     let installation = installation.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "");
     let line = message(&installation, "signing-key")?;

@@ -108,7 +108,7 @@ fn a_request_that_does_not_end_is_cut_off_after_ten_seconds() -> Outcome {
     Ok(())
 }
 
-/// The seconds between the lines "stopping" and "stopped".
+/// The seconds between the lines "shutting down" and "stopped".
 fn seconds_between(log: &[String]) -> Result<f64, Box<dyn std::error::Error>> {
     let at = |message: &str| -> Result<f64, Box<dyn std::error::Error>> {
         let line = log
@@ -123,7 +123,7 @@ fn seconds_between(log: &[String]) -> Result<f64, Box<dyn std::error::Error>> {
             .ok_or("no time")?;
         Ok(minutes.parse::<f64>()? * 60.0 + seconds.parse::<f64>()?)
     };
-    Ok((at("\"stopped\"")? - at("\"stopping")?).rem_euclid(3600.0))
+    Ok((at("\"stopped\"")? - at("\"shutting down")?).rem_euclid(3600.0))
 }
 
 #[test]

@@ -24,8 +24,6 @@ const REMAINING: &[&str] = &[
     "src/auth/tokens/parse.rs",
     "src/auth/tokens/seal.rs",
     "src/auth/tokens/verified.rs",
-    "src/config/layers.rs",
-    "src/config/mod.rs",
     "src/contracts/ispcrm/api.rs",
     "src/contracts/ispcrm/mod.rs",
     "src/contracts/management/api.rs",
