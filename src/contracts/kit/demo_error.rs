@@ -8,7 +8,7 @@ use poem_openapi::OpenApi;
 use poem_openapi::registry::{MetaPath, MetaResponse, MetaSchemaRef};
 use serde_json::Value;
 
-use super::handler_error::EXAMPLES;
+use super::handler_error::listed;
 
 /// What an operation may be asked to demonstrate: statuses with the names of their examples in the document.
 pub type Demonstrable = Vec<(u16, String)>;
@@ -54,7 +54,7 @@ fn examples(response: &MetaResponse) -> Vec<Example> {
     let MetaSchemaRef::Inline(schema) = &media.schema else {
         return Vec::new();
     };
-    let all = schema.example.as_ref().and_then(|example| example[EXAMPLES].as_array());
+    let all = schema.example.as_ref().and_then(listed);
     all.into_iter()
         .flatten()
         .map(|sent| Example {

@@ -202,5 +202,10 @@ pub fn header(name: &str, description: &str, required: bool) -> MetaHeader {
 
 /// The JSON of an example, as [`super::document`] finds it.
 pub fn examples_of(schema: &Value) -> Option<&Vec<Value>> {
-    schema.get("example")?.get(EXAMPLES)?.as_array()
+    listed(schema.get("example")?)
+}
+
+/// The examples in the `example` of a schema of an answer.
+pub(super) fn listed(example: &Value) -> Option<&Vec<Value>> {
+    example.get(EXAMPLES)?.as_array()
 }
