@@ -9,33 +9,24 @@
 //! source that the account has logged in from before: for such a known source, only the third counter refuses. All
 //! three always count.
 //!
-//! `concurrency.rs` limits how many attempts run at once; `store::attempts` counts.
+//! This file says which counters an attempt has, `admission.rs` admits attempts, `concurrency.rs` limits how many run at
+//! once; `store::attempts` counts.
 
+mod admission;
 mod concurrency;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tracing::Instrument;
+use crate::model::{ClientInfo, CounterKey, LoginSource, Network, Password, PasswordHash, Target, Timestamp};
+use crate::store::{AttemptRecord, Counter};
+pub(super) use admission::{Decision, Permit, ThrottleError, VerifiedAttempt, run_detached, target};
+use concurrency::ConcurrencyLimit;
 
-use super::error::{Cause, ServiceError, from_store_error};
-use super::passwords::HashSlot;
-use super::{AuthService, LoginName};
-use crate::model::{
-    AccountRef, ClientInfo, CounterKey, LoginSource, Network, Password, PasswordHash, Realm, Target, Timestamp,
-    error_chain,
-};
-use crate::store::{Admission, AttemptRecord, Counter};
-use concurrency::{ConcurrencyLimit, Slot};
-
-/// How long a source stays known after the last successful login from there.
-const SOURCE_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// How long the failures of a name that nobody has are kept. Those of an account are kept until a login ends them.
 const UNKNOWN_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How many logins of one account, from one known source or from all others together, may run or wait.
 const QUEUE: usize = 32;
-/// After how long a login that found that queue full may be repeated.
-const QUEUE_RETRY: Duration = Duration::from_secs(1);
 /// How many attempts of one network may run at once, for each password that can be hashed at once.
 const PER_HASHING_LANE: usize = 4;
 
@@ -61,15 +52,6 @@ pub(super) struct LoginThrottle {
     networks: Arc<ConcurrencyLimit>,
 }
 
-/// The right to verify the password of an attempt.
-pub(super) struct Permit {
-    /// The attempt's sources that are known.
-    known: Vec<LoginSource>,
-    hash_slot: HashSlot,
-    /// Those of the account and of the network.
-    slots: [Slot; 2],
-}
-
 /// An attempt to log in to an account, or with a name that nobody has.
 pub(super) struct LoginAttempt<'a> {
     pub(super) target: Target,
@@ -78,46 +60,6 @@ pub(super) struct LoginAttempt<'a> {
     pub(super) password: &'a Password,
     pub(super) stored: Option<&'a PasswordHash>,
 }
-
-/// Whether the password of an attempt was right.
-pub(super) enum Decision {
-    /// It was. The attempt still counts as a failure, until its login is stored or it is refunded.
-    Correct(Box<VerifiedAttempt>),
-    /// It was not.
-    Incorrect {
-        /// The counters that this attempt has filled.
-        filled: Vec<CounterKey>,
-    },
-}
-
-/// An attempt with the right password.
-pub(super) struct VerifiedAttempt {
-    pub(super) record: AttemptRecord,
-    /// The sources that will be known once the login is stored, and until when.
-    pub(super) sources: Vec<(CounterKey, Timestamp)>,
-    /// Held for as long as the attempt counts as a failure: several such attempts at once would refuse the next one.
-    _slots: [Slot; 2],
-}
-
-/// Why the password of an attempt was not verified.
-#[derive(Debug)]
-pub(super) enum ThrottleError {
-    /// There are too many failures, or too many attempts at once.
-    TooManyAttempts {
-        /// How long to wait before the next attempt.
-        retry_after: Duration,
-    },
-    /// The service failed.
-    Service(ServiceError),
-}
-
-impl From<ServiceError> for ThrottleError {
-    fn from(error: ServiceError) -> Self {
-        Self::Service(error)
-    }
-}
-
-from_store_error!(ThrottleError);
 
 impl LoginAttempt<'_> {
     /// Its network, and its device if it names one.
@@ -204,159 +146,5 @@ impl LoginThrottle {
             counters,
             afterwards,
         }
-    }
-}
-
-impl AuthService {
-    /// Waits for the right to verify an attempt.
-    ///
-    /// # Errors
-    /// [`ThrottleError::TooManyAttempts`] when too many logins of this account wait; [`ServiceError::Unavailable`] when
-    /// too many wait of this network, or altogether.
-    pub(super) async fn acquire_permit(&self, attempt: &LoginAttempt<'_>) -> Result<Permit, ThrottleError> {
-        let known = self.store.known_sources(&attempt.target, &attempt.sources()).await?;
-        // A known source has a queue of its own, so that attempts from elsewhere do not hold it up. Queues are short, so
-        // that guesses at one account do not take the places of all other logins.
-        let key = known
-            .iter()
-            .fold(attempt.target.to_string(), |key, source| format!("{key} {source}"));
-        let of_account = self.throttle.accounts.join(key);
-        let of_account = of_account.ok_or(ThrottleError::TooManyAttempts {
-            retry_after: QUEUE_RETRY,
-        })?;
-        let of_network = self.throttle.networks.join(attempt.network().to_string());
-        let of_network = of_network.ok_or(ServiceError::Unavailable(Cause::HashingQueueFull))?;
-        let hash_slot = self.passwords.reserve()?;
-        let slots = [of_account.slot().await?, of_network.slot().await?];
-        Ok(Permit {
-            known,
-            hash_slot,
-            slots,
-        })
-    }
-
-    /// Verifies a password, if the counters allow it. To be called within [`run_detached`]: otherwise a client could
-    /// hang up so that its attempt is not counted.
-    ///
-    /// # Errors
-    /// [`ThrottleError`].
-    pub(super) async fn verify_attempt(
-        &self,
-        permit: Permit,
-        attempt: &LoginAttempt<'_>,
-    ) -> Result<Decision, ThrottleError> {
-        let (record, mut filled) = self.count(attempt, &permit.known).await?;
-        match self
-            .passwords
-            .verify(permit.hash_slot, attempt.password, attempt.stored)
-            .await
-        {
-            Ok(true) => {
-                let until = record.at.plus(SOURCE_KEPT);
-                let known_now = |source| (CounterKey::Pair(attempt.target.clone(), source), until);
-                let sources = attempt.sources().into_iter().map(known_now).collect();
-                Ok(Decision::Correct(Box::new(VerifiedAttempt {
-                    record,
-                    sources,
-                    _slots: permit.slots,
-                })))
-            }
-            Ok(false) => {
-                filled.extend(self.store.count_afterwards(&record).await?);
-                Ok(Decision::Incorrect { filled })
-            }
-            Err(error) => {
-                self.refund(&record).await;
-                Err(error.into())
-            }
-        }
-    }
-
-    /// Takes back that an attempt was counted: its password was right, or was not verified.
-    pub(super) async fn refund(&self, record: &AttemptRecord) {
-        if let Err(error) = self.store.refund(record).await {
-            tracing::warn!(
-                error = error_chain(&error),
-                "an attempt could not be refunded and counts as a failure"
-            );
-        }
-    }
-
-    /// Counts an attempt from the first known source that does not refuse it, as somebody who shares the network, or has
-    /// found out the name of the device, may have filled that one's counter. Where no source is known, it counts as one
-    /// from elsewhere.
-    async fn count(
-        &self,
-        attempt: &LoginAttempt<'_>,
-        known: &[LoginSource],
-    ) -> Result<(AttemptRecord, Vec<CounterKey>), ThrottleError> {
-        let now = self.clock.now();
-        let elsewhere = [attempt.network()];
-        let from = if known.is_empty() { &elsewhere[..] } else { known };
-        let mut retry_at = now.plus(self.throttle.limits.window);
-        for source in from {
-            let record = self.throttle.record(attempt, source, known, self.attempt_number(), now);
-            match self.store.admit(&record).await? {
-                Admission::VerifiedAttempt { filled } => return Ok((record, filled)),
-                Admission::Refused { until } => retry_at = retry_at.min(until),
-            }
-        }
-        if known.is_empty() && attempt.device.is_some() {
-            self.count_device(attempt, now).await?;
-        }
-        let wait = u64::try_from(retry_at.millis().saturating_sub(now.millis())).unwrap_or_default();
-        // Rounded up, so that a client that waits for that long does not come too early.
-        let retry_after = Duration::from_secs(wait.div_ceil(1000).max(1));
-        Err(ThrottleError::TooManyAttempts { retry_after })
-    }
-
-    /// Counts, against the network alone, a refused attempt that names an unknown device. Its password was not verified,
-    /// but it may have been a guess at the name of a known device.
-    async fn count_device(&self, attempt: &LoginAttempt<'_>, now: Timestamp) -> Result<(), ServiceError> {
-        let [counters, _] = self.throttle.counters(attempt, &attempt.network(), &[], now);
-        let network = |counter: &Counter| matches!(counter.key, CounterKey::Network(_));
-        let record = AttemptRecord {
-            number: self.attempt_number(),
-            at: now,
-            window: self.throttle.limits.window,
-            target: attempt.target.clone(),
-            counters: Vec::new(),
-            afterwards: counters.into_iter().filter(network).collect(),
-        };
-        self.store.count_afterwards(&record).await?;
-        Ok(())
-    }
-
-    fn attempt_number(&self) -> u32 {
-        let mut bytes = [0; 4];
-        self.random.fill(&mut bytes);
-        u32::from_be_bytes(bytes)
-    }
-
-    /// Deletes a batch of counters that no decision depends on any more. Returns whether there may be more.
-    ///
-    /// # Errors
-    /// [`ServiceError`].
-    pub async fn sweep_attempts(&self) -> Result<bool, ServiceError> {
-        const BATCH: u64 = 500;
-        Ok(self.store.delete_old_attempts(self.clock.now(), BATCH).await? == BATCH)
-    }
-}
-
-/// Runs this as a task of its own, which goes on when the client hangs up: every attempt must be counted.
-pub(super) async fn run_detached<T, E>(work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<ServiceError> + Send + 'static,
-{
-    let done = tokio::spawn(work.in_current_span()).await;
-    done.map_err(|_| ServiceError::Internal(Cause::HashingStopped))?
-}
-
-/// Whose failure it counts as.
-pub(super) fn target(account: Option<AccountRef>, realm: Realm, name: &LoginName) -> Target {
-    match account {
-        Some(account) => Target::account(account),
-        None => Target::unknown(realm, name.folded()),
     }
 }
