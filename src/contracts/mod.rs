@@ -2,11 +2,12 @@
 //! [`OWN`]. [`all`] is the default list: mounting, documents, the docs page, the command line, the configuration and the
 //! tests take it as a value, so that a test can add a contract.
 //!
-//! A contract's folder holds the same files as its siblings: `mod.rs` (what it is), `api.rs` (handlers of a few lines:
-//! parse, call one use case, answer), `wire.rs` (bodies with the product's own names), `error.rs` (its error words, one
-//! exhaustive match), `settings.toml` (the defaults of its table `[contracts.<ident>]`), `settings.rs` where it has more
-//! than the two settings of every login contract, `security.rs` where it has security schemes of its own. It may import
-//! `kit`, `auth`, `model`, `routing` and `settings`; never the store, another contract, or the libraries behind them.
+//! A contract's folder holds the same files as its siblings: `mod.rs` (what it is), `rules.rs` (its sessions and
+//! tokens), `api.rs` (handlers of a few lines: parse, call one use case, answer), `wire.rs` (bodies with the product's own
+//! names), `error.rs` (its error words, one exhaustive match, and which operation can return which errors),
+//! `settings.toml` (the defaults of its table `[contracts.<ident>]`), `settings.rs` where it has more than the two
+//! settings of every login contract, `security.rs` where it has security schemes of its own. It may import `kit`,
+//! `auth`, `model`, `routing` and `settings`; never the store, another contract, or the libraries behind them.
 //!
 //! To add one: copy the nearest folder and its tests, add its line below, rewrite `wire.rs` from the product's page,
 //! then `error.rs` and `api.rs`, run `make spec`, and fill its column in the parity table.

@@ -17,7 +17,7 @@ pub struct ContractSettings {
     pub ident: &'static str,
     /// The keys with their defaults, as TOML. The comment above a key is its description in the reference.
     pub defaults: &'static str,
-    check: fn(&Figment) -> Result<Values, figment::Error>,
+    check: fn(&Figment) -> Result<Values, Box<figment::Error>>,
 }
 
 impl ContractSettings {
@@ -43,14 +43,14 @@ impl ContractSettings {
         let table = configuration.focus(&self.section());
         (self.check)(&table).map_err(|mut error| {
             error.path.splice(0..0, [CONTRACTS.to_owned(), self.ident.to_owned()]);
-            Box::new(error)
+            error
         })
     }
 }
 
-fn check<S: Serialize + DeserializeOwned>(table: &Figment) -> Result<Values, figment::Error> {
+fn check<S: Serialize + DeserializeOwned>(table: &Figment) -> Result<Values, Box<figment::Error>> {
     let settings: S = table.extract()?;
-    let values = toml::Table::try_from(settings).map_err(|error| error.to_string())?;
+    let values = toml::Table::try_from(settings).map_err(|error| figment::Error::from(error.to_string()))?;
     Ok(Values(values))
 }
 

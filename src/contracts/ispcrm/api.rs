@@ -4,7 +4,8 @@ use poem::web::Data;
 use poem_openapi::{OpenApi, Tags};
 
 use super::error::{Error, LogInErrors, LogOutErrors};
-use super::{RULES, wire};
+use super::rules::RULES;
+use super::wire;
 use crate::auth::AuthService;
 use crate::contracts::kit::bearer::Authenticated;
 use crate::contracts::kit::body::JsonBody;

@@ -7,17 +7,14 @@
 
 mod api;
 mod error;
+mod rules;
 mod wire;
-
-use std::time::Duration;
 
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
 use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
 use super::{Contract, Rules};
-use crate::auth::{ContractRules, TokenShape};
-use crate::model::Subscriber;
 use crate::settings::{ContractSettings, LoginSettings};
 
 const ABOUT: About = About {
@@ -25,17 +22,6 @@ const ABOUT: About = About {
     description: "ISPCRM is software that internet providers keep their customers with. This API logs a provider's \
                   subscribers in and out. A token is good for 30 days and cannot be \
                   refreshed. Mind the capital letters in the paths.",
-};
-
-const THIRTY_DAYS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-
-/// How this contract treats sessions and tokens: there is no refresh, so a session is as long as its token.
-static RULES: ContractRules<Subscriber> = ContractRules {
-    ident: "ispcrm",
-    token_lifetime: THIRTY_DAYS,
-    session_lifetime: THIRTY_DAYS,
-    one_session_per_device: false,
-    token: TokenShape::Standard,
 };
 
 /// What an operator can set: `[contracts.ispcrm]`.
@@ -47,7 +33,7 @@ pub const CONTRACT: Contract = Contract {
     product: "Netgroot ISPCRM",
     names: &["Netgroot", "ISPCRM"],
     owns_paths_below: None,
-    rules: Some(Rules::Subscribers(&RULES)),
+    rules: Some(Rules::Subscribers(&rules::RULES)),
     settings: Some(SETTINGS),
     needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),

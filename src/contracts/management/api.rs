@@ -5,8 +5,10 @@ use poem_openapi::param::Query;
 use poem_openapi::{OpenApi, Tags};
 
 use super::error::{GetUserErrors, LogInErrors, LogOutErrors, UpdateUserErrors};
+use super::media::VendorJson;
+use super::rules::RULES;
 use super::security::{Caller, LoginCaller};
-use super::{RULES, VendorJson, wire};
+use super::wire;
 use crate::auth::AuthService;
 use crate::contracts::kit::body::JsonBody;
 use crate::contracts::kit::handler_error::HandlerError;

@@ -11,22 +11,19 @@
 
 mod api;
 mod error;
+mod media;
+mod rules;
 mod security;
 mod settings;
 mod wire;
 
-use std::time::Duration;
-
 use settings::Settings;
 
-use super::kit::body::Media;
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
 use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
 use super::{Contract, Rules};
-use crate::auth::{ContractRules, TokenShape};
-use crate::model::User;
 
 const ABOUT: About = About {
     title: "Babel Licensing management login",
@@ -35,44 +32,13 @@ const ABOUT: About = About {
                   both are sent, both must be valid.",
 };
 
-const HALF_AN_HOUR: Duration = Duration::from_secs(30 * 60);
-
-/// How this contract treats sessions and tokens: there is no refresh, so a session is as long as its token.
-static RULES: ContractRules<User> = ContractRules {
-    ident: "management",
-    token_lifetime: HALF_AN_HOUR,
-    session_lifetime: HALF_AN_HOUR,
-    one_session_per_device: false,
-    token: TokenShape::Standard,
-};
-
-/// The content types of this contract's bodies, which may also be left out.
-pub struct VendorJson;
-
-impl Media for VendorJson {
-    const LISTED: &'static [&'static str] = &[
-        "application/json-patch+json",
-        "application/json",
-        "text/json",
-        "application/*+json",
-    ];
-    const REQUIRED: bool = false;
-
-    fn takes(essence: &str) -> bool {
-        let suffixed = essence
-            .strip_prefix("application/")
-            .and_then(|subtype| subtype.strip_suffix("+json"));
-        matches!(essence, "application/json" | "text/json") || suffixed.is_some_and(|name| !name.is_empty())
-    }
-}
-
 /// This contract.
 pub const CONTRACT: Contract = Contract {
     ident: "management",
     product: "Babel Licensing Service, management API",
     names: &["Babel"],
     owns_paths_below: Some("/v1/"),
-    rules: Some(Rules::Users(&RULES)),
+    rules: Some(Rules::Users(&rules::RULES)),
     settings: Some(settings::SETTINGS),
     needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),

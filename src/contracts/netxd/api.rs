@@ -4,8 +4,9 @@ use poem::web::Data;
 use poem_openapi::{OpenApi, Tags};
 
 use super::error::LogInErrors;
+use super::rules::RULES;
 use super::settings::Settings;
-use super::{RULES, wire};
+use super::wire;
 use crate::auth::AuthService;
 use crate::contracts::kit::body::JsonBody;
 use crate::contracts::kit::handler_error::HandlerError;

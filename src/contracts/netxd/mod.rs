@@ -9,10 +9,9 @@
 mod api;
 mod claims;
 mod error;
+mod rules;
 mod settings;
 mod wire;
-
-use std::time::Duration;
 
 use settings::Settings;
 
@@ -21,29 +20,11 @@ use super::kit::document::{About, document};
 use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
 use super::{Contract, Rules};
-use crate::auth::{ContractRules, CustomToken, TokenShape};
-use crate::model::User;
 
 const ABOUT: About = About {
     title: "NetXD admin login",
     description: "NetXD keeps ledgers for businesses and their banks. This API logs its administrators in. The answer carries a JSON Web Token that is good for \
                   two hours. A second login from the same device ends the first one's session.",
-};
-
-const TWO_HOURS: Duration = Duration::from_secs(2 * 60 * 60);
-
-/// How this contract treats sessions and tokens: there is no refresh, so a session is as long as its token.
-static RULES: ContractRules<User> = ContractRules {
-    ident: "netxd",
-    token_lifetime: TWO_HOURS,
-    session_lifetime: TWO_HOURS,
-    one_session_per_device: true,
-    token: TokenShape::Custom(CustomToken {
-        issuer: claims::ISSUER,
-        subject: claims::SUBJECT,
-        token_id_claim: claims::TOKEN_ID,
-        claims: claims::claims,
-    }),
 };
 
 /// This contract.
@@ -52,7 +33,7 @@ pub const CONTRACT: Contract = Contract {
     product: "NetXD admin user service",
     names: &["NetXD"],
     owns_paths_below: Some("/rpc/"),
-    rules: Some(Rules::Users(&RULES)),
+    rules: Some(Rules::Users(&rules::RULES)),
     settings: Some(settings::SETTINGS),
     needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),

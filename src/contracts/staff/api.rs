@@ -6,7 +6,8 @@ use poem::web::Data;
 use poem_openapi::{OpenApi, Tags};
 
 use super::error::{Error, LogInErrors, LogOutErrors, MeErrors, RefreshErrors};
-use super::{RULES, wire};
+use super::rules::RULES;
+use super::wire;
 use crate::auth::AuthService;
 use crate::contracts::kit::bearer::{Authenticated, UnverifiedToken};
 use crate::contracts::kit::body::JsonBody;

@@ -7,17 +7,14 @@
 
 mod api;
 mod error;
+mod rules;
 mod wire;
-
-use std::time::Duration;
 
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
 use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
 use super::{Contract, Rules};
-use crate::auth::{ContractRules, TokenShape};
-use crate::model::User;
 use crate::settings::{ContractSettings, LoginSettings};
 
 const ABOUT: About = About {
@@ -25,15 +22,6 @@ const ABOUT: About = About {
     description: "ZalUltra is software that internet providers run their business with. This API logs the people who \
                   work with it in and out (administrators, staff, resellers), tells who they are, and extends their \
                   sessions. A token is good for one hour and can be refreshed for seven days.",
-};
-
-/// How this contract treats sessions and tokens.
-static RULES: ContractRules<User> = ContractRules {
-    ident: "staff",
-    token_lifetime: Duration::from_secs(60 * 60),
-    session_lifetime: Duration::from_secs(7 * 24 * 60 * 60),
-    one_session_per_device: false,
-    token: TokenShape::Standard,
 };
 
 /// What an operator can set: `[contracts.staff]`.
@@ -45,7 +33,7 @@ pub const CONTRACT: Contract = Contract {
     product: "OneZeroArt ZalUltra, staff",
     names: &["OneZeroArt", "ZalUltra"],
     owns_paths_below: Some("/api/v1/auth/"),
-    rules: Some(Rules::Users(&RULES)),
+    rules: Some(Rules::Users(&rules::RULES)),
     settings: Some(SETTINGS),
     needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),

@@ -4,8 +4,9 @@ use poem::web::Data;
 use poem_openapi::{OpenApi, Tags};
 
 use super::error::{AutoLoginErrors, Error, LogInErrors, LogOutAllErrors, LogOutErrors, RefreshErrors};
+use super::rules::RULES;
 use super::settings::PortalAddress;
-use super::{RULES, wire};
+use super::wire;
 use crate::auth::AuthService;
 use crate::contracts::kit::bearer::{Authenticated, UnverifiedToken};
 use crate::contracts::kit::body::JsonBody;

@@ -7,10 +7,9 @@
 
 mod api;
 mod error;
+mod rules;
 mod settings;
 mod wire;
-
-use std::time::Duration;
 
 use settings::PortalAddress;
 
@@ -19,8 +18,6 @@ use super::kit::document::{About, document};
 use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
 use super::{Contract, Rules};
-use crate::auth::{ContractRules, TokenShape};
-use crate::model::Subscriber;
 
 const ABOUT: About = About {
     title: "ZalUltra subscriber login",
@@ -30,24 +27,13 @@ const ABOUT: About = About {
                   be refreshed for 90.",
 };
 
-const DAY: u64 = 24 * 60 * 60;
-
-/// How this contract treats sessions and tokens.
-static RULES: ContractRules<Subscriber> = ContractRules {
-    ident: "subscriber",
-    token_lifetime: Duration::from_secs(30 * DAY),
-    session_lifetime: Duration::from_secs(90 * DAY),
-    one_session_per_device: false,
-    token: TokenShape::Standard,
-};
-
 /// This contract.
 pub const CONTRACT: Contract = Contract {
     ident: "subscriber",
     product: "OneZeroArt ZalUltra, mobile app",
     names: &["OneZeroArt", "ZalUltra"],
     owns_paths_below: Some("/api/v1/subscriber/"),
-    rules: Some(Rules::Subscribers(&RULES)),
+    rules: Some(Rules::Subscribers(&rules::RULES)),
     settings: Some(settings::SETTINGS),
     needs_portal: |setup| Ok(PortalAddress::of(setup)?.is_built_in()),
     document: || document(api::Api, ABOUT),

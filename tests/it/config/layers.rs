@@ -94,8 +94,8 @@ fn every_default_is_explained_in_the_line_above_it() {
 fn a_section_and_a_contract_have_no_underscore_because_it_ends_them_in_a_variable() -> Outcome {
     let written: toml::Table = toml::from_str(DEFAULTS)?;
     assert_eq!(written.keys().find(|section| section.contains('_')), None);
-    let idents = declared().into_iter().map(|contract| contract.ident);
-    assert_eq!(idents.filter(|ident| ident.contains('_')).next(), None);
+    let mut idents = declared().into_iter().map(|contract| contract.ident);
+    assert_eq!(idents.find(|ident| ident.contains('_')), None);
     Ok(())
 }
 
