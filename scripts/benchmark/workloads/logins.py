@@ -48,9 +48,9 @@ def _login(environment: Environment) -> list[Row]:
 
 def _beside_peers(environment: Environment) -> list[Row]:
     servers: tuple[MeasuredServer, ...] = (environment.latchkey, *environment.peers)
-    with environment.all_running(servers, None) as running:
-        pairs = zip(servers, running, strict=True)
-        rushes = [partial(_rush, environment, server, server) for server, (server, _) in pairs]
+    with environment.all_running(servers, None) as all_running:
+        pairs = zip(servers, all_running, strict=True)
+        rushes = [partial(_rush, environment, server, running) for server, (running, _) in pairs]
         ours, *theirs = in_turns(environment.rounds, *rushes)
     names = [peer.name for peer in environment.peers]
     return _rows(ours, [(name, pairs, at_least(PEERS[name])) for name, pairs in zip(names, theirs, strict=True)])

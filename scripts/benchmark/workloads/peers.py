@@ -19,11 +19,11 @@ def _peers(environment: Environment) -> list[Row]:
         borne = hit(running, server.me(token), environment.seconds, environment.load)
         return borne, running.resident_anonymous() / MB
 
-    with environment.all_running(servers, environment.server) as running:
-        for server, (server, token) in zip(servers, running, strict=True):
-            hit(server, server.me(token), WARM_UP, environment.load)
-        pairs = zip(servers, running, strict=True)
-        measures = [partial(ask, server, server, token) for server, (server, token) in pairs]
+    with environment.all_running(servers, environment.server) as all_running:
+        pairs = [(server, running, token) for server, (running, token) in zip(servers, all_running, strict=True)]
+        for server, running, token in pairs:
+            hit(running, server.me(token), WARM_UP, environment.load)
+        measures = [partial(ask, *pair) for pair in pairs]
         ours, *theirs = in_turns(environment.rounds, *measures)
     rows = []
     for what, unit, of in (
