@@ -1,2 +1,1 @@
-"""The attacks, one file a kind, and what they share: `report` keeps the account, `target` has the server, its accounts
-and the operations under attack."""
+"""The attacks, one file per kind. `target` has the server, its accounts and its operations; `raw` sends bytes."""

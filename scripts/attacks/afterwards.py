@@ -1,19 +1,19 @@
-"""How the server is after all that."""
+"""The state of the server after the attacks."""
 
 from attacks.target import Target
 from lib.client import request
 from lib.documents import Operation
 
 MEMORY = 512
-"""How many MB it may have needed at most: the attacks are far larger than that together, and it keeps none of them."""
+"""The peak of its memory in MB. The attacks send far more, and the server must not keep it."""
 
 
 async def attack(target: Target) -> None:
-    """Runs all of it."""
+    """Checks all of it."""
     target.report.begin("Afterwards")
     target.report.check("the server runs", [None if target.server.is_running else "it has ended"])
     for path in ("/livez", "/readyz"):
-        await answers(target, path)
+        await responds(target, path)
     for login in target.logins:
         await logs_in(target, login)
     log = target.server.log()
@@ -26,22 +26,22 @@ async def attack(target: Target) -> None:
         "a token": "eyJ",
     }
     leaked = [f"{name} is in the log" for name, secret in secrets.items() if secret and secret in log]
-    target.report.check("the log has no secret in it", leaked)
+    target.report.check("the log contains no secrets", leaked)
     memory = {name: kib // 1024 for name, kib in target.server.memory().items()}
     shown = ", ".join(f"{name} {memory[name]} MB" for name in ("VmRSS", "RssAnon", "VmHWM") if name in memory)
-    most = memory.get("VmHWM", 0)
-    target.report.check("its memory is bounded", [f"{most} MB at its peak"] if most > MEMORY else [], shown)
+    peak = memory.get("VmHWM", 0)
+    target.report.check("its memory is bounded", [f"{peak} MB at its peak"] if peak > MEMORY else [], shown)
     target.report.end()
 
 
-async def answers(target: Target, path: str) -> None:
-    """One of the health checks."""
+async def responds(target: Target, path: str) -> None:
+    """A health check."""
     status = (await target.client.send(request("GET", path))).status
     target.report.check(path, [None if status == 200 else f"answered with {status}"], str(status))
 
 
 async def logs_in(target: Target, login: Operation) -> None:
-    """A good login."""
-    answer = await target.try_password(login, target.account.name, target.account.password or "")
-    problems = [None if answer.status == 200 else f"answered with {answer.status}"]
-    target.report.check(f"{login}: a good login", problems, str(answer.status))
+    """A valid login."""
+    response = await target.try_password(login, target.account.name, target.account.password or "")
+    problems = [None if response.status == 200 else f"answered with {response.status}"]
+    target.report.check(f"{login}: a valid login", problems, str(response.status))

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Iterable
 
 from attacks.raw import LIVE
-from attacks.target import Target, in_parallel, tally
-from lib.client import Answer
+from attacks.target import Target, tally
+from lib import settings
+from lib.client import Response, in_parallel
+from lib.documents import Operation
 
 WAITING = 64
 """How many logins may wait on this server: a quarter of the default, so that the flood ends soon."""
-SETTINGS = {"LATCHKEY_PASSWORDS_MAX_WAITING": str(WAITING)}
+SETTINGS = settings.hashing_queue(WAITING)
 
 FLOOD = 200
 """Concurrent logins."""
@@ -35,13 +37,15 @@ async def at_one_account(target: Target) -> None:
         "one network": target.networks.several(1) * FLOOD,
         f"{FLOOD} networks": target.networks.several(FLOOD),
     }.items():
-        account = target.spare()
-        answers = await flood(target, ((account.name, network) for network in networks))
-        problems = [None if answer.status in (401, 429) else f"answered with {answer.status}" for answer in answers]
-        verified = sum(answer.status != 429 for answer in answers)
+        account = target.new_account()
+        responses = await flood(target, ((account.name, network) for network in networks))
+        problems = [
+            None if response.status in (401, 429) else f"answered with {response.status}" for response in responses
+        ]
+        verified = sum(response.status != 429 for response in responses)
         if verified != ACCOUNT_FAILURES:
             problems.append(f"{verified} were verified, not {ACCOUNT_FAILURES}")
-        waits = [answer.header("retry-after") or "" for answer in answers if answer.status == 429]
+        waits = [response.header("retry-after") or "" for response in responses if response.status == 429]
         if QUEUE_FULL not in waits:
             problems.append("no attempt was told to retry in a second")
         target.report.check(f"{FLOOD} concurrent attempts from {name}", problems, tally(waits))
@@ -51,33 +55,38 @@ async def at_one_account(target: Target) -> None:
 async def of_many_names(target: Target) -> None:
     """Each attempt comes from its own network, so that only the queue limits them."""
     target.report.begin("A flood of logins", may_be_busy=True)
-    reader = next(one for one in target.protected if one.method == "GET")
-    token = await target.log_in(target.logins_of(reader.contract)[0])
-    authenticated = target.request(reader, headers=[("Authorization", f"Bearer {token}")])
+    reader = next(one for one in target.operations if one.takes_bearer and one.method == "GET")
+    authenticated = target.request(reader, [("Authorization", f"Bearer {await token_for(target, reader)}")])
     attempts = ((f"{number}@flood.example", target.networks.fresh()) for number in range(FLOOD))
     flooding = asyncio.create_task(flood(target, attempts))
     meanwhile = await serve_others(target, flooding, authenticated)
-    answers = await flooding
-    problems = [problem(answer) for answer in answers]
-    if not any(answer.status == 503 for answer in answers):
+    responses = await flooding
+    problems = [problem(response) for response in responses]
+    if not any(response.status == 503 for response in responses):
         problems.append("the queue was not filled")
-    shown = tally(answer.status for answer in answers)
+    shown = tally(response.status for response in responses)
     target.report.check(f"{FLOOD} concurrent logins: verified, or told to retry", problems, shown)
     target.report.check("requests without hashing, meanwhile", meanwhile, f"{len(meanwhile)} requests")
-    answer = await target.try_password(target.login, target.account.name, target.account.password or "")
-    problems = [None if answer.status == 200 else f"answered with {answer.status}"]
-    target.report.check("a valid login afterwards", problems, str(answer.status))
+    status = (await target.client.send(target.valid_login())).status
+    problems = [None if status == 200 else f"answered with {status}"]
+    target.report.check("a valid login afterwards", problems, str(status))
     target.report.end()
 
 
-async def flood(target: Target, attempts: Iterable[tuple[str, str]]) -> list[Answer]:
+async def token_for(target: Target, operation: Operation) -> str:
+    """A token of the contract's own login, or of any where it has none."""
+    own = [login for login in target.logins if login.contract == operation.contract]
+    return await target.log_in((own or target.logins)[0], target.account)
+
+
+async def flood(target: Target, attempts: Iterable[tuple[str, str]]) -> list[Response]:
     """Sends all attempts at once, each a wrong password for a name from a network."""
     sent = (target.try_password(target.login, name, WRONG, network) for name, network in attempts)
     return await in_parallel(sent, limit=FLOOD)
 
 
 async def serve_others(
-    target: Target, flooding: "asyncio.Task[list[Answer]]", authenticated: bytes
+    target: Target, flooding: "asyncio.Task[list[Response]]", authenticated: bytes
 ) -> list[str | None]:
     """Sends health checks and authenticated requests until the flood is over. Returns what went wrong with each."""
     problems: list[str | None] = []
@@ -89,10 +98,10 @@ async def serve_others(
     return problems
 
 
-def problem(answer: Answer) -> str | None:
-    """What is wrong with the answer to an attempt."""
-    if answer.status not in (401, 503):
-        return f"answered with {answer.status}"
-    if answer.status == 503 and not (answer.header("retry-after") or "").isdigit():
+def problem(response: Response) -> str | None:
+    """What is wrong with the response to an attempt."""
+    if response.status not in (401, 503):
+        return f"answered with {response.status}"
+    if response.status == 503 and not (response.header("retry-after") or "").isdigit():
         return "503 without Retry-After"
     return None

@@ -1,23 +1,22 @@
-"""Bodies and heads that are larger than anybody needs: refused before they are read, or as soon as they are too
-much."""
+"""Oversized bodies and heads: refused before they are read, or as soon as they exceed the limit."""
 
 from attacks.raw import LIVE, Case, head_of, run
-from attacks.target import Target, in_parallel, tally
-from lib.client import NoAnswer
+from attacks.target import PARALLEL, Target, tally
+from lib.client import NoResponse, in_parallel
 from lib.documents import Operation
 
 TEN_GIGABYTES = b"Content-Length: 10000000000\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 MUCH = 8 * 1024 * 1024
-"""How many bytes of an endless body are sent at most. Sockets buffer a few megabytes of what nobody reads."""
+"""The bytes of an endless body that are sent at most. Sockets buffer a few megabytes that the server does not read."""
 
 
 async def attack(target: Target) -> None:
-    """Runs all of it."""
+    """Runs all cases."""
     target.report.begin("Oversized requests")
     cases = []
     for operation in target.operations:
-        refused = (at_its_head(operation),)
+        refused = (status_at_head(operation),)
         head = head_of(target, operation, TEN_GIGABYTES)
         cases.append(Case(f"{operation}: 10 GB announced, nothing sent", head, refused, closes=True))
         head = head_of(target, operation, TEN_GIGABYTES + b"Expect: 100-continue\r\n")
@@ -29,18 +28,18 @@ async def attack(target: Target) -> None:
     target.report.end()
 
 
-def at_its_head(operation: Operation) -> int:
-    """How a body that is too large is answered. An operation without a body is done with the request at its head:
-    without a credential it refuses it, or needs none."""
+def status_at_head(operation: Operation) -> int:
+    """The status that an oversized body gets. An operation without a body responds after the head: with 401, or with
+    200 where it needs no credentials."""
     if operation.takes_body:
         return 413
     return 401 if operation.schemes else 200
 
 
 async def endless(target: Target, operation: Operation) -> None:
-    """Chunk after chunk, on several connections at once: answered, and no longer listened to, soon."""
-    outcomes = await in_parallel(pour(target, operation) for _ in range(4))
-    expected = at_its_head(operation)
+    """Endless chunks on several connections at once: the server responds and stops reading soon."""
+    outcomes = await in_parallel((pour(target, operation) for _ in range(4)), PARALLEL)
+    expected = status_at_head(operation)
     problems = []
     for status, sent in outcomes:
         if status != expected:
@@ -53,22 +52,22 @@ async def endless(target: Target, operation: Operation) -> None:
 
 
 async def pour(target: Target, operation: Operation) -> tuple[int, int]:
-    """Sends an endless body until nobody listens; returns the answer's status and how many bytes were sent."""
+    """Sends an endless body until the server closes; returns the status and the number of bytes sent."""
     chunk = b"4000\r\n" + b" " * 0x4000 + b"\r\n"
     sent = 0
     async with await target.client.connect() as connection:
-        listening = await connection.send(head_of(target, operation, CHUNKED))
-        while listening and sent < MUCH:
-            listening = await connection.send(chunk)
+        is_open = await connection.send(head_of(target, operation, CHUNKED))
+        while is_open and sent < MUCH:
+            is_open = await connection.send(chunk)
             sent += len(chunk)
         try:
             return (await connection.read()).status, sent
-        except NoAnswer:
+        except NoResponse:
             return 0, sent
 
 
 def heads() -> list[Case]:
-    """Heads that are too large: RFC 6585 section 5 has a status for them."""
+    """Oversized heads: 431, RFC 6585 section 5."""
     start = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n"
     numbered = b"".join(b"X-%d: 1\r\n" % number for number in range(10_000))
     megabyte = b"a" * 1_000_000

@@ -1,5 +1,4 @@
-"""Clients that take their time, several hundred at once: each is hung up on when its deadline is over, and meanwhile
-everybody else is answered."""
+"""Several hundred slow clients at once: the server closes each at its timeout, and serves other clients meanwhile."""
 
 import asyncio
 from collections.abc import Iterator
@@ -7,19 +6,16 @@ from dataclasses import dataclass
 
 from attacks.raw import LIVE, head_of
 from attacks.target import Target, tally
-from lib.client import Connection, NoAnswer
+from lib import settings
+from lib.client import Connection, NoResponse
 
 HEAD, BODY, IDLE = 2, 3, 4
-"""The deadlines of this server in seconds, far shorter than the defaults so that nobody has to wait for those."""
+"""The timeouts of this server in seconds, far shorter than the defaults to save time."""
 
-DEADLINES = {
-    "LATCHKEY_HTTP_HEAD_TIMEOUT": f"{HEAD}s",
-    "LATCHKEY_HTTP_BODY_TIMEOUT": f"{BODY}s",
-    "LATCHKEY_HTTP_IDLE_TIMEOUT": f"{IDLE}s",
-}
+SETTINGS = settings.timeouts(head=HEAD, body=BODY, idle=IDLE)
 
 SLACK = 4.0
-"""How many seconds later than its deadline a connection may be closed. The machine is busy with all the others."""
+"""Seconds after its timeout at which a connection must be closed. The machine is busy with all the others."""
 
 DRIP = 1.0
 """Seconds between two bytes."""
@@ -28,31 +24,32 @@ EACH = 60
 """Connections of each kind."""
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-"""What a connection of HTTP/2 begins with."""
+"""How an HTTP/2 connection begins."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A way to be slow: what is sent at once, what is dripped after it, and when that has to end."""
+    """A kind of slow client: what it sends at once, what it sends byte by byte after that, and when the server must
+    close the connection."""
 
     name: str
     at_once: bytes
     dripped: bytes
     deadline: float
     statuses: tuple[int, ...] = (0, 408)
-    """What may be answered; 0 for nothing."""
+    """The accepted statuses; 0 for no response."""
 
 
 @dataclass
 class Ended:
-    """How a slow connection ended: with which status, 0 for none, and after how many seconds, if at all."""
+    """How a connection ended: the last status, 0 for none, and the seconds until it was closed, if it was."""
 
     status: int = 0
     seconds: float | None = None
 
 
 async def attack(target: Target) -> None:
-    """Runs all of it."""
+    """Runs all clients."""
     target.report.begin("Slow clients")
     all_kinds = kinds(target)
     crowd = [asyncio.create_task(sit(target, kind)) for kind in all_kinds for _ in range(EACH)]
@@ -61,7 +58,7 @@ async def attack(target: Target) -> None:
     for kind, group in zip(all_kinds, grouped(ended), strict=True):
         check(target, kind, group)
     target.report.check(
-        f"everybody else is answered next to {len(crowd)} of them",
+        f"other clients are served beside {len(crowd)} slow ones",
         [problem for _, problem in served],
         tally(name for name, _ in served),
     )
@@ -69,12 +66,12 @@ async def attack(target: Target) -> None:
 
 
 def grouped(ended: list[Ended]) -> Iterator[list[Ended]]:
-    """The outcomes of each kind."""
+    """The connections of each kind."""
     return (ended[start : start + EACH] for start in range(0, len(ended), EACH))
 
 
 def kinds(target: Target) -> list[Kind]:
-    """All ways to be slow."""
+    """All kinds of slow clients."""
     login = target.login
     body = head_of(target, login, b"Content-Length: 60000\r\n")
     chunked = head_of(target, login, b"Transfer-Encoding: chunked\r\n")
@@ -92,7 +89,7 @@ def kinds(target: Target) -> list[Kind]:
 
 
 async def sit(target: Target, kind: Kind) -> Ended:
-    """One slow client, until it is hung up on or has waited long enough."""
+    """One slow client, until the server closes its connection or is too late to."""
     loop = asyncio.get_running_loop()
     ended = Ended()
     async with await target.client.connect() as connection:
@@ -103,7 +100,7 @@ async def sit(target: Target, kind: Kind) -> Ended:
             async with asyncio.timeout(kind.deadline + SLACK):
                 while True:
                     ended.status = (await connection.read(kind.deadline + SLACK)).status
-        except NoAnswer as end:
+        except NoResponse as end:
             if not isinstance(end.__cause__, TimeoutError):
                 ended.seconds = loop.time() - began
         except TimeoutError:
@@ -114,7 +111,7 @@ async def sit(target: Target, kind: Kind) -> Ended:
 
 
 async def drip(connection: Connection, data: bytes) -> None:
-    """Sends a byte now and then, until nobody listens."""
+    """Sends a byte now and then, until the connection is closed."""
     for byte in data:
         if not await connection.send(bytes([byte])):
             return
@@ -122,12 +119,12 @@ async def drip(connection: Connection, data: bytes) -> None:
 
 
 async def serve_others(target: Target, crowd: list[asyncio.Task[Ended]]) -> list[tuple[str, str | None]]:
-    """Quick clients, one after another, for as long as slow ones are there: what each did, and what went wrong."""
+    """Sends normal requests while there are slow clients. Returns the kind of each, and what went wrong."""
     served: list[tuple[str, str | None]] = []
     while not all(task.done() for task in crowd):
         for name, request in (
             ("health checks", LIVE),
-            ("logins", target.request(target.login)),
+            ("logins", target.valid_login()),
         ):
             status = (await target.client.send(request)).status
             served.append((name, None if status == 200 else f"{name}: answered with {status}"))
@@ -145,4 +142,4 @@ def check(target: Target, kind: Kind, ended: list[Ended]) -> None:
             problems.append(f"answered with {one.status}")
     last = max((one.seconds or 0 for one in ended), default=0)
     shown = f"{tally(one.status or 'closed' for one in ended)}, the last after {last:.1f} s"
-    target.report.check(f"{kind.name}, hung up on", problems, shown)
+    target.report.check(f"{kind.name}, closed", problems, shown)

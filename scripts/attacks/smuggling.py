@@ -1,5 +1,5 @@
-"""Requests that two programs could read differently: where one ends, and so where the next begins. Behind each stands
-a request that a smuggler would want answered; where the first is ill-formed, that one must not be."""
+"""Request smuggling: requests whose end two programs could read differently. Each is followed by the request that an
+attacker would smuggle in. The server must not respond to that one when the first is malformed."""
 
 from attacks.raw import LIVE, Case, head_of, run
 from attacks.target import Target
@@ -7,15 +7,15 @@ from lib.documents import Operation
 
 BODY = b'{"x": 1}'
 NEXT = (200,)
-"""The answer to the request behind."""
+"""The response to the smuggled request."""
 REFUSED = (400,)
-LACKING = (422,)
-"""How a login answers `BODY`, which was read then."""
+INCOMPLETE = (422,)
+"""How a login responds to `BODY` when it reads it."""
 
 
 async def attack(target: Target) -> None:
-    """Runs all of it."""
-    target.report.begin("Ill-formed requests")
+    """Runs all cases."""
+    target.report.begin("Malformed requests")
     login = target.login
     await run(target, [*lengths(target, login), *chunks(target, login), *fields(target, login)])
     await run(target, [*request_lines(), *methods(login), *hosts(), *protocols()])
@@ -28,21 +28,21 @@ def chunked(body: bytes) -> bytes:
 
 
 def lengths(target: Target, login: Operation) -> list[Case]:
-    """Bodies whose length is said twice, or badly. RFC 9112 section 6.3."""
+    """Bodies whose length is given twice, or malformed. RFC 9112 section 6.3."""
 
     def case(name: str, says: bytes, body: bytes, statuses: tuple[int, ...] = REFUSED) -> Case:
         return Case(name, head_of(target, login, says) + body + LIVE, statuses, closes=True)
 
     length = b"Content-Length: %d\r\n" % len(BODY)
     coded = b"Transfer-Encoding: chunked\r\n"
-    # Both: refused, or read by the coding and then closed.
+    # With both, the server may refuse, or read the chunks and close.
     both = (400, 422)
     good = head_of(target, login, length) + BODY + LIVE
     coding = head_of(target, login, coded) + chunked(BODY) + LIVE
     old = coding.replace(b"HTTP/1.1", b"HTTP/1.0", 1)
     return [
-        Case("control: a length, and the request behind", good, LACKING, NEXT),
-        Case("control: chunks, and the request behind", coding, LACKING, NEXT),
+        Case("control: a length, and the next request", good, INCOMPLETE, NEXT),
+        Case("control: chunks, and the next request", coding, INCOMPLETE, NEXT),
         case("Content-Length before Transfer-Encoding", b"Content-Length: 4\r\n" + coded, chunked(BODY), both),
         case("Transfer-Encoding before Content-Length", coded + b"Content-Length: 4\r\n", chunked(BODY), both),
         case("Content-Length: 0 and Transfer-Encoding", b"Content-Length: 0\r\n" + coded, chunked(BODY), both),
@@ -52,20 +52,20 @@ def lengths(target: Target, login: Operation) -> list[Case]:
         case("a negative length", b"Content-Length: -1\r\n", b""),
         case("a hexadecimal length", b"Content-Length: 0x8\r\n", BODY),
         case("a length with a fraction", b"Content-Length: 8.0\r\n", BODY),
-        case("no number for a length", b"Content-Length: \r\n", BODY),
+        case("an empty length", b"Content-Length: \r\n", BODY),
         case("a length beyond 64 bits", b"Content-Length: 99999999999999999999\r\n", BODY),
         case("Transfer-Encoding: xchunked", b"Transfer-Encoding: xchunked\r\n", chunked(BODY)),
         case("Transfer-Encoding: identity", b"Transfer-Encoding: identity\r\n", chunked(BODY)),
         case("Transfer-Encoding: chunked, identity", b"Transfer-Encoding: chunked, identity\r\n", chunked(BODY)),
         case("Transfer-Encoding: [chunked]", b"Transfer-Encoding: [chunked]\r\n", chunked(BODY)),
-        case("a blank before the colon of Transfer-Encoding", b"Transfer-Encoding : chunked\r\n", chunked(BODY)),
-        case("a blank before the colon of Content-Length", b"Content-Length : 8\r\n", BODY),
+        case("a space before the colon of Transfer-Encoding", b"Transfer-Encoding : chunked\r\n", chunked(BODY)),
+        case("a space before the colon of Content-Length", b"Content-Length : 8\r\n", BODY),
         Case("Transfer-Encoding in HTTP/1.0", old, REFUSED, closes=True),
     ]
 
 
 def chunks(target: Target, login: Operation) -> list[Case]:
-    """Chunks that are not chunks. RFC 9112 section 7.1."""
+    """Malformed chunks. RFC 9112 section 7.1."""
     head = head_of(target, login, b"Transfer-Encoding: chunked\r\n")
     rest = b"\r\n" + BODY + b"\r\n0\r\n\r\n" + LIVE
     bad = {
@@ -91,12 +91,12 @@ def chunks(target: Target, login: Operation) -> list[Case]:
 
 
 def fields(target: Target, login: Operation) -> list[Case]:
-    """Fields that are not fields. RFC 9112 section 5."""
+    """Malformed fields. RFC 9112 section 5."""
     bad = {
         "a field over two lines": b"X: a\r\n b\r\n",
         "a bare CR in a field": b"X: a\rY: b\r\n",
         "a NUL in a field": b"X: a\0b\r\n",
-        "a blank in a field's name": b"X y: a\r\n",
+        "a space in a field's name": b"X y: a\r\n",
         "a field without a name": b": a\r\n",
         "a line without a colon": b"Xy\r\n",
         "a name that is not ASCII": b"X\xc3\xa4: a\r\n",
@@ -108,17 +108,17 @@ def fields(target: Target, login: Operation) -> list[Case]:
 
 
 def request_lines() -> list[Case]:
-    """Request lines that are not request lines. RFC 9112 section 3."""
+    """Malformed request lines. RFC 9112 section 3."""
     bad = {
-        "a blank in the target": b"GET /livez /x HTTP/1.1",
-        "two blanks": b"GET  /livez HTTP/1.1",
-        "tabs for blanks": b"GET\t/livez\tHTTP/1.1",
-        "a blank in front": b" GET /livez HTTP/1.1",
+        "a space in the target": b"GET /livez /x HTTP/1.1",
+        "two spaces": b"GET  /livez HTTP/1.1",
+        "tabs for spaces": b"GET\t/livez\tHTTP/1.1",
+        "a leading space": b" GET /livez HTTP/1.1",
         "no version": b"GET /livez",
         "HTTP/1.2": b"GET /livez HTTP/1.2",
         "HTTP/2.0": b"GET /livez HTTP/2.0",
         "HTTP/9.9": b"GET /livez HTTP/9.9",
-        "http in small letters": b"GET /livez http/1.1",
+        "http in lower case": b"GET /livez http/1.1",
         "a NUL in the target": b"GET /li\0vez HTTP/1.1",
         "a target that is not UTF-8": b"GET /\xff\xfe HTTP/1.1",
         "a target without a slash": b"GET livez?x HTTP/1.1",
@@ -131,19 +131,19 @@ def request_lines() -> list[Case]:
         "an encoded slash": b"GET /api%2fv1/auth/me HTTP/1.1",
         "two slashes": b"GET //livez HTTP/1.1",
         "a path with a parameter": b"GET /livez;x=y HTTP/1.1",
-        "other letters": b"GET /LIVEZ HTTP/1.1",
+        "upper case": b"GET /LIVEZ HTTP/1.1",
         "OPTIONS *": b"OPTIONS * HTTP/1.1",
         "CONNECT": b"CONNECT attacker.example:443 HTTP/1.1",
-        "somebody else's address": b"GET http://attacker.example/x HTTP/1.1",
+        "the address of another server": b"GET http://attacker.example/x HTTP/1.1",
     }
     end = b"\r\nHost: localhost\r\n\r\n"
     closing = [Case(name, line + end + LIVE, REFUSED, closes=True) for name, line in bad.items()]
-    # These are well-formed, and nobody's.
+    # These are well-formed, and of no route.
     return closing + [Case(name, line + end, (400, 404, 405)) for name, line in unknown.items()]
 
 
 def methods(login: Operation) -> list[Case]:
-    """Methods that an operation does not have."""
+    """Methods that an operation does not support."""
     cases = []
     for method in ("get", "PATCH", "DELETE", "TRACE", "BREW", "A" * 8_000, login.method.lower()):
         line = f"{method} {login.target()} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
@@ -153,7 +153,7 @@ def methods(login: Operation) -> list[Case]:
 
 
 def hosts() -> list[Case]:
-    """Requests of no host, or of more than one. RFC 9112 section 3.2."""
+    """Requests with no Host, or with more than one. RFC 9112 section 3.2."""
     bad = {
         "no Host": b"",
         "two Hosts": b"Host: a\r\nHost: b\r\n",
@@ -162,7 +162,7 @@ def hosts() -> list[Case]:
         "two Hosts in one": b"Host: localhost, attacker.example\r\n",
         "a Host with a path": b"Host: localhost/x\r\n",
         "a Host with a user": b"Host: x@localhost\r\n",
-        "a Host with a blank": b"Host: local host\r\n",
+        "a Host with a space": b"Host: local host\r\n",
     }
     return [Case(name, b"GET /livez HTTP/1.1\r\n" + says + b"\r\n", REFUSED) for name, says in bad.items()]
 

@@ -1,23 +1,17 @@
-"""What every attack works with: the server, its accounts, the operations, and requests that carry what they should."""
+"""What every attack works with: the server, its accounts, the operations, and good requests."""
 
-import asyncio
 import itertools
-import re
-from collections.abc import Awaitable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterable
 
-from lib.accounts import Account, ApiKey, add_account, add_api_key, password_of
-from lib.client import Answer, Client, Headers, Networks, request
-from lib.documents import NOBODYS, Json, Operation, operations
-from lib.installation import Broken, Installation, Server
+from lib.accounts import Account, add_account, add_api_key
+from lib.client import JWT, Client, Headers, Networks, Response, request
+from lib.documents import Operation, operations
+from lib.installation import Installation, Server
+from lib.process import ScriptError
 from lib.report import Report
 
 PARALLEL = 32
-"""How many requests are under way at a time where an attack is not about their number."""
-
-JWT = re.compile(r"eyJ[\w-]*\.eyJ[\w-]*\.[\w-]+")
-
-Result = TypeVar("Result")
+"""Requests in flight, where their number is not the attack."""
 
 
 class Target:
@@ -27,115 +21,71 @@ class Target:
         self.installation = installation
         self.server = server
         self.report = report
-        self.client = Client(server.address, report.seen)
+        self.client = Client(server.address, report.observe)
         self.networks = Networks()
         self.operations = operations()
         self.account = add_account(installation, "attacked")
-        self.api_key: ApiKey = add_api_key(installation, self.account)
-        self._spares, self._devices = itertools.count(1), itertools.count(1)
-        self._caller = self.spare()
-        self._caller_token = ""
+        self.api_key = add_api_key(installation, self.account.username)
+        self._numbers, self._devices = itertools.count(1), itertools.count(1)
+        self._token = ""
 
     async def sign_in(self) -> None:
-        """Gets the token that goes with requests whose token is not what is wrong with them."""
-        self._caller_token = await self.log_in(self.login, self._caller)
+        """Gets the token of requests whose token is not the attack."""
+        self._token = await self.log_in(self.login, self.new_account())
 
     @property
     def logins(self) -> list[Operation]:
-        """The operations that log in."""
+        """The login operations."""
         return [operation for operation in self.operations if operation.is_login]
 
     @property
-    def protected(self) -> list[Operation]:
-        """The operations that a bearer token opens."""
-        return [operation for operation in self.operations if operation.takes_bearer]
-
-    @property
     def login(self) -> Operation:
-        """A login that needs nothing but a name and a password, where it does not matter which."""
+        """The first login that needs only a name and a password."""
         return next(login for login in self.logins if "apiKey" not in login.schemes)
 
-    def spare(self) -> Account:
-        """Another account, for an attack that uses it up."""
-        return add_account(self.installation, f"spare{next(self._spares)}")
+    def new_account(self) -> Account:
+        """A new account, for an attack that uses it up."""
+        return add_account(self.installation, f"account{next(self._numbers)}")
 
-    def logins_of(self, contract: str) -> list[Operation]:
-        """The operations by which callers of a contract log in: its own, or all there are where it has none, because
-        its callers come from any."""
-        return [login for login in self.logins if login.contract == contract] or self.logins
+    def request(self, operation: Operation, headers: Headers = (), body: bytes | None = None) -> bytes:
+        """A request to an operation, from a network of its own unless the headers name one."""
+        if not any(name == "X-Forwarded-For" for name, _ in headers):
+            headers = [self.networks.header(self.networks.fresh()), *headers]
+        if operation.takes_body:
+            headers = [*headers, ("Content-Type", operation.media[0])]
+        return request(operation.method, operation.target(), headers, body)
 
-    def good_body(self, operation: Operation, account: Account | None = None) -> Json:
-        """The document's example; where a password is asked for, one with an account that exists."""
-        if operation.is_login:
-            account = account or self.account
-            return operation.login_body(account.name, account.password or "")
-        if operation.changes_password:
-            account = account or self._caller
-            new = password_of(f"{account.username}, the next")
-            return {**operation.example, "current_password": account.password, "new_password": new}
-        return operation.example
-
-    def request(
-        self,
-        operation: Operation,
-        *,
-        headers: Headers = (),
-        body: bytes | None = None,
-        media: str | None = "",
-        network: str | None = None,
-        account: Account | None = None,
-        ident: str = NOBODYS,
+    def login_request(
+        self, login: Operation, name: str, password: str, network: str | None = None, device: str = "attack"
     ) -> bytes:
-        """A request to an operation, from a network of its own unless one is given, with a good body of the account
-        unless a body is given, of the operation's own content type unless `media` says another or, with None, says
-        nothing; `ident` is what its path is about, if it is about something."""
-        if body is None and operation.takes_body:
-            body = operation.written(self.good_body(operation, account))
-        fields = [self.networks.header(network or self.networks.fresh()), *headers]
-        if media == "" and operation.takes_body:
-            media = operation.media[0]
-        if media:
-            fields.append(("Content-Type", media))
-        return request(operation.method, operation.target(ident), fields, body)
+        """A login."""
+        headers = [*self.credentials(login), self.networks.header(network or self.networks.fresh())]
+        return self.request(login, headers, login.encode(login.login_body(name, password, device)))
 
-    async def send(self, operation: Operation, **parts: Any) -> Answer:
-        """Sends such a request."""
-        return await self.client.send(self.request(operation, **parts))
+    def valid_login(self) -> bytes:
+        """A login that succeeds."""
+        return self.login_request(self.login, self.account.name, self.account.password or "")
 
     def credentials(self, operation: Operation) -> list[tuple[str, str]]:
-        """An API key where the operation takes one, else a token where it takes that."""
+        """An API key where the operation accepts one, or else a token where it accepts that."""
         if "apiKey" in operation.schemes:
             return [("x-api-key", self.api_key.key)]
-        return [("Authorization", f"Bearer {self._caller_token}")] if operation.takes_bearer else []
+        return [("Authorization", f"Bearer {self._token}")] if operation.takes_bearer else []
 
     async def try_password(
         self, login: Operation, name: str, password: str, network: str | None = None, device: str = "attack"
-    ) -> Answer:
+    ) -> Response:
         """Tries to log in."""
-        body = login.written(login.login_body(name, password, device))
-        return await self.send(login, headers=self.credentials(login), body=body, network=network)
+        return await self.client.send(self.login_request(login, name, password, network, device))
 
-    async def log_in(self, login: Operation, account: Account | None = None, network: str | None = None) -> str:
-        """Logs in from a device of its own, because another login from the same may end the session; returns the
-        token."""
-        account = account or self.account
+    async def log_in(self, login: Operation, account: Account) -> str:
+        """Logs in and returns the token. The device is new, because a login ends the session of the same device."""
         device = f"device {next(self._devices)}"
-        answer = await self.try_password(login, account.name, account.password or "", network, device)
-        token = JWT.search(answer.body.decode("utf-8", "replace"))
-        if answer.status != 200 or token is None:
-            raise Broken(f"{login} does not log in: {answer.status} {answer.body!r}")
+        response = await self.try_password(login, account.name, account.password or "", device=device)
+        token = JWT.search(response.body.decode("utf-8", "replace"))
+        if response.status != 200 or token is None:
+            raise ScriptError(f"{login} does not log in: {response.status} {response.body!r}")
         return token.group()
-
-
-async def in_parallel(work: Iterable[Awaitable[Result]], limit: int = PARALLEL) -> list[Result]:
-    """Does all of it, so many at a time, and returns the results in order."""
-    turn = asyncio.Semaphore(limit)
-
-    async def take(one: Awaitable[Result]) -> Result:
-        async with turn:
-            return await one
-
-    return await asyncio.gather(*(take(one) for one in work))
 
 
 def tally(values: Iterable[object]) -> str:

@@ -1,26 +1,26 @@
-"""What the system's own accounting says about processes: processor time, memory, and which ones belong together."""
+"""The kernel's accounting of processes: CPU time, memory, and children."""
 
 import ctypes
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from lib.installation import Broken
+from lib.process import ScriptError
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def cpu_seconds(pid: int) -> float:
-    """The processor time of all threads of a process, also of those that have ended, to the nanosecond: the clock of
-    POSIX, because the ticks in /proc are a hundredth of a second each."""
+    """The CPU time of all threads of a process, ended ones included. It uses the POSIX clock, because the ticks of
+    /proc are a hundredth of a second."""
     clock = ctypes.c_int()
     if _LIBC.clock_getcpuclockid(pid, ctypes.byref(clock)) != 0:
-        raise Broken(f"process {pid} is not there to be measured")
+        raise ScriptError(f"there is no process {pid} to measure")
     return time.clock_gettime(clock.value)
 
 
 def family(pids: Iterable[int]) -> list[int]:
-    """These processes and all that descend from them."""
+    """These processes and their descendants."""
     found: list[int] = []
     waiting = list(pids)
     while waiting:
@@ -37,16 +37,16 @@ def _children(pid: int) -> list[int]:
 
 
 def anonymous_memory(pid: int) -> int:
-    """The resident memory of a process that no file backs, in bytes."""
+    """The anonymous resident memory of a process, in bytes."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     line = next((line for line in status.splitlines() if line.startswith("RssAnon:")), None)
     if line is None:
-        raise Broken(f"process {pid} is not there to be measured")
+        raise ScriptError(f"there is no process {pid} to measure")
     return int(line.split()[1]) * 1024
 
 
 def cpu_seconds_by_thread(pid: int) -> list[tuple[str, float]]:
-    """The names of the threads that a process has, and the processor time that each has used, to the nanosecond."""
+    """The name and the CPU time of each thread of a process."""
     found = []
     for thread in Path(f"/proc/{pid}/task").iterdir():
         name = (thread / "comm").read_text(encoding="utf-8").strip()

@@ -1,10 +1,10 @@
-"""The people of a dataset, each made up from a number alone, so that nobody has to be looked up."""
+"""The accounts of a dataset. Each is computed from its number, so that none has to be looked up."""
 
 import hashlib
 from typing import NamedTuple
 
 PASSWORD = "correct horse battery staple 7"
-"""Everybody's, so that they share one hash and any of them can log in."""
+"""The password of all accounts, so that they share one hash and each can log in."""
 ROLE = "admin"
 PERMISSIONS = ["subscribers.view", "subscribers.create", "packages.view"]
 
@@ -23,25 +23,25 @@ USER_AGENTS = (
 )
 
 
-class Person(NamedTuple):
-    """Somebody who has an account and a session."""
+class Profile(NamedTuple):
+    """An account, and the client of its session."""
 
     username: str
     email: str
     name: str
     phone: str
     address: str
-    """Where the session was opened from."""
+    """The client address of the session."""
     user_agent: str
 
 
-def person(number: int) -> Person:
-    """The person of this number."""
+def profile(number: int) -> Profile:
+    """The account of this number."""
     mixed = number * 2_654_435_761 % 2**32
     first, last = FIRST[mixed % len(FIRST)], LAST[mixed // 64 % len(LAST)]
-    # Usernames and domains are ASCII; names need not be.
+    # Usernames and domains are ASCII; names may not be.
     username = f"{first}.{last}{number}".lower().encode("ascii", "ignore").decode()
-    return Person(
+    return Profile(
         username=username,
         email=f"{username}@{DOMAINS[mixed % len(DOMAINS)]}",
         name=f"{first} {last}",
@@ -52,14 +52,14 @@ def person(number: int) -> Person:
 
 
 def ident(kind: str, number: int) -> bytes:
-    """A UUID, of version 4 by its looks: the same for each kind and number, and in no order."""
+    """A UUID that looks like version 4. A kind and a number always give the same one, in no order."""
     made = bytearray(hashlib.blake2b(b"%s %d" % (kind.encode(), number), digest_size=16).digest())
     made[6] = made[6] & 0x0F | 0x40
     made[8] = made[8] & 0x3F | 0x80
     return bytes(made)
 
 
-def written(uuid: bytes) -> str:
+def uuid_text(uuid: bytes) -> str:
     """A UUID with hyphens."""
     digits = uuid.hex()
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))

@@ -1,6 +1,6 @@
-"""Latchkey databases of any size: so many users, and a session of each.
+"""Latchkey databases of any size: a number of users, with a session each.
 
-What is made is kept below target/ for a day, by its source, the schema and the size; runs get a copy.
+A database is kept below target/ for a day, by the code that creates it, the schema and the size. Runs get a copy.
 """
 
 import hashlib
@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from benchmark import accounts, filling
-from benchmark.accounts import Person
+from benchmark.accounts import Profile
 from benchmark.signing import Signer
-from lib.installation import ROOT, Installation
+from lib.installation import Installation
+from lib.process import ROOT
 
 FOLDER = ROOT / "target" / "bench" / "dataset"
 ACTIVE = 50_000
-"""How many sessions are in use, at the most. Of the others, every second one has ended."""
+"""The largest number of active sessions. Of the others, every second one has ended."""
 KEPT = 24 * 60 * 60
-"""For how many seconds a database is good: its sessions last for two days at least, and older ones are swept away."""
+"""Seconds that a database can be used: its sessions last two days or more, and the server deletes older ones."""
 
 
 class Dataset:
@@ -33,18 +34,18 @@ class Dataset:
         self._folder = folder
         self.count = count
         self.active = range(1, count + 1, max(1, count // ACTIVE))
-        """Whose sessions are in use: accounts spread over the whole table."""
+        """The accounts whose sessions are active, spread over the whole table."""
 
     @property
     def size(self) -> int:
-        """The bytes of the database."""
+        """The size of the database in bytes."""
         return (self._folder / "latchkey.db").stat().st_size
 
     def copy_to(self, database: Path) -> None:
-        """Copies the database. There, the sessions that are in use have been used this moment: the server has nothing
-        to catch up with for the next minutes, as it would not while accounts work with it all the time."""
+        """Copies the database. Active sessions become used just now, so that the server has no session to update in the
+        next minutes, as with accounts that are in constant use."""
         shutil.copyfile(self._folder / "latchkey.db", database)
-        # As the server makes its own.
+        # The mode of the server's own files.
         database.chmod(0o600)
         now = _now()
         idle = self._signer().session_lasts
@@ -54,23 +55,28 @@ class Dataset:
         with closing(sqlite3.connect(database)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def person(self, number: int) -> Person:
+    def profile(self, number: int) -> Profile:
         """One of the accounts; the first is number 1."""
-        return accounts.person(number)
+        return accounts.profile(number)
 
     def me(self, number: int) -> dict[str, Any]:
-        """What the staff contract says to somebody who asks who they are."""
-        person = accounts.person(number)
-        data = {"id": number, "name": person.name, "email": person.email, "phone": person.phone, "role": accounts.ROLE}
+        """The response of the staff contract's `me`."""
+        profile = accounts.profile(number)
+        data = {
+            "id": number,
+            "name": profile.name,
+            "email": profile.email,
+            "phone": profile.phone,
+            "role": accounts.ROLE,
+        }
         return {"success": True, "data": {**data, "isp_id": 1, "branch_id": 1, "permissions": accounts.PERMISSIONS}}
 
     def token(self, number: int) -> str:
-        """The token of one of the sessions that are in use, good for an hour from now."""
+        """The token of an active session, valid for an hour."""
         return self._signer().token(number, accounts.ident("session", number), accounts.ident("token", number))
 
     def write_tokens(self, file: Path) -> int:
-        """Writes the tokens of all sessions that are in use, one a line, in an order that has no order, for
-        spread.lua. Returns how many that are."""
+        """Writes the tokens of all active sessions for spread.lua, shuffled. Returns their number."""
         signer = self._signer()
         shuffled = sorted(self.active, key=lambda number: accounts.ident("order", number))
         idents = ((number, accounts.ident("session", number), accounts.ident("token", number)) for number in shuffled)
@@ -82,8 +88,8 @@ class Dataset:
 
 
 def populated(binary: Path, count: int) -> Dataset:
-    """The dataset of this size; made unless it is there, by the server that it is for."""
-    with Installation(binary, {}) as installation:
+    """The dataset of this size. Creates it unless it exists, with the server that it is for."""
+    with Installation(binary) as installation:
         installation.run("migrate")
         with closing(sqlite3.connect(installation.database)) as connection:
             schema = repr(connection.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall())
@@ -95,10 +101,10 @@ def populated(binary: Path, count: int) -> Dataset:
         folder = FOLDER / f"{count}-{hashlib.sha256(b''.join(parts)).hexdigest()[:16]}"
         if not _is_good(folder):
             began = time.monotonic()
-            print(f"making a database of {count:,} accounts", flush=True)
+            print(f"creating a database of {count:,} accounts", flush=True)
             _make(installation, folder, count)
             size = (folder / "latchkey.db").stat().st_size / 1e6
-            print(f"made in {time.monotonic() - began:.0f} s, {size:,.0f} MB", flush=True)
+            print(f"created in {time.monotonic() - began:.0f} s, {size:,.0f} MB", flush=True)
     return Dataset(folder, count)
 
 
@@ -112,7 +118,7 @@ def _make(installation: Installation, folder: Path, count: int) -> None:
         shutil.rmtree(old)
     FOLDER.mkdir(parents=True, exist_ok=True)
     template = filling.template_of(installation)
-    # Nothing is left to clean up in the end.
+    # The folder is renamed, so it may not exist at the end.
     with tempfile.TemporaryDirectory(prefix="making-", dir=FOLDER, ignore_cleanup_errors=True) as made:
         database = Path(made) / "latchkey.db"
         shutil.copyfile(template.database, database)

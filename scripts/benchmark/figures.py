@@ -1,4 +1,4 @@
-"""What is measured, and what it is held against."""
+"""Measured figures, and their goals."""
 
 import statistics
 from collections.abc import Callable, Sequence
@@ -8,12 +8,12 @@ from typing import TypeVar
 Taken = TypeVar("Taken")
 
 SHORT_TURNS = 10
-"""How often a round takes what is over at once."""
+"""How often a round takes a short measure."""
 
 
 @dataclass(frozen=True)
 class Spread:
-    """One figure, measured several times."""
+    """A figure that was measured several times."""
 
     values: tuple[float, ...]
 
@@ -24,11 +24,11 @@ class Spread:
 
     @property
     def median(self) -> float:
-        """The middle one, which is what counts."""
+        """The median, which counts."""
         return float(statistics.median(self.values))
 
     def __truediv__(self, other: "Spread") -> "Spread":
-        """Round by round, because what else the machine did in a round has slowed both of a pair down."""
+        """The ratio of each round, because other load in a round affects both figures."""
         return Spread(tuple(ours / theirs for ours, theirs in zip(self.values, other.values, strict=True)))
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ class Spread:
 
 
 def written(value: float) -> str:
-    """A figure as people read it: three digits that count, and thousands set apart."""
+    """A figure with three significant digits, and thousands separators."""
     if abs(value) >= 1000:
         return f"{value:,.0f}"
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
@@ -48,13 +48,13 @@ def written(value: float) -> str:
 
 @dataclass(frozen=True)
 class Goal:
-    """What a figure has to come to."""
+    """A bound for a figure."""
 
     bound: float
     is_least: bool
 
     def is_met(self, value: float) -> bool:
-        """Whether this comes to it."""
+        """Whether a value meets it."""
         return value >= self.bound if self.is_least else value <= self.bound
 
     def __str__(self) -> str:
@@ -102,18 +102,18 @@ class Row:
 
 
 def in_turns(rounds: int, *measures: Callable[[], Taken]) -> list[list[Taken]]:
-    """Takes each measure once a round, one after another, and returns what each of them gave."""
+    """Takes each measure once per round, in turn, and returns the results of each."""
     taken: list[list[Taken]] = [[] for _ in measures]
     for number in range(1, rounds + 1):
-        for place, measure in enumerate(measures):
-            taken[place].append(measure())
+        for index, measure in enumerate(measures):
+            taken[index].append(measure())
         print(f"  round {number} of {rounds}", flush=True)
     return taken
 
 
 def in_short_turns(rounds: int, *measures: Callable[[], float]) -> list[list[float]]:
-    """As in_turns, for what is over so soon that a single turn mostly tells what else the machine did just then: each
-    round takes all of them SHORT_TURNS times, by turns, and a measure's figure is the mean of its own."""
+    """Like `in_turns`, for measures so short that other load would dominate a single one. Each round takes them
+    SHORT_TURNS times in turn, and the result is the mean."""
 
     def taken() -> list[float]:
         turns = [[measure() for measure in measures] for _ in range(SHORT_TURNS)]

@@ -1,8 +1,8 @@
 """Filling a Latchkey database with accounts.
 
-The server itself makes the schema, the first user, the first session and the first token. The rows of the others are
-copies of those in which only what differs between people is different, so that they have every column as the server
-writes it. A session has the record of its login, too, and the place that the person is known from.
+The server creates the schema, the first user, the first session and the first token. The other rows are copies of these
+with their own names, times and ids, so that they have every column as the server writes it. Each session also has the
+audit event of its login, and the known login source.
 """
 
 import asyncio
@@ -15,44 +15,46 @@ from typing import Any, NamedTuple
 
 from benchmark import accounts
 from benchmark.signing import Signer
+from lib.accounts import add
 from lib.client import Client, request
-from lib.installation import Broken, Installation
+from lib.installation import Installation
+from lib.process import ScriptError
 
 YOUNGEST, OLDEST = 60_000, 5 * 24 * 60 * 60 * 1000
-"""How old sessions are, in milliseconds."""
+"""The age of sessions, in milliseconds."""
 
 Row = dict[str, Any]
 
 
 class Template(NamedTuple):
-    """What the server has written for the first person."""
+    """What the server has uuid_text for the first profile."""
 
     database: Path
     user: Row
     links: dict[str, list[Row]]
-    """The rows that give the user roles and permissions, by table."""
+    """The rows of roles and permissions, by table."""
     session: Row
     event: Row
-    """The record of the login."""
-    place: Row
+    """The audit event of the login."""
+    source: Row
+    """The known login source."""
     signer: Signer
 
 
 def template_of(installation: Installation) -> Template:
-    """Has the first person log in to this empty installation."""
-    first = accounts.person(1)
-    names = ["--username", first.username, "--email", first.email, "--name", first.name, "--phone", first.phone]
-    rights = ["--role", accounts.ROLE, *(part for name in accounts.PERMISSIONS for part in ("--permission", name))]
-    places = ["--isp-id", "1", "--branch-id", "1", "--password-stdin"]
-    installation.run("user", "add", *names, *rights, *places, line=accounts.PASSWORD)
+    """Creates the first account in an empty installation, and logs in."""
+    first = accounts.profile(1)
+    names = {"username": first.username, "email": first.email, "name": first.name, "phone": first.phone}
+    rights = {"role": accounts.ROLE, "isp_id": "1", "branch_id": "1", "permission": accounts.PERMISSIONS}
+    add(installation, "user", accounts.PASSWORD, **names, **rights)
     with installation.serve() as server:
         body = json.dumps({"email": first.email, "password": accounts.PASSWORD}).encode()
         headers = (("Content-Type", "application/json"), ("User-Agent", first.user_agent))
         login = request("POST", "/api/v1/auth/login", headers, body)
-        answer = asyncio.run(Client(server.address).send(login))
-        if answer.status != 200:
-            raise Broken(f"a login is answered with {answer.status} {answer.body!r}")
-    token = answer.json()["data"]["token"]
+        response = asyncio.run(Client(server.address).send(login))
+        if response.status != 200:
+            raise ScriptError(f"a login failed: {response.status} {response.body!r}")
+    token = response.json()["data"]["token"]
     with closing(sqlite3.connect(installation.database)) as connection:
         connection.row_factory = sqlite3.Row
 
@@ -69,13 +71,13 @@ def template_of(installation: Installation) -> Template:
             links=links,
             session=session,
             event=rows("SELECT * FROM audit_events WHERE action = 'login.succeeded'")[0],
-            place=rows("SELECT * FROM attempts WHERE target = 'users/1'")[0],
+            source=rows("SELECT * FROM attempts WHERE target = 'users/1'")[0],
             signer=signer,
         )
 
 
 def fill(database: Path, template: Template, count: int, in_use: Collection[int], now: int) -> None:
-    """Writes everybody's rows in one transaction, without a journal: a file that was not finished is thrown away."""
+    """Writes all rows in one transaction, without a journal: an unfinished file is thrown away."""
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         for setting in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -2000000"):
             connection.execute(f"PRAGMA {setting}")
@@ -91,7 +93,7 @@ def fill(database: Path, template: Template, count: int, in_use: Collection[int]
         _insert(connection, "sessions", template.session, SESSION, sessions)
         event = {name: value for name, value in template.event.items() if name != "id"}
         _insert(connection, "audit_events", event, EVENT, (_event(number, now) for number in others))
-        _insert(connection, "attempts", template.place, PLACE, (_place(number) for number in others))
+        _insert(connection, "attempts", template.source, SOURCE, (_source(number) for number in others))
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")
 
@@ -99,26 +101,28 @@ def fill(database: Path, template: Template, count: int, in_use: Collection[int]
 def _insert(
     connection: sqlite3.Connection, table: str, template: Row, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]
 ) -> None:
-    """Copies a row of the server's again and again, with these columns replaced."""
+    """Inserts copies of a row, with these columns replaced."""
 
-    def written(name: str) -> str:
+    def expression(name: str) -> str:
         return "?" if name in columns else connection.execute("SELECT quote(?)", (template[name],)).fetchone()[0]
 
     names = [*columns, *(name for name in template if name not in columns)]
-    connection.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(map(written, names))})", rows)
+    connection.executemany(
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(map(expression, names))})", rows
+    )
 
 
 USER = ("id", "uid", "name", "phone", "username", "username_folded", "email", "email_folded", "last_login_address")
 
 
 def _user(number: int) -> tuple[Any, ...]:
-    one = accounts.person(number)
+    one = accounts.profile(number)
     names = one.username, one.username, one.email, one.email
     return (number, accounts.ident("user", number), one.name, one.phone, *names, one.address)
 
 
 def _created(number: int, now: int) -> int:
-    """When a session was opened: the order of people is not that of their logins."""
+    """The start of a session. Accounts did not log in in their order."""
     return now - YOUNGEST - int.from_bytes(accounts.ident("age", number)[:5], "big") % (OLDEST - YOUNGEST)
 
 
@@ -129,7 +133,7 @@ SESSION = (
 
 
 def _session(number: int, now: int, lasts: int, idles: int, is_in_use: bool) -> tuple[Any, ...]:
-    one, created = accounts.person(number), _created(number, now)
+    one, created = accounts.profile(number), _created(number, now)
     idents = accounts.ident("session", number), accounts.ident("token", number)
     end = (None, None) if is_in_use or number % 2 else (created + YOUNGEST, "logout")
     return (*idents, number, one.address, one.user_agent, created, created, created + lasts, created + idles, *end)
@@ -139,13 +143,13 @@ EVENT = ("at", "actor", "account_id", "subject", "network", "request_id")
 
 
 def _event(number: int, now: int) -> tuple[Any, ...]:
-    session, request = accounts.written(accounts.ident("session", number)), accounts.ident("request", number).hex()
-    network = f"{accounts.person(number).address}/32"
+    session, request = accounts.uuid_text(accounts.ident("session", number)), accounts.ident("request", number).hex()
+    network = f"{accounts.profile(number).address}/32"
     return _created(number, now), f"users/{number}", number, f"sessions/{session}", network, request
 
 
-PLACE = ("target", "place")
+SOURCE = ("target", "place")
 
 
-def _place(number: int) -> tuple[Any, ...]:
-    return f"users/{number}", f"net:{accounts.person(number).address}/32"
+def _source(number: int) -> tuple[Any, ...]:
+    return f"users/{number}", f"net:{accounts.profile(number).address}/32"

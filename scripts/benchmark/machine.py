@@ -1,4 +1,4 @@
-"""The machine that is measured on."""
+"""The machine that runs the benchmark."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ from pathlib import Path
 def described(folder: Path) -> dict[str, str]:
     """Processor, cores, memory, kernel, and the disk that this folder is on."""
     fields = [line.partition(":") for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()]
-    # An older ARM processor has no name here.
+    # Older ARM processors have no name here.
     model = next((value.strip() for name, _, value in fields if name.strip() == "model name"), platform.machine())
     memory = Path("/proc/meminfo").read_text(encoding="utf-8").split()[1]
     is_virtual = any(name.strip() == "flags" and " hypervisor " in f"{value} " for name, _, value in fields)
@@ -23,7 +23,7 @@ def described(folder: Path) -> dict[str, str]:
 
 def _disk(folder: Path) -> str:
     """What kind of disk a folder is on, and with which file system."""
-    # The longest mount point that the folder is below is the one it is on.
+    # The longest mount point above the folder is the one that it is on.
     mounts = [line.split() for line in Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()]
     of_folder = [mount for mount in mounts if folder.resolve().is_relative_to(mount[1])]
     device, _, system = max(of_folder, key=lambda mount: len(mount[1]))[:3]

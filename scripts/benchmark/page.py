@@ -1,13 +1,13 @@
-"""The report."""
+"""Writes docs/benchmarks.md."""
 
 import time
 from collections.abc import Mapping, Sequence
 
 from benchmark import machine, postgres, programs
-from benchmark.figures import Row
 from benchmark.environment import Environment
+from benchmark.figures import Row
 from benchmark.workload import Workload
-from lib.installation import ROOT
+from lib.process import ROOT
 
 FILE = ROOT / "docs" / "benchmarks.md"
 WIDTH = 120
@@ -63,21 +63,21 @@ def written(environment: Environment, measured: Sequence[tuple[Workload, Sequenc
     """The whole page."""
     judged = [row for _, rows in measured for row in rows if row.is_met is not None]
     missed = [row for row in judged if not row.is_met]
-    said = "".join(f"\n- missed: {row.what}, {row.goal}" for row in missed)
+    list_of_missed = "".join(f"\n- missed: {row.what}, {row.goal}" for row in missed)
     header = HEADER.format(
         command=command,
         met=len(judged) - len(missed),
         all=len(judged),
-        missed=f"\n{said}" if said else "",
+        missed=f"\n{list_of_missed}" if list_of_missed else "",
         rounds=environment.rounds,
     )
     results = "\n".join(
         f"## {workload.title}\n\n{_wrapped(workload.how)}\n\n{_table(rows)}\n" for workload, rows in measured
     )
-    return "\n".join((header, AGAINST, results, _where(environment), HOW))
+    return "\n".join((header, AGAINST, results, _machine(environment), HOW))
 
 
-def _where(environment: Environment) -> str:
+def _machine(environment: Environment) -> str:
     versions: dict[str, str] = {
         **environment.latchkey.versions(),
         **programs.versions(),

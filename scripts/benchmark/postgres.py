@@ -1,5 +1,5 @@
-"""A PostgreSQL server to measure on: like one in production it flushes what is committed, and like the one beside a
-server it is asked over a Unix socket. `scripts/postgres` makes those for tests, which do neither."""
+"""A PostgreSQL server to measure with. As in production it flushes what is committed, and the server connects over a
+Unix socket. `scripts/postgres` starts the one for tests, which does neither."""
 
 import contextlib
 import os
@@ -8,11 +8,12 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib.installation import DEADLINE, Broken, stop
+from lib import process
+from lib.process import DEADLINE, ScriptError
 
 USER, NAME = "latchkey", "latchkey"
 SETTINGS = {
@@ -34,115 +35,82 @@ class Database:
 
     @property
     def url(self) -> str:
-        """Where it is."""
+        """Its URL."""
         return f"postgres://{USER}@localhost/{NAME}?host={self.folder}"
 
     def transactions(self) -> int:
-        """How many transactions there have been, of which a statement outside any is one. An idle connection hands in
-        what it has counted up to ten seconds late, so this waits until two looks that far apart agree."""
+        """The number of transactions so far; a statement outside a transaction counts as one. An idle connection
+        reports its count up to ten seconds late, so this waits until two counts that far apart agree."""
         until = time.monotonic() + DEADLINE
         last, now = -1, self._count()
         while now != last:
             if time.monotonic() > until:
-                raise Broken("the server does not come to rest: there are more and more transactions on PostgreSQL")
+                raise ScriptError("the server is not idle: the number of transactions on PostgreSQL keeps growing")
             time.sleep(11)
             last, now = now, self._count()
         return now
 
     def _count(self) -> int:
         counted = f"SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = '{NAME}'"
-        # From another database, because a look is a transaction too.
-        connect = ["-h", str(self.folder), "-U", USER, "-d", "postgres"]
-        return int(_run([str(self.programs / "psql"), *connect, "-AtXc", counted], None))
+        # From another database, because this query is a transaction, too.
+        connect = ["-h", self.folder, "-U", USER, "-d", "postgres"]
+        return int(process.run([self.programs / "psql", *connect, "-AtXc", counted]))
 
 
 def find_programs() -> Path:
-    """The folder that has all the server's programs. Distributions keep them out of PATH."""
+    """The folder of the server's programs, which distributions keep out of PATH."""
     on_path = shutil.which("postgres")
     candidates = [Path(on_path).resolve().parent] if on_path else []
     candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     for candidate in candidates:
         if all((candidate / name).exists() for name in ("initdb", "postgres", "psql")):
             return candidate
-    raise Broken("PostgreSQL was not found; on Debian: apt-get install postgresql")
+    raise ScriptError("PostgreSQL was not found; on Debian: apt-get install postgresql")
 
 
 def version() -> str:
-    """Which PostgreSQL it is."""
-    return _run([str(find_programs() / "postgres"), "--version"], None).split()[2]
+    """The version of PostgreSQL."""
+    return process.run([find_programs() / "postgres", "--version"]).split()[2]
 
 
 @contextlib.contextmanager
 def database() -> Iterator[Database]:
-    """Runs a server with an empty database until the block is left, on a disk that its user may write to."""
+    """Runs a server with an empty database until the block is left, on a disk that its user can write to."""
     programs, user = find_programs(), _user()
-    with tempfile.TemporaryDirectory(prefix="latchkey-postgres-", dir="/var/tmp") as made:
-        folder = Path(made)
+    with tempfile.TemporaryDirectory(prefix="latchkey-postgres-", dir="/var/tmp") as created:
+        folder = Path(created)
         data = folder / "data"
         if user:
             shutil.chown(folder, user)
         folder.chmod(0o755)
         how = ["-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C"]
-        _run([str(programs / "initdb"), "-D", str(data), *how], user)
+        process.run([programs / "initdb", "-D", data, *how], folder=folder, user=user)
         settings = {**SETTINGS, "unix_socket_directories": str(folder)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        command = [programs / "postgres", "-D", data, *options]
         log = folder / "log"
-        with log.open("wb") as output:
-            server = subprocess.Popen(
-                [str(programs / "postgres"), "-D", str(data), *options],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                cwd=folder,
-                start_new_session=True,
-                user=user,
-                group=_group(user),
-                extra_groups=[] if user else None,
-            )
-        try:
-            _create(programs, folder, server, log)
-            yield Database(programs, folder, server.pid)
-        finally:
-            stop(server)
+        with log.open("wb") as output, process.started(command, log=output, folder=folder, user=user) as started:
+            _create_database(programs, folder, started, log)
+            yield Database(programs, folder, started.pid)
 
 
-def _create(programs: Path, folder: Path, server: "subprocess.Popen[bytes]", log: Path) -> None:
+def _create_database(programs: Path, folder: Path, started: "subprocess.Popen[bytes]", log: Path) -> None:
     until = time.monotonic() + DEADLINE
-    connect = ["-h", str(folder), "-U", USER, "-d", "postgres"]
-    create = [str(programs / "psql"), *connect, "-qXc", f"CREATE DATABASE {NAME}"]
-    while subprocess.run(create, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode != 0:
-        if server.poll() is not None or time.monotonic() > until:
-            raise Broken(f"PostgreSQL did not start: {log.read_text(encoding='utf-8', errors='replace').strip()}")
+    create = [programs / "psql", "-h", folder, "-U", USER, "-d", "postgres", "-qXc", f"CREATE DATABASE {NAME}"]
+    while started.poll() is None and time.monotonic() < until:
+        with contextlib.suppress(ScriptError):
+            process.run(create)
+            return
         time.sleep(0.1)
+    raise ScriptError(f"PostgreSQL did not start: {log.read_text(encoding='utf-8', errors='replace').strip()}")
 
 
 def _user() -> str | None:
-    """PostgreSQL refuses to run as root, so root lends it to a user without rights."""
+    """The user to run as: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return None
     known = {entry.pw_name for entry in pwd.getpwall()}
     for name in ("postgres", "nobody"):
         if name in known:
             return name
-    raise Broken("neither the user postgres nor nobody exists, and PostgreSQL cannot run as root")
-
-
-def _group(user: str | None) -> int | None:
-    return pwd.getpwnam(user).pw_gid if user else None
-
-
-def _run(command: Sequence[str], user: str | None) -> str:
-    done = subprocess.run(
-        command,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        cwd="/",
-        check=False,
-        user=user,
-        group=_group(user),
-        extra_groups=[] if user else None,
-    )
-    if done.returncode != 0:
-        raise Broken(f"{Path(command[0]).name} failed: {done.stderr.strip()}")
-    return done.stdout
+    raise ScriptError("neither the user postgres nor nobody exists, and PostgreSQL cannot run as root")

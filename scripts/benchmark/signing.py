@@ -1,4 +1,4 @@
-"""Tokens as the server makes them, with the key that it has made."""
+"""Signs tokens like the server, with the server's key."""
 
 import base64
 import hashlib
@@ -7,28 +7,27 @@ import json
 import time
 from typing import Any, NamedTuple, Self
 
-from benchmark.accounts import written
-from lib.installation import Broken
+from benchmark.accounts import uuid_text
+from lib.process import ScriptError
 
 
 class Signer(NamedTuple):
-    """Makes tokens after the one that the server has made: what differs from person to person is put in, the rest is
-    left as it is."""
+    """Issues tokens like one that the server has issued, for other accounts and sessions."""
 
     header: str
-    """As it was written."""
+    """As it was uuid_text."""
     claims: dict[str, Any]
     secret: str
-    """In hexadecimal digits."""
+    """Hexadecimal."""
     session_lasts: int
-    """How long a session goes on after its last use, in milliseconds."""
+    """The idle timeout of a session in milliseconds."""
 
     @classmethod
     def of(cls, token: str, secret: bytes, session_lasts: int) -> Self:
-        """Takes a token apart, and makes sure that the secret is what signed it."""
+        """Parses a token, and checks that the secret has signed it."""
         header, claims, signature = token.split(".")
         if _signature(secret, f"{header}.{claims}") != signature:
-            raise Broken("a token is not signed with the key that is in the database")
+            raise ScriptError("a token is not signed with the key that is in the database")
         read = json.loads(base64.urlsafe_b64decode(claims + "=="))
         return cls(header, read, secret.hex(), session_lasts)
 
@@ -37,7 +36,7 @@ class Signer(NamedTuple):
         now = int(time.time())
         lifetime = self.claims["exp"] - self.claims["iat"]
         times = {"iat": now, "nbf": now, "exp": now + lifetime}
-        names = {"sub": str(account), "jti": token.hex(), "sid": written(session)}
+        names = {"sub": str(account), "jti": token.hex(), "sid": uuid_text(session)}
         claims = json.dumps({**self.claims, **times, **names}, separators=(",", ":"))
         text = f"{self.header}.{_encoded(claims.encode())}"
         return f"{text}.{_signature(bytes.fromhex(self.secret), text)}"

@@ -1,9 +1,9 @@
--- For wrk: GET with the bearer tokens of many sessions, one after the other, round and round.
+-- For wrk: cycles through the bearer tokens of many sessions.
 --
 --     wrk -s spread.lua URL -- TOKENS
 --
--- TOKENS is a file with a token a line. The requests are made beforehand, so that there is nothing to do between them.
--- Each thread begins at another place of the file.
+-- TOKENS is a file with one token per line. The requests are built beforehand, to save time between them. Each thread
+-- begins at a different line.
 
 local threads = 0
 

@@ -1,10 +1,10 @@
-"""What a measurement is."""
+"""A measurement."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmark.figures import Row
 from benchmark.environment import Environment
+from benchmark.figures import Row
 
 
 @dataclass(frozen=True)
@@ -12,10 +12,10 @@ class Workload:
     """One measurement."""
 
     name: str
-    """What `--only` calls it."""
+    """Its name for `--only`."""
     title: str
     how: str
-    """What is done, for whoever reads the report."""
+    """The method, for the report."""
     measure: Callable[[Environment], list[Row]]
     needs_peers: bool = False
-    """Whether other servers take part."""
+    """Whether it measures other servers, too."""

@@ -1,2 +1,2 @@
-"""Client libraries: `generator` runs OpenAPI Generator for every document and language and listens to what it says, and
-`exemptions` are the warnings that mean nothing; `stories` builds what was generated and runs the stories with it."""
+"""Client libraries: `generator` runs OpenAPI Generator for every document and language and collects its warnings;
+`exemptions` lists the harmless ones; `stories` builds the clients and runs the stories with them."""

@@ -1,5 +1,5 @@
-"""Warnings of the generator that say nothing of the clients, each with its reason. A warning is exempt only where it
-comes from the very methods that the reason speaks of."""
+"""Harmless warnings of the generator, each with its reason. A warning is exempt only when it comes from the methods
+that the reason is about."""
 
 import re
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Exemption:
-    """A warning that is none."""
+    """A harmless warning."""
 
     name: str
     message: str
-    """A pattern for all of it."""
+    """A pattern for the whole message."""
     callers: tuple[str, ...]
-    """The methods that it comes from, the innermost first."""
+    """The innermost methods of its stack trace, the innermost first."""
     reason: str
 
     def covers(self, message: str, callers: tuple[str, ...]) -> bool:
-        """Whether this exemptions a warning."""
+        """Whether this warning is exempt."""
         return bool(re.fullmatch(self.message, message)) and callers[: len(self.callers)] == self.callers
 
 
@@ -26,24 +26,24 @@ EXEMPTIONS = (
         "examples",
         "Failed to get the schema name: null",
         ("ExamplesUtils.unaliasExamples",),
-        "An answer's example may be a reference. It asks those for a name that are written out.",
+        "An example may be a reference. The generator looks for the name of examples that are none.",
     ),
     Exemption(
         "default values",
         "Failed to get the schema name: null",
         ("AbstractPythonCodegen.toDefaultValue",),
-        "The default value of a member may be that of a schema it refers to. It asks members that refer to none.",
+        "A default value may come from a referenced schema. The generator looks for it without a reference, too.",
     ),
     Exemption(
         "variables of types",
         r"(\w+)/(\w+) cannot be used as a field/variable name\. Renamed to \1_\2",
         ("AbstractRustCodegen.toVarName", "DefaultCodegen.fromModel"),
-        "For each type it thinks of a variable; no template for Rust has one.",
+        "The generator names a variable for each type, which no Rust template uses.",
     ),
     Exemption(
         "files of types",
         r"(\w+)/(\w+) cannot be used as a model file name\. Renamed to \1_\2",
         ("AbstractRustCodegen.toModelFilename",),
-        "Management.User has a dot: its file is management_user.rs. Of the type, ManagementUser, it does not complain.",
+        "Management.User has a dot, so its file is management_user.rs. The type, ManagementUser, needs no change.",
     ),
 )

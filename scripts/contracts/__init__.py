@@ -1,2 +1,2 @@
-"""The contract tests: `callers` are those who call; `fuzzing` runs schemathesis for each document and each of them,
-with `schemathesis.toml` and `hooks`; `reached` judges what was answered; `mock` asks for every documented error."""
+"""The contract tests: `fuzzing` runs schemathesis for each document and each of the `callers`, with `schemathesis.toml`
+and `hooks`; `coverage` checks the responses; `mock` requests every documented error."""

@@ -1,4 +1,4 @@
-"""Who calls: each kind of caller there is, with the demonstration account or key that is theirs."""
+"""The kinds of callers, with the demonstration account or key of each."""
 
 import base64
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ CLIENT_SECRET = "cs_demo000000000000000000000000000000000000"
 
 @dataclass(frozen=True)
 class Account:
-    """A demonstration account, and the contract that it logs in through."""
+    """A demonstration account, and the contract through which it logs in."""
 
     contract: str
     name: str
@@ -24,18 +24,18 @@ SUBSCRIBER = Account("subscriber", "subscriber1", "subscriber-password")
 
 @dataclass(frozen=True)
 class Caller:
-    """One kind of caller."""
+    """A kind of caller."""
 
     name: str
     scheme: str | None
-    """The kind of credential it has, as `Operation.schemes` calls it; None when it has none."""
+    """The kind of its credential, one of `Operation.schemes`; None when it has none."""
     account: Account | None = None
-    """Whose tokens it sends, when it sends tokens."""
+    """The account of its tokens, when it sends tokens."""
     header: tuple[str, str] | None = None
-    """Its credential, when that is always the same one."""
+    """Its credential, when that never changes."""
 
-    def has_what_it_takes(self, operation: Operation) -> bool:
-        """Whether the operation takes this kind of credential, or none, from a caller who has none."""
+    def is_accepted_by(self, operation: Operation) -> bool:
+        """Whether the operation accepts its kind of credential, or none when it has none."""
         return self.scheme in operation.schemes if self.scheme else operation.is_open
 
 
@@ -46,7 +46,7 @@ def _basic(user: str, password: str) -> str:
 CALLERS = {
     caller.name: caller
     for caller in (
-        Caller("nobody", None),
+        Caller("anonymous", None),
         Caller("user", "bearer", account=USER),
         Caller("subscriber", "bearer", account=SUBSCRIBER),
         Caller("api-key", "apiKey", header=("x-api-key", API_KEY)),
@@ -56,5 +56,5 @@ CALLERS = {
 }
 """The kinds of callers, by name."""
 
-EVERYWHERE = ("nobody", "user", "subscriber", "api-key")
-"""Those who call every document, whether it takes what they have or not. The others call where it does."""
+EVERYWHERE = ("anonymous", "user", "subscriber", "api-key")
+"""The callers of every document. The others call the documents that accept their credentials."""

@@ -1,60 +1,61 @@
-"""Judges what was answered. That no check has failed proves nothing of an operation that only ever said 401: so each
-must have been answered with its documented success, by every kind of caller who may, and by no other."""
+"""Checks the responses of a run. A run without a failed check proves nothing of an operation that always responded with
+401. So each operation must have responded with its documented success to every caller that is allowed, and to no
+other."""
 
 from collections import Counter
 
-from contracts.fuzzing import Outcome
-from contracts.credentials import Credentials
 from contracts.callers import CALLERS, Caller
+from contracts.credentials import Credentials
+from contracts.fuzzing import Outcome
 from lib.documents import Operation
 
 PHASES = {"examples", "coverage", "fuzzing"}
-"""Those that every operation goes through. Sequences take more than one operation."""
+"""The phases that call every operation. Stateful sequences need more than one operation."""
 
 Contracts = dict[str, frozenset[str]]
 
 
-def open_to(base: str, operations: list[Operation]) -> Contracts:
-    """For each caller with an account, the documents whose operations are for such accounts: those that let it log in,
-    and those that have no login, because their callers come from any."""
+def contracts_of_callers(base: str, operations: list[Operation]) -> Contracts:
+    """For each caller with an account, the documents that are for such accounts: those through which it can log in, and
+    those without a login, which accept the accounts of all."""
     logins = [operation for operation in operations if operation.is_login]
     without = {one.contract for one in operations} - {login.contract for login in logins}
     return {
         caller.name: frozenset(
-            without | {login.contract for login in logins if Credentials(base, caller).logs_in_through(login)}
+            without | {login.contract for login in logins if Credentials(base, caller).can_log_in(login)}
         )
         for caller in CALLERS.values()
         if caller.account
     }
 
 
-def may(caller: Caller, operation: Operation, contracts: Contracts) -> bool | None:
-    """Whether this caller may have what the operation does; None where nothing follows from the documents, because
-    whether a credential that it does not take is looked at at all is the operation's own affair."""
+def is_allowed(caller: Caller, operation: Operation, contracts: Contracts) -> bool | None:
+    """Whether the operation must succeed for this caller. None where the documents do not say: an operation that needs
+    no credentials may ignore those that it does not accept."""
     if not operation.schemes:
         return True
-    right = caller.scheme in operation.schemes if caller.scheme else operation.is_open
-    if right and operation.contract in contracts.get(caller.name, {operation.contract}):
+    if caller.is_accepted_by(operation) and operation.contract in contracts.get(caller.name, {operation.contract}):
         return True
     return None if operation.is_open else False
 
 
 def problems(outcome: Outcome, operation: Operation, contracts: Contracts) -> list[str]:
-    """What is wrong with what this operation has answered in a run."""
-    mine = [answer for answer in outcome.answers if answer["operation"] == operation.ident]
-    seen = {answer["status"] for answer in mine}
-    found = [f"was not called in the phase {phase}" for phase in sorted(PHASES - {one["phase"] for one in mine})]
-    allowed = may(outcome.run.caller, operation, contracts)
+    """What is wrong with the responses of this operation."""
+    responses = [response for response in outcome.responses if response["operation"] == operation.ident]
+    statuses = {response["status"] for response in responses}
+    successes = operation.successes
+    found = [f"was not called in the phase {name}" for name in sorted(PHASES - {one["phase"] for one in responses})]
+    allowed = is_allowed(outcome.run.caller, operation, contracts)
     if allowed:
-        found += [f"never answered {status}, though this caller may" for status in operation.good if status not in seen]
+        found += [f"never responded with {status}" for status in successes if status not in statuses]
     if allowed is False:
-        found += [f"answered {status}, though this caller must not" for status in operation.good if status in seen]
-    if 429 in seen:
-        found.append("answered 429: what is behind the limits was not tested")
+        found += [f"responded with {status}, which is not allowed" for status in successes if status in statuses]
+    if 429 in statuses:
+        found.append("responded with 429: what follows the rate limit was not tested")
     return found
 
 
-def statuses(outcome: Outcome, operation: Operation) -> str:
-    """The statuses that came, and how often."""
-    counted = Counter(answer["status"] for answer in outcome.answers if answer["operation"] == operation.ident)
-    return ", ".join(f"{status} x{count}" for status, count in sorted(counted.items()))
+def tally(outcome: Outcome, operation: Operation) -> str:
+    """How often each status came."""
+    counts = Counter(response["status"] for response in outcome.responses if response["operation"] == operation.ident)
+    return ", ".join(f"{status} x{count}" for status, count in sorted(counts.items()))

@@ -1,20 +1,17 @@
-"""What a caller has at hand: its credential, which it renews when it was spent, and its password, which it changes."""
+"""The credentials of a caller: a token, which is replaced when its session has ended, and a password, which changes."""
 
 import itertools
-import re
 
 import requests
 
 from contracts.callers import API_KEY, USER, Caller
+from lib.client import JWT, TIMEOUT
 from lib.documents import Json, Operation, operations
-from lib.installation import Broken
-
-JWT = re.compile(r"eyJ[\w-]*\.eyJ[\w-]*\.[\w-]+")
-PATIENCE = 30
+from lib.process import ScriptError
 
 
 class Credentials:
-    """The credential of one caller of one server."""
+    """The credentials of one caller of one server."""
 
     def __init__(self, base: str, caller: Caller) -> None:
         self._base = base
@@ -22,44 +19,43 @@ class Credentials:
         self._account = caller.account or USER
         self._token = ""
         self._session = requests.Session()
-        # No proxy stands between this machine and itself.
+        # Ignore the proxy of the environment.
         self._session.trust_env = False
         self._operations = {(one.contract, one.ident): one for one in operations()}
         self._numbers = itertools.count(1)
         self.password = self._account.password
 
     def header(self) -> tuple[str, str] | None:
-        """The header that shows who calls; None for a caller without a credential."""
+        """The header with the credential; None for a caller without."""
         return ("Authorization", f"Bearer {self.token()}") if self._caller.account else self._caller.header
 
     def token(self) -> str:
-        """A token that is good at this moment. What is tried may end its session at any time; and a login takes long,
-        so the one that is there is tried first."""
+        """A valid token. Any test may end its session, and a login is slow, so the last token is tried first."""
         if not self._token or self._sessions(self._token).status_code != 200:
-            self._token = self.another_token()
+            self._token = self.new_token()
         return self._token
 
-    def another_token(self) -> str:
-        """The token of a session of its own; of the demonstration user's where the caller has no account."""
+    def new_token(self) -> str:
+        """The token of a new session. A caller without an account gets one of the demonstration user."""
         mine = (one for one in self._operations.values() if one.contract == self._account.contract)
         login = next(one for one in mine if one.is_login)
-        answer = self._log_in(login)
-        token = JWT.search(answer.text)
-        if answer.status_code != 200 or token is None:
-            raise Broken(f"{login} does not log in: {answer.status_code} {answer.text}")
+        response = self._log_in(login)
+        token = JWT.search(response.text)
+        if response.status_code != 200 or token is None:
+            raise ScriptError(f"{login} does not log in: {response.status_code} {response.text}")
         return token.group()
 
-    def another_session(self) -> str:
-        """The identifier of a session of its own."""
-        listed = self._sessions(self.another_token()).json()["sessions"]
+    def new_session(self) -> str:
+        """The ID of a new session."""
+        listed = self._sessions(self.new_token()).json()["sessions"]
         return next(str(session["id"]) for session in listed if session["current"])
 
-    def another_password(self) -> str:
-        """A password that nothing is wrong with."""
+    def new_password(self) -> str:
+        """A password that the server accepts."""
         return f"seven quiet herons, {next(self._numbers)} ponds"
 
-    def logs_in_through(self, login: Operation) -> bool:
-        """Whether the account may log in by this operation."""
+    def can_log_in(self, login: Operation) -> bool:
+        """Whether the account can log in by this operation."""
         return self._log_in(login).status_code == 200
 
     def _log_in(self, login: Operation) -> requests.Response:
@@ -71,5 +67,5 @@ class Credentials:
 
     def _send(self, operation: Operation, *, headers: dict[str, str], body: Json = None) -> requests.Response:
         return self._session.request(
-            operation.method, self._base + operation.path, json=body, headers=headers, timeout=PATIENCE
+            operation.method, self._base + operation.path, json=body, headers=headers, timeout=TIMEOUT
         )

@@ -1,5 +1,5 @@
-"""Where a check of schemathesis expects what it cannot know better, each with its reason. A failure is exempt only for
-its operation and status, and where the request and the answer are of the kind that the reason speaks of."""
+"""Failures of schemathesis that are expected, each with its reason. A failure is exempt only for its operation and
+status, and only when the request and the response are of the kind that the reason describes."""
 
 import json
 from collections.abc import Callable
@@ -10,14 +10,13 @@ from urllib.parse import parse_qsl
 from lib.documents import Json
 
 FRAMING = frozenset({"connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade"})
-"""Headers that are left out of requests; other ones that no document speaks of are not. They say where a request ends
-and the next one begins, so the HTTP library answers a wrong one, without a body, before it is known which operation was
-meant. `scripts/attack` sends them."""
+"""Headers that are removed from requests; other undocumented headers are sent. They frame a request, so the HTTP
+library refuses wrong ones, without a body, before the operation is known. `scripts/attack` sends them."""
 
 
 @dataclass(frozen=True)
 class Exemption:
-    """A failure that is none."""
+    """A failure that is expected."""
 
     operation: str
     check: str
@@ -25,35 +24,35 @@ class Exemption:
     status: int
     reason: str
     holds: Callable[[bytes, Json], bool]
-    """Whether the reason holds for these bodies, of the request as it was sent and of the answer."""
+    """Whether the reason holds for the bodies of the request and of the response."""
 
-    def covers(self, operation: str, failure: Any, status: int, sent: bytes, answered: Json) -> bool:
-        """Whether this exemptions a failure."""
+    def covers(self, operation: str, failure: Any, status: int, sent: bytes, received: Json) -> bool:
+        """Whether this failure is exempt."""
         known = (self.operation, self.check, self.status) == (operation, type(failure).__name__, status)
-        return known and self.holds(sent, answered)
+        return known and self.holds(sent, received)
 
 
-def _only_new_password(_sent: bytes, answered: Json) -> bool:
-    return set(answered.get("errors", {})) == {"new_password"}
+def _only_new_password(_sent: bytes, received: Json) -> bool:
+    return set(received.get("errors", {})) == {"new_password"}
 
 
-def _a_parameter_twice(sent: bytes, _answered: Json) -> bool:
+def _a_parameter_twice(sent: bytes, _received: Json) -> bool:
     names = [name for name, _ in parse_qsl(sent.decode(), keep_blank_values=True)]
     return len(names) > len(set(names))
 
 
-def _no_object(sent: bytes, _answered: Json) -> bool:
+def _no_object(sent: bytes, _received: Json) -> bool:
     try:
         return not isinstance(json.loads(sent), dict)
     except ValueError:
         return False
 
 
-def _nothing(sent: bytes, _answered: Json) -> bool:
+def _nothing(sent: bytes, _received: Json) -> bool:
     return not sent
 
 
-def _null(sent: bytes, _answered: Json) -> bool:
+def _null(sent: bytes, _received: Json) -> bool:
     return sent.strip() == b"null"
 
 
@@ -62,7 +61,7 @@ EXEMPTIONS = (
         "changePassword",
         "RejectedPositiveData",
         422,
-        "No schema can say which passwords are common, or how long the operator wants them.",
+        "No schema can express which passwords are common, or the operator's minimum length.",
         _only_new_password,
     ),
     *(
@@ -70,7 +69,7 @@ EXEMPTIONS = (
             operation,
             "RejectedPositiveData",
             400,
-            "RFC 6749 section 3.2: no parameter twice. No schema can say so of parameters it does not know.",
+            "RFC 6749 section 3.2: no repeated parameters. No schema can express this for undocumented ones.",
             _a_parameter_twice,
         )
         for operation in ("introspect", "revoke")
@@ -79,21 +78,21 @@ EXEMPTIONS = (
         "logout",
         "AcceptedNegativeData",
         200,
-        "A log-out that failed for its body would leave its session open.",
+        "A logout that failed because of its body would leave the session open.",
         _no_object,
     ),
     Exemption(
         "updateUser",
         "AcceptedNegativeData",
         200,
-        "Some generated clients send null where they mean no body, and no body changes nothing.",
+        "Some generated clients send null for no body, and no body changes nothing.",
         _null,
     ),
     Exemption(
         "login",
         "RejectedPositiveData",
         422,
-        "The vendor's page says of the management login, too, that its body is not required.",
+        "The vendor's page says that the body of the management login is not required.",
         _nothing,
     ),
 )

@@ -1,5 +1,5 @@
-"""Runs schemathesis: once for each document and caller, each against a demonstration server of its own, so that nobody
-finds what somebody else has left behind."""
+"""Runs schemathesis once for each document and caller. Each run has its own demonstration server, so that no run sees
+what another one has changed."""
 
 import asyncio
 import json
@@ -11,21 +11,15 @@ from pathlib import Path
 
 from contracts.callers import CALLERS, EVERYWHERE, Caller
 from lib.documents import Json, Operation
-from lib.installation import ROOT, Installation, Server
+from lib.installation import Installation, Server
+from lib.process import ROOT
+from lib.settings import HIGHEST_LIMITS
 
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
-KEPT = ROOT / "target" / "contract-test"
-"""Where what schemathesis has printed is kept."""
+OUTPUT = ROOT / "target" / "contract-test"
+"""Where the output of schemathesis is kept."""
 DEADLINE = 300
-"""How many seconds one run may take."""
-
-SETTINGS = {
-    # Whoever tries hundreds of passwords is held up, and what is behind the limits would stay untested. With these, the
-    # highest there are, nobody is: a 429 is a failure here.
-    "LATCHKEY_THROTTLE_ACCOUNT_FAILURES": "100",
-    "LATCHKEY_THROTTLE_SOURCE_FAILURES": "100",
-    "LATCHKEY_THROTTLE_NETWORK_FAILURES": "1000",
-}
+"""Seconds that a run may take."""
 
 
 @dataclass(frozen=True)
@@ -41,25 +35,25 @@ class Run:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run."""
+    """The result of a run."""
 
     run: Run
     problem: str | None
-    """Why it counts as failed; None when it does not."""
-    kept: Path
-    """What schemathesis has printed."""
+    """Why it failed; None when it did not."""
+    output: Path
+    """The output of schemathesis."""
     lines: list[Json]
-    """What the hooks have taken down."""
+    """What the hooks have recorded."""
     seconds: float
 
     @property
-    def answers(self) -> list[Json]:
-        """The answers, each with its operation, status and phase."""
+    def responses(self) -> list[Json]:
+        """The responses, each with its operation, status and phase."""
         return [line for line in self.lines if "status" in line]
 
 
 def runs(operations: list[Operation]) -> list[Run]:
-    """All there are: some callers call everywhere, the others where they have what it takes."""
+    """All runs: some callers call every document, the others the documents that accept their credentials."""
     documents = sorted({operation.contract for operation in operations})
     found = []
     for document in documents:
@@ -69,24 +63,25 @@ def runs(operations: list[Operation]) -> list[Run]:
     return found
 
 
-async def carry_out(binary: Path, run: Run, seed: int) -> Outcome:
-    """Starts a server and lets schemathesis at it."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    kept = KEPT / f"{run.document}-{run.caller.name}.txt"
-    with Installation(binary, SETTINGS) as installation, installation.serve("--demo") as server:
+async def execute(binary: Path, run: Run, seed: int) -> Outcome:
+    """Starts a server and runs schemathesis against it."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    output = OUTPUT / f"{run.document}-{run.caller.name}.txt"
+    # A failed login is the normal case here. With the highest limits, a 429 is a failure.
+    with Installation(binary, HIGHEST_LIMITS) as installation, installation.serve("--demo") as server:
         began = time.monotonic()
-        answers = installation.folder / "answers"
-        answers.touch()
-        problem = await schemathesis(run, seed, server, answers, kept)
+        records = installation.folder / "records"
+        records.touch()
+        problem = await schemathesis(run, seed, server, records, output)
         seconds = time.monotonic() - began
-        lines = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
+        lines = [json.loads(line) for line in records.read_text(encoding="utf-8").splitlines()]
         if "panicked" in server.log() or not server.is_running:
             problem = "the server has panicked"
-    return Outcome(run, problem, kept, lines, seconds)
+    return Outcome(run, problem, output, lines, seconds)
 
 
-async def schemathesis(run: Run, seed: int, server: Server, answers: Path, kept: Path) -> str | None:
-    """Runs it to its end, keeps what it prints, and returns what is wrong."""
+async def schemathesis(run: Run, seed: int, server: Server, records: Path, output: Path) -> str | None:
+    """Runs schemathesis to its end, keeps its output, and returns the problem."""
     arguments = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION)]
     arguments += ["run", f"{server.url}/openapi/{run.document}.json"]
     arguments += ["--checks", "all", "--seed", str(seed), "--no-color"]
@@ -94,32 +89,32 @@ async def schemathesis(run: Run, seed: int, server: Server, answers: Path, kept:
         **os.environ,
         "PYTHONPATH": str(ROOT / "scripts"),
         "PYTHONDONTWRITEBYTECODE": "1",
-        # Sets in the same order each time.
+        # Sets have the same order in each run.
         "PYTHONHASHSEED": "0",
-        # No proxy stands between this machine and itself.
+        # Ignore the proxy of the environment.
         "NO_PROXY": "127.0.0.1",
         "no_proxy": "127.0.0.1",
         "COLUMNS": "120",
         "SCHEMATHESIS_HOOKS": "contracts.hooks",
         "CONTRACT_TEST_SERVER": server.url,
         "CONTRACT_TEST_CALLER": run.caller.name,
-        "CONTRACT_TEST_ANSWERS": str(answers),
+        "CONTRACT_TEST_RECORDS": str(records),
     }
-    with kept.open("wb") as output:
+    with output.open("wb") as file:
         process = await asyncio.create_subprocess_exec(
             *arguments,
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd=answers.parent,
+            stdout=file,
+            stderr=file,
+            cwd=records.parent,
             env=environment,
         )
     try:
         code = await asyncio.wait_for(process.wait(), DEADLINE)
     except TimeoutError:
-        return f"schemathesis was not done after {DEADLINE} s"
+        return f"schemathesis was still running after {DEADLINE} s"
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    return None if code == 0 else f"schemathesis has found something, or failed itself, and ended with {code}"
+    return None if code == 0 else f"schemathesis failed with {code}"

@@ -1,1 +1,1 @@
-"""What the scripts share that start a server of their own: its life, its accounts, and a way to talk to it."""
+"""What the scripts share: running programs and servers, creating accounts, HTTP, the OpenAPI documents, the report."""

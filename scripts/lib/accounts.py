@@ -1,7 +1,8 @@
-"""Accounts, made through the command line as an operator makes them."""
+"""Creates accounts on the command line, like an operator."""
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.installation import Installation
@@ -9,55 +10,60 @@ from lib.installation import Installation
 
 @dataclass(frozen=True)
 class Account:
-    """One name and one password that log in through every contract: there is a user and a subscriber of it."""
+    """A name and a password that can log in through every contract: a user and a subscriber share them."""
 
     username: str
     password: str | None
 
     @property
     def name(self) -> str:
-        """What to log in with. A contract may insist on an e-mail address, so this is one."""
+        """The login name. A contract may require an e-mail address, so it is one."""
         return f"{self.username}@accounts.example"
 
 
 @dataclass(frozen=True)
 class ApiKey:
-    """An API key, and the client secret that goes with it where it is a client of OAuth."""
+    """An API key, and its client secret for the OAuth endpoints."""
 
     key: str
     secret: str
 
 
 def password_of(username: str) -> str:
-    """A password that is as good as any, and has no name in it."""
+    """A password that does not contain the username."""
     return hashlib.sha256(username.encode()).hexdigest()[:32]
 
 
 def add_user(installation: Installation, username: str, *, has_password: bool = True) -> Account:
     """Adds a user, whose e-mail address is the account's name."""
     account = Account(username, password_of(username) if has_password else None)
-    arguments = ["user", "add", "--username", username, "--email", account.name, "--name", username]
-    _add(installation, [*arguments, "--role", "admin"], account)
+    add(installation, "user", account.password, username=username, email=account.name, name=username, role="admin")
     return account
 
 
 def add_account(installation: Installation, username: str) -> Account:
-    """Adds a user and a subscriber. Subscribers log in with a username, so theirs looks like an e-mail address."""
+    """Adds a user and a subscriber. Subscribers log in by username, so theirs looks like an e-mail address."""
     account = add_user(installation, username)
-    arguments = ["subscriber", "add", "--username", account.name, "--customer-id", username]
-    _add(installation, arguments, account)
+    add(installation, "subscriber", account.password, username=account.name, customer_id=username)
     return account
 
 
-def add_api_key(installation: Installation, owner: Account, permissions: str = "read,write,delete,create") -> ApiKey:
-    """Makes an API key, with all permissions unless others are given."""
-    arguments = ["api-key", "create", "--owner", owner.username, "--name", "scripts"]
-    printed = json.loads(installation.run(*arguments, "--permissions", permissions, "--json"))
-    return ApiKey(printed["key"], printed["client_secret"])
+def add_api_key(installation: Installation, owner: str, permissions: str = "read,write,delete,create") -> ApiKey:
+    """Creates an API key for the user of this name."""
+    arguments = _options(owner=owner, name="scripts", permissions=permissions)
+    created = json.loads(installation.run("api-key", "create", *arguments, "--json"))
+    return ApiKey(created["key"], created["client_secret"])
 
 
-def _add(installation: Installation, arguments: list[str], account: Account) -> None:
-    if account.password is None:
-        installation.run(*arguments)
-    else:
-        installation.run(*arguments, "--password-stdin", line=account.password)
+def add(installation: Installation, kind: str, password: str | None, **options: str | Sequence[str]) -> None:
+    """Runs `latchkey KIND add` with these options; a sequence repeats its option."""
+    read_password = [] if password is None else ["--password-stdin"]
+    installation.run(kind, "add", *_options(**options), *read_password, stdin=password or "")
+
+
+def _options(**options: str | Sequence[str]) -> list[str]:
+    arguments = []
+    for name, given in options.items():
+        for value in (given,) if isinstance(given, str) else given:
+            arguments += [f"--{name.replace('_', '-')}", value]
+    return arguments

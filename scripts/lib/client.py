@@ -1,28 +1,32 @@
-"""HTTP/1.1 over bare connections: as little of it as the scripts need, and nothing that keeps them from sending wrong
-bytes."""
+"""An HTTP/1.1 client over bare sockets, which can send malformed bytes and is precise enough to measure with. The
+contract tests use `requests` instead, whose types schemathesis expects."""
 
 import asyncio
 import ipaddress
 import itertools
 import json
+import re
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-PATIENCE = 30.0
-"""How many seconds an answer may take. What hits it hangs."""
+TIMEOUT = 30.0
+"""Seconds that a response may take."""
+
+JWT = re.compile(r"eyJ[\w-]*\.eyJ[\w-]*\.[\w-]+")
 
 Headers = Sequence[tuple[str, str]]
+Result = TypeVar("Result")
 
 
-class NoAnswer(Exception):
-    """The connection was closed, or stayed silent, where an answer was due."""
+class NoResponse(Exception):
+    """The connection was closed, or stayed silent, instead of a response."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An answer; the names of its headers are in lower case."""
+class Response:
+    """A response; its header names are in lower case."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -33,76 +37,75 @@ class Answer:
         return next((value for known, value in self.headers if known == name), None)
 
     def json(self) -> Any:
-        """The body as JSON; None when it is not."""
+        """The body as JSON; None when it is not JSON."""
         try:
             return json.loads(self.body)
         except ValueError:
             return None
 
 
-NOTHING = Answer(0, (), b"")
-"""What stands for an answer where none came: its status is never the right one."""
+MISSING = Response(0, (), b"")
+"""Stands for a response that did not come. No check accepts its status."""
 
 
 def request(method: str, target: str, headers: Headers = (), body: bytes | None = None) -> bytes:
-    """The bytes of a well-formed request; what is in `headers` goes out as it is."""
+    """The bytes of a request. `headers` are sent as they are."""
     fields = [("Host", "localhost"), *headers]
     if body is not None:
         fields.append(("Content-Length", str(len(body))))
     lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields)]
-    # Latin-1, so that any byte can be put into a header.
+    # Latin-1, so that a header can contain any byte.
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (body or b"")
 
 
 class Connection:
-    """One connection: a bare socket, because a stream would throw away what came before the other side hung up."""
+    """One connection. It is a bare socket because an asyncio stream discards what came before a reset."""
 
-    def __init__(self, channel: socket.socket, seen: Callable[[Answer], None]) -> None:
+    def __init__(self, channel: socket.socket, observe: Callable[[Response], None]) -> None:
         self._socket = channel
         self._unread = bytearray()
-        self._seen = seen
+        self._observe = observe
 
     async def send(self, data: bytes) -> bool:
-        """Sends bytes, and says whether the other side still listens. That it does not is no error: it may have
-        answered before it hung up."""
+        """Sends bytes. Returns False when the server has closed the connection, which it may do after a response."""
         try:
             await asyncio.get_running_loop().sock_sendall(self._socket, data)
         except ConnectionError:
             return False
         return True
 
-    async def read(self, patience: float = PATIENCE) -> Answer:
-        """Reads one answer, to anything but HEAD."""
+    async def read(self, timeout: float = TIMEOUT) -> Response:
+        """Reads one response, to any method but HEAD."""
         try:
-            async with asyncio.timeout(patience):
-                answer = await self._read()
+            async with asyncio.timeout(timeout):
+                response = await self._read()
         except (TimeoutError, ConnectionError) as error:
-            raise NoAnswer(type(error).__name__) from error
-        self._seen(answer)
-        return answer
+            raise NoResponse(type(error).__name__) from error
+        self._observe(response)
+        return response
 
-    async def rest(self, patience: float) -> tuple[list[Answer], bool]:
-        """Reads answers until the server closes the connection or stays silent for so many seconds, and says whether
-        it closed."""
-        answers = []
+    async def rest(self, timeout: float) -> tuple[list[Response], bool]:
+        """Reads responses until the server closes the connection or sends nothing for `timeout` seconds. Returns
+        whether it closed, too."""
+        responses = []
         while True:
             try:
-                answers.append(await self.read(patience))
-            except NoAnswer as end:
-                return answers, not isinstance(end.__cause__, TimeoutError)
+                responses.append(await self.read(timeout))
+            except NoResponse as end:
+                return responses, not isinstance(end.__cause__, TimeoutError)
 
-    async def _read(self) -> Answer:
+    async def _read(self) -> Response:
         head = (await self._take_until(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         status = int(head[0].split(" ")[1])
         fields = (line.partition(":") for line in head[1:] if line)
         headers = tuple((name.lower(), value.strip()) for name, _, value in fields)
-        answer = Answer(status, headers, b"")
+        response = Response(status, headers, b"")
         if status in (100, 204, 304):
-            return answer
-        if (answer.header("transfer-encoding") or "").lower() == "chunked":
-            return Answer(status, headers, await self._take_chunks())
-        length = answer.header("content-length")
-        return Answer(status, headers, await self._take(int(length or 0)))
+            return response
+        if (response.header("transfer-encoding") or "").lower() == "chunked":
+            return Response(status, headers, await self._take_chunks())
+        length = response.header("content-length")
+        return Response(status, headers, await self._take(int(length or 0)))
 
     async def _take_chunks(self) -> bytes:
         body = b""
@@ -138,44 +141,51 @@ class Connection:
 
 
 class Client:
-    """Talks to one server, over a new connection each time unless it is told to keep one."""
+    """Talks to one server, over a new connection for each request."""
 
-    def __init__(self, address: tuple[str, int], seen: Callable[[Answer], None] = lambda _: None) -> None:
+    def __init__(self, address: tuple[str, int], observe: Callable[[Response], None] = lambda _: None) -> None:
         self._address = address
-        self._seen = seen
+        self._observe = observe
 
     async def connect(self) -> Connection:
         """Opens a connection."""
         channel = socket.socket()
         channel.setblocking(False)
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             await asyncio.get_running_loop().sock_connect(channel, self._address)
-        return Connection(channel, self._seen)
+        return Connection(channel, self._observe)
 
-    async def send(self, data: bytes) -> Answer:
-        """Sends these bytes on a connection of their own, and reads one answer; `NOTHING` when none comes."""
+    async def send(self, data: bytes) -> Response:
+        """Sends these bytes on a new connection and reads one response; `MISSING` when none comes."""
         try:
             async with await self.connect() as connection:
                 await connection.send(data)
                 return await connection.read()
-        except (NoAnswer, ConnectionError, TimeoutError):
-            return NOTHING
+        except (NoResponse, ConnectionError, TimeoutError):
+            return MISSING
 
 
-TRUSTED_PROXY = {"LATCHKEY_HTTP_TRUSTED_PROXIES": "127.0.0.1/32"}
-"""The setting that makes the server believe whoever runs the scripts about where a request comes from."""
+async def in_parallel(work: Iterable[Awaitable[Result]], limit: int) -> list[Result]:
+    """Awaits all of it, at most `limit` at a time. Returns the results in order."""
+    turn = asyncio.Semaphore(limit)
+
+    async def take(one: Awaitable[Result]) -> Result:
+        async with turn:
+            return await one
+
+    return await asyncio.gather(*(take(one) for one in work))
 
 
 class Networks:
-    """Hands out networks for requests to come from, as a trusted proxy names them, so that nobody's failures count
-    against somebody else's."""
+    """Hands out client addresses for X-Forwarded-For, so that failed logins of one test do not count against
+    another."""
 
     def __init__(self) -> None:
         # The range for benchmarks, RFC 2544.
         self._unused = (str(address) for address in ipaddress.ip_network("198.18.0.0/15").hosts())
 
     def fresh(self) -> str:
-        """A network that nothing came from yet."""
+        """An address that was not used yet."""
         return next(self._unused)
 
     def several(self, count: int) -> list[str]:
@@ -184,5 +194,5 @@ class Networks:
 
     @staticmethod
     def header(network: str) -> tuple[str, str]:
-        """What the proxy writes."""
+        """The header that the proxy would add."""
         return "X-Forwarded-For", network

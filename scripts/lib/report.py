@@ -1,64 +1,64 @@
-"""The account of a run: one line a check, and what failed at the end."""
+"""Prints one line per check, and the failed ones again at the end."""
 
 from collections import Counter
 from collections.abc import Iterable
 
-from lib.client import Answer
+from lib.client import Response
 
 WIDTH = 62
-"""How wide the names of checks are printed."""
+"""The width of the column of names."""
 
 
 class Report:
-    """Prints checks as they are made, and remembers those that failed."""
+    """Prints checks as they are made, and remembers the failed ones."""
 
     def __init__(self) -> None:
-        self._part = ""
+        self._section = ""
         self._made = 0
         self._failed: list[str] = []
         self._statuses: Counter[int] = Counter()
-        self._unexpected = 0
+        self._server_errors = 0
         self._may_be_busy = False
 
-    def begin(self, part: str, *, may_be_busy: bool = False) -> None:
-        """Begins a part of the run. `may_be_busy` says that it means to fill a queue, so that a 503 with Retry-After,
-        which tells the client to come back, is no failure."""
-        self._part = part
+    def begin(self, section: str, *, may_be_busy: bool = False) -> None:
+        """Begins a section. With `may_be_busy` it fills a queue on purpose, so that 503 with Retry-After is no server
+        error."""
+        self._section = section
         self._may_be_busy = may_be_busy
         self._statuses.clear()
-        self._unexpected = 0
-        print(f"\n{part}", flush=True)
+        self._server_errors = 0
+        print(f"\n{section}", flush=True)
 
-    def seen(self, answer: Answer) -> None:
-        """Counts an answer. Every answer of the server is shown to this."""
-        self._statuses[answer.status] += 1
-        told_to_wait = answer.status == 503 and answer.header("retry-after") is not None
-        if answer.status >= 500 and not (self._may_be_busy and told_to_wait):
-            self._unexpected += 1
+    def observe(self, response: Response) -> None:
+        """Counts a response. It is called for every response of the server."""
+        self._statuses[response.status] += 1
+        told_to_retry = response.status == 503 and response.header("retry-after") is not None
+        if response.status >= 500 and not (self._may_be_busy and told_to_retry):
+            self._server_errors += 1
 
     def end(self) -> None:
-        """Ends a part: none of its requests may have been answered with a fault of the server's."""
+        """Ends a section: no response in it may be a server error."""
         counts = ", ".join(f"{status} x{count}" for status, count in sorted(self._statuses.items()))
-        faults = [f"{self._unexpected} answers are faults of the server's"] if self._unexpected else []
-        self.check("no answer is a fault of the server's", faults, counts)
+        problems = [f"{self._server_errors} responses are server errors"] if self._server_errors else []
+        self.check("no response is a server error", problems, counts)
 
     def check(self, name: str, problems: Iterable[str | None], detail: str = "") -> None:
-        """Prints a check, which has failed when there is a problem. Of many problems, three and a number are told."""
-        told = list(dict.fromkeys(problem for problem in problems if problem))
+        """Prints a check, which fails if there is a problem. Prints at most three problems and the number of others."""
+        found = list(dict.fromkeys(problem for problem in problems if problem))
         self._made += 1
-        if not told:
+        if not found:
             print(f"ok    {name:<{WIDTH}}  {detail}".rstrip(), flush=True)
             return
-        text = "; ".join(told[:3]) + (f"; and {len(told) - 3} more" if len(told) > 3 else "")
-        self._failed.append(f"{self._part}: {name}: {text}")
+        text = "; ".join(found[:3]) + (f"; and {len(found) - 3} more" if len(found) > 3 else "")
+        self._failed.append(f"{self._section}: {name}: {text}")
         print(f"FAIL  {name:<{WIDTH}}  {text}", flush=True)
 
     def note(self, name: str, detail: str) -> None:
-        """Prints a figure that nothing is asserted of."""
+        """Prints a line that is not a check."""
         print(f"      {name:<{WIDTH}}  {detail}", flush=True)
 
     def finish(self, seconds: float) -> int:
-        """Prints the summary, and returns the exit code."""
+        """Prints the summary and returns the exit code."""
         print(f"\n{self._made} checks in {seconds:.0f} s, {len(self._failed)} failed")
         for failed in self._failed:
             print(f"  {failed}")

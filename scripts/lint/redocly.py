@@ -1,4 +1,4 @@
-"""Reads what Redocly found, prints it a line each, and fails for any of it, or when it did not see all documents."""
+"""Prints the findings of Redocly. Fails if there are any, or if it did not read all documents."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 
 def reports(text: str) -> Iterator[dict]:
-    """The JSON texts that stand one behind the other."""
+    """The JSON texts, which follow each other."""
     decoder = json.JSONDecoder()
     while text := text.strip():
         report, end = decoder.raw_decode(text)
@@ -20,10 +20,10 @@ def main() -> None:
         seen += 1
         found += report["totals"]["errors"] + report["totals"]["warnings"]
         for problem in report["problems"]:
-            place = problem["location"][0]
-            where = f"{place['source']['ref']}{place.get('pointer', '')}"
+            location = problem["location"][0]
+            where = f"{location['source']['ref']}{location.get('pointer', '')}"
             print(f"{where}: {problem['severity']}: {problem['ruleId']}: {problem['message']}")
-    print(f"{seen} of {expected} documents seen, {found} findings")
+    print(f"{seen} of {expected} documents read, {found} findings")
     sys.exit(found > 0 or seen != expected)
 
 

@@ -7,48 +7,47 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmark.measured_server import Account, Cores, Request, Running, started
+from benchmark.measured_server import Account, Request, Running
 from benchmark.peers.installing import (
     INSTALLED,
     SOURCES,
     fresh_folder,
     install,
-    needed,
     run,
     settings,
-    wait_until_there,
+    wait_until_ready,
 )
-from lib.client import Answer
-from lib.installation import Broken
+from lib.client import Response
+from lib.process import Cores, ScriptError, find_program, started
 
 NODE = "install Node.js 20 or newer, https://nodejs.org"
 
 
 class BetterAuth:
-    """Logs in for a session, whose cookie is the token: its own way, and the fastest that it has."""
+    """A login opens a session, whose cookie is the token: its default, and its fastest way."""
 
     name = "better-auth"
 
     def prepare(self) -> None:
         """Installs it from the npm registry."""
-        needed("node", NODE)
+        find_program("node", NODE)
         folder = install("better_auth", "package-lock.json", _install)
-        # Beside the packages, because Node.js looks for those from where the program is.
+        # Node.js looks for packages from the folder of the program.
         for source in (SOURCES / "better_auth").glob("*.mjs"):
             shutil.copy(source, folder)
 
     def versions(self) -> Mapping[str, str]:
-        """What it consists of."""
+        """Its packages, and Node.js."""
         package = (SOURCES / "better_auth" / "package.json").read_text(encoding="utf-8")
         wanted = json.loads(package)["dependencies"]
-        node = run([needed("node", NODE), "--version"], SOURCES).strip().removeprefix("v")
+        node = run([find_program("node", NODE), "--version"], SOURCES).strip().removeprefix("v")
         packages = {"bcrypt (npm)" if name == "bcrypt" else name: version for name, version in wanted.items()}
         return {**packages, "Node.js": node}
 
     @contextlib.contextmanager
     def start(self, accounts: Sequence[Account], cores: Cores) -> Iterator[Running]:
-        """Serves these accounts while the block lasts."""
-        node, source = needed("node", NODE), INSTALLED / "better_auth"
+        """Serves these accounts until the block is left."""
+        node, source = find_program("node", NODE), INSTALLED / "better_auth"
         with fresh_folder(accounts) as folder:
             environment = {**settings(folder, "BETTER_AUTH_SECRET"), "NODE_ENV": "production"}
             run([node, source / "seed.mjs", folder / "accounts.json"], folder, environment)
@@ -58,30 +57,30 @@ class BetterAuth:
                 log.open("wb") as output,
                 started(command, cores=cores, log=output, folder=folder, environment=environment) as process,
             ):
-                yield wait_until_there(process, log, _address)
+                yield wait_until_ready(process, log, _address)
 
     def login(self, account: Account) -> Request:
-        """The request that logs somebody in."""
+        """The login request."""
         body = json.dumps({"email": account.name, "password": account.password}).encode()
         return Request("POST", "/api/auth/sign-in/email", (("Content-Type", "application/json"),), body)
 
-    def token(self, answer: Answer) -> str:
+    def token(self, response: Response) -> str:
         """The session's cookie."""
-        found = re.match(r"(better-auth\.session_token=[^;]+)", answer.header("set-cookie") or "")
-        if answer.status != 200 or not found:
-            raise Broken(f"better-auth logged nobody in: {answer.status} {answer.body!r}")
+        found = re.match(r"(better-auth\.session_token=[^;]+)", response.header("set-cookie") or "")
+        if response.status != 200 or not found:
+            raise ScriptError(f"better-auth did not log in: {response.status} {response.body!r}")
         return found[1]
 
     def me(self, token: str) -> Request:
-        """The request that asks who one is."""
+        """The request for the current user."""
         return Request("GET", "/api/me", (("Cookie", token),))
 
-    def check_me(self, answer: Answer, account: Account) -> str | None:
-        """What is wrong with the answer to that."""
-        told = answer.json()
-        if answer.status != 200 or not isinstance(told, dict):
-            return f"{answer.status} {answer.body!r}"
-        user, session = told["user"], told["session"]
+    def check_me(self, response: Response, account: Account) -> str | None:
+        """What is wrong with its response."""
+        found = response.json()
+        if response.status != 200 or not isinstance(found, dict):
+            return f"{response.status} {response.body!r}"
+        user, session = found["user"], found["session"]
         expected = {
             "id": session["userId"],
             "email": account.name,
@@ -91,15 +90,15 @@ class BetterAuth:
         }
         stamps = {"createdAt", "updatedAt"}
         is_right = {name: value for name, value in user.items() if name not in stamps} == expected
-        return None if is_right and stamps <= user.keys() else f"{answer.body!r}"
+        return None if is_right and stamps <= user.keys() else f"{response.body!r}"
 
 
 def _install(folder: Path) -> None:
-    npm = needed("npm", NODE)
+    npm = find_program("npm", NODE)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(SOURCES / "better_auth" / name, folder)
     run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder)
-    # The one package whose script is needed: it fetches or compiles SQLite.
+    # The only package whose install script is needed: it fetches or compiles SQLite.
     run([npm, "rebuild", "better-sqlite3", "--loglevel=error"], folder)
 
 

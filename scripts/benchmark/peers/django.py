@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmark.measured_server import Account, Cores, Request, Running, started
-from benchmark.peers.installing import INSTALLED, SOURCES, fresh_folder, install, run, settings, wait_until_there
-from lib.client import Answer
-from lib.installation import Broken
+from benchmark.measured_server import Account, Request, Running
+from benchmark.peers.installing import INSTALLED, SOURCES, fresh_folder, install, run, settings, wait_until_ready
+from lib.client import Response
+from lib.process import Cores, ScriptError, started
 
 SHOWN = {
     "django": "Django",
@@ -21,11 +21,11 @@ SHOWN = {
     "gunicorn": "gunicorn",
     "gunicorn_h1c": "gunicorn_h1c",
 }
-"""What is named in the report, of what is installed."""
+"""The installed packages that the report names."""
 
 
 class Django:
-    """Logs in for a JWT; `me` verifies it and reads the user from the database."""
+    """A login issues a JWT; `me` verifies it and reads the user from the database."""
 
     name = "Django"
 
@@ -34,7 +34,7 @@ class Django:
         install("django", "requirements.txt", _install)
 
     def versions(self) -> Mapping[str, str]:
-        """What it consists of."""
+        """Its packages, and Python."""
         frozen = run([_python(), "-m", "pip", "--disable-pip-version-check", "list", "--format=json"], SOURCES)
         found = {one["name"].lower().replace("-", "_"): one["version"] for one in json.loads(frozen)}
         python = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
@@ -42,12 +42,12 @@ class Django:
 
     @contextlib.contextmanager
     def start(self, accounts: Sequence[Account], cores: Cores) -> Iterator[Running]:
-        """Serves these accounts while the block lasts."""
+        """Serves these accounts until the block is left."""
         source = SOURCES / "django"
         with fresh_folder(accounts) as folder:
             environment = {
                 **settings(folder, "SECRET_KEY"),
-                # Nothing is left behind in the sources.
+                # Leave no files in the source folder.
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "PYTHONUNBUFFERED": "1",
             }
@@ -59,31 +59,31 @@ class Django:
                 log.open("wb") as output,
                 started(command, cores=cores, log=output, folder=folder, environment=environment) as process,
             ):
-                yield wait_until_there(process, log, lambda text: _address(text, len(cores) if cores else None))
+                yield wait_until_ready(process, log, lambda text: _address(text, len(cores) if cores else None))
 
     def login(self, account: Account) -> Request:
-        """The request that logs somebody in."""
+        """The login request."""
         body = json.dumps({"username": account.name, "password": account.password}).encode()
         return Request("POST", "/api/token", (("Content-Type", "application/json"),), body)
 
-    def token(self, answer: Answer) -> str:
+    def token(self, response: Response) -> str:
         """The access token."""
-        told = answer.json()
-        if answer.status != 200 or not isinstance(told, dict) or "access" not in told:
-            raise Broken(f"Django logged nobody in: {answer.status} {answer.body!r}")
-        return str(told["access"])
+        found = response.json()
+        if response.status != 200 or not isinstance(found, dict) or "access" not in found:
+            raise ScriptError(f"Django did not log in: {response.status} {response.body!r}")
+        return str(found["access"])
 
     def me(self, token: str) -> Request:
-        """The request that asks who one is."""
+        """The request for the current user."""
         return Request("GET", "/api/me", (("Authorization", f"Bearer {token}"),))
 
-    def check_me(self, answer: Answer, account: Account) -> str | None:
-        """What is wrong with the answer to that."""
-        told = answer.json()
-        if answer.status != 200 or not isinstance(told, dict):
-            return f"{answer.status} {answer.body!r}"
-        expected = {"id": told.get("id"), "name": account.name.split("@")[0], "email": account.name}
-        return None if told == expected and isinstance(told["id"], int) else f"{answer.body!r}"
+    def check_me(self, response: Response, account: Account) -> str | None:
+        """What is wrong with its response."""
+        found = response.json()
+        if response.status != 200 or not isinstance(found, dict):
+            return f"{response.status} {response.body!r}"
+        expected = {"id": found.get("id"), "name": account.name.split("@")[0], "email": account.name}
+        return None if found == expected and isinstance(found["id"], int) else f"{response.body!r}"
 
 
 def _python() -> Path:
@@ -98,7 +98,7 @@ def _install(folder: Path) -> None:
 
 
 def _address(log: str, workers: int | None) -> str | None:
-    """Where gunicorn listens, once all of its workers are there."""
+    """The address of gunicorn, once all its workers run."""
     found = re.search(r"Listening at: http://(\S+)", log)
     expected = workers or len(os.sched_getaffinity(0))
     return found[1] if found and log.count("Booting worker with pid") == expected else None

@@ -1,7 +1,7 @@
-"""What the peers have in common: they are installed once, below target/, and get a folder of their own for each run."""
+"""What the peers share: each is installed once, below target/, and gets a new folder for each run."""
 
+import asyncio
 import contextlib
-import http.client
 import json
 import os
 import secrets
@@ -13,20 +13,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmark.measured_server import Account, Running
-from lib.installation import DEADLINE, ROOT, Broken
+from lib import process
+from lib.client import Client, request
+from lib.process import DEADLINE, ROOT, ScriptError
 
 SOURCES = Path(__file__).resolve().parent
-"""Where the peers' own files are, a folder each."""
+"""The source files of the peers, a folder each."""
 
 INSTALLED = ROOT / "target" / "bench" / "peers"
-"""Where they are installed, a folder each."""
+"""The installed peers, a folder each."""
 
-PATIENCE = 900
-"""How many seconds an installation may take: it may compile."""
+INSTALL_DEADLINE = 900
+"""Seconds that a step of an installation may take. It may compile."""
 
 
 def install(name: str, lock: str, steps: Callable[[Path], None]) -> Path:
-    """Takes these steps in the peer's folder unless they were taken for this very lock file, and returns the folder."""
+    """Installs a peer with these steps, unless this version of its lock file is installed. Returns its folder."""
     folder = INSTALLED / name
     wanted, stamp = SOURCES / name / lock, folder / ".installed"
     if not stamp.exists() or stamp.read_bytes() != wanted.read_bytes():
@@ -38,37 +40,14 @@ def install(name: str, lock: str, steps: Callable[[Path], None]) -> Path:
     return folder
 
 
-def needed(program: str, advice: str) -> str:
-    """The path of a program; one clear line when there is none."""
-    if (found := shutil.which(program)) is None:
-        raise Broken(f"{program} was not found; {advice}")
-    return found
-
-
-def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, str] | None = None) -> str:
-    """Runs a program to its end, and returns what it printed."""
-    try:
-        finished = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            cwd=folder,
-            env=environment,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as hanging:
-        raise Broken(f"`{' '.join(map(str, command[:3]))}` took more than {PATIENCE} seconds") from hanging
-    if finished.returncode != 0:
-        said = (finished.stderr.strip() or finished.stdout.strip()).splitlines()
-        raise Broken(f"`{' '.join(map(str, command[:3]))}` failed: {' / '.join(said[-3:])}")
-    return finished.stdout
+def run(command: Sequence[object], folder: Path, environment: Mapping[str, str] | None = None) -> str:
+    """Runs a step of an installation and returns its output."""
+    return process.run(command, folder=folder, environment=environment, deadline=INSTALL_DEADLINE)
 
 
 @contextlib.contextmanager
 def fresh_folder(accounts: Sequence[Account]) -> Iterator[Path]:
-    """A folder for one run, with the accounts in it as a file that the peer's own program reads."""
+    """A folder for one run, with a file of accounts that the peer's seed script reads."""
     with tempfile.TemporaryDirectory(prefix="run-", dir=INSTALLED) as name:
         folder = Path(name)
         written = json.dumps([account._asdict() for account in accounts])
@@ -77,19 +56,19 @@ def fresh_folder(accounts: Sequence[Account]) -> Iterator[Path]:
 
 
 def settings(folder: Path, secret: str) -> dict[str, str]:
-    """The environment of a peer: where its database is, and a secret under the name that it has for it."""
+    """The environment of a peer: the path of its database, and a secret under the peer's own name for it."""
     return {**os.environ, "DATABASE": str(folder / "peer.db"), secret: secrets.token_hex(32)}
 
 
-def wait_until_there(process: "subprocess.Popen[bytes]", log: Path, find: Callable[[str], str | None]) -> Running:
-    """Waits until what a server has logged tells its address, and it answers there."""
+def wait_until_ready(
+    started: "subprocess.Popen[bytes]", log: Path, find_address: Callable[[str], str | None]
+) -> Running:
+    """Waits until the log of a server names its address, and it responds there."""
     until = time.monotonic() + DEADLINE
-    while time.monotonic() < until and process.poll() is None:
-        if address := find(log.read_text(encoding="utf-8", errors="replace")):
-            connection = http.client.HTTPConnection(address, timeout=DEADLINE)
-            with contextlib.closing(connection):
-                connection.request("GET", "/")
-                connection.getresponse().read()
-            return Running([process.pid], address)
+    while time.monotonic() < until and started.poll() is None:
+        if address := find_address(log.read_text(encoding="utf-8", errors="replace")):
+            running = Running([started.pid], address)
+            if asyncio.run(Client(running.socket_address).send(request("GET", "/"))).status:
+                return running
         time.sleep(0.02)
-    raise Broken(f"the peer did not start: {log.read_text(encoding='utf-8', errors='replace').strip()}")
+    raise ScriptError(f"the peer did not start: {log.read_text(encoding='utf-8', errors='replace').strip()}")

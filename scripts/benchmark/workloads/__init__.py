@@ -1,6 +1,6 @@
-"""What is measured, a file for each kind of work, and the list of all, in the order of the report."""
+"""The measurements, one file per kind, in the order of the report."""
 
-from benchmark.workloads import footprint, logins, peers, scale, sessions, tail, current_user
+from benchmark.workloads import current_user, footprint, logins, peers, scale, sessions, tail
 
 WORKLOADS = (
     *logins.WORKLOADS,

@@ -1,45 +1,44 @@
-"""Who one is, which is what a server is asked most often: by token, by API key, on SQLite and on PostgreSQL."""
+"""The current user, the most frequent request: by token and by API key, on SQLite and on PostgreSQL."""
 
 import contextlib
 from collections.abc import Callable
 from functools import partial
 
 from benchmark import postgres
-from benchmark.measured_server import Request
+from benchmark.environment import Environment, send
 from benchmark.figures import Row, Spread, at_least, at_most, in_turns
 from benchmark.latchkey import Latchkey
-from benchmark.load import Borne, hit
-from benchmark.environment import Environment, ask
+from benchmark.load import LoadResult, run_load
+from benchmark.measured_server import Request
 from benchmark.workload import Workload
-from lib.installation import Broken
+from lib.process import ScriptError
+from lib.settings import DATABASE_URL, NO_SESSION_CACHE
 
-UNREMEMBERED = {"LATCHKEY_DATABASE_CACHE_MIB": "0"}
-"""What keeps no session in memory."""
 WARM_UP = 1
-"""How many seconds each is asked before it counts."""
+"""Seconds of load before the measurement."""
 FLOOR = "floor"
 
 
 def _against_floor(
     environment: Environment, latchkey: Latchkey, request: Callable[[str], Request]
-) -> tuple[list[Borne], list[Borne]]:
+) -> tuple[list[LoadResult], list[LoadResult]]:
     with contextlib.ExitStack() as stack:
         ours, token = stack.enter_context(environment.running(latchkey, environment.server))
-        floor, known = stack.enter_context(environment.floor(ask(ours, latchkey.me(token))))
+        floor, known = stack.enter_context(environment.floor(send(ours, latchkey.me(token))))
         pairs = ((ours, request(token)), (floor, latchkey.me(known)))
         for running, asked in pairs:
-            hit(running, asked, WARM_UP, environment.load)
-        loads = [partial(hit, running, asked, environment.seconds, environment.load) for running, asked in pairs]
+            run_load(running, asked, WARM_UP, environment.load)
+        loads = [partial(run_load, running, asked, environment.seconds, environment.load) for running, asked in pairs]
         mine, bound = in_turns(environment.rounds, *loads)
     return mine, bound
 
 
-def _cpu(borne: list[Borne]) -> Spread:
-    return Spread.of([one.cpu for one in borne])
+def _cpu(results: list[LoadResult]) -> Spread:
+    return Spread.of([one.cpu for one in results])
 
 
-def _rate(borne: list[Borne]) -> Spread:
-    return Spread.of([one.rate for one in borne])
+def _rate(results: list[LoadResult]) -> Spread:
+    return Spread.of([one.rate for one in results])
 
 
 def _me(environment: Environment) -> list[Row]:
@@ -50,8 +49,8 @@ def _me(environment: Environment) -> list[Row]:
     ]
 
 
-def _unremembered(environment: Environment) -> list[Row]:
-    latchkey = environment.latchkey.with_settings("Latchkey without cache", UNREMEMBERED)
+def _uncached(environment: Environment) -> list[Row]:
+    latchkey = environment.latchkey.with_settings("Latchkey without cache", NO_SESSION_CACHE)
     mine, bound = _against_floor(environment, latchkey, latchkey.me)
     what = "`me`, uncached"
     return [
@@ -62,19 +61,19 @@ def _unremembered(environment: Environment) -> list[Row]:
 
 def _postgres(environment: Environment) -> list[Row]:
     with postgres.database() as database:
-        latchkey = environment.latchkey.with_settings("Latchkey on PostgreSQL", {"LATCHKEY_DATABASE_URL": database.url})
+        latchkey = environment.latchkey.with_settings("Latchkey on PostgreSQL", {DATABASE_URL: database.url})
         with environment.running(latchkey, environment.server) as (ours, token):
-            hit(ours, latchkey.me(token), WARM_UP, environment.load)
+            run_load(ours, latchkey.me(token), WARM_UP, environment.load)
             before = database.transactions()
             (mine,) = in_turns(
-                environment.rounds, lambda: hit(ours, latchkey.me(token), environment.seconds, environment.load)
+                environment.rounds, lambda: run_load(ours, latchkey.me(token), environment.seconds, environment.load)
             )
-            # Of all rounds together: what is counted comes late, and would be counted for another round.
+            # For all rounds together, because the count of a round may arrive in the next one.
             trips = (database.transactions() - before) / sum(one.rate * environment.seconds for one in mine)
     return [
         Row("`me` on PostgreSQL, CPU time per request", "us", _cpu(mine)),
         Row("`me` on PostgreSQL, one core", "requests/s", _rate(mine)),
-        # A little is added by what the server does beside it, and by requests that were under way at the end.
+        # The server's own jobs and the requests that the end of the load cut off add a little.
         Row("`me` on PostgreSQL, statements per request", "", Spread.of([trips]), goal=at_most(1.05)),
     ]
 
@@ -82,8 +81,8 @@ def _postgres(environment: Environment) -> list[Row]:
 def _api_key(environment: Environment) -> list[Row]:
     latchkey = environment.latchkey
     with environment.running(latchkey, None) as (ours, _):
-        if problem := latchkey.check_user(ask(ours, latchkey.user())):
-            raise Broken(f"the API key is answered wrongly: {problem}")
+        if problem := latchkey.check_user(send(ours, latchkey.user())):
+            raise ScriptError(f"the response to the API key is wrong: {problem}")
     mine, bound = _against_floor(environment, latchkey, lambda _: latchkey.user())
     what = "`GET /v1/auth/user` with an API key"
     return [
@@ -96,15 +95,15 @@ WORKLOADS = (
     Workload(
         "me",
         "Current user, by token",
-        "`GET /api/v1/auth/me` and the floor's response to the same request, by wrk over 32 keep-alive connections. The "
-        "server has one core and wrk another.",
+        "`GET /api/v1/auth/me` and the floor's response to the same request, by wrk over 32 keep-alive connections. "
+        "The server has one core and wrk another.",
         _me,
     ),
     Workload(
         "me-uncached",
         "Current user, uncached",
         "The same with the cache off, so that each request reads the database.",
-        _unremembered,
+        _uncached,
     ),
     Workload(
         "me-postgres",
@@ -116,8 +115,8 @@ WORKLOADS = (
     Workload(
         "api-key",
         "Current user, by API key",
-        "`GET /v1/auth/user` with an API key in `x-api-key`, compared with the floor's `me`. The response is four times "
-        "as long.",
+        "`GET /v1/auth/user` with an API key in `x-api-key`, compared with the floor's `me`. The response is four "
+        "times as long.",
         _api_key,
     ),
 )

@@ -1,53 +1,50 @@
-"""What the server needs: time to start, memory, disk."""
+"""The footprint of the server: startup, memory, size."""
 
-import http.client
+import asyncio
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
-from benchmark.measured_server import Running
+from benchmark.environment import ACCOUNTS, IN_FLIGHT, Environment, logged_in
 from benchmark.figures import Row, Spread, at_most
-from benchmark.latchkey import Placed
-from benchmark.load import chains, each_once, hit, queue
-from benchmark.environment import IN_FLIGHT, PEOPLE, Environment, logged_in
+from benchmark.load import chains, queue, run_load, run_plan
+from benchmark.measured_server import Running
 from benchmark.workload import Workload
-from lib.installation import DEADLINE, Broken
+from lib.client import Client, request
+from lib.installation import Installation
+from lib.process import DEADLINE, ScriptError
 
 MB = 1_000_000
 SETTLING = 2.0
-"""Seconds after the start until the server counts as idle."""
+"""Seconds after startup when the server counts as idle."""
 REFRESHES = 50
 
 
-def first_answer(installation: Placed) -> float:
-    """Milliseconds from the start of the process until /readyz says that it is ready."""
+def startup(installation: Installation) -> float:
+    """Milliseconds from the start of the process to the first success of /readyz."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with (installation.folder / "start.log").open("wb") as log:
         began = time.monotonic()
-        with installation.started(port, log) as process:
+        with installation.started(port=port, log=log) as process:
             while not _is_ready(port):
                 if process.poll() is not None or time.monotonic() - began > DEADLINE:
-                    raise Broken("the server did not start")
+                    raise ScriptError("the server did not start")
             return 1000 * (time.monotonic() - began)
 
 
 def _is_ready(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
-    with suppress(OSError, http.client.HTTPException):
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    return False
+    return asyncio.run(Client(("127.0.0.1", port)).send(request("GET", "/readyz"))).status == 200
 
 
 def _starts(environment: Environment) -> list[Row]:
     times = []
     for _ in range(environment.rounds):
-        with Placed(environment.latchkey.binary, {}) as installation:
-            times.append(first_answer(installation))
+        with Installation(environment.latchkey.binary) as installation:
+            times.append(startup(installation))
     size = environment.latchkey.binary.stat().st_size / MB
     return [
         Row("startup with a new database", "ms", Spread.of(times), goal=at_most(100)),
@@ -59,10 +56,10 @@ def _memory(environment: Environment) -> list[Row]:
     idle: list[float] = []
     loaded: list[float] = []
     for number in range(1, environment.rounds + 1):
-        with environment.latchkey.start(PEOPLE, None) as running:
+        with environment.latchkey.start(ACCOUNTS, None) as running:
             time.sleep(SETTLING)
             idle.append(running.resident_anonymous() / MB)
-            with _highest(running, loaded):
+            with _peak(running, loaded):
                 _everything(environment, running)
         print(f"  round {number} of {environment.rounds}", flush=True)
     return [
@@ -74,31 +71,31 @@ def _memory(environment: Environment) -> list[Row]:
 def _everything(environment: Environment, running: Running) -> None:
     latchkey = environment.latchkey
     tokens = logged_in(latchkey, running, IN_FLIGHT)
-    hit(running, latchkey.me(tokens[0]), environment.seconds, None)
-    logins = [latchkey.login(person) for person in PEOPLE]
-    each_once(running, queue(running, logins, IN_FLIGHT))
-    each_once(running, chains(running, latchkey.refresh, tokens, REFRESHES))
+    run_load(running, latchkey.me(tokens[0]), environment.seconds, None)
+    logins = [latchkey.login(person) for person in ACCOUNTS]
+    run_plan(running, queue(running, logins, IN_FLIGHT))
+    run_plan(running, chains(running, latchkey.refresh, tokens, REFRESHES))
 
 
 @contextmanager
-def _highest(running: Running, into: list[float]) -> Iterator[None]:
-    """Looks at the memory all the time while the block lasts, and notes the most that there was."""
-    over, seen = threading.Event(), list[int]()
+def _peak(running: Running, into: list[float]) -> Iterator[None]:
+    """Samples the memory while the block lasts, and appends the peak."""
+    done, samples = threading.Event(), list[int]()
 
-    def look() -> None:
+    def sample() -> None:
         while True:
-            seen.append(running.resident_anonymous())
-            if over.wait(0.02):
+            samples.append(running.resident_anonymous())
+            if done.wait(0.02):
                 return
 
-    watcher = threading.Thread(target=look)
+    watcher = threading.Thread(target=sample)
     watcher.start()
     try:
         yield
     finally:
-        over.set()
+        done.set()
         watcher.join()
-    into.append(max(seen) / MB)
+    into.append(max(samples) / MB)
 
 
 WORKLOADS = (

@@ -1,31 +1,31 @@
-"""Logging in, which costs a password's hash and should cost nothing else."""
+"""Logins, which should cost a password hash and little else."""
 
 from collections.abc import Callable
 from functools import partial
 
 from benchmark.accounting import cpu_seconds_by_thread
-from benchmark.measured_server import MeasuredServer, Running
+from benchmark.environment import ACCOUNTS, IN_FLIGHT, Environment
 from benchmark.figures import Goal, Row, Spread, at_least, at_most, in_turns
-from benchmark.load import each_once, queue
+from benchmark.load import queue, run_plan
+from benchmark.measured_server import MeasuredServer, Running
 from benchmark.programs import hash_bound
-from benchmark.environment import IN_FLIGHT, PEOPLE, Environment
 from benchmark.workload import Workload
-from lib.installation import Broken
+from lib.process import ScriptError
 
 LOGINS_A_SECOND, HASHES_A_SECOND, LONE_A_SECOND = 64, 8, 4
-"""How many are done for each second that a load is to last: about what a core or two can do."""
+"""Requests per second of load: about what one or two cores can do."""
 HASHING = "hash-"
-"""What the names of the server's threads begin with that do nothing but hash."""
+"""The prefix of the names of the server's hashing threads."""
 PEERS = {"better-auth": 2.2, "Django": 2.5}
-"""How many times as many logins as theirs there shall be."""
+"""How many times as many logins as a peer is the goal."""
 Pair = tuple[float, float]
 
 
-def _rush(environment: Environment, server: MeasuredServer, running: Running) -> Pair:
-    """Many logins, 16 under way at a time: how many a second, and how many in a second of processor time."""
+def _many(environment: Environment, server: MeasuredServer, running: Running) -> Pair:
+    """Many logins, 16 in flight: logins per second, and per CPU second."""
     count = LOGINS_A_SECOND * environment.seconds
-    requests = [server.login(PEOPLE[number % len(PEOPLE)]) for number in range(count)]
-    outcome, cpu = each_once(running, queue(running, requests, IN_FLIGHT))
+    requests = [server.login(ACCOUNTS[number % len(ACCOUNTS)]) for number in range(count)]
+    outcome, cpu = run_plan(running, queue(running, requests, IN_FLIGHT))
     return outcome["rate"], 1 / cpu
 
 
@@ -41,7 +41,7 @@ def _login(environment: Environment) -> list[Row]:
     with environment.running(environment.latchkey, None) as (running, _):
         bounds = [_bound("libxcrypt", environment), _bound("hash-bound", environment)]
         ours, fast, crate = in_turns(
-            environment.rounds, lambda: _rush(environment, environment.latchkey, running), *bounds
+            environment.rounds, lambda: _many(environment, environment.latchkey, running), *bounds
         )
     return _rows(ours, [("libxcrypt", fast, at_least(2.0)), ("bcrypt crate", crate, None)])
 
@@ -50,8 +50,8 @@ def _beside_peers(environment: Environment) -> list[Row]:
     servers: tuple[MeasuredServer, ...] = (environment.latchkey, *environment.peers)
     with environment.all_running(servers, None) as all_running:
         pairs = zip(servers, all_running, strict=True)
-        rushes = [partial(_rush, environment, server, running) for server, (running, _) in pairs]
-        ours, *theirs = in_turns(environment.rounds, *rushes)
+        measures = [partial(_many, environment, server, running) for server, (running, _) in pairs]
+        ours, *theirs = in_turns(environment.rounds, *measures)
     names = [peer.name for peer in environment.peers]
     return _rows(ours, [(name, pairs, at_least(PEERS[name])) for name, pairs in zip(names, theirs, strict=True)])
 
@@ -74,10 +74,10 @@ def _lone(environment: Environment) -> list[Row]:
     count = LONE_A_SECOND * environment.seconds
 
     def alone() -> Pair:
-        requests = [environment.latchkey.login(PEOPLE[number % len(PEOPLE)]) for number in range(count)]
-        before = beside_hashing(running)
-        outcome, _ = each_once(running, queue(running, requests, 1))
-        return outcome["latency_ms"]["p50"], 1000 * (beside_hashing(running) - before) / count
+        requests = [environment.latchkey.login(ACCOUNTS[number % len(ACCOUNTS)]) for number in range(count)]
+        before = cpu_without_hashing(running)
+        outcome, _ = run_plan(running, queue(running, requests, 1))
+        return outcome["latency_ms"]["p50"], 1000 * (cpu_without_hashing(running) - before) / count
 
     def hashes() -> Pair:
         bound = hash_bound("libxcrypt", 1, count)
@@ -91,11 +91,11 @@ def _lone(environment: Environment) -> list[Row]:
     ]
 
 
-def beside_hashing(running: Running) -> float:
-    """The processor seconds of all threads but those that hash."""
+def cpu_without_hashing(running: Running) -> float:
+    """The CPU seconds of all threads except the hashing threads."""
     by_name = cpu_seconds_by_thread(running.pids[0])
     if not any(name.startswith(HASHING) for name, _ in by_name):
-        raise Broken(f"the server has no thread whose name begins with {HASHING}")
+        raise ScriptError(f"the server has no thread whose name begins with {HASHING}")
     return sum(seconds for name, seconds in by_name if not name.startswith(HASHING))
 
 
@@ -103,7 +103,7 @@ WORKLOADS = (
     Workload(
         "login",
         "Concurrent logins",
-        f"A fixed number of logins of {len(PEOPLE)} accounts, {IN_FLIGHT} in flight, on all cores.",
+        f"A fixed number of logins of {len(ACCOUNTS)} accounts, {IN_FLIGHT} in flight, on all cores.",
         _login,
     ),
     Workload(
@@ -116,8 +116,8 @@ WORKLOADS = (
     Workload(
         "lone",
         "Single login",
-        "One login at a time on an idle server, compared with one hash at a time by libxcrypt on one thread. The rest of "
-        "the login is the CPU time of all the server's threads except the hashing threads.",
+        "One login at a time on an idle server, compared with one hash at a time by libxcrypt on one thread. The rest "
+        "of the login is the CPU time of all the server's threads except the hashing threads.",
         _lone,
     ),
 )

@@ -1,11 +1,11 @@
-"""Other login servers beside this one."""
+"""Comparison with other login servers."""
 
 from functools import partial
 
-from benchmark.measured_server import MeasuredServer, Running
-from benchmark.figures import Row, Spread, in_turns
-from benchmark.load import Borne, hit
 from benchmark.environment import Environment
+from benchmark.figures import Row, Spread, in_turns
+from benchmark.load import LoadResult, run_load
+from benchmark.measured_server import MeasuredServer, Running
 from benchmark.workload import Workload
 
 MB = 1_000_000
@@ -15,20 +15,20 @@ WARM_UP = 1
 def _peers(environment: Environment) -> list[Row]:
     servers: tuple[MeasuredServer, ...] = (environment.latchkey, *environment.peers)
 
-    def ask(server: MeasuredServer, running: Running, token: str) -> tuple[Borne, float]:
-        borne = hit(running, server.me(token), environment.seconds, environment.load)
-        return borne, running.resident_anonymous() / MB
+    def send(server: MeasuredServer, running: Running, token: str) -> tuple[LoadResult, float]:
+        results = run_load(running, server.me(token), environment.seconds, environment.load)
+        return results, running.resident_anonymous() / MB
 
     with environment.all_running(servers, environment.server) as all_running:
         pairs = [(server, running, token) for server, (running, token) in zip(servers, all_running, strict=True)]
         for server, running, token in pairs:
-            hit(running, server.me(token), WARM_UP, environment.load)
-        measures = [partial(ask, *pair) for pair in pairs]
+            run_load(running, server.me(token), WARM_UP, environment.load)
+        measures = [partial(send, *pair) for pair in pairs]
         ours, *theirs = in_turns(environment.rounds, *measures)
     rows = []
     for what, unit, of in (
-        ("who one is, one core", "requests/s", lambda one: one[0].rate),
-        ("who one is, CPU time per request", "us", lambda one: one[0].cpu),
+        ("current user, one core", "requests/s", lambda one: one[0].rate),
+        ("current user, CPU time per request", "us", lambda one: one[0].cpu),
         ("anonymous resident memory after that", "MB", lambda one: one[1]),
     ):
         mine = Spread.of(list(map(of, ours)))

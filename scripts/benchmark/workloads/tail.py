@@ -1,25 +1,25 @@
-"""How long the slowest answers take while the machine is full of logins."""
+"""The latency of the slowest responses during a login storm."""
 
 import time
 
+from benchmark.environment import ACCOUNTS, IN_FLIGHT, Environment
 from benchmark.figures import Row, Spread, at_most, in_turns
 from benchmark.load import Tail, at_a_rate, queue
 from benchmark.programs import stories_meanwhile
-from benchmark.environment import IN_FLIGHT, PEOPLE, Environment
 from benchmark.workload import Workload
-from lib.installation import Broken
+from lib.process import ScriptError
 
 RATE = 200
 STORM_A_SECOND = 400
-"""More logins than the server can do in a second of the load."""
+"""Logins per second of load: more than the server can do."""
 FULL = 0.8
-"""The part of all cores that the server has to be using for a storm to be one."""
+"""The share of all cores that the server must use during a storm."""
 
 
 def _tail(environment: Environment) -> list[Row]:
     latchkey = environment.latchkey
-    # Whose token is looked at does not log in meanwhile: an account that opens too many sessions loses the oldest.
-    others = PEOPLE[1:]
+    # The measured account does not log in: an account with too many sessions loses the oldest.
+    others = ACCOUNTS[1:]
     count = STORM_A_SECOND * (environment.seconds + 2)
     storm = [latchkey.login(others[number % len(others)]) for number in range(count)]
     used: list[float] = []
@@ -29,13 +29,13 @@ def _tail(environment: Environment) -> list[Row]:
 
     def stormy() -> Tail:
         with stories_meanwhile(queue(running, storm, IN_FLIGHT), environment.folder):
-            # Until all of them are on their way.
+            # Wait until all logins are in flight.
             time.sleep(1)
             began, before = time.monotonic(), running.cpu_seconds()
             tail = at_a_rate(running, latchkey.me(token), RATE, environment.seconds)
             used.append((running.cpu_seconds() - before) / (time.monotonic() - began) / len(environment.cores))
         if used[-1] < FULL:
-            raise Broken(f"the storm of logins takes {100 * used[-1]:.0f} % of the cores only")
+            raise ScriptError(f"the login storm uses only {100 * used[-1]:.0f} % of the cores")
         return tail
 
     with environment.running(latchkey, None) as (running, token):

@@ -1,0 +1,38 @@
+"""The server's settings that the scripts need, as environment variables. Every one is named here and nowhere else, so
+that a renamed configuration key is one change."""
+
+DATABASE_URL = "LATCHKEY_DATABASE_URL"
+
+DEFAULTS = {
+    "LATCHKEY_LOG_FORMAT": "json",
+    # The lowest cost there is: no script depends on the strength of hashes.
+    "LATCHKEY_PASSWORDS_BCRYPT_COST": "10",
+}
+"""What every server is started with."""
+
+NO_SESSION_CACHE = {"LATCHKEY_DATABASE_CACHE_MIB": "0"}
+
+TRUSTED_PROXY = {"LATCHKEY_HTTP_TRUSTED_PROXIES": "127.0.0.1/32"}
+"""Lets the scripts choose the client address of a request with X-Forwarded-For."""
+
+HIGHEST_LIMITS = {
+    "LATCHKEY_THROTTLE_ACCOUNT_FAILURES": "100",
+    "LATCHKEY_THROTTLE_SOURCE_FAILURES": "100",
+    "LATCHKEY_THROTTLE_NETWORK_FAILURES": "1000",
+    "LATCHKEY_THROTTLE_CONSECUTIVE_FAILURES": "100",
+}
+"""The highest login rate limits that can be set, for tests that fail to log in on purpose."""
+
+
+def hashing_queue(length: int) -> dict[str, str]:
+    """How many logins may wait for a hashing thread."""
+    return {"LATCHKEY_PASSWORDS_MAX_WAITING": str(length)}
+
+
+def timeouts(*, head: int, body: int, idle: int) -> dict[str, str]:
+    """How long a connection may take to send a head or a body, or be idle, in seconds."""
+    return {
+        "LATCHKEY_HTTP_HEAD_TIMEOUT": f"{head}s",
+        "LATCHKEY_HTTP_BODY_TIMEOUT": f"{body}s",
+        "LATCHKEY_HTTP_IDLE_TIMEOUT": f"{idle}s",
+    }
