@@ -89,6 +89,10 @@ class Server:
         """Whether the process still runs."""
         return self._process.poll() is None
 
+    def stop(self) -> int:
+        """Stops it, and returns its exit code."""
+        return process.stop(self._process)
+
     def log(self) -> str:
         """Everything it has logged so far."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")

@@ -127,14 +127,14 @@ def started(
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def stop(process: "subprocess.Popen[bytes]") -> None:
-    """Stops a process: SIGTERM, and SIGKILL when that is not enough."""
+def stop(process: "subprocess.Popen[bytes]") -> int:
+    """Stops a process: SIGTERM, and SIGKILL when that is not enough. Returns its exit code."""
     process.terminate()
     try:
-        process.wait(timeout=GRACE)
+        return process.wait(timeout=GRACE)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait()
+        return process.wait()
 
 
 def _pin_to(cores: Cores) -> "_PinTo | None":
