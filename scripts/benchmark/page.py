@@ -36,8 +36,8 @@ AGAINST = """\
   from memory. It checks no session, reads no account, and neither logs nor counts.
 - **committed writes**, **reads**: rows that one client commits, or reads by primary key, one after another, through the
   same database library with the same SQLite settings.
-- **better-auth** and **Django** (simplejwt under gunicorn): login servers with the same scenario, the same hashing cost,
-  and the number of processes that their documentation recommends for the cores.
+- **better-auth** and **Django** (simplejwt under gunicorn): login servers with the same scenario, the same hashing
+  cost, and the number of processes that their documentation recommends for the cores.
 
 The server is the release build with its defaults, logging, login rate limits and audit log included. All servers run at
 bcrypt cost 10. The database is SQLite unless stated otherwise.

@@ -1,13 +1,12 @@
-//! What `scripts/instructions` counts: the same work so many times, and as little else as can be.
+//! Runs a hot path many times, and little else, so that `scripts/instructions` can count its instructions.
 //!
-//!     hot-path FOLDER WORK TIMES
+//!     hot-path FOLDER PATH TIMES
 //!
-//! The database is made in FOLDER, an empty one. WORK is one of
+//! The database is created in FOLDER, which is empty. PATH is one of
 //!
-//! - `token`: a token is verified of which nothing is remembered. It is genuine, but of the other kind of accounts, so
-//!   that its session is not looked for;
-//! - `session`: a token that is remembered and its session are verified;
-//! - `me`: the whole request for the caller's profile, from the site's outermost layer to the answer's body.
+//! - `token`: verifies an uncached token. It is valid but of the other realm, so that its session is not looked up;
+//! - `session`: verifies a cached token and its session;
+//! - `me`: the whole request for the current user, from the outermost layer to the body of the response.
 
 use std::error::Error;
 use std::path::Path;
@@ -42,7 +41,7 @@ async fn run(folder: &Path, work: &str, times: u32) -> Outcome<()> {
     let site = app.endpoint()?;
     let body = json!({"email": "admin@example.com", "password": "your-password"});
     let token = PlainToken::new(log_in(&site, "/api/v1/auth/login", body).await?);
-    // From then on the session can be remembered.
+    // From now on the session can be cached.
     store.flush().await?;
     match work {
         "token" => {
@@ -80,7 +79,7 @@ async fn run(folder: &Path, work: &str, times: u32) -> Outcome<()> {
     Ok(())
 }
 
-/// The application over the demonstration accounts, with passwords that cost nothing.
+/// The application with the demonstration accounts, at the lowest hashing cost.
 async fn app(folder: &Path) -> Outcome<(App, Store)> {
     let declared = contracts::settings(contracts::all());
     let config = Config::load_from(None, folder, [], Overrides::default(), &declared)?;

@@ -1,43 +1,43 @@
-//! What the programs here share: how they tell what came out.
+//! The output of the benchmark's reference programs.
 //!
-//! Each file in `src/bin` is one program, and says what it is the bound of or what it measures with. All of them print
-//! one line of JSON. `scripts/bench` builds and runs them; they are of no use to anybody else.
+//! Each file in `src/bin` is one program: a bound, or a load generator. All of them print one line of JSON.
+//! `scripts/bench` builds and runs them.
 
 use std::time::Duration;
 
 use serde::Serialize;
 
-/// Why a program gives up; it is printed.
+/// An error that ends a program; it is printed.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// How long many works of one kind took.
+/// The durations of many operations of one kind.
 #[derive(Debug, Serialize)]
 pub struct Outcome {
-    /// How many works were done.
+    /// The number of operations.
     pub count: usize,
-    /// How long all of them took together.
+    /// The total duration.
     pub seconds: f64,
-    /// Works in a second.
+    /// Operations per second.
     pub rate: f64,
-    /// How long single ones took, in milliseconds.
+    /// The latency in milliseconds.
     pub latency_ms: Latency,
 }
 
-/// The spread of single works, in milliseconds.
+/// The percentiles of the latency, in milliseconds.
 #[derive(Debug, Serialize)]
 pub struct Latency {
-    /// Half of them were faster.
+    /// The median.
     pub p50: f64,
-    /// Nine of ten were faster.
+    /// The 90th percentile.
     pub p90: f64,
-    /// Ninety-nine of a hundred were faster.
+    /// The 99th percentile.
     pub p99: f64,
-    /// The slowest one.
+    /// The maximum.
     pub max: f64,
 }
 
 impl Outcome {
-    /// Sums up works that took so long each, and so long together.
+    /// Summarizes the durations of single operations, and the total duration.
     #[must_use]
     pub fn of(mut single: Vec<Duration>, together: Duration) -> Self {
         single.sort_unstable();
@@ -59,19 +59,19 @@ impl Outcome {
         }
     }
 
-    /// The line that is printed.
+    /// The printed line.
     ///
     /// # Errors
-    /// Where it cannot be written as JSON.
+    /// When it cannot be written as JSON.
     pub fn line(&self) -> Result<String, Failure> {
         Ok(serde_json::to_string(self)?)
     }
 }
 
-/// The argument at this place, counted from 1, which is called so in messages.
+/// The argument at this position, counted from 1, with its name for messages.
 ///
 /// # Errors
-/// When there is none, or it is not of its type.
+/// When it is missing, or not of its type.
 pub fn argument<T>(place: usize, name: &str) -> Result<T, Failure>
 where
     T: std::str::FromStr,

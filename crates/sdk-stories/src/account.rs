@@ -1,4 +1,4 @@
-//! A subscriber on three devices ends the session of one, then of another, and tries a password that is no good.
+//! A subscriber with three devices ends the session of one, then of another, and tries an unacceptable password.
 
 use latchkey_account::apis::configuration::Configuration;
 use latchkey_account::apis::password_api::change_password;
@@ -10,7 +10,7 @@ use latchkey_ispcrm::models::LoginRequest;
 use crate::Ending;
 use crate::refusal::refusal;
 
-/// Tells it.
+/// Runs the story.
 pub async fn story(server: &str) -> Ending {
     let here = log_in(server).await?;
     let first = log_in(server).await?;
@@ -68,7 +68,7 @@ pub async fn story(server: &str) -> Ending {
     Ok(())
 }
 
-/// The account API, for whoever has this token.
+/// The account API with this token.
 pub fn with_token(server: &str, token: &str) -> Configuration {
     Configuration {
         base_path: server.into(),

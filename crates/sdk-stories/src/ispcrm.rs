@@ -1,4 +1,4 @@
-//! A subscriber logs in, looks where they are logged in, and leaves.
+//! A subscriber logs in, lists their sessions, and logs out.
 
 use latchkey_account::apis::sessions_api::list_sessions;
 use latchkey_ispcrm::apis::authentication_api::{login, logout};
@@ -9,7 +9,7 @@ use crate::Ending;
 use crate::account::with_token;
 use crate::refusal::refusal;
 
-/// Tells it.
+/// Runs the story.
 pub async fn story(server: &str) -> Ending {
     let mut ispcrm = Configuration {
         base_path: server.into(),

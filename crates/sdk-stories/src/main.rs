@@ -1,4 +1,4 @@
-//! Runs one story: `sdk-stories STORY SERVER`. It has gone well when this ends with 0.
+//! Runs one story: `sdk-stories STORY SERVER`. The exit code is 0 when it succeeds.
 
 mod account;
 mod ispcrm;
@@ -9,7 +9,7 @@ mod refusal;
 mod staff;
 mod subscriber;
 
-/// How a story ends: well, or with what went wrong. What is not as it should be panics.
+/// The result of a story. A failed assertion panics.
 type Ending = Result<(), Box<dyn std::error::Error>>;
 
 #[tokio::main(flavor = "current_thread")]

@@ -1,4 +1,4 @@
-//! A console with an API key shows and changes its owner's profile, who then logs in with a password, too.
+//! A console with an API key reads and updates its owner's profile; the owner then logs in with a password, too.
 
 use latchkey_management::apis::authentication_api::{get_user, login, logout, update_user};
 use latchkey_management::apis::configuration::{ApiKey, Configuration};
@@ -11,7 +11,7 @@ use latchkey_management::models::{
 use crate::Ending;
 use crate::refusal::refusal;
 
-/// Tells it.
+/// Runs the story.
 pub async fn story(server: &str) -> Ending {
     let anybody = Configuration {
         base_path: server.into(),

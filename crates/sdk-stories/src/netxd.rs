@@ -1,4 +1,4 @@
-//! An administrator of a bank gets a token, looks where they are logged in, and mistypes the password.
+//! A bank administrator gets a token, lists their sessions, and mistypes the password.
 
 use latchkey_account::apis::sessions_api::list_sessions;
 use latchkey_netxd::apis::configuration::Configuration;
@@ -9,7 +9,7 @@ use crate::Ending;
 use crate::account::with_token;
 use crate::refusal::refusal;
 
-/// Tells it.
+/// Runs the story.
 pub async fn story(server: &str) -> Ending {
     let netxd = Configuration {
         base_path: server.into(),

@@ -1,4 +1,4 @@
-//! A service looks up where to ask, asks what a token is worth, takes its worth away, and asks again.
+//! A service reads the metadata, introspects a token, revokes it, and introspects it again.
 
 use latchkey_oauth::apis::configuration::{ApiKey, Configuration};
 use latchkey_oauth::apis::discovery_api::metadata;
@@ -12,7 +12,7 @@ use crate::refusal::refusal;
 
 const API_KEY: &str = "api_demo00000000000000000000";
 
-/// Tells it.
+/// Runs the story.
 pub async fn story(server: &str) -> Ending {
     let anybody = Configuration {
         base_path: server.into(),

@@ -1,10 +1,9 @@
-//! What refuses a request.
+//! Refused requests.
 
-/// The status and the body of the answer by which a call of this client was refused. Panics when it was not.
+/// The status and the body of the response to a refused call. Panics when the call succeeds.
 ///
-/// Each client has an `Error` of its own, so this is no function. The body is read from the answer as the type that
-/// the document has for this status: of `entity` one cannot tell, which is the first type that the body fits, whatever
-/// the status.
+/// It is a macro because each client has its own `Error`. The body is parsed as the documented type of the status:
+/// `entity` is the first type that fits the body, whatever the status.
 macro_rules! refusal {
     ($client:ident, $call:expr, $body:ty) => {
         match $call.await {

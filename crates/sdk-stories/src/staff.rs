@@ -1,4 +1,4 @@
-//! An administrator logs in, looks who they are, stays a while, and leaves.
+//! An administrator logs in, reads the current user, refreshes the token, and logs out.
 
 use latchkey_staff::apis::authentication_api::{login, logout, me, refresh};
 use latchkey_staff::apis::configuration::Configuration;
@@ -10,7 +10,7 @@ use latchkey_staff::models::{
 use crate::Ending;
 use crate::refusal::refusal;
 
-/// Tells it.
+/// Runs the story.
 pub async fn story(server: &str) -> Ending {
     let mut staff = Configuration {
         base_path: server.into(),

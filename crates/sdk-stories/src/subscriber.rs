@@ -1,4 +1,4 @@
-//! A subscriber logs in on two devices, stays a while, and leaves on both.
+//! A subscriber logs in on two devices, refreshes a token, and logs out on both.
 
 use latchkey_subscriber::apis::authentication_api::{login, logout, logout_all, refresh_token};
 use latchkey_subscriber::apis::configuration::Configuration;
@@ -12,7 +12,7 @@ use crate::refusal::refusal;
 
 const MONTH: i64 = 30 * 24 * 60 * 60;
 
-/// Tells it.
+/// Runs the story.
 pub async fn story(server: &str) -> Ending {
     let mut phone = Configuration {
         base_path: server.into(),

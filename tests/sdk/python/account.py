@@ -1,4 +1,4 @@
-"""A subscriber on three devices ends the session of one, then of another, and tries a password that is no good."""
+"""A subscriber with three devices ends the session of one, then of another, and tries an unacceptable password."""
 
 import latchkey_ispcrm
 from checks import refused, same
@@ -14,7 +14,7 @@ from latchkey_account.exceptions import UnauthorizedException, UnprocessableEnti
 
 
 def story(server: str) -> None:
-    """Tells it."""
+    """Runs the story."""
     ispcrm = latchkey_ispcrm.AuthenticationApi(latchkey_ispcrm.ApiClient(latchkey_ispcrm.Configuration(host=server)))
     credentials = latchkey_ispcrm.LoginRequest(username="subscriber123", password="password123")
     tokens = [ispcrm.login(credentials).token for _ in range(3)]

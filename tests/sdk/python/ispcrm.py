@@ -1,4 +1,4 @@
-"""A subscriber logs in, looks where they are logged in, and leaves."""
+"""A subscriber logs in, lists their sessions, and logs out."""
 
 import latchkey_account
 from checks import refused, same
@@ -18,7 +18,7 @@ SUBSCRIBER = LoginSubscriber(id=1, customer_id="12345", username="subscriber123"
 
 
 def story(server: str) -> None:
-    """Tells it."""
+    """Runs the story."""
     configuration = Configuration(host=server)
     ispcrm = AuthenticationApi(ApiClient(configuration))
 

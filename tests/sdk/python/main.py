@@ -1,9 +1,9 @@
-"""Runs one story: `python main.py STORY SERVER`. It has gone well when this ends with 0."""
+"""Runs one story: `python main.py STORY SERVER`. The exit code is 0 when it succeeds."""
 
 import importlib
 import sys
 
-# Nothing is left behind beside the stories.
+# Leave no files in the source folder.
 sys.dont_write_bytecode = True
 
 name, server = sys.argv[1:]

@@ -1,4 +1,4 @@
-"""A console with an API key shows and changes its owner's profile, who then logs in with a password, too."""
+"""A console with an API key reads and updates its owner's profile; the owner then logs in with a password, too."""
 
 from datetime import UTC, datetime
 
@@ -23,12 +23,12 @@ BIRTH_DATE = datetime(1990, 5, 17, tzinfo=UTC)
 
 
 def update(**members: object) -> ManagementUpdateUserSettingsRequest:
-    """A request to change these members."""
+    """A request that updates these members."""
     return ManagementUpdateUserSettingsRequest(user=ManagementUserUpdate(**members))
 
 
 def story(server: str) -> None:
-    """Tells it."""
+    """Runs the story."""
     console = AuthenticationApi(ApiClient(Configuration(host=server, api_key={"ApiKey": API_KEY})))
 
     answer = console.get_user()
@@ -64,5 +64,5 @@ def story(server: str) -> None:
 
 
 def untouched(user: ManagementUser) -> dict[str, object]:
-    """What of a user no update changes unless it says so."""
+    """The members of a user that an update without them leaves unchanged."""
     return user.model_dump(exclude={"updated_at", "settings"})

@@ -1,4 +1,4 @@
-"""An administrator of a bank gets a token, looks where they are logged in, and mistypes the password."""
+"""A bank administrator gets a token, lists their sessions, and mistypes the password."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from latchkey_netxd.exceptions import UnauthorizedException
 
 
 def story(server: str) -> None:
-    """Tells it."""
+    """Runs the story."""
     netxd = LoginApi(ApiClient(Configuration(host=server)))
     credentials = GetTokenRequest(emailid="admin@NetXD.com", password="Test@1234", device_id="917038")
 

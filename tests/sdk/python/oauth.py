@@ -1,4 +1,4 @@
-"""A service looks up where to ask, asks what a token is worth, takes its worth away, and asks again."""
+"""A service reads the metadata, introspects a token, revokes it, and introspects it again."""
 
 import latchkey_staff
 from checks import refused, same
@@ -17,7 +17,7 @@ CLIENT_SECRET = "cs_demo" + 36 * "0"
 
 
 def story(server: str) -> None:
-    """Tells it."""
+    """Runs the story."""
     anybody = ApiClient(Configuration(host=server))
     service = TokensApi(ApiClient(Configuration(host=server, api_key={"ApiKey": API_KEY})))
 

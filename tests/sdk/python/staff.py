@@ -1,4 +1,4 @@
-"""An administrator logs in, looks who they are, stays a while, and leaves."""
+"""An administrator logs in, reads the current user, refreshes the token, and logs out."""
 
 from checks import refused, same
 from latchkey_staff import (
@@ -30,7 +30,7 @@ ME = Me(
 
 
 def story(server: str) -> None:
-    """Tells it."""
+    """Runs the story."""
     configuration = Configuration(host=server)
     staff = AuthenticationApi(ApiClient(configuration))
 

@@ -1,4 +1,4 @@
-"""A subscriber logs in on two devices, stays a while, and leaves on both."""
+"""A subscriber logs in on two devices, refreshes a token, and logs out on both."""
 
 from checks import refused, same
 from latchkey_subscriber import (
@@ -30,7 +30,7 @@ MONTH = 30 * 24 * 60 * 60
 
 
 def story(server: str) -> None:
-    """Tells it."""
+    """Runs the story."""
     configuration = Configuration(host=server)
     phone = AuthenticationApi(ApiClient(configuration))
 

@@ -10,7 +10,7 @@ import {
 import { AuthenticationApi, Configuration as IspcrmConfiguration } from "../../../target/sdk/typescript/ispcrm";
 import { refused } from "./refused";
 
-/** A subscriber on three devices ends the session of one, then of another, and tries a password that is no good. */
+/** A subscriber with three devices ends the session of one, then of another, and tries an unacceptable password. */
 export async function account(server: string): Promise<void> {
     const ispcrm = new AuthenticationApi(new IspcrmConfiguration({ basePath: server }));
     const devices: Configuration[] = [];

@@ -4,7 +4,7 @@ import { Configuration as AccountConfiguration, SessionsApi } from "../../../tar
 import { AuthenticationApi, Configuration, ErrorResponseFromJSON } from "../../../target/sdk/typescript/ispcrm";
 import { refused } from "./refused";
 
-/** A subscriber logs in, looks where they are logged in, and leaves. */
+/** A subscriber logs in, lists their sessions, and logs out. */
 export async function ispcrm(server: string): Promise<void> {
     let token = "";
     const access = { basePath: server, accessToken: () => token };

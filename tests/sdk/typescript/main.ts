@@ -1,4 +1,4 @@
-/** Runs one story: `node main.js STORY SERVER`. It has gone well when this ends with 0. */
+/** Runs one story: `node main.js STORY SERVER`. The exit code is 0 when it succeeds. */
 
 import { account } from "./account";
 import { ispcrm } from "./ispcrm";

@@ -10,7 +10,7 @@ import { refused } from "./refused";
 
 const API_KEY = "api_demo00000000000000000000";
 
-/** A console with an API key shows and changes its owner's profile, who then logs in with a password, too. */
+/** A console with an API key reads and updates its owner's profile; the owner then logs in with a password, too. */
 export async function management(server: string): Promise<void> {
     const console = new AuthenticationApi(new Configuration({ basePath: server, apiKey: API_KEY }));
 

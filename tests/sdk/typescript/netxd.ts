@@ -4,7 +4,7 @@ import { Configuration as AccountConfiguration, SessionsApi } from "../../../tar
 import { Configuration, ErrorResponseFromJSON, LoginApi } from "../../../target/sdk/typescript/netxd";
 import { refused } from "./refused";
 
-/** An administrator of a bank gets a token, looks where they are logged in, and mistypes the password. */
+/** A bank administrator gets a token, lists their sessions, and mistypes the password. */
 export async function netxd(server: string): Promise<void> {
     const api = new LoginApi(new Configuration({ basePath: server }));
     const credentials = { emailid: "admin@NetXD.com", password: "Test@1234", deviceID: "917038" };

@@ -7,7 +7,7 @@ import { refused } from "./refused";
 const API_KEY = "api_demo00000000000000000000";
 const CLIENT_SECRET = `cs_demo${"0".repeat(36)}`;
 
-/** A service looks up where to ask, asks what a token is worth, takes its worth away, and asks again. */
+/** A service reads the metadata, introspects a token, revokes it, and introspects it again. */
 export async function oauth(server: string): Promise<void> {
     const anybody = new Configuration({ basePath: server });
     const service = new TokensApi(new Configuration({ basePath: server, apiKey: API_KEY }));

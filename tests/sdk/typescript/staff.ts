@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { AuthenticationApi, Configuration, ErrorResponseFromJSON } from "../../../target/sdk/typescript/staff";
 import { refused } from "./refused";
 
-/** An administrator logs in, looks who they are, stays a while, and leaves. */
+/** An administrator logs in, reads the current user, refreshes the token, and logs out. */
 export async function staff(server: string): Promise<void> {
     let token = "";
     const api = new AuthenticationApi(new Configuration({ basePath: server, accessToken: () => token }));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { AuthenticationApi, Configuration, ErrorResponseFromJSON } from "../../../target/sdk/typescript/subscriber";
 import { refused } from "./refused";
 
-/** A subscriber logs in on two devices, stays a while, and leaves on both. */
+/** A subscriber logs in on two devices, refreshes a token, and logs out on both. */
 export async function subscriber(server: string): Promise<void> {
     let token = "";
     const phone = new AuthenticationApi(new Configuration({ basePath: server, accessToken: () => token }));

@@ -1,10 +1,10 @@
-//! The bound of what reads or writes the database: rows that are read by their primary key, and rows that are written
-//! and committed, one at a time through sea-orm by one client. SQLite keeps its log as the server has it kept: WAL, and
-//! flushed to the disk at each commit (`synchronous` FULL). PostgreSQL is taken as it is.
+//! The bound of the database: rows that one client reads by primary key, or writes and commits, one at a time through
+//! sea-orm. SQLite has the server's settings: WAL, flushed to the disk at each commit (`synchronous` FULL). PostgreSQL
+//! has its own.
 //!
-//! Arguments: `reads` or `writes`, how many, and the address of the database. It makes a table of its own.
+//! Arguments: `reads` or `writes`, the number of rows, and the URL of the database. It creates its own table.
 
-#![expect(clippy::print_stdout, reason = "it is for the benchmark to read")]
+#![expect(clippy::print_stdout, reason = "the benchmark reads it")]
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue, ConnectOptions, Database, DatabaseConnection, Schema};
 use tokio::time::Instant;
 
-/// Rows there are to be read. All fit into the cache of any database.
+/// The number of rows to read from. They fit into the cache of any database.
 const ROWS: u128 = 1000;
 
 /// A row of the size of a session.

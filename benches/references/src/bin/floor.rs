@@ -1,10 +1,10 @@
-//! The floor under `GET /api/v1/auth/me`, and under whatever asks who one is: a handler of poem-openapi that verifies an
-//! HS256 bearer token and answers the same JSON from memory. There is no session to check, no account to read, nothing
-//! to log or to count, and no layer around it, so no server of this framework can answer such a request with less.
+//! The floor of `GET /api/v1/auth/me`: a handler of poem-openapi that verifies an HS256 bearer token and returns the
+//! same JSON from memory. It checks no session, reads no account, neither logs nor counts, and has no middleware, so no
+//! server with this framework can do less.
 //!
-//! Argument: the JSON to answer. It prints its address, and a token that it takes.
+//! Argument: the JSON to return. It prints its address, and a token that it accepts.
 
-#![expect(clippy::print_stdout, reason = "it is for the benchmark to read")]
+#![expect(clippy::print_stdout, reason = "the benchmark reads it")]
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ struct User {
     permissions: Vec<String>,
 }
 
-/// What the server's tokens say.
+/// The claims of the server's tokens.
 #[derive(Serialize, Deserialize)]
 struct Claims {
     iss: String,
@@ -110,7 +110,7 @@ async fn main() -> Result<(), Failure> {
     Ok(Server::new_with_acceptor(acceptor).run(app).await?)
 }
 
-/// A token of the length that the server's have.
+/// A token as long as the server's.
 fn token() -> Result<String, Failure> {
     let now = jsonwebtoken::get_current_timestamp();
     let claims = Claims {

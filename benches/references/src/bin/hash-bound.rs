@@ -1,7 +1,7 @@
-//! The bound of logins: the `bcrypt` crate verifying one password after another, on as many threads as are asked for,
-//! and nothing else. Arguments: threads, passwords a thread, cost.
+//! The bound of logins: threads that verify one password after another with the `bcrypt` crate. Arguments: threads,
+//! passwords per thread, cost.
 
-#![expect(clippy::print_stdout, reason = "it is for the benchmark to read")]
+#![expect(clippy::print_stdout, reason = "the benchmark reads it")]
 
 use std::thread;
 

@@ -1,4 +1,4 @@
-// better-auth as its documentation sets it up for e-mail and password, with what makes it fastest.
+// better-auth set up for e-mail and password as in its documentation, with its fastest options.
 
 import process from "node:process";
 
@@ -8,7 +8,7 @@ import Database from "better-sqlite3";
 
 const COST = 10;
 
-// The write-ahead log is what better-sqlite3 recommends; commits do not wait for the disk in it.
+// better-sqlite3 recommends the write-ahead log; its commits do not wait for the disk.
 const database = new Database(process.env.DATABASE);
 database.pragma("journal_mode = WAL");
 database.pragma("synchronous = NORMAL");
@@ -21,11 +21,10 @@ export const auth = betterAuth({
     database,
     emailAndPassword: {
         enabled: true,
-        // Its own default is scrypt. Here all servers hash alike, and this one in native code, off the event loop.
+        // The default is scrypt. All servers use the same hash here; this one is native code, off the event loop.
         password: { hash, verify: ({ hash: known, password }) => bcrypt.compare(password, known) },
     },
-    // The cache of sessions in a cookie stays off, as it is by default: with it, a session that was ended elsewhere
-    // would go on for minutes.
+    // The cookie cache of sessions stays off, the default: with it, an ended session would stay valid for minutes.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { level: "error" },

@@ -1,4 +1,4 @@
-// Makes the database: `node seed.mjs ACCOUNTS`, a file with a list of {"name", "password"}.
+// Creates the database: `node seed.mjs ACCOUNTS`, a file with a list of {"name", "password"}.
 
 import { readFileSync } from "node:fs";
 import process from "node:process";
@@ -11,7 +11,7 @@ const { runMigrations } = await getMigrations(auth.options);
 await runMigrations();
 
 const { internalAdapter } = await auth.$context;
-// Many accounts may share a password, and then a hash.
+// Accounts with the same password share a hash.
 const hashes = new Map();
 for (const { name, password } of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
     if (!hashes.has(password)) {

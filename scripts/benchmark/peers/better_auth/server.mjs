@@ -1,5 +1,5 @@
-// Serves better-auth on a free port: a process a core, since one runs JavaScript on one core only, and Node.js's own
-// cluster to share the port. Says where it is once all of them listen.
+// Serves better-auth on a free port, with one process per core that share the port by Node.js's cluster. Prints the
+// address once all of them listen.
 
 import cluster from "node:cluster";
 import { createServer } from "node:http";
@@ -14,7 +14,7 @@ if (cluster.isPrimary) {
             console.log(`listening on 127.0.0.1:${port}`);
         }
     });
-    // A process that is gone would make the others look slow, so there is no going on without it.
+    // A lost process would make the server look slow, so it ends.
     cluster.on("exit", () => process.exit(1));
     for (let left = waiting; left > 0; left -= 1) {
         cluster.fork();
@@ -26,7 +26,7 @@ if (cluster.isPrimary) {
     const authenticate = toNodeHandler(auth);
     const json = { "content-type": "application/json" };
 
-    // Who one is: an application's own route, which asks better-auth for the session.
+    // The current user: a route of the application that gets the session from better-auth.
     const me = async (request, response) => {
         const session = await auth.api.getSession({ headers: fromNodeHeaders(request.headers) });
         response.writeHead(session ? 200 : 401, json).end(JSON.stringify(session));

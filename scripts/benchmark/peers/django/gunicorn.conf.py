@@ -1,5 +1,5 @@
-"""gunicorn as its documentation advises it without a proxy in front: threads, which keep connections alive, and as many
-workers as there are cores, since one runs Python on one core only. Between two and eight threads made no difference."""
+"""gunicorn set up as in its documentation for no proxy in front: threads, for keep-alive connections, and one worker
+per core. Two to eight threads made no difference."""
 
 import os
 

@@ -1,9 +1,9 @@
-"""How passwords are hashed."""
+"""The password hash."""
 
 from django.contrib.auth.hashers import BCryptSHA256PasswordHasher
 
 
 class BCrypt(BCryptSHA256PasswordHasher):
-    """At the cost that all servers have; Django's own default is 12."""
+    """The cost of all servers; Django's default is 12."""
 
     rounds = 10

@@ -1,5 +1,5 @@
-"""Makes the database: `seed.py ACCOUNTS`, a file with a list of {"name", "password"}. People log in with their e-mail
-address, which is their username, too."""
+"""Creates the database: `seed.py ACCOUNTS`, a file with a list of {"name", "password"}. The e-mail address is the
+username, too."""
 
 import functools
 import json
@@ -16,7 +16,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-# Many accounts may share a password, and then a hash.
+# Accounts with the same password share a hash.
 hashed = functools.cache(make_password)
 
 call_command("migrate", verbosity=0)

@@ -1,4 +1,4 @@
-"""Django with simplejwt and nothing that the two requests do not need, as their documentation has it for production."""
+"""Django with simplejwt, set up for production as in their documentation, and only what the two requests need."""
 
 import os
 from datetime import timedelta
@@ -20,11 +20,11 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": os.environ["DATABASE"],
-        # A connection stays open.
+        # Keep connections open.
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            # The write-ahead log; commits do not wait for the disk in it.
+            # The write-ahead log; its commits do not wait for the disk.
             "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
         },
     },
@@ -37,5 +37,5 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
 }
 
-# Its default of five minutes is shorter than a round may be.
+# The default of five minutes may be shorter than a round.
 SIMPLE_JWT = {"ACCESS_TOKEN_LIFETIME": timedelta(hours=1)}

@@ -8,10 +8,10 @@ from rest_framework_simplejwt.views import TokenObtainPairView
 
 
 class Me(APIView):
-    """Who one is. simplejwt has verified the token and read the user from the database by then."""
+    """The current user. simplejwt has verified the token and read the user from the database."""
 
     def get(self, request: Request) -> Response:
-        """Answers with it."""
+        """Returns it."""
         user = request.user
         return Response({"id": user.pk, "name": user.get_full_name(), "email": user.email})
 

@@ -1,18 +1,17 @@
-//! As much of a client of HTTP/1.1 as the benchmark needs. It takes few instructions, and opens a new connection where
-//! the server has closed the last one.
+//! A minimal HTTP/1.1 client, which uses little CPU time. It reconnects when the server has closed the connection.
 
 use references::Failure;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// A connection to one server, kept open from request to request if the server does.
+/// A keep-alive connection to one server.
 pub struct Connection {
     address: String,
     stream: Option<TcpStream>,
     unread: Vec<u8>,
 }
 
-/// What the head of an answer says.
+/// The parsed head of a response.
 struct Head {
     status: u16,
     length: Option<usize>,
@@ -21,7 +20,7 @@ struct Head {
 }
 
 impl Connection {
-    /// A connection that is opened when it is needed.
+    /// A connection that opens with the first request.
     pub fn new(address: String) -> Self {
         Self {
             address,
@@ -30,7 +29,7 @@ impl Connection {
         }
     }
 
-    /// Sends a request, and returns the body of the answer; whatever is not 200 is an error.
+    /// Sends a request and returns the body of the response. A status other than 200 is an error.
     pub async fn ask(&mut self, request: &str) -> Result<Vec<u8>, Failure> {
         let mut stream = match self.stream.take() {
             Some(stream) => stream,
@@ -76,7 +75,7 @@ impl Connection {
         }
     }
 
-    /// Reads on until this is there, and returns the place behind it.
+    /// Reads until these bytes are there, and returns the position after them.
     async fn read_until(&mut self, stream: &mut TcpStream, end: &[u8]) -> Result<usize, Failure> {
         loop {
             if let Some(place) = self.unread.windows(end.len()).position(|window| window == end) {

@@ -1,7 +1,7 @@
-//! The client that the benchmark measures with where each request is to be sent exactly once and none left half-way:
-//! logins, refreshes, logouts. It is told a plan on standard input, and fails when an answer is not 200.
+//! The load generator for requests that must be sent exactly once: logins, refreshes, logouts. It reads a plan from
+//! standard input, and fails when a response is not 200.
 
-#![expect(clippy::print_stdout, reason = "it is for the benchmark to read")]
+#![expect(clippy::print_stdout, reason = "the benchmark reads it")]
 
 mod http;
 mod plan;
@@ -19,7 +19,7 @@ use tokio::time::Instant;
 
 type Single = Vec<Duration>;
 
-// One thread: the cores are for the server.
+// One thread, to leave the cores to the server.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Failure> {
     let plan: Plan = serde_json::from_reader(std::io::stdin())?;
@@ -50,10 +50,10 @@ async fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// A client that sends the next request of all that there are, until there is none.
+/// A client that sends the next request of the queue, until there is none.
 async fn take_from(queue: Arc<Mutex<VecDeque<String>>>, address: String) -> Result<Single, Failure> {
     let (mut connection, mut single) = (Connection::new(address), Vec::new());
-    // The lock is given back before the answer is waited for.
+    // Release the lock before waiting for the response.
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     while let Some(request) = next() {
         let began = Instant::now();
@@ -63,7 +63,7 @@ async fn take_from(queue: Arc<Mutex<VecDeque<String>>>, address: String) -> Resu
     Ok(single)
 }
 
-/// A client that sends the same request again and again, each time with the token out of the last answer.
+/// A client that repeats a request, each time with the token of the last response.
 async fn follow(chain: Chain, address: String) -> Result<Single, Failure> {
     let (mut connection, mut single) = (Connection::new(address), Vec::new());
     let mut token = chain.token;

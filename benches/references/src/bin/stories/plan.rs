@@ -1,33 +1,33 @@
-//! What to send. Requests are whole, head and body, as they go out.
+//! The plan: complete requests, head and body.
 
 use serde::Deserialize;
 
-/// What stands in a chain's request for the token.
+/// The placeholder of the token in the request of a chain.
 pub const TOKEN: &str = "{token}";
 
-/// Who sends what.
+/// The requests to send.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Plan {
-    /// Requests that are sent once each, in this order, so many at a time.
+    /// Requests that are sent once each, in this order, with this number in flight.
     Queue {
         /// The server's address and port.
         address: String,
-        /// How many are under way.
+        /// The number of requests in flight.
         in_flight: usize,
         /// The requests.
         requests: Vec<String>,
     },
-    /// Clients that each exchange a token for the next one, all at the same time.
+    /// Concurrent clients that each exchange a token for the next one.
     Chains {
         /// The server's address and port.
         address: String,
-        /// A client each.
+        /// One per client.
         chains: Vec<Chain>,
     },
 }
 
-/// One client's exchanges.
+/// The exchanges of one client.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chain {
@@ -35,8 +35,8 @@ pub struct Chain {
     pub request: String,
     /// The first token.
     pub token: String,
-    /// Where the next one is in the answer, as a JSON pointer.
+    /// The JSON pointer to the next token in the response.
     pub pointer: String,
-    /// How often it is exchanged.
+    /// The number of exchanges.
     pub times: usize,
 }
