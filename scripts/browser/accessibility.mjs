@@ -1,10 +1,10 @@
-// Whether a page can be used by people who see badly, or who have no mouse.
+// Accessibility: axe-core, and navigation by keyboard.
 
 import { expect } from '@playwright/test';
 import axe from 'axe-core';
 
 const SEVERE = ['serious', 'critical'];
-/** How often Tab is pressed before a page is taken for endless. */
+/** The largest number of tab stops of a page. */
 const MAX_TABS = 200;
 
 /** Fails on every serious or critical finding of axe-core, except those of the ignored rules. */

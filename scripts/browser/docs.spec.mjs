@@ -22,7 +22,7 @@ const BROKEN_BY_SWAGGER_UI = [
     'scrollable-region-focusable', // Chromium itself lets the keyboard come to what can be scrolled.
 ];
 
-/** What differs from run to run about a response: the server's port, the token, and the time. */
+/** The parts of a response that differ from run to run: the port, the token, and the time. */
 const CHANGING = [
     '.curl-command',
     'div:has(> .request-url)',
@@ -75,7 +75,7 @@ test('the profile is shown to a caller with a token, which a reload forgets', as
     await ui.close('login');
     await keepDocumentationPicture(page, 'docs', { until: ui.response('me'), without: CHANGING });
 
-    // A credential does not belong into the browser's storage.
+    // Credentials must not be in the browser's storage.
     await ui.expectAuthorized(['Bearer']);
     await page.reload();
     await ui.expectShown(STAFF.title);

@@ -1,4 +1,4 @@
-// What every test has: a server, and a browser that must not complain.
+// The fixtures of every test: a server, and a browser that must report no problems.
 
 import { expect, test as base } from '@playwright/test';
 import { join } from 'node:path';
@@ -7,11 +7,11 @@ import { startServer } from './server.mjs';
 
 export { expect };
 
-const COMPLAINTS = ['error', 'warning', 'assert'];
+const PROBLEMS = ['error', 'warning', 'assert'];
 /** Chromium prints this for each response of 400 or above. The responses themselves are checked. */
 const STATUS_MESSAGE = /^Failed to load resource: the server responded with a status of \d+ /;
 
-const QUIET = { message: 'the browser complains of nothing', timeout: 5_000 };
+const QUIET = { message: 'the browser reports no problems', timeout: 5_000 };
 
 export const test = base.extend({
     /** The address of the server under test: the one that LATCHKEY_TEST_URL names, or one that this worker starts. */
@@ -23,23 +23,21 @@ export const test = base.extend({
             }
             const server = await startServer(PROGRAM, join(OUTPUT, `server-${workerIndex}.log`));
             await use(server.origin);
-            const exitCode = await server.stop();
-            expect(server.complaints, 'the server logs no warning and no error').toEqual([]);
-            expect(exitCode, 'the server stops when told to').toBe(0);
+            expect(await server.stop(), 'the server logs no warning, and stops when told to').toBe('');
         },
         { scope: 'worker', timeout: 60_000 },
     ],
 
     baseURL: ({ origin }, use) => use(origin),
 
-    /** Announces a response of 400 or above, as in `expectStatus(401, '/portal')`. Any other one fails the test, and so
-     * does the lack of this one. */
+    /** Announces a response of 400 or above: `expectStatus(401, '/portal')`. Any other one fails the test, and so does a
+     * missing one. */
     expectStatus: [
         async ({ page, origin }, use) => {
             const problems = watch(page.context(), origin);
             const expected = [];
             await use((status, path) => expected.push(`answered ${status}: ${origin}${path}`));
-            // An announced response may still be on its way.
+            // An announced response may not have arrived yet.
             await expect.poll(() => problems, QUIET).toEqual(expected);
             await expectToFit(page);
             expect(problems, QUIET.message).toEqual(expected);
@@ -50,7 +48,7 @@ export const test = base.extend({
 
 // Fails when the page scrolls sideways, or when a phone shows it smaller because it was made for larger windows.
 async function expectToFit(page) {
-    // How the browser itself shows a JSON document is not our matter.
+    // The browser renders JSON documents itself.
     if ((await page.evaluate(() => document.contentType)) !== 'text/html') {
         return;
     }
@@ -60,11 +58,11 @@ async function expectToFit(page) {
     await expect.poll(widths, 'the page is as wide as its window').toEqual({ layout: width, content: width });
 }
 
-// Collects what should not happen. A violation of a content security policy is an error in the console.
+// Collects problems. A violation of a content security policy is an error in the console.
 function watch(context, origin) {
     const problems = [];
     context.on('console', (message) => {
-        if (COMPLAINTS.includes(message.type()) && !STATUS_MESSAGE.test(message.text())) {
+        if (PROBLEMS.includes(message.type()) && !STATUS_MESSAGE.test(message.text())) {
             problems.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
         }
     });

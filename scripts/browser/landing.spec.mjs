@@ -1,4 +1,4 @@
-// The page at /: says what the server is. Everything that it links to or prints is tried.
+// The landing page at /. The tests follow its links and run its commands.
 
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -92,7 +92,7 @@ test.describe('what the landing page offers', { tag: '@once' }, () => {
         const expected = await controls(page);
         expect(expected).not.toEqual([]);
         const stops = await tabThrough(page);
-        // What can be scrolled is a stop of its own.
+        // A scrollable element is a tab stop.
         const texts = await page.locator('pre').allTextContents();
         expect(stops.filter((stop) => !texts.includes(stop))).toEqual(expected);
     });
@@ -102,7 +102,7 @@ function byTitle(contracts) {
     return contracts.sort((one, other) => one.title.localeCompare(other.title));
 }
 
-// Each contract has the token in a place of its own.
+// Each contract has the token in a different member.
 function tokenIn(value) {
     if (value === null || typeof value !== 'object') {
         return undefined;

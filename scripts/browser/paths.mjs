@@ -1,9 +1,12 @@
-// Where things are.
+// Paths.
 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** Starts a server. */
+export const LAUNCHER = join(ROOT, 'scripts', 'with-demo-server');
 
 /** The server's program. */
 export const PROGRAM = process.env.LATCHKEY ?? join(ROOT, 'target', 'release', 'latchkey');
@@ -11,7 +14,7 @@ export const PROGRAM = process.env.LATCHKEY ?? join(ROOT, 'target', 'release', '
 /** Screenshots of all pages, and the servers' logs. */
 export const OUTPUT = join(ROOT, 'target', 'browser');
 
-/** What Playwright keeps of tests that failed. */
+/** Playwright's output of failed tests. */
 export const FAILURES = join(OUTPUT, 'failures');
 
 /** The images of the documentation. */

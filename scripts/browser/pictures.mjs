@@ -1,13 +1,13 @@
-// Screenshots: of every page for people to look at, and of two pages for the documentation.
+// Screenshots of every page, and of two pages for the documentation.
 
 import { test } from '@playwright/test';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IMAGES, OUTPUT } from './paths.mjs';
 
-/** How many pixels are left below what a picture is about. */
+/** Pixels below the last element of a picture. */
 const MARGIN = 8;
-/** How many pixels wide a picture for the documentation is. */
+/** The width of a picture for the documentation, in pixels. */
 const WIDTH = 1000;
 
 /** Takes a picture of a whole page. */
@@ -23,11 +23,11 @@ export async function keepDocumentationPicture(page, name, { until, without = []
         return;
     }
     const usual = page.viewportSize();
-    // In place of a style sheet, which the content security policy forbids.
+    // The content security policy forbids a style sheet.
     const hidden = page.locator([...without, '[hidden]'].join(', '));
     await hidden.evaluateAll((elements) => elements.forEach(({ style }) => style.setProperty('display', 'none')));
     await page.setViewportSize({ width: WIDTH, height: usual.height });
-    // Nothing is pointed at, and nothing has the focus.
+    // No hover, and no focus.
     await page.mouse.move(0, 0);
     await page.evaluate(() => {
         document.activeElement?.blur();

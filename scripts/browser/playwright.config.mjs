@@ -1,4 +1,4 @@
-// How the browser tests run. scripts/browser-test is the usual way in; it finds Chromium and the server's program.
+// The configuration of Playwright. scripts/browser-test runs it; it finds Chromium and the server's binary.
 
 import { defineConfig } from '@playwright/test';
 import { FAILURES, OUTPUT } from './paths.mjs';
@@ -6,14 +6,14 @@ import { FAILURES, OUTPUT } from './paths.mjs';
 const DESKTOP = { viewport: { width: 1280, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
-/** What is not about the look of a page has this tag and runs in one window only. */
+/** Tests with this tag do not depend on the window, and run in the first one only. */
 const ONCE = /@once/;
 
 export default defineConfig({
     testDir: '.',
     outputDir: FAILURES,
     reporter: [['list'], ['./summary.mjs']],
-    // Workers have a server each. Those that share one would sign out each other's subscriber.
+    // Each worker has its own server. On a shared one, they would sign out each other's subscriber.
     workers: process.env.LATCHKEY_TEST_URL ? 1 : 2,
     retries: 0,
     forbidOnly: true,
@@ -26,9 +26,9 @@ export default defineConfig({
         screenshot: 'only-on-failure',
         launchOptions: {
             executablePath: process.env.CHROMIUM,
-            // The browser leaves files of its own there.
+            // The browser writes its own files there.
             env: { ...process.env, HOME: OUTPUT },
-            // Nothing but the server under test can be reached, so no test depends on what a network answers.
+            // Only the server under test is reachable, so that no test depends on the network.
             args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost', '--disable-gpu'],
         },
     },

@@ -1,5 +1,5 @@
-// The subscribers' portal: an app's web view comes in with its token, shows the account, signs another device out, then
-// all of them, and is refused from then on.
+// The subscribers' portal: an app's web view opens it with a token, shows the account, signs out another device, then
+// all devices, and is refused from then on.
 
 import { controls, expectAccessible, tabThrough, tabTo } from './accessibility.mjs';
 import { expect, test as base } from './fixtures.mjs';
@@ -8,7 +8,7 @@ import { keepDocumentationPicture, keepPicture } from './pictures.mjs';
 /** A subscriber of the demonstration, who has a package. */
 const SUBSCRIBER = { username: 'subscriber1', password: 'subscriber-password' };
 
-/** What devices say they are when they log in, and what the page calls them. */
+/** The user agents of the devices, and their names on the page. */
 const PHONE = {
     agent: 'Mozilla/5.0 (Linux; Android 15; Pixel 9; wv) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36',
     name: 'App on Android',
@@ -53,7 +53,7 @@ const test = base.extend({
         await use(page);
     },
 
-    /** Presses a button as people do in this window. */
+    /** Presses a button, by pointer or keyboard. */
     press: async ({ hasTouch }, use) => use((button) => (hasTouch ? button.tap() : button.click())),
 });
 
@@ -95,7 +95,7 @@ test('the page of someone who is not signed in is accessible', async ({ page, ex
     await expectAccessible(page);
 });
 
-/** What the portal does in any window, with or without JavaScript, by pointer or keyboard. */
+/** The behaviour in any window, with or without JavaScript, by pointer or keyboard. */
 function describePortal() {
     test('the portal refuses a browser until an app signs it in, by one cookie that scripts cannot read', async ({
         page,
@@ -186,7 +186,7 @@ async function sessions(request, token) {
     return request.get('/account/v1/sessions', { headers: bearer(token) });
 }
 
-// Apps give the token to the first request of a web view only.
+// Apps add the token only to the first request of a web view.
 async function openFromApp(page, token) {
     const first = '**/mobile-auto-login';
     await page.route(first, (route) => route.continue({ headers: { ...route.request().headers(), ...bearer(token) } }));

@@ -1,4 +1,4 @@
-// Ends the output with one line that says how many tests passed and failed, for scripts that read it.
+// Ends the output with one line that counts the passed and failed tests, for scripts to read.
 
 export default class Summary {
     #suite;
@@ -17,7 +17,7 @@ export default class Summary {
         const ran = this.#suite.allTests().filter(({ results }) => results.length > 0);
         const passed = ran.filter((test) => test.outcome() === 'expected').length;
         const failed = ran.length - passed + this.#errors;
-        // A run that ended early has failed, even if no test has.
+        // A run that ended early has failed, even if no test did.
         console.log(`${passed} passed, ${status === 'passed' ? failed : Math.max(failed, 1)} failed`);
     }
 

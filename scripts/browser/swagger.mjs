@@ -1,4 +1,4 @@
-// Swagger UI, by what people do with it.
+// A page object for Swagger UI.
 
 import { expect } from '@playwright/test';
 
@@ -32,7 +32,7 @@ export class SwaggerUi {
         await this.expectShown(title);
     }
 
-    /** Waits until a contract, with its operations, is what is chosen and what is shown. */
+    /** Waits until a contract is selected, and its operations are shown. */
     async expectShown(title) {
         await expect(this.contracts.locator('option:checked')).toHaveText(title);
         const heading = this.#page.locator('.info .title');
@@ -68,11 +68,11 @@ export class SwaggerUi {
         return this.#page.locator(`.opblock[id$="-${ident}"] .live-responses-table`);
     }
 
-    /** Sends an operation's request as it stands there, and returns the response as it is shown. */
+    /** Sends the request of an operation, and returns the shown response. */
     async execute(ident) {
         const operation = await this.operation(ident);
         const response = this.response(ident).locator('.response');
-        // An older response stays until the new one is there, and looks the same.
+        // An older response stays until the new one arrives, and looks the same.
         if ((await response.count()) > 0) {
             await operation.locator('button.btn-clear').click();
             await response.waitFor({ state: 'detached' });
@@ -83,13 +83,13 @@ export class SwaggerUi {
         return { status: parseInt(status, 10), body: JSON.parse(body) };
     }
 
-    /** The body in an operation's field, which is what is sent. */
+    /** The body in the field of an operation. */
     async body(ident) {
         const operation = await this.operation(ident);
         return JSON.parse(await operation.locator('textarea.body-param__text').inputValue());
     }
 
-    /** Gives a credential for a scheme. */
+    /** Enters a credential for a scheme. */
     async authorize(scheme, credential) {
         await this.#inDialog(async () => {
             const container = this.#scheme(scheme);
@@ -99,7 +99,7 @@ export class SwaggerUi {
         });
     }
 
-    /** Takes the credential for a scheme back. */
+    /** Removes the credential of a scheme. */
     async forget(scheme) {
         await this.#inDialog(async () => {
             const container = this.#scheme(scheme);
@@ -108,7 +108,7 @@ export class SwaggerUi {
         });
     }
 
-    /** Fails unless these are the schemes that it has a credential for. */
+    /** Fails unless these schemes have a credential. */
     async expectAuthorized(schemes) {
         await this.#inDialog(async () => {
             const containers = this.#dialog.locator('.auth-container');
