@@ -30,8 +30,8 @@ export const test = base.extend({
 
     baseURL: ({ origin }, use) => use(origin),
 
-    /** Announces a response of 400 or above: `expectStatus(401, '/portal')`. Any other one fails the test, and so does a
-     * missing one. */
+    /** Announces a response of 400 or above: `expectStatus(401, '/portal')`. Any other one fails the test, and so does
+     * a missing one. */
     expectStatus: [
         async ({ page, origin }, use) => {
             const problems = watch(page.context(), origin);

@@ -51,8 +51,9 @@ class Installation:
     ) -> Iterator["subprocess.Popen[bytes]"]:
         """Runs the server on a port of 127.0.0.1 until the block is left. Does not wait until it is ready."""
         command = [self._binary, "serve", "--listen", f"127.0.0.1:{port}", *arguments]
+        # The log goes to stderr. The output is the list of the demonstration accounts.
         with process.started(
-            command, log=log, folder=self.folder, environment=self._environment, cores=cores
+            command, log=log, keeps_output=False, folder=self.folder, environment=self._environment, cores=cores
         ) as started:
             yield started
 

@@ -103,12 +103,14 @@ def started(
     environment: Mapping[str, str] | None = None,
     cores: Cores = None,
     user: str | None = None,
+    keeps_output: bool = True,
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """Runs a program, in a process group of its own, until the block is left."""
+    """Runs a program, in its own process group, until the block is left. Its errors go to the log, and its output, too,
+    if that is kept."""
     process = subprocess.Popen(
         [str(word) for word in command],
         stdin=subprocess.DEVNULL,
-        stdout=log,
+        stdout=log if keeps_output else subprocess.DEVNULL,
         stderr=log,
         cwd=folder,
         env=environment,
