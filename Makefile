@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo build programs test test-postgres lanes instructions bench attack contract-test sdk sdk-test browser-test timing spec spec-check reference spec-lint spec-compat spec-release fmt lint check check-others clean
+.PHONY: help run demo build programs test test-postgres lanes instructions bench attack consumer-test contract-test sdk sdk-test browser-test timing spec spec-check reference spec-lint spec-compat spec-release fmt lint check check-others clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,9 +37,14 @@ bench: ## Build for release and measure it against the machine and other servers
 	cargo build --release --locked
 	scripts/bench
 
-attack: ## Build for release and attack the server: tokens, bodies, slow clients, floods
+attack: ## Build for release and attack the server: request smuggling, oversized and slow requests, login floods
 	cargo build --release --locked
 	scripts/attack
+
+consumer-test: sdk ## contract-test and sdk-test, which share one demonstration server
+	cargo build --release --locked
+	scripts/tools python node
+	scripts/with-demo-server sh -c 'scripts/contract-test && scripts/sdk-test'
 
 contract-test: ## Build for release and test it against its documents, as every kind of caller, and every documented error
 	cargo build --release --locked
@@ -50,16 +55,16 @@ sdk: ## Generate client libraries in TypeScript, Python, Java and Rust into targ
 	scripts/tools python
 	scripts/sdk
 
-sdk-test: sdk ## Build for release and run a story for each API with the generated clients alone
+sdk-test: sdk ## Build for release and run a story for each API with the generated clients
 	cargo build --release --locked
 	scripts/tools node
 	scripts/sdk-test
 
-browser-test: ## Build for release and use Swagger UI, the portal and the landing page in a browser
+browser-test: ## Build for release and test Swagger UI, the portal and the landing page in a browser
 	cargo build --release --locked
 	scripts/browser-test
 
-timing: ## Build for release and measure whether a failed login's time tells anything of the account
+timing: ## Build for release and measure whether the time of a failed login reveals anything about the account
 	cargo build --release --locked
 	scripts/timing
 
@@ -93,7 +98,7 @@ lint: ## Check format, lints, the docs of the code, and what is depended on (nee
 
 check: test check-others ## Everything that CI runs
 
-check-others: lint spec-lint spec-compat test-postgres programs build lanes instructions attack contract-test sdk-test browser-test ## The same without the tests on SQLite
+check-others: lint spec-lint spec-compat test-postgres programs build lanes instructions attack consumer-test browser-test ## The same without the tests on SQLite
 
 clean: ## Remove what was built
 	cargo clean
