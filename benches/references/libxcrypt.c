@@ -1,6 +1,6 @@
 /*
  * The bound of logins in the fastest library there is for it: crypt_r of libxcrypt, which Debian's login itself uses,
- * verifying one password after another, on as many threads as are asked for, and nothing else.
+ * verifying one password after another on a number of threads, and nothing else.
  *
  *     libxcrypt THREADS PASSWORDS-A-THREAD COST
  */

@@ -13,13 +13,13 @@ use crate::refusal::refusal;
 
 /// Runs the story.
 pub async fn story(server: &str) -> Ending {
-    let anybody = Configuration {
+    let anonymous = Configuration {
         base_path: server.into(),
         ..Configuration::new()
     };
     let console = Configuration {
         api_key: key("api_demo00000000000000000000"),
-        ..anybody.clone()
+        ..anonymous.clone()
     };
 
     let answer = get_user(&console, None).await?;
@@ -76,7 +76,7 @@ pub async fn story(server: &str) -> Ending {
 
     let person = Configuration {
         bearer_access_token: Some(token),
-        ..anybody.clone()
+        ..anonymous.clone()
     };
     assert_eq!(get_user(&person, None).await?.user.id, user.id);
     let goodbye = ManagementLogoutResponse::new(true, 0, "Logout successful".into());
@@ -91,7 +91,7 @@ pub async fn story(server: &str) -> Ending {
 
     let stranger = Configuration {
         api_key: key("api_wrong"),
-        ..anybody
+        ..anonymous
     };
     let (status, body) = refusal!(latchkey_management, get_user(&stranger, None), ManagementErrorResponse);
     assert_eq!(status, 401);

@@ -14,7 +14,7 @@ const API_KEY: &str = "api_demo00000000000000000000";
 
 /// Runs the story.
 pub async fn story(server: &str) -> Ending {
-    let anybody = Configuration {
+    let anonymous = Configuration {
         base_path: server.into(),
         ..Configuration::new()
     };
@@ -24,10 +24,10 @@ pub async fn story(server: &str) -> Ending {
     };
     let service = Configuration {
         api_key: Some(key),
-        ..anybody.clone()
+        ..anonymous.clone()
     };
 
-    let found = metadata(&anybody).await?;
+    let found = metadata(&anonymous).await?;
     assert_eq!(found.issuer, server);
     assert_eq!(found.introspection_endpoint, format!("{server}/oauth/introspect"));
     assert_eq!(found.revocation_endpoint, format!("{server}/oauth/revoke"));
@@ -47,11 +47,11 @@ pub async fn story(server: &str) -> Ending {
 
     let library = Configuration {
         basic_auth: Some((API_KEY.into(), Some(format!("cs_demo{}", "0".repeat(36))))),
-        ..anybody.clone()
+        ..anonymous.clone()
     };
     assert_eq!(introspect(&library, &token, None).await?, good);
 
-    revoke(&anybody, &token, None).await?;
+    revoke(&anonymous, &token, None).await?;
     assert_eq!(
         introspect(&service, &token, None).await?,
         IntrospectionResponse::new(false)
@@ -63,7 +63,7 @@ pub async fn story(server: &str) -> Ending {
     };
     let stranger = Configuration {
         api_key: Some(stranger),
-        ..anybody
+        ..anonymous
     };
     let (status, body) = refusal!(latchkey_oauth, introspect(&stranger, &token, None), ErrorResponse);
     assert_eq!(status, 401);

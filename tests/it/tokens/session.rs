@@ -22,6 +22,7 @@ async fn a_token_without_its_session_is_refused() {
         .assert_refused([
             ("a session that never was", with("sid", nobody.clone())),
             ("a session that is no UUID", with("sid", "1".to_owned())),
+            ("a session that is SQL", with("sid", "' OR 1=1 --".to_owned())),
             ("a token that is not the session's", with("jti", nobody.clone())),
             ("a token that is no UUID", with("jti", String::new())),
             ("the session of another account", with("sid", claim(&other, "sid"))),

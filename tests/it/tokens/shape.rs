@@ -137,6 +137,10 @@ async fn claims_that_are_no_json_object_are_refused() {
             ("nothing", signed("")),
             ("an object without members", signed("{}")),
             ("two objects", signed("{}{}")),
+            (
+                "4,000 levels",
+                signed(&format!(r#"{{"sid":{}{}}}"#, "[".repeat(4_000), "]".repeat(4_000))),
+            ),
         ])
         .await;
 }

@@ -18,10 +18,10 @@ CLIENT_SECRET = "cs_demo" + 36 * "0"
 
 def story(server: str) -> None:
     """Runs the story."""
-    anybody = ApiClient(Configuration(host=server))
+    anonymous = ApiClient(Configuration(host=server))
     service = TokensApi(ApiClient(Configuration(host=server, api_key={"ApiKey": API_KEY})))
 
-    metadata = DiscoveryApi(anybody).metadata()
+    metadata = DiscoveryApi(anonymous).metadata()
     found = (metadata.issuer, metadata.introspection_endpoint, metadata.revocation_endpoint)
     same(found, (server, f"{server}/oauth/introspect", f"{server}/oauth/revoke"))
 
@@ -35,7 +35,7 @@ def story(server: str) -> None:
     library = TokensApi(ApiClient(Configuration(host=server, username=API_KEY, password=CLIENT_SECRET)))
     same(library.introspect(token), good)
 
-    TokensApi(anybody).revoke(token)
+    TokensApi(anonymous).revoke(token)
     same(service.introspect(token), IntrospectionResponse(active=False))
 
     stranger = TokensApi(ApiClient(Configuration(host=server, api_key={"ApiKey": "api_wrong"})))

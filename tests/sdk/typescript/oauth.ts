@@ -9,10 +9,10 @@ const CLIENT_SECRET = `cs_demo${"0".repeat(36)}`;
 
 /** A service reads the metadata, introspects a token, revokes it, and introspects it again. */
 export async function oauth(server: string): Promise<void> {
-    const anybody = new Configuration({ basePath: server });
+    const anonymous = new Configuration({ basePath: server });
     const service = new TokensApi(new Configuration({ basePath: server, apiKey: API_KEY }));
 
-    const metadata = await new DiscoveryApi(anybody).metadata();
+    const metadata = await new DiscoveryApi(anonymous).metadata();
     assert.deepEqual(
         [metadata.issuer, metadata.introspectionEndpoint, metadata.revocationEndpoint],
         [server, `${server}/oauth/introspect`, `${server}/oauth/revoke`],
@@ -28,7 +28,7 @@ export async function oauth(server: string): Promise<void> {
     const library = new TokensApi(new Configuration(credential));
     assert.deepEqual(await library.introspect(token), await service.introspect(token));
 
-    await new TokensApi(anybody).revoke(token);
+    await new TokensApi(anonymous).revoke(token);
     const worthless = await service.introspect(token);
     assert.deepEqual(JSON.parse(JSON.stringify(worthless)), { active: false });
 

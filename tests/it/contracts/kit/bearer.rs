@@ -49,7 +49,8 @@ async fn a_token_anywhere_but_in_the_header_is_no_token() {
         let address = format!("{}?token={token}&access_token={token}", operation.path);
         let call = app
             .call(operation.method, &address)
-            .header("cookie", &format!("token={token}"));
+            .header("cookie", &format!("token={token}; Authorization={token}"))
+            .header("x-authorization", &format!("Bearer {token}"));
         let call = call.body(
             "application/json",
             format!(r#"{{"token":"{token}","access_token":"{token}"}}"#),

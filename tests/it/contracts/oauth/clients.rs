@@ -54,6 +54,19 @@ async fn a_bad_credential_is_never_ignored() {
         for call in [
             asks(&app, path).await.api_key("api_wrong"),
             asks(&app, path).await.api_key(""),
+            asks(&app, path).await.api_key(&key[..key.len() - 1]),
+            asks(&app, path).await.api_key("' OR '1'='1"),
+            asks(&app, path).await.api_key(secret),
+            asks(&app, path).await.header(
+                "authorization",
+                &basic(&format!("{key}:{}", &secret[..secret.len() - 1])),
+            ),
+            asks(&app, path)
+                .await
+                .header("authorization", &basic(&format!("{key}:{secret}\r\n"))),
+            asks(&app, path)
+                .await
+                .header("authorization", &basic(&format!("{key}:{}", "0".repeat(6_000)))),
             asks(&app, path).await.api_key(key).api_key(key),
             asks(&app, path).await.bearer("api_wrong"),
             asks(&app, path).await.bearer(&token),

@@ -84,6 +84,75 @@ fn form<'a>(app: &'a TestApp, content_type: &str, body: &str) -> Call<'a> {
 }
 
 #[tokio::test]
+async fn a_form_that_two_parsers_could_read_differently_is_refused() {
+    let app = TestApp::start().await;
+    let malformed = ("invalid_request", "The body is not a form, or has a parameter twice.");
+    for body in [
+        "token=&token=a",
+        "token=a&token",
+        "token=a&t%6Fken=b",
+        "token=a&token_type_hint=access_token&token_type_hint=access_token",
+        "token=a&x=%FF%FE",
+        "token=a&%FF=x",
+        "token=a&x=%C0%AF",
+        "token=a&x=%ED%A0%80",
+        "token=a&x=%E2%82",
+    ] {
+        is_error(&form(&app, FORM, body).send().await, 400, malformed, &[]);
+    }
+}
+
+#[tokio::test]
+async fn a_form_without_a_token_is_refused() {
+    let app = TestApp::start().await;
+    let missing = ("invalid_request", "The parameter token is missing.");
+    let much = |character: &str| character.repeat(64 * 1024);
+    for body in [
+        "token=&token_type_hint=access_token".to_owned(),
+        "token%5B%5D=a".to_owned(),
+        "token[a]=a".to_owned(),
+        "x=1;token=a".to_owned(),
+        r#"{"token": "a"}"#.to_owned(),
+        r#"<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>"#.to_owned(),
+        much("&"),
+        much("="),
+        much("%"),
+        much("\0"),
+    ] {
+        is_error(&form(&app, FORM, &body).send().await, 400, missing, &[]);
+    }
+}
+
+#[tokio::test]
+async fn whatever_is_no_good_token_is_inactive_however_strange_its_form() {
+    let app = TestApp::start().await;
+    let good = app.token("staff").await;
+    let unknown: String = (0..5_000).map(|number| format!("&m{number}=0")).collect();
+    let mut bodies = vec![
+        format!("token=x{unknown}"),
+        "&&&token=x&&&".to_owned(),
+        "token=x&__proto__[admin]=true".to_owned(),
+        "token=x&token_type_hint=%F0%9F%A6%84".to_owned(),
+        "token=x&token_type_hint=".to_owned(),
+        "token=%zz%".to_owned(),
+        "token=x%00".to_owned(),
+        "token=x%0D%0Ax".to_owned(),
+        "token=+".to_owned(),
+        format!("token={}", "x".repeat(64 * 1024 - 6)),
+        format!("token={}", ".".repeat(64 * 1024 - 6)),
+    ];
+    bodies.extend((1..good.len()).map(|end| format!("token={}", &good[..end])));
+    for body in bodies {
+        let answer = form(&app, FORM, &body).send().await;
+        assert_eq!(
+            (answer.status, answer.json()),
+            (200, json!({ "active": false })),
+            "{answer:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn forms_are_read_as_strictly_as_json() {
     let app = TestApp::start().await;
     let token = app.token("staff").await;
