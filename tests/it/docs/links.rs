@@ -59,7 +59,7 @@ fn every_page_of_the_book_is_in_its_summary() {
         .collect();
     let distinct: BTreeSet<_> = linked.iter().cloned().collect();
     let pages = pages().into_iter().map(|page| page.path);
-    let mut book: BTreeSet<_> = pages
+    let book: BTreeSet<_> = pages
         .filter(|path| path.starts_with("docs/") && *path != summary.path)
         .collect();
     assert_eq!(distinct, book);

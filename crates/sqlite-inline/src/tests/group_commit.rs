@@ -47,7 +47,10 @@ async fn writers_that_wait_together_share_one_commit() {
             // One of them gives up, and one is dropped.
             match id {
                 4 => write.rollback().await,
-                5 => Ok(drop(write)),
+                5 => {
+                    drop(write);
+                    Ok(())
+                }
                 _ => write.commit().await,
             }
         }));
