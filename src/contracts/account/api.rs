@@ -15,9 +15,9 @@ use crate::model::ClientInfo;
 
 #[derive(Tags)]
 enum Tag {
-    /// Changing the password.
+    /// Password.
     Password,
-    /// Seeing and ending sessions.
+    /// Sessions.
     Sessions,
 }
 
@@ -28,10 +28,10 @@ pub struct Api;
 impl Api {
     /// Change the password
     ///
-    /// Sets a new password for the account whose token was sent, and ends all its other sessions; the token that was
-    /// sent keeps working. The new password must have at least 15 characters, unless the operator has chosen another
-    /// number. It may have any characters, but must not be one that is known to be common, and must not contain a name
-    /// of its owner or of this service. Wrong current passwords are limited as failed logins are.
+    /// Sets a new password for the current account and ends all its other sessions; the current token keeps working.
+    /// The new password needs at least 15 characters, unless the operator has configured another minimum. Any
+    /// characters are allowed. Common passwords, and passwords that contain a name of the account or of this service,
+    /// are refused. Wrong current passwords count as failed logins.
     #[oai(
         path = "/account/v1/password",
         method = "post",
@@ -50,9 +50,9 @@ impl Api {
         Ok(Done)
     }
 
-    /// See the sessions
+    /// List sessions
     ///
-    /// Lists the open sessions of the account, whichever API they were opened through, the newest first, at most 100.
+    /// Lists the open sessions of the current account across all APIs, newest first, at most 100.
     #[oai(
         path = "/account/v1/sessions",
         method = "get",
@@ -70,7 +70,7 @@ impl Api {
 
     /// End all other sessions
     ///
-    /// Ends all sessions of the account but the one of the token that was sent.
+    /// Ends all sessions of the current account except the current one.
     #[oai(
         path = "/account/v1/sessions",
         method = "delete",
@@ -89,8 +89,8 @@ impl Api {
 
     /// End a session
     ///
-    /// Ends one open session of the account. All its tokens are refused from then on. The session of the token that was
-    /// sent can be ended too: that is a log-out.
+    /// Ends one open session of the current account. All its tokens are refused from then on. Ending the current
+    /// session is a logout.
     #[oai(
         path = "/account/v1/sessions/:id",
         method = "delete",
@@ -102,7 +102,7 @@ impl Api {
         auth: Data<&AuthService>,
         client_info: Data<&ClientInfo>,
         caller: AuthenticatedInAnyRealm<Error>,
-        /// The session's `id`, as the list has it.
+        /// The `id` of the session.
         id: Path<wire::SessionPath>,
     ) -> Result<Done, HandlerError<EndSessionErrors>> {
         let id = id.0.0.ok_or(EndSessionError::NoSuchSession)?;

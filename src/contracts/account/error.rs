@@ -13,41 +13,41 @@ use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::operation_errors;
 use crate::contracts::kit::validate::FieldErrors;
 
-/// Something went wrong (RFC 9457).
+/// Problem details (RFC 9457).
 #[derive(Object)]
 pub struct Problem {
-    /// Always `about:blank`: the title is that of the status, the `code` says more.
+    /// Always `about:blank`: `title` is the reason phrase of the status, and `code` identifies the error.
     #[oai(rename = "type")]
     kind: String,
-    /// The status, in words.
+    /// The reason phrase of the status.
     title: String,
-    /// The status.
+    /// The HTTP status.
     status: u16,
-    /// What went wrong, in words for people.
+    /// A human-readable error message.
     detail: String,
-    /// What went wrong, in a word for programs.
+    /// A machine-readable error code.
     code: String,
-    /// The request's name, which is also in the header `X-Request-Id` and in the server's log.
+    /// The request id, also in the header `X-Request-Id` and in the server log.
     request_id: String,
 }
 
-/// Members of the request are missing or wrong (RFC 9457).
+/// Validation error as problem details (RFC 9457).
 #[derive(Object)]
 pub struct ValidationProblem {
     /// Always `about:blank`.
     #[oai(rename = "type")]
     kind: String,
-    /// The status, in words.
+    /// The reason phrase of the status.
     title: String,
-    /// The status.
+    /// The HTTP status.
     status: u16,
     /// Always `The request is not valid.`
     detail: String,
     /// Always `invalid_fields`.
     code: String,
-    /// The request's name, which is also in the header `X-Request-Id` and in the server's log.
+    /// The request id, also in the header `X-Request-Id` and in the server log.
     request_id: String,
-    /// For each bad member, what is wrong with it.
+    /// The errors by field.
     errors: FieldErrors,
 }
 

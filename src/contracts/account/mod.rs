@@ -17,8 +17,8 @@ use super::kit::operations::endpoint;
 
 const ABOUT: About = About {
     title: "Latchkey account",
-    description: "Lets whoever has logged in, through any of the login APIs, change their password and see and end \
-                  their sessions. Errors are problem details (RFC 9457); programs go by the member called code.",
+    description: "Lets the current account, logged in through any of the login APIs, change its password and list and \
+        end its sessions. Errors are problem details (RFC 9457); `code` is the machine-readable error code.",
 };
 
 /// This API.

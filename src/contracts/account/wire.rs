@@ -15,13 +15,13 @@ use crate::contracts::kit::nullable::Nullable;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{Session, SessionId, Timestamp};
 
-/// The password as it is and as it shall be.
+/// The current and the new password.
 #[derive(Object)]
 #[oai(example)]
 pub struct ChangePasswordRequest {
-    /// The password that the account has.
+    /// The current password.
     current_password: Field<Secret>,
-    /// The password that it shall have: 15 characters or more, unless the operator has chosen another number from 8 on.
+    /// The new password: at least 15 characters, unless the operator has configured another minimum (8 or more).
     new_password: Field<NewSecret>,
 }
 
@@ -50,32 +50,32 @@ impl Example for ChangePasswordRequest {
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct Sessions {
-    /// The sessions, the newest first, at most 100.
+    /// The sessions, newest first, at most 100.
     #[oai(validator(max_items = 100))]
     sessions: Vec<OneSession>,
 }
 
-/// A session: what begins with a login and ends with a log-out, or when its time is over.
+/// A session. It begins with a login and ends with a logout or when it expires.
 #[derive(Object, Serialize)]
 #[oai(rename = "Session")]
 pub struct OneSession {
-    /// Its identifier, a UUID.
+    /// The session id, a UUID.
     id: String,
-    /// Whether it is the session of the token that was sent.
+    /// Whether this is the current session.
     current: bool,
-    /// The API that was logged in through, by the name of its document: `staff`, for example.
+    /// The API that the session was opened through, by the name of its document, such as `staff`.
     contract: String,
-    /// The device, as the client named it, where the API that was logged in through has clients do that.
+    /// The device as named by the client; `null` where the API has no device names.
     device: Nullable<String>,
-    /// The IP address that the login came from.
+    /// The IP address of the login.
     address: String,
-    /// What the client called itself in the header `User-Agent` of the login.
+    /// The `User-Agent` of the login.
     user_agent: Nullable<String>,
-    /// When it was opened.
+    /// When the session was opened.
     created_at: UtcDateTime,
-    /// When it was last used, to within a few minutes.
+    /// When the session was last used, accurate to a few minutes.
     last_seen_at: UtcDateTime,
-    /// When it ends, whatever happens.
+    /// When the session expires.
     expires_at: UtcDateTime,
 }
 

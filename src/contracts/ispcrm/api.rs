@@ -15,7 +15,7 @@ use crate::model::{ClientInfo, Subscriber};
 
 #[derive(Tags)]
 enum Tag {
-    /// Logging in and out.
+    /// Login and logout.
     Authentication,
 }
 
@@ -26,7 +26,7 @@ pub struct Api;
 impl Api {
     /// Log in
     ///
-    /// Checks a username and a password and opens a session. The token in the answer is good for 30 days.
+    /// Verifies username and password and opens a session. The token is valid for 30 days.
     #[oai(path = "/api/v1/subscriber/Login", method = "post", operation_id = "login")]
     async fn login(
         &self,
@@ -40,7 +40,7 @@ impl Api {
 
     /// Log out
     ///
-    /// Ends the session of the token, which is refused from then on.
+    /// Ends the session. Its tokens are refused from then on.
     #[oai(path = "/api/v1/subscriber/Logout", method = "post", operation_id = "logout")]
     async fn logout(
         &self,

@@ -11,19 +11,19 @@ use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::operation_errors;
 use crate::contracts::kit::validate::FieldErrors;
 
-/// Something went wrong.
+/// An error.
 #[derive(Object)]
 pub struct ErrorResponse {
-    /// What went wrong, in words for people.
+    /// A human-readable error message.
     message: String,
 }
 
-/// Members of the request are missing or wrong.
+/// Validation error.
 #[derive(Object)]
 pub struct ValidationErrorResponse {
     /// Always `Validation failed`.
     message: String,
-    /// For each bad member, what is wrong with it.
+    /// The errors by field.
     errors: FieldErrors,
 }
 

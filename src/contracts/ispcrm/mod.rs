@@ -19,9 +19,9 @@ use crate::settings::{ContractSettings, LoginSettings};
 
 const ABOUT: About = About {
     title: "ISPCRM subscriber login",
-    description: "ISPCRM is software that internet providers keep their customers with. This API logs a provider's \
-                  subscribers in and out. A token is good for 30 days and cannot be \
-                  refreshed. Mind the capital letters in the paths.",
+    description: "ISPCRM is customer management software for internet providers. This API logs a provider's \
+        subscribers in and out. A token is valid for 30 days and cannot be refreshed. Paths are \
+        case-sensitive.",
 };
 
 /// What an operator can set: `[contracts.ispcrm]`.

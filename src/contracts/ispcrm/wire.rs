@@ -9,7 +9,7 @@ use crate::contracts::kit::field::{Field, Secret, Text};
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{FoldedName, Subscriber};
 
-/// Name and password of a subscriber.
+/// The subscriber's credentials.
 #[derive(Object)]
 #[oai(example)]
 pub struct LoginRequest {
@@ -51,18 +51,18 @@ impl Example for LoginRequest {
 pub struct LoginResponse {
     /// Always `Login successful`.
     message: String,
-    /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
+    /// The bearer token. Send it as `Authorization: Bearer <token>`.
     token: String,
-    /// Who logged in.
+    /// The current account.
     subscriber: LoginSubscriber,
 }
 
-/// A subscriber, in short.
+/// A subscriber (summary).
 #[derive(Object, Serialize)]
 pub struct LoginSubscriber {
-    /// Number of the subscriber, which no other subscriber has.
+    /// Unique id of the subscriber.
     id: i64,
-    /// Customer number, as on the bill.
+    /// Customer number.
     customer_id: String,
     /// Username.
     username: String,
@@ -105,7 +105,7 @@ impl Example for LoginResponse {
     }
 }
 
-/// The session is over.
+/// The session has ended.
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LogoutResponse {

@@ -28,7 +28,7 @@ pub struct MalformedHeader;
 /// Why there is no token to verify.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
-    /// No bearer token was sent.
+    /// The bearer token is missing.
     #[error("no token was sent")]
     Missing,
     /// The header is malformed.
@@ -78,8 +78,8 @@ pub fn scheme() -> MetaSecurityScheme {
     MetaSecurityScheme {
         ty: "http",
         description: Some(
-            "The token that a login returned, as `Authorization: Bearer <token>`: a JSON Web Token, signed and verified \
-             as RFC8725 advises. Do not look into it; what it says of a caller may change.",
+            "The token that a login returned, as `Authorization: Bearer <token>`: a JSON Web Token, signed and \
+        verified as RFC8725 advises. Treat it as opaque; its claims may change.",
         ),
         name: None,
         key_in: None,

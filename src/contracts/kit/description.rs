@@ -58,15 +58,19 @@ impl Description {
 
     /// A bearer token is needed, and none was sent. There is no error code then (RFC 6750 section 3).
     pub fn token_missing() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "token_missing", "No bearer token was sent.")
-            .with(WWW_AUTHENTICATE, "Bearer")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "token_missing",
+            "The bearer token is missing.",
+        )
+        .with(WWW_AUTHENTICATE, "Bearer")
     }
 
     /// A bearer token was sent that is not valid.
     pub fn token_invalid() -> Self {
         Self::bad_token(
             "token_invalid",
-            "The bearer token is malformed, forged or expired, or its session is over.",
+            "The bearer token is invalid or expired, or its session has ended.",
         )
     }
 
@@ -80,7 +84,7 @@ impl Description {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "api_key_invalid",
-            "The API key is unknown, expired or revoked.",
+            "The API key is invalid, expired or revoked.",
         )
     }
 
@@ -89,7 +93,7 @@ impl Description {
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "invalid_fields",
-            "Members are missing, empty or of the wrong type; all of them are listed.",
+            "Fields are missing, empty or of the wrong type. All of them are listed.",
         )
     }
 
@@ -98,7 +102,7 @@ impl Description {
         Self::new(
             StatusCode::FORBIDDEN,
             "permission_denied",
-            "The API key lacks the permission.",
+            "The API key lacks the required permission.",
         )
     }
 }

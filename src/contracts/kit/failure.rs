@@ -56,7 +56,7 @@ impl Failure {
             Self::Malformed => Description::new(
                 StatusCode::BAD_REQUEST,
                 "malformed_body",
-                "The body is not one well-formed JSON text.",
+                "The body is not well-formed JSON.",
             ),
             Self::TooLarge => Description::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
@@ -66,14 +66,14 @@ impl Failure {
             Self::UnsupportedMediaType => Description::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported_media_type",
-                "The body's content type is not one of those listed.",
+                "The content type is not supported.",
             ),
             Self::Invalid(_) => Description::invalid_fields(),
-            Self::NotFound => Description::new(StatusCode::NOT_FOUND, "not_found", "There is no such path."),
+            Self::NotFound => Description::new(StatusCode::NOT_FOUND, "not_found", "The path does not exist."),
             Self::MethodNotAllowed { allow } => Description::new(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "method_not_allowed",
-                "The path takes other methods, listed in `Allow`.",
+                "The path does not support this method; `Allow` lists those it does.",
             )
             .with(ALLOW, allow),
             Self::Panicked => Description::new(StatusCode::INTERNAL_SERVER_ERROR, "panicked", SERVER_FAILED),

@@ -162,14 +162,14 @@ fn headers<E>(errors: &[(Description, E)]) -> Vec<MetaHeader> {
     let sent = || errors.iter().map(|(said, _)| &said.headers);
     let takes_basic = sent().flatten().any(|(_, value)| value.starts_with("Basic"));
     let challenge = match takes_basic {
-        true => "`Basic` and `Bearer`: with an API key and its client secret, or with the API key alone.",
+        true => "`Basic` (an API key and its client secret) and `Bearer` (the API key alone).",
         false => "`Bearer`, with `error=\"invalid_token\"` when a token was sent (RFC 6750 section 3).",
     };
     let mut headers = vec![header("Cache-Control", "Always `no-store`.", true)];
     for (name, description, schema) in [
         ("WWW-Authenticate", challenge, String::schema_ref()),
-        ("Retry-After", "Seconds to wait before trying again.", at_least_one()),
-        ("Allow", "The methods that this path takes.", String::schema_ref()),
+        ("Retry-After", "Seconds to wait before retrying.", at_least_one()),
+        ("Allow", "The methods that this path supports.", String::schema_ref()),
     ] {
         let count = sent()
             .filter(|one| one.iter().any(|(known, _)| known.as_str().eq_ignore_ascii_case(name)))

@@ -20,7 +20,7 @@ const QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(15 * 60);
 
 /// What the documents say of every failure of the server.
 pub(super) const SERVER_FAILED: &str =
-    "The server failed. Whoever runs it finds the reason in its log, by the answer's `X-Request-Id`.";
+    "Internal server error. The server log has the cause under the response's `X-Request-Id`.";
 
 meanings!(ServiceError {
     Internal(_cause: Cause::NoSigningKey) => Description::new(
@@ -31,7 +31,7 @@ meanings!(ServiceError {
     Unavailable(_cause: Cause::HashingQueueFull) => Description::new(
         StatusCode::SERVICE_UNAVAILABLE,
         "unavailable",
-        "The server cannot do this at the moment. The same request may succeed after `Retry-After` seconds.",
+        "The service is temporarily unavailable. Retry after `Retry-After` seconds.",
     ).retry_after(RETRY_UNAVAILABLE),
 });
 
@@ -39,17 +39,17 @@ meanings!(LogInError {
     BadCredentials => Description::new(
         StatusCode::UNAUTHORIZED,
         "bad_credentials",
-        "Name and password do not belong together.",
+        "The name or the password is wrong.",
     ),
     AccountDisabled => Description::new(
         StatusCode::FORBIDDEN,
         "account_disabled",
-        "The password is right, but the account is disabled.",
+        "The credentials are correct, but the account is disabled.",
     ),
     TooManyAttempts { retry_after: QUARTER_OF_AN_HOUR } => Description::new(
         StatusCode::TOO_MANY_REQUESTS,
         "too_many_attempts",
-        "Too many logins of this name or from this network failed lately. The password was not looked at.",
+        "Too many failed logins for this name or from this network. The password was not checked.",
     ).retry_after(*retry_after),
     ..Service
 });
@@ -66,7 +66,7 @@ meanings!(LogOutError {
 
 meanings!(RefreshError {
     TokenInvalid => Description::token_invalid(),
-    Refused => Description::bad_token("refresh_refused", "The session is over, or the token was refreshed before."),
+    Refused => Description::bad_token("refresh_refused", "The session has ended, or the token was already refreshed."),
     ..Service
 });
 
@@ -103,7 +103,7 @@ meanings!(ChangePasswordError {
     TooManyAttempts { retry_after: QUARTER_OF_AN_HOUR } => Description::new(
         StatusCode::TOO_MANY_REQUESTS,
         "too_many_attempts",
-        "Too many attempts failed lately.",
+        "Too many failed attempts.",
     ).retry_after(*retry_after),
     SessionOver => Description::token_invalid(),
     ..Service
@@ -113,7 +113,7 @@ meanings!(EndSessionError {
     NoSuchSession => Description::new(
         StatusCode::NOT_FOUND,
         "not_found",
-        "The account has no such open session.",
+        "The account has no open session with this id.",
     ),
     ..Service
 });
@@ -127,7 +127,7 @@ meanings!(RevokeError {
     ApiKey => Description::new(
         StatusCode::BAD_REQUEST,
         "unsupported_token_type",
-        "The token is an API key, which only operators can withdraw.",
+        "The token is an API key, which only operators can revoke.",
     ),
     ..Service
 });

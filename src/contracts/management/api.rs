@@ -17,7 +17,7 @@ use crate::model::ClientInfo;
 
 #[derive(Tags)]
 enum Tag {
-    /// Logging in and out, and the caller's own profile.
+    /// Login, logout and the current user.
     Authentication,
 }
 
@@ -28,8 +28,8 @@ pub struct Api;
 impl Api {
     /// Login to the system
     ///
-    /// Checks a username (or e-mail address) and a password and opens a session of 30 minutes. The caller must already
-    /// have an API key or a bearer token, unless the operator has opened the login.
+    /// Verifies a username or e-mail address and a password and opens a session of 30 minutes. Requires an API key or a
+    /// bearer token, unless the operator has turned that off.
     #[oai(path = "/v1/auth/login", method = "post", operation_id = "login")]
     async fn login(
         &self,
@@ -44,13 +44,13 @@ impl Api {
 
     /// Get loggedin user information
     ///
-    /// Returns the caller's own profile, API keys and settings. An API key needs the Read permission.
+    /// Returns the current user's profile, API keys and settings. An API key needs the Read permission.
     #[oai(path = "/v1/auth/user", method = "get", operation_id = "getUser")]
     async fn get_user(
         &self,
         auth: Data<&AuthService>,
         caller: Caller,
-        /// Listed by the vendor; its content is ignored.
+        /// Listed by the vendor and ignored.
         #[oai(name = "request")]
         _request: Query<Option<String>>,
     ) -> Result<JsonResponse<wire::GetLoggedInUserResponse>, HandlerError<GetUserErrors>> {
@@ -59,10 +59,10 @@ impl Api {
 
     /// Update loggedin user information
     ///
-    /// Changes what is the caller's own: the members listed in `Management.UserUpdate` and the settings. An absent
-    /// member stays as it is, `null` clears it, and all others are ignored, so a client may send back the whole user
-    /// that it got. Settings are matched by category, group and name: known ones get the new value, new ones are
-    /// added. Without a body nothing changes. An API key needs the Write permission.
+    /// Updates the current user's own fields, those of `Management.UserUpdate`, and settings. An absent field is kept,
+    /// `null` clears it, and other fields are ignored, so a client may send back the whole user. Settings are matched
+    /// by category, group and name: existing ones are updated, others are added. Without a body nothing changes. An API
+    /// key needs the Write permission.
     #[oai(path = "/v1/auth/user", method = "post", operation_id = "updateUser")]
     async fn update_user(
         &self,
@@ -81,7 +81,8 @@ impl Api {
 
     /// Logout from the system
     ///
-    /// Ends the session of the bearer token. With only an API key there is no session, and the answer is the same.
+    /// Ends the session of the bearer token. With an API key alone there is no session to end, and the response is the
+    /// same.
     #[oai(path = "/v1/auth/logout", method = "post", operation_id = "logout")]
     async fn logout(
         &self,

@@ -15,19 +15,19 @@ use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::operation_errors;
 use crate::contracts::kit::validate::FieldErrors;
 
-/// Something went wrong.
+/// An error.
 #[derive(Object)]
 #[oai(rename = "Management.ErrorResponse")]
 pub struct ErrorResponse {
     /// Always false.
     success: bool,
-    /// What went wrong, in a number for programs.
+    /// A machine-readable error code.
     code: i64,
-    /// What went wrong, in words for people.
+    /// A human-readable error message.
     message: String,
 }
 
-/// Members of the request are missing or wrong.
+/// Validation error.
 #[derive(Object)]
 #[oai(rename = "Management.ValidationErrorResponse")]
 pub struct ValidationErrorResponse {
@@ -37,7 +37,7 @@ pub struct ValidationErrorResponse {
     code: i64,
     /// Always `Validation failed`.
     message: String,
-    /// For each bad member, what is wrong with it.
+    /// The errors by field.
     errors: FieldErrors,
 }
 
@@ -65,7 +65,7 @@ meanings!(LoginCredentialError {
     Missing => Description::new(
         StatusCode::UNAUTHORIZED,
         "api_key_missing",
-        "Neither an API key nor a bearer token was sent.",
+        "The API key and the bearer token are both missing.",
     ).with(WWW_AUTHENTICATE, "Bearer"),
 });
 

@@ -27,9 +27,9 @@ use super::{Contract, Rules};
 
 const ABOUT: About = About {
     title: "Babel Licensing management login",
-    description: "The Babel Licensing Service issues and checks licences of software. This API logs the people who \
-                  manage them in and out, and shows and changes their own profile and settings. Programs can use an API key instead of a bearer token, or beside it; where \
-                  both are sent, both must be valid.",
+    description: "The Babel Licensing Service issues and validates software licences. This API logs users in and out, \
+        and reads and updates the current user's profile and settings. An API key can be used instead of a \
+        bearer token. If both are sent, both must be valid.",
 };
 
 /// This contract.

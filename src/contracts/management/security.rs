@@ -92,6 +92,6 @@ fn register(registry: &mut Registry) {
     registry.create_security_scheme(bearer::SCHEME, bearer::scheme());
     registry.create_security_scheme(
         api_key::SCHEME,
-        api_key::scheme("An API key, which acts as its owner within the key's permissions."),
+        api_key::scheme("An API key. It acts as its owner, within its permissions."),
     );
 }

@@ -15,7 +15,7 @@ use crate::model::ClientInfo;
 
 #[derive(Tags)]
 enum Tag {
-    /// Logging in.
+    /// Login.
     Login,
 }
 
@@ -26,7 +26,7 @@ pub struct Api;
 impl Api {
     /// Login
     ///
-    /// Checks a username or e-mail address and a password and opens a session for the device. An earlier session of
+    /// Verifies a username or e-mail address and a password and opens a session for the device. An earlier session of
     /// the same user on the same device ends.
     #[oai(path = "/rpc/admin/UserService/GetToken", method = "post", operation_id = "getToken")]
     async fn get_token(

@@ -10,37 +10,37 @@ use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::operation_errors;
 use crate::contracts::kit::validate::FieldErrors;
 
-/// Something went wrong.
+/// An error.
 #[derive(Object)]
 pub struct ErrorResponse {
-    /// What went wrong.
+    /// The error.
     error: ErrorDetail,
 }
 
-/// What went wrong.
+/// The error.
 #[derive(Object)]
 pub struct ErrorDetail {
-    /// For programs.
+    /// Machine-readable error code.
     code: String,
-    /// For people.
+    /// Human-readable message.
     message: String,
 }
 
-/// Members of the request are missing or wrong.
+/// Validation error.
 #[derive(Object)]
 pub struct ValidationErrorResponse {
-    /// What went wrong.
+    /// The error.
     error: ValidationErrorDetail,
 }
 
-/// What is wrong with the request.
+/// The validation error.
 #[derive(Object)]
 pub struct ValidationErrorDetail {
     /// Always `VALIDATION_FAILED`.
     code: String,
     /// Always `Validation failed`.
     message: String,
-    /// For each bad member, what is wrong with it.
+    /// The errors by field.
     errors: FieldErrors,
 }
 

@@ -23,8 +23,9 @@ use super::{Contract, Rules};
 
 const ABOUT: About = About {
     title: "NetXD admin login",
-    description: "NetXD keeps ledgers for businesses and their banks. This API logs its administrators in. The answer carries a JSON Web Token that is good for \
-                  two hours. A second login from the same device ends the first one's session.",
+    description: "NetXD keeps ledgers for businesses and their banks. This API logs its administrators in and returns \
+        a JSON Web Token that is valid for two hours. A second login from the same device ends the first \
+        session.",
 };
 
 /// This contract.

@@ -11,7 +11,7 @@ use crate::contracts::kit::field_type::rfc3339;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{ClientInfo, User};
 
-/// Name and password of a user, and the device they are on.
+/// The user's credentials and device.
 #[derive(Object)]
 #[oai(example)]
 pub struct GetTokenRequest {
@@ -19,8 +19,8 @@ pub struct GetTokenRequest {
     emailid: Field<Text>,
     /// The user's password, of at most 1,024 bytes in UTF-8.
     password: Field<Secret>,
-    /// The device's identifier, which the client makes up once and keeps: a login with the same one ends the earlier
-    /// session of the device.
+    /// Identifier of the device, generated once by the client. A login with the same identifier ends the device's
+    /// earlier session.
     #[oai(rename = "deviceID")]
     device_id: Field<Text>,
 }
@@ -59,37 +59,36 @@ impl Example for GetTokenRequest {
 #[oai(example, rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct GetTokenResponse {
-    /// Who logged in, and their token.
+    /// The current user and their token.
     auth_response: AuthResponse,
-    /// The names of the user's roles, joined by commas: `ROLE_SUPER_ADMIN,ROLE_ADMIN`, for example.
+    /// Names of the user's roles, joined by commas, such as `ROLE_SUPER_ADMIN,ROLE_ADMIN`.
     user_roles: String,
 }
 
-/// Who logged in, and their token.
+/// The current user and their token.
 #[derive(Object, Serialize)]
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct AuthResponse {
     /// Username.
     user_name: String,
-    /// The token, a JSON Web Token that says who logged in and what their roles are.
+    /// The JSON Web Token, with the user's identity and roles.
     #[oai(rename = "JWT")]
     #[serde(rename = "JWT")]
     jwt: String,
     /// When the token expires, in Unix seconds.
     expiration_time: i64,
-    /// Whom one-time passwords are for, and whether the user has any: `<issuer>:None`, or `<issuer>:TOTP` when one is
-    /// enrolled.
+    /// `<issuer>:TOTP` when a one-time password is enrolled, else `<issuer>:None`.
     qr_token: String,
-    /// The IP address that the login came from, as the server saw it.
+    /// The client's IP address as seen by the server.
     ip: String,
-    /// The kind of user, `ADMIN` for example; empty when none is set.
+    /// Type of the user, such as `ADMIN`; empty when unset.
     #[oai(rename = "type")]
     #[serde(rename = "type")]
     kind: String,
-    /// When the user logged in before this; empty at the first login.
+    /// Time of the previous login; empty at the first login.
     last_login_time: String,
-    /// The address the user logged in from before this; empty at the first login.
+    /// IP address of the previous login; empty at the first login.
     last_login_ip: String,
     /// Whether a one-time password is enrolled.
     otp_enabled: bool,

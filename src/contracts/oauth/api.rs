@@ -15,9 +15,9 @@ use crate::model::ClientInfo;
 
 #[derive(Tags)]
 enum Tag {
-    /// What a token is worth, and ending it.
+    /// Token introspection and revocation.
     Tokens,
-    /// Where the other operations are.
+    /// Server metadata.
     Discovery,
 }
 
@@ -28,9 +28,9 @@ pub struct Api;
 impl Api {
     /// Introspect a token
     ///
-    /// Tells whether a bearer token of either kind of account is good at this moment, and whose it is (RFC 7662). The
-    /// answer is the same for a token that is forged, expired, spent, of an ended session or no token at all. Asking
-    /// does not count as use of the session. The API key needs the Read permission.
+    /// Returns whether a bearer token of either realm is active, and its account (RFC 7662). The response is the same
+    /// for a token that is forged, expired, spent, of an ended session, or not a token at all. Introspection does not
+    /// count as use of the session. The API key needs the Read permission.
     #[oai(
         path = "/oauth/introspect",
         method = "post",
@@ -52,9 +52,9 @@ impl Api {
 
     /// Revoke a token
     ///
-    /// Ends the session of a bearer token, and with it every token of that session (RFC 7009). The token may have
-    /// expired, or have been exchanged for a newer one, as long as its session is open. A token that is no good is as
-    /// good as revoked. Whoever holds a token may end it, so no credential is needed; one that is sent must be valid.
+    /// Ends the session of a bearer token, and with it every token of that session (RFC 7009). The token may be expired
+    /// or spent, as long as its session is open. An invalid token counts as revoked. The holder of a token may always
+    /// revoke it, so no credential is required; one that is sent must be valid.
     #[oai(
         path = "/oauth/revoke",
         method = "post",
@@ -72,9 +72,9 @@ impl Api {
         Ok(JsonResponse(wire::RevocationResponse::done()))
     }
 
-    /// Where everything is
+    /// Get server metadata
     ///
-    /// The metadata of this server (RFC 8414).
+    /// Returns the metadata of this server (RFC 8414).
     #[oai(
         path = "/.well-known/oauth-authorization-server",
         method = "get",

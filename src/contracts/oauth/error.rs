@@ -11,12 +11,12 @@ use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::operation_errors;
 
-/// Something went wrong.
+/// An error.
 #[derive(Object)]
 pub struct ErrorResponse {
-    /// What went wrong, in a word for programs.
+    /// A machine-readable error code.
     error: String,
-    /// What went wrong, in words for people.
+    /// A human-readable error message.
     error_description: String,
 }
 
@@ -40,13 +40,13 @@ pub enum ClientError {
 }
 
 meanings!(ClientMissing {
-    ApiKey => invalid_client("api_key_missing", "No API key was sent."),
+    ApiKey => invalid_client("api_key_missing", "The API key is missing."),
 });
 
 meanings!(ClientError {
     Invalid => invalid_client(
         "api_key_invalid",
-        "The API key is unknown, expired or revoked, or the client secret is not the key's.",
+        "The API key is invalid, expired or revoked, or the client secret is wrong.",
     ),
     ..Service
 });
@@ -135,12 +135,12 @@ fn of_request(failure: &Failure) -> Description {
         Failure::Malformed => Description::new(
             StatusCode::BAD_REQUEST,
             "malformed_body",
-            "The body is not a form, or a parameter stands in it twice.",
+            "The body is not a form, or a parameter is repeated.",
         ),
         Failure::Invalid(_) => Description::new(
             StatusCode::BAD_REQUEST,
             "token_parameter_missing",
-            "There is no parameter `token`.",
+            "The parameter `token` is missing.",
         ),
         Failure::TooLarge
         | Failure::UnsupportedMediaType

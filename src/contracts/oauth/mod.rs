@@ -22,8 +22,8 @@ use super::kit::operations::endpoint;
 
 const ABOUT: About = About {
     title: "Latchkey tokens, for services",
-    description: "Tells services behind whether a bearer token is good and whose it is (RFC 7662), and ends tokens \
-                  (RFC 7009). A service authenticates with an API key.",
+    description: "Token introspection (RFC 7662) and revocation (RFC 7009) for services. A service authenticates with \
+        an API key.",
 };
 
 /// This API.

@@ -15,9 +15,9 @@ const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbm
 #[derive(Object)]
 #[oai(example)]
 pub struct TokenRequest {
-    /// The bearer token that it is about, as a login returned it.
+    /// The bearer token, as returned by a login.
     token: Field<Token>,
-    /// What kind of token it is said to be. Ignored: the token itself says so.
+    /// The type of the token. Ignored, because the token itself tells.
     token_type_hint: Optional<Ignored>,
 }
 
@@ -40,40 +40,40 @@ impl Example for TokenRequest {
     }
 }
 
-/// What a token is worth (RFC 7662 section 2.2). A token that is no good has no member but `active`.
+/// The state of the token (RFC 7662 section 2.2). An inactive token has only the member `active`.
 #[derive(Object, Default, Serialize)]
 #[oai(example, skip_serializing_if_is_none)]
 pub struct IntrospectionResponse {
-    /// Whether the token is good at this moment.
+    /// Whether the token is active.
     active: bool,
-    /// Whose it is: the number of the account, within its kind.
+    /// The id of the account within its realm.
     #[serde(skip_serializing_if = "Option::is_none")]
     sub: Option<String>,
-    /// The kind of account: `users` or `subscribers`.
+    /// The realm of the account: `users` or `subscribers`.
     #[serde(skip_serializing_if = "Option::is_none")]
     aud: Option<String>,
-    /// The username of that account.
+    /// The username of the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     username: Option<String>,
-    /// Who issued the token: the name that this server is configured with.
+    /// The issuer of the token, as configured.
     #[serde(skip_serializing_if = "Option::is_none")]
     iss: Option<String>,
-    /// Until when it is good, in Unix seconds.
+    /// When the token expires, in Unix seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     exp: Option<i64>,
-    /// When it was issued, in Unix seconds.
+    /// When the token was issued, in Unix seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     iat: Option<i64>,
-    /// From when on it is good, in Unix seconds.
+    /// When the token becomes valid, in Unix seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     nbf: Option<i64>,
-    /// The token's identifier, which no other token has.
+    /// Unique id of the token.
     #[serde(skip_serializing_if = "Option::is_none")]
     jti: Option<String>,
-    /// The identifier of its session, which all tokens of one login share.
+    /// Id of the session, shared by all tokens of one login.
     #[serde(skip_serializing_if = "Option::is_none")]
     sid: Option<String>,
-    /// The API that was logged in through, by the name of its document: `staff`, for example.
+    /// The API that the session was opened through, by the name of its document, such as `staff`.
     #[serde(skip_serializing_if = "Option::is_none")]
     client_id: Option<String>,
     /// Always `Bearer`.
@@ -121,7 +121,7 @@ impl Example for IntrospectionResponse {
     }
 }
 
-/// The token is worth nothing any more. The standard gives the body no meaning; it is an object without members.
+/// The token is revoked. The standard gives the body no meaning; it is an empty object.
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct RevocationResponse {}
@@ -139,22 +139,22 @@ impl Example for RevocationResponse {
     }
 }
 
-/// Where everything is (RFC 8414 section 2). Empty lists are there because to leave them out would mean the standard's
-/// defaults: there is no flow here to get a token by, only the login APIs.
+/// The server metadata (RFC 8414 section 2). Empty lists are sent because omitting them would mean the standard's
+/// defaults: there is no OAuth flow that issues tokens, only the login APIs.
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct Metadata {
-    /// The address of this server, as clients see it. The `iss` of tokens is `tokens.issuer`, which may be another.
+    /// The public URL of this server. The `iss` of tokens is `tokens.issuer`, which may differ.
     issuer: String,
-    /// Where tokens are introspected.
+    /// URL of token introspection.
     introspection_endpoint: String,
-    /// How a caller of it authenticates: an API key with its client secret, or an API key as a bearer token.
+    /// How a client authenticates there: an API key with its client secret, or an API key as a bearer token.
     introspection_endpoint_auth_methods_supported: Vec<String>,
-    /// Where tokens are revoked.
+    /// URL of token revocation.
     revocation_endpoint: String,
-    /// How a caller of it authenticates: not at all, or with an API key and its client secret.
+    /// How a client authenticates there: not at all, or with an API key and its client secret.
     revocation_endpoint_auth_methods_supported: Vec<String>,
-    /// Where the public keys are that tokens can be verified with.
+    /// URL of the public keys that verify tokens.
     jwks_uri: String,
     /// Always empty.
     response_types_supported: Vec<String>,

@@ -17,7 +17,7 @@ use crate::model::{ClientInfo, User};
 
 #[derive(Tags)]
 enum Tag {
-    /// Logging in and out, and seeing oneself.
+    /// Login, logout and the current user.
     Authentication,
 }
 
@@ -28,8 +28,8 @@ pub struct Api;
 impl Api {
     /// Log in
     ///
-    /// Checks an e-mail address and a password and opens a session. The token in the answer is the bearer token of all
-    /// other operations.
+    /// Verifies e-mail address and password and opens a session. The returned token is the bearer token of all other
+    /// operations.
     #[oai(path = "/api/v1/auth/login", method = "post", operation_id = "login")]
     async fn login(
         &self,
@@ -43,7 +43,7 @@ impl Api {
 
     /// Log out
     ///
-    /// Ends the session of the token. The token, and any other of the same session, is refused from then on.
+    /// Ends the session. All its tokens are refused from then on.
     #[oai(path = "/api/v1/auth/logout", method = "post", operation_id = "logout")]
     async fn logout(
         &self,
@@ -55,9 +55,9 @@ impl Api {
         Ok(JsonResponse(wire::LogoutResponse::done()))
     }
 
-    /// See oneself
+    /// Get current user
     ///
-    /// Returns the profile of the user whose token was sent, with role and permissions.
+    /// Returns the profile of the current user, with role and permissions.
     #[oai(path = "/api/v1/auth/me", method = "get", operation_id = "me")]
     async fn me(
         &self,
@@ -69,11 +69,11 @@ impl Api {
         ))
     }
 
-    /// Refresh the token
+    /// Refresh token
     ///
     /// Exchanges a token, which may have expired, for a new one of the same session, up to seven days after the login.
-    /// The old token works for ten more seconds, for requests that are under way. A token that is refreshed again
-    /// later is taken for stolen, and its session ends.
+    /// The old token works for ten more seconds, for requests in flight. Refreshing a spent token after that counts as
+    /// theft and ends the session.
     #[oai(path = "/api/v1/auth/refresh", method = "post", operation_id = "refresh")]
     async fn refresh(
         &self,

@@ -19,9 +19,9 @@ use crate::settings::{ContractSettings, LoginSettings};
 
 const ABOUT: About = About {
     title: "ZalUltra staff login",
-    description: "ZalUltra is software that internet providers run their business with. This API logs the people who \
-                  work with it in and out (administrators, staff, resellers), tells who they are, and extends their \
-                  sessions. A token is good for one hour and can be refreshed for seven days.",
+    description: "ZalUltra is business software for internet providers. This API logs its users (administrators, \
+        staff, resellers) in and out, returns the current user, and refreshes tokens. A token is valid for \
+        one hour and can be refreshed for seven days.",
 };
 
 /// What an operator can set: `[contracts.staff]`.

@@ -16,7 +16,7 @@ use crate::model::{ClientInfo, Subscriber};
 
 #[derive(Tags)]
 enum Tag {
-    /// Logging in and out, and extending a session.
+    /// Login, logout and token refresh.
     Authentication,
     /// The subscriber portal.
     Portal,
@@ -29,8 +29,8 @@ pub struct Api;
 impl Api {
     /// Log in
     ///
-    /// Checks a username and a password and opens a session. A subscriber whose package has run out can log in, to
-    /// renew it; one who is disabled cannot.
+    /// Verifies username and password and opens a session. A subscriber whose package has expired can log in to renew
+    /// it; a disabled one cannot.
     #[oai(
         path = "/api/v1/subscriber/login",
         method = "post",
@@ -49,7 +49,7 @@ impl Api {
 
     /// Log out
     ///
-    /// Ends the session of the token on this device. The token is refused from then on.
+    /// Ends the current session. Its tokens are refused from then on.
     #[oai(
         path = "/api/v1/subscriber/logout",
         method = "post",
@@ -66,9 +66,9 @@ impl Api {
         Ok(JsonResponse(wire::LogoutResponse::done()))
     }
 
-    /// Log out on all devices
+    /// Log out from all devices
     ///
-    /// Ends all sessions of the subscriber, this one included.
+    /// Ends all sessions of the subscriber, including the current one.
     #[oai(
         path = "/api/v1/subscriber/logout-all",
         method = "post",
@@ -85,11 +85,11 @@ impl Api {
         Ok(JsonResponse(wire::LogoutAllResponse::done()))
     }
 
-    /// Refresh the token
+    /// Refresh token
     ///
-    /// Exchanges a token, which may have expired, for a new one of the same session, up to 90 days after the login.
-    /// The old token works for ten more seconds, for requests that are under way. A token that is refreshed again
-    /// later is taken for stolen, and its session ends.
+    /// Exchanges a token, which may have expired, for a new one of the same session, up to 90 days after the login. The
+    /// old token works for ten more seconds, for requests in flight. Refreshing a spent token after that counts as
+    /// theft and ends the session.
     #[oai(
         path = "/api/v1/subscriber/refresh-token",
         method = "post",
@@ -105,10 +105,10 @@ impl Api {
         Ok(JsonResponse(auth.refresh(&RULES, &token.0, &client_info).await?.into()))
     }
 
-    /// Open the portal
+    /// Mobile auto login
     ///
-    /// Sends a web view to the subscriber portal, signed in by a fresh cookie. The portal session ends with the
-    /// session of the token.
+    /// Redirects a web view to the subscriber portal with an authenticated session cookie. The portal session ends with
+    /// the session of the token.
     #[oai(
         path = "/mobile-auto-login",
         method = "get",

@@ -21,10 +21,9 @@ use super::{Contract, Rules};
 
 const ABOUT: About = About {
     title: "ZalUltra subscriber login",
-    description: "ZalUltra is software that internet providers run their business with. This API logs a provider's \
-                  subscribers in and out from the mobile app, extends their sessions, \
-                  and hands a signed-in web view over to the subscriber portal. A token is good for 30 days and can \
-                  be refreshed for 90.",
+    description: "ZalUltra is business software for internet providers. This API logs subscribers in and out from the \
+        mobile app, refreshes tokens, and opens the subscriber portal in a web view. A token is valid for 30 \
+        days and can be refreshed for 90.",
 };
 
 /// This contract.

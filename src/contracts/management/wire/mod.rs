@@ -62,11 +62,11 @@ pub struct LoginResponse {
     success: bool,
     /// Always 0.
     code: i64,
-    /// What happened, in words for people.
+    /// A human-readable message.
     message: String,
     /// The bearer token.
     token: String,
-    /// How long the token is good, in seconds.
+    /// Lifetime of the token in seconds.
     #[oai(rename = "expiresIn")]
     #[serde(rename = "expiresIn")]
     expires_in: i64,
@@ -100,7 +100,7 @@ impl Example for LoginResponse {
     }
 }
 
-/// The logout request: an object without members.
+/// The logout request, an empty object.
 #[derive(Object)]
 #[oai(rename = "Management.LogoutRequest", example)]
 pub struct LogoutRequest {}
@@ -111,7 +111,7 @@ impl Example for LogoutRequest {
     }
 }
 
-/// The session is over.
+/// The session has ended.
 #[derive(Object, Serialize)]
 #[oai(rename = "Management.LogoutResponse", example)]
 pub struct LogoutResponse {
@@ -119,7 +119,7 @@ pub struct LogoutResponse {
     success: bool,
     /// Always 0.
     code: i64,
-    /// What happened, in words for people.
+    /// A human-readable message.
     message: String,
 }
 

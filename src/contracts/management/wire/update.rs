@@ -19,15 +19,15 @@ const MAX_KEY_BYTES: usize = 2_000;
 #[derive(Object)]
 #[oai(rename = "Management.UpdateUserSettingsRequest", example)]
 pub struct UpdateUserSettingsRequest {
-    /// What to change. Members that are not listed, such as `id` or `roles`, are ignored.
+    /// The fields to change. Others, such as `id` or `roles`, are ignored.
     user: Field<Nested<UserUpdate>>,
 }
 
-/// What a user may change of themselves. An absent member stays as it is, `null` clears it.
+/// The fields that users may change themselves. An absent field is kept, `null` clears it.
 #[derive(Object)]
 #[oai(rename = "Management.UserUpdate")]
 pub struct UserUpdate {
-    /// Form of address: `Dr`, for example.
+    /// Form of address, such as `Dr`.
     title: Optional<Text>,
     /// Given name.
     #[oai(rename = "firstName")]
@@ -35,55 +35,55 @@ pub struct UserUpdate {
     /// Family name.
     #[oai(rename = "lastName")]
     last_name: Optional<Text>,
-    /// Department of the company.
+    /// Department.
     department: Optional<Text>,
     /// Date of birth.
     #[oai(rename = "birthDate")]
     birth_date: Optional<DateTime>,
-    /// Telephone number, as it was typed in.
+    /// Telephone number as entered.
     #[oai(rename = "phoneNumber")]
     phone_number: Optional<Text>,
-    /// Mobile telephone number, as it was typed in.
+    /// Mobile telephone number as entered.
     mobile: Optional<Text>,
-    /// Picture of the user: the bytes of an image file, in base64.
+    /// Picture of the user: an image file in base64.
     image: Optional<LongText>,
     /// Street and number.
     address: Optional<Text>,
     /// Postal code.
     #[oai(rename = "postalCode")]
     postal_code: Optional<Text>,
-    /// State, province or the like.
+    /// State or province.
     region: Optional<Text>,
-    /// Town.
+    /// City.
     city: Optional<Text>,
-    /// Country, in words.
+    /// Country name.
     country: Optional<Text>,
-    /// Country, as an ISO 3166-1 code.
+    /// ISO 3166-1 country code.
     #[oai(rename = "countryCode")]
     country_code: Optional<Text>,
     /// When the user last dismissed the messages shown to them.
     #[oai(rename = "lastDismissMessages")]
     last_dismiss_messages: Optional<DateTime>,
-    /// Settings to add, or to give a new value. Those that only operators may change are left as they are.
+    /// Settings to add or update. Read-only settings are kept.
     settings: Optional<ListOf<SettingUpdate, MAX_SETTINGS>>,
 }
 
-/// A setting to add, or to give a new value.
+/// A setting to add or update.
 #[derive(Object)]
 #[oai(rename = "Management.SettingUpdate")]
 pub struct SettingUpdate {
-    /// The first of the three parts of its key, which are category, group and name; empty when absent.
+    /// First part of the setting's key (category, group, name); empty when absent.
     category: Optional<Text>,
-    /// The second part of its key; empty when absent.
+    /// Second part of the setting's key; empty when absent.
     group: Optional<Text>,
-    /// The third part of its key.
+    /// Third part of the setting's key.
     name: Field<Text>,
-    /// Its value.
+    /// The value.
     value: Optional<LongText>,
-    /// What kind of value that is, in the client's words; only read when the setting is new.
+    /// Type of the value, as named by the client; used only for a new setting.
     #[oai(rename = "type")]
     kind: Optional<Text>,
-    /// What it is for; only read when the setting is new.
+    /// Description; used only for a new setting.
     description: Optional<LongText>,
 }
 
@@ -185,7 +185,7 @@ impl Example for UpdateUserSettingsRequest {
     }
 }
 
-/// The profile after the change.
+/// The updated user.
 #[derive(Object, Serialize)]
 #[oai(rename = "Management.UpdateUserSettingsResponse", example)]
 pub struct UpdateUserSettingsResponse {
@@ -193,9 +193,9 @@ pub struct UpdateUserSettingsResponse {
     success: bool,
     /// Always 0.
     code: i64,
-    /// What happened, in words for people.
+    /// A human-readable message.
     message: String,
-    /// The caller.
+    /// The current user.
     user: User,
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::contracts::kit::nullable::Nullable;
 use crate::model::User;
 
-/// The user whose token was sent.
+/// The current user.
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct MeResponse {
@@ -20,21 +20,21 @@ pub struct MeResponse {
 /// A user.
 #[derive(Object, Serialize)]
 pub struct Me {
-    /// Number of the user, which no other user has.
+    /// Unique id of the user.
     id: i64,
     /// Full name.
     name: String,
     /// E-mail address.
     email: String,
-    /// Telephone number, as it was typed in; `null` when there is none.
+    /// Telephone number as entered; `null` when unset.
     phone: Nullable<String>,
-    /// Main role: `admin`, `staff`, `reseller` or one that the operator has made.
+    /// Main role: `admin`, `staff`, `reseller` or an operator-defined one.
     role: String,
-    /// Number of the internet provider that the user works for; `null` for none.
+    /// Id of the user's internet provider; `null` when unset.
     isp_id: Nullable<i64>,
-    /// Number of the provider's branch that the user works at; `null` for none.
+    /// Id of the user's branch; `null` when unset.
     branch_id: Nullable<i64>,
-    /// What the user may do, each as `<module>.<action>`: `subscribers.view`, for example.
+    /// Permissions as `<module>.<action>`, such as `subscribers.view`.
     permissions: Vec<String>,
 }
 

@@ -18,7 +18,7 @@ pub use refresh::RefreshResponse;
 /// The token of examples.
 const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
 
-/// Name and password of a user.
+/// The user's credentials.
 #[derive(Object)]
 #[oai(example)]
 pub struct LoginRequest {
@@ -62,33 +62,33 @@ pub struct LoginResponse {
     success: bool,
     /// Always `Login successful`.
     message: String,
-    /// Who logged in, and their token.
+    /// The current user and their token.
     data: LoginData,
 }
 
-/// Who logged in, and their token.
+/// The current user and their token.
 #[derive(Object, Serialize)]
 pub struct LoginData {
-    /// Who logged in.
+    /// The current account.
     user: LoginUser,
-    /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
+    /// The bearer token. Send it as `Authorization: Bearer <token>`.
     token: String,
     /// Always `bearer`.
     token_type: String,
-    /// How long the token is good, in seconds.
+    /// Lifetime of the token in seconds.
     expires_in: i64,
 }
 
-/// The user, in short.
+/// A user (summary).
 #[derive(Object, Serialize)]
 pub struct LoginUser {
-    /// Number of the user, which no other user has.
+    /// Unique id of the user.
     id: i64,
     /// Full name.
     name: String,
     /// E-mail address.
     email: String,
-    /// Main role: `admin`, `staff`, `reseller` or one that the operator has made.
+    /// Main role: `admin`, `staff`, `reseller` or an operator-defined one.
     role: String,
 }
 
@@ -135,7 +135,7 @@ impl Example for LoginResponse {
     }
 }
 
-/// The session is over.
+/// The session has ended.
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LogoutResponse {

@@ -4,7 +4,7 @@ use poem_openapi::Object;
 use poem_openapi::types::Example;
 use serde::Serialize;
 
-/// The session is over.
+/// The session has ended.
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LogoutResponse {
@@ -30,7 +30,7 @@ impl Example for LogoutResponse {
     }
 }
 
-/// All sessions are over.
+/// All sessions have ended.
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LogoutAllResponse {

@@ -20,7 +20,7 @@ pub use refresh::RefreshResponse;
 /// The token of examples.
 const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
 
-/// Name and password of a subscriber.
+/// The subscriber's credentials.
 #[derive(Object)]
 #[oai(example)]
 pub struct LoginRequest {
@@ -64,39 +64,39 @@ pub struct LoginResponse {
     success: bool,
     /// Always `Login successful`.
     message: String,
-    /// Who logged in, and their token.
+    /// The current user and their token.
     data: LoginData,
 }
 
-/// Who logged in, and their token.
+/// The current user and their token.
 #[derive(Object, Serialize)]
 pub struct LoginData {
-    /// Who logged in.
+    /// The current account.
     subscriber: LoginSubscriber,
-    /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
+    /// The bearer token. Send it as `Authorization: Bearer <token>`.
     token: String,
     /// Always `bearer`.
     token_type: String,
-    /// How long the token is good, in seconds.
+    /// Lifetime of the token in seconds.
     expires_in: i64,
 }
 
-/// A subscriber, as the app shows them.
+/// A subscriber.
 #[derive(Object, Serialize)]
 pub struct LoginSubscriber {
-    /// Number of the subscriber, which no other subscriber has.
+    /// Unique id of the subscriber.
     id: i64,
     /// Username.
     username: String,
-    /// Given and family name.
+    /// Full name.
     fullname: String,
     /// E-mail address.
     email: Nullable<String>,
-    /// Telephone number, as it was typed in; `null` when there is none.
+    /// Telephone number as entered; `null` when unset.
     phone: Nullable<String>,
-    /// Name of the internet package that the subscriber pays for; `null` when there is none.
+    /// Name of the subscriber's internet package; `null` when unset.
     package_name: Nullable<String>,
-    /// When the package runs out: `YYYY-MM-DD HH:MM:SS`, UTC.
+    /// When the package expires: `YYYY-MM-DD HH:MM:SS`, UTC.
     expiration_date: Nullable<String>,
     /// One of `active`, `inactive`, `pending`, `expired`.
     status: String,
@@ -168,13 +168,13 @@ fn date(at: Timestamp) -> String {
 /// A way into the portal.
 #[derive(ApiResponse)]
 pub enum AutoLogin {
-    /// The web view is sent to the portal, with a cookie that signs it in.
+    /// Redirect to the subscriber portal, with a session cookie.
     #[oai(status = 302)]
     Found(
-        /// The portal's address, as configured.
+        /// The configured portal URL.
         #[oai(header = "Location")]
         String,
-        /// The portal's cookie: a random value, `HttpOnly; Secure; SameSite=Lax; Path=/`.
+        /// The session cookie: a random value, `HttpOnly; Secure; SameSite=Lax; Path=/`.
         #[oai(header = "Set-Cookie")]
         String,
         /// Always `no-store`.

@@ -20,11 +20,11 @@ pub struct RefreshResponse {
 /// A token.
 #[derive(Object, Serialize)]
 pub struct TokenData {
-    /// The bearer token: sent with every further request as `Authorization: Bearer <token>`.
+    /// The bearer token. Send it as `Authorization: Bearer <token>`.
     token: String,
     /// Always `bearer`.
     token_type: String,
-    /// How long the token is good, in seconds: 30 days, or what is left of the session.
+    /// Lifetime of the token in seconds: 30 days, or what is left of the session.
     expires_in: i64,
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::contracts::kit::date_time::UtcDateTime;
 use crate::contracts::kit::nullable::Nullable;
 
-/// The caller's own profile.
+/// The current user.
 #[derive(Object, Serialize)]
 #[oai(rename = "Management.GetLoggedInUserResponse", example)]
 pub struct GetLoggedInUserResponse {
@@ -18,36 +18,36 @@ pub struct GetLoggedInUserResponse {
     success: bool,
     /// Always 0.
     code: i64,
-    /// What happened, in words for people.
+    /// A human-readable message.
     message: String,
-    /// The caller.
+    /// The current user.
     user: User,
 }
 
-/// A user. Members that are not set are `null`.
+/// A user. Fields that are not set are `null`.
 #[derive(Object, Serialize)]
 #[oai(rename = "Management.User", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct User {
-    /// GUID of the user, which stays the same for good.
+    /// GUID of the user.
     id: String,
     /// Username.
     user_name: String,
     /// E-mail address.
     email: String,
-    /// Telephone number, as it was typed in.
+    /// Telephone number as entered.
     phone_number: Nullable<String>,
-    /// Form of address: `Dr`, for example.
+    /// Form of address, such as `Dr`.
     title: Nullable<String>,
     /// Given name.
     first_name: Nullable<String>,
     /// Family name.
     last_name: Nullable<String>,
-    /// Department of the company.
+    /// Department.
     department: Nullable<String>,
     /// Date of birth.
     birth_date: Nullable<UtcDateTime>,
-    /// When the account was made.
+    /// When the account was created.
     created_at: UtcDateTime,
     /// When the account was last changed.
     updated_at: UtcDateTime,
@@ -57,25 +57,25 @@ pub struct User {
     last_log_in: Nullable<UtcDateTime>,
     /// Sort order among users, set by operators.
     rank: Nullable<i64>,
-    /// Picture of the user: the bytes of an image file, in base64.
+    /// Picture of the user: an image file in base64.
     image: Nullable<String>,
     /// Street and number.
     address: Nullable<String>,
     /// Postal code.
     postal_code: Nullable<String>,
-    /// State, province or the like.
+    /// State or province.
     region: Nullable<String>,
-    /// Town.
+    /// City.
     city: Nullable<String>,
-    /// Country, in words.
+    /// Country name.
     country: Nullable<String>,
-    /// Country, as an ISO 3166-1 code.
+    /// ISO 3166-1 country code.
     country_code: Nullable<String>,
-    /// Mobile telephone number, as it was typed in.
+    /// Mobile telephone number as entered.
     mobile: Nullable<String>,
-    /// Remarks of operators.
+    /// Notes of the operators.
     notes: Nullable<String>,
-    /// Number of the customer that the user belongs to, set by operators.
+    /// Number of the user's customer, set by operators.
     customer_id: Nullable<i64>,
     /// Names of the user's roles.
     roles: Vec<String>,
@@ -86,56 +86,56 @@ pub struct User {
     settings: Vec<Setting>,
 }
 
-/// An API key. Neither of its secrets can be had back: only their first and last characters are shown.
+/// An API key. Its secrets are masked: only their first and last characters are shown.
 #[derive(Object, Serialize)]
 #[oai(rename = "Management.ApiKey", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct ApiKey {
-    /// Number of the key, which no other key has.
+    /// Unique id of the key.
     id: i64,
-    /// What its owner calls it.
+    /// Name of the key.
     name: String,
-    /// Beginning and end of the key.
+    /// The masked key.
     key: String,
-    /// Beginning and end of the client secret.
+    /// The masked client secret.
     client_secret: String,
-    /// When it was made.
+    /// When the key was created.
     created_date: UtcDateTime,
-    /// When it stops working; `null` for never.
+    /// When the key expires; `null` for never.
     expire_date: Nullable<UtcDateTime>,
-    /// GUID of the user it acts as.
+    /// GUID of the user that the key acts as.
     owner_id: String,
-    /// Whether it was withdrawn.
+    /// Whether the key is revoked.
     revoked: bool,
-    /// What it may do: the sum of Read 1, Write 2, Delete 4, Create 8.
+    /// Permission bits: Read 1, Write 2, Delete 4, Create 8.
     permissions: i64,
-    /// What it is for.
+    /// Description.
     description: Nullable<String>,
 }
 
-/// A named value that client programs keep with a user.
+/// A named value that clients store with a user.
 #[derive(Object, Serialize)]
 #[oai(rename = "Management.Setting", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase")]
 pub struct Setting {
-    /// Number of the setting, which no other setting has.
+    /// Unique id of the setting.
     id: i64,
-    /// The first of the three parts of its key, which are category, group and name.
+    /// First part of the setting's key (category, group, name).
     category: String,
-    /// The second part of its key.
+    /// Second part of the setting's key.
     group: String,
-    /// The third part of its key.
+    /// Third part of the setting's key.
     name: String,
-    /// Its value.
+    /// The value.
     value: Nullable<String>,
-    /// What kind of value that is, in the client's words.
+    /// Type of the value, as named by the client.
     #[oai(rename = "type")]
     #[serde(rename = "type")]
     kind: Nullable<String>,
-    /// What it is for.
+    /// Description.
     description: Nullable<String>,
-    /// Whether only operators may change it.
+    /// Whether only operators may change the setting.
     read_only: bool,
-    /// GUID of the user it belongs to.
+    /// GUID of the user that the setting belongs to.
     user_id: String,
 }
