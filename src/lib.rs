@@ -4,10 +4,12 @@
 //!
 //! | module | holds | may import |
 //! |---|---|---|
-//! | [`cli`] | one file a subcommand | `server`, `app`, `config`, `contracts` (the list), `auth`, `model`, `settings` |
-//! | [`app`] | the composition root: the only file that sees everything | everything below |
+//! | [`cli`] | one file a subcommand | `server`, `telemetry`, `app`, `config`, `contracts` (the list), `auth`, `model`, `settings` |
+//! | [`server`] | acceptor, TLS, shutdown, periodic jobs | `app`, `config`, `auth`, `model` |
+//! | [`telemetry`] | logs | `config`, `model` |
+//! | [`app`] | the composition root, the only file that sees everything | everything below |
 //! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `auth`, `model`, `routing`, `settings` |
-//! | [`web`] | what is no contract: dispatch, Swagger UI, portal, health, logs | `auth`, `model`, `routing` |
+//! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health | `auth`, `model`, `routing` |
 //! | [`routing`] | the router of paths and methods | nothing of this crate |
 //! | [`auth`] | the rules, one use case a file | `store`, `model` |
 //! | [`store`] | the database: the only place that knows sea-orm | `model` |
@@ -18,8 +20,8 @@
 //! `settings` is below `config` and `contracts`: a contract declares its settings and `config` reads them, and neither
 //! imports the other.
 //!
-//! Imports run one way, down this table, and `tests/it/layers.rs` reads the `use` lines to keep
-//! it so. A contract never sees another contract.
+//! Imports run one way, down this table, and no file imports in a circle; `tests/it/layers/` checks both. A contract never
+//! sees another contract.
 
 #![forbid(unsafe_code)]
 
