@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// Where memory comes from. Requests take and give back large blocks all the time, which is what the system's allocator
 /// does slowest.
-#[cfg(unix)]
+#[cfg(all(unix, feature = "jemalloc"))]
 #[global_allocator]
 static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

@@ -59,7 +59,7 @@ test('the documented example logs in as it stands there', async ({ page, ui }) =
     await expectAccessible(page, BROKEN_BY_SWAGGER_UI);
 });
 
-test('the profile is shown to a caller with a token, which a reload forgets', async ({
+test('the profile is shown to a caller with a token, which a reload forgets', { tag: '@light' }, async ({
     page,
     ui,
     request,
@@ -84,7 +84,7 @@ test('the profile is shown to a caller with a token, which a reload forgets', as
     expect(await ui.execute('me')).toMatchObject({ status: 401 });
 });
 
-test('the profile is shown for an API key, and for the token of a login', async ({ page, ui, request }) => {
+test('the profile is shown for an API key, and for the token of a login', { tag: '@once' }, async ({ page, ui, request }) => {
     await ui.open(STAFF.title);
     await ui.choose(MANAGEMENT.title);
     await ui.authorize('ApiKey', API_KEY);

@@ -9,7 +9,7 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const LAUNCHER = join(ROOT, 'scripts', 'with-demo-server');
 
 /** The server's program. */
-export const PROGRAM = process.env.LATCHKEY ?? join(ROOT, 'target', 'release', 'latchkey');
+export const PROGRAM = process.env.LATCHKEY ?? join(ROOT, 'target', 'debug', 'latchkey');
 
 /** Screenshots of all pages, and the servers' logs. */
 export const OUTPUT = join(ROOT, 'target', 'browser');

@@ -8,6 +8,8 @@ const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isM
 
 /** Tests with this tag do not depend on the window, and run in the first one only. */
 const ONCE = /@once/;
+/** Tests with either tag do not depend on the colours. */
+const COLOURLESS = /@once|@light/;
 
 export default defineConfig({
     testDir: '.',
@@ -34,8 +36,8 @@ export default defineConfig({
     },
     projects: [
         { name: 'desktop-light', use: { ...DESKTOP, colorScheme: 'light' } },
-        { name: 'desktop-dark', use: { ...DESKTOP, colorScheme: 'dark' }, grepInvert: ONCE },
+        { name: 'desktop-dark', use: { ...DESKTOP, colorScheme: 'dark' }, grepInvert: COLOURLESS },
         { name: 'phone-light', use: { ...PHONE, colorScheme: 'light' }, grepInvert: ONCE },
-        { name: 'phone-dark', use: { ...PHONE, colorScheme: 'dark' }, grepInvert: ONCE },
+        { name: 'phone-dark', use: { ...PHONE, colorScheme: 'dark' }, grepInvert: COLOURLESS },
     ],
 });

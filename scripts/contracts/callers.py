@@ -56,5 +56,5 @@ CALLERS = {
 }
 """The kinds of callers, by name."""
 
-EVERYWHERE = ("anonymous", "user", "subscriber", "api-key")
+EVERYWHERE = ("anonymous", "user", "subscriber")
 """The callers of every document. The others call the documents that accept their credentials."""

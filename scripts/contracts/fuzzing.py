@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +23,21 @@ DEADLINE = 300
 """Seconds that a run may take."""
 
 
+EVERY_OPERATION = ("examples", "coverage", "fuzzing")
+"""The phases of schemathesis that call every operation."""
+STATEFUL = "stateful"
+"""The phase that calls operations in sequences."""
+
+
 @dataclass(frozen=True)
 class Run:
     """One document and one caller."""
 
     document: str
     caller: Caller
+    phases: tuple[str, ...]
+    """The phases that call every operation."""
+    is_stateful: bool
 
     def __str__(self) -> str:
         return f"{self.document} as {self.caller.name}"
@@ -52,14 +62,19 @@ class Outcome:
         return [line for line in self.lines if "status" in line]
 
 
-def runs(operations: list[Operation]) -> list[Run]:
-    """All runs: some callers call every document, the others the documents that accept their credentials."""
-    documents = sorted({operation.contract for operation in operations})
+def runs(operations: list[Operation], is_allowed: Callable[[Caller, Operation], bool | None]) -> list[Run]:
+    """All runs: some callers call every document, the others the documents that accept their credentials. Who may
+    call nothing there gets no further than to be refused, in any sequence, so no random requests are made for them."""
     found = []
-    for document in documents:
-        schemes = {scheme for one in operations if one.contract == document for scheme in one.schemes}
-        callers = [one for one in CALLERS.values() if one.name in EVERYWHERE or one.scheme in schemes]
-        found += [Run(document, caller) for caller in callers]
+    for document in sorted({operation.contract for operation in operations}):
+        mine = [operation for operation in operations if operation.contract == document]
+        schemes = {scheme for operation in mine for scheme in operation.schemes}
+        for caller in CALLERS.values():
+            if caller.name not in EVERYWHERE and caller.scheme not in schemes:
+                continue
+            allowed = any(operation.schemes and is_allowed(caller, operation) for operation in mine)
+            known = caller.scheme is None or allowed
+            found.append(Run(document, caller, EVERY_OPERATION if known else EVERY_OPERATION[:2], known))
     return found
 
 
@@ -84,6 +99,7 @@ async def schemathesis(run: Run, seed: int, server: Server, records: Path, outpu
     """Runs schemathesis to its end, keeps its output, and returns the problem."""
     arguments = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION)]
     arguments += ["run", f"{server.url}/openapi/{run.document}.json"]
+    arguments += ["--phases", ",".join([*run.phases, *([STATEFUL] if run.is_stateful else [])])]
     arguments += ["--checks", "all", "--seed", str(seed), "--no-color"]
     environment = {
         **os.environ,

@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Self
 
@@ -33,6 +33,8 @@ class Installation:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("LATCHKEY_")}
         database = {settings.DATABASE_URL: f"sqlite://{self.database}"}
         self._environment = {**inherited, **settings.DEFAULTS, **database, **changed}
+        self.wrapper: Sequence[str] = ()
+        """A program with its arguments that the server runs on, such as valgrind."""
 
     def __enter__(self) -> Self:
         return self
@@ -50,7 +52,7 @@ class Installation:
         self, *arguments: str, port: int = 0, log: IO[bytes], cores: Cores = None
     ) -> Iterator["subprocess.Popen[bytes]"]:
         """Runs the server on a port of 127.0.0.1 until the block is left. Does not wait until it is ready."""
-        command = [self._binary, "serve", "--listen", f"127.0.0.1:{port}", *arguments]
+        command = [*self.wrapper, self._binary, "serve", "--listen", f"127.0.0.1:{port}", *arguments]
         # The log goes to stderr. The output is the list of the demonstration accounts.
         with process.started(
             command, log=log, keeps_output=False, folder=self.folder, environment=self._environment, cores=cores
@@ -58,22 +60,22 @@ class Installation:
             yield started
 
     @contextlib.contextmanager
-    def serve(self, *arguments: str, cores: Cores = None) -> Iterator["Server"]:
-        """Runs the server on a free port of 127.0.0.1 until the block is left."""
+    def serve(self, *arguments: str, cores: Cores = None, deadline: float = DEADLINE) -> Iterator["Server"]:
+        """Runs the server on a free port of 127.0.0.1 until the block is left. The deadline is that of its start."""
         log = self.folder / "server.log"
         # What an earlier start logged must not pass for this one's address.
         log.unlink(missing_ok=True)
         with log.open("ab") as output, self.started(*arguments, log=output, cores=cores) as started:
-            yield Server(started, log)
+            yield Server(started, log, deadline)
 
 
 class Server:
     """A running server."""
 
-    def __init__(self, started: "subprocess.Popen[bytes]", log: Path) -> None:
+    def __init__(self, started: "subprocess.Popen[bytes]", log: Path, deadline: float = DEADLINE) -> None:
         self._process = started
         self.log_file = log
-        self.address = self._wait_until_ready()
+        self.address = self._wait_until_ready(deadline)
 
     @property
     def pid(self) -> int:
@@ -107,8 +109,8 @@ class Server:
         fields = (line.split() for line in status.splitlines())
         return {words[0].rstrip(":"): int(words[1]) for words in fields if words[-1:] == ["kB"]}
 
-    def _wait_until_ready(self) -> tuple[str, int]:
-        until = time.monotonic() + DEADLINE
+    def _wait_until_ready(self, deadline: float) -> tuple[str, int]:
+        until = time.monotonic() + deadline
         while time.monotonic() < until and self.is_running:
             for line in self.log().splitlines():
                 if READY in line and line.endswith("}"):

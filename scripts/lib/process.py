@@ -22,6 +22,9 @@ DEADLINE = 60.0
 GRACE = 15.0
 """Seconds that a process may take to stop."""
 
+MADE_BY = {"debug": "build", "release": "release"}
+"""The target of the Makefile for each profile."""
+
 Cores = set[int] | None
 """The cores that a process may use; None for all."""
 
@@ -37,14 +40,14 @@ def find_program(name: str, hint: str) -> str:
     return found
 
 
-def latchkey_binary(arguments: list[str]) -> Path:
-    """The server to test: the only argument, or the release build."""
+def latchkey_binary(arguments: list[str], profile: str = "debug") -> Path:
+    """The server to test: the only argument, or what was built with this profile."""
     if len(arguments) > 1 or any(argument.startswith("-") for argument in arguments):
         raise SystemExit(f"usage: {Path(sys.argv[0]).name} [BINARY]")
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    binary = Path(arguments[0]) if arguments else target / "release" / "latchkey"
+    binary = Path(arguments[0]) if arguments else target / profile / "latchkey"
     if not os.access(binary, os.X_OK):
-        raise SystemExit(f"{binary} is not a program; build it with `cargo build --release --locked`")
+        raise SystemExit(f"{binary} is not a program; build it with `make {MADE_BY[profile]}`")
     return binary.resolve()
 
 

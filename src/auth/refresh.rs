@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::account::Account;
+use super::contract_rules::TokenShape;
 use super::error::{ServiceError, from_store_error};
 use super::random::uuid;
-use super::rules::TokenShape;
 use super::sessions::is_current;
 use super::tokens::{NewToken, issue};
 use super::verify::{SessionToken, TokenError};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::account::{Account, WithAccount};
+use super::contract_rules::{ContractRules, TokenShape};
 use super::error::{Cause, ServiceError, from_store_error};
-use super::rules::{ContractRules, TokenShape};
 use super::tokens::{CachedToken, Claims, TOKEN_ID_CLAIM, TokenTimes, verify_signature};
 use super::{AuthService, sessions};
 use crate::model::{PlainToken, Session, SessionId, Subscriber, Timestamp, TokenId, User, error_chain};

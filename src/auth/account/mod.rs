@@ -9,9 +9,9 @@ mod user;
 use std::future::Future;
 use std::sync::Arc;
 
+use super::contract_rules::{ContractRules, RuleBook};
 use super::passwords::OwnNames;
 use super::random::Random;
-use super::rules::{ContractRules, RuleBook};
 use crate::model::{AccountRef, Context, FoldedName, PasswordHash, Realm, Session, SessionId, Timestamp};
 use crate::store::{Store, StoreError};
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Account, NewAccount, WithAccount};
+use crate::auth::contract_rules::{ContractRules, RuleBook};
 use crate::auth::passwords::OwnNames;
 use crate::auth::random::Random;
-use crate::auth::rules::{ContractRules, RuleBook};
 use crate::model::{
     AccountRef, Context, FoldedName, NewSubscriber, PasswordHash, Realm, SessionId, Subscriber, SubscriberId,
     SubscriberStatus, Timestamp,

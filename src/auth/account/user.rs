@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Account, NewAccount, WithAccount};
+use crate::auth::contract_rules::{ContractRules, RuleBook};
 use crate::auth::passwords::OwnNames;
 use crate::auth::random::{Random, uuid};
-use crate::auth::rules::{ContractRules, RuleBook};
 use crate::model::{
     AccountRef, Context, FoldedName, NewUser, PasswordHash, Realm, SessionId, Timestamp, User, UserId, UserStatus,
 };

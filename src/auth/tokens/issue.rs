@@ -6,8 +6,8 @@ use jsonwebtoken::Header;
 use serde_json::{Map, Value};
 
 use super::{KeyRing, SESSION_CLAIM, TOKEN_ID_CLAIM};
+use crate::auth::contract_rules::{TokenFacts, TokenShape};
 use crate::auth::error::{Cause, ServiceError};
-use crate::auth::rules::{TokenFacts, TokenShape};
 use crate::model::{AccountRef, PlainToken, SessionId, Timestamp, TokenId};
 
 /// A token to be issued.

@@ -57,7 +57,12 @@ impl Connection {
 
     /// Whether the server closes the connection.
     pub fn is_closed(&mut self) -> Result<bool, Box<dyn Error>> {
-        Ok(self.0.fill_buf()?.is_empty())
+        match self.0.fill_buf() {
+            Ok(read) => Ok(read.is_empty()),
+            // A server that ends before it has accepted a connection resets it.
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => Ok(true),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Whether nothing comes for a moment.
