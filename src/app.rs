@@ -136,7 +136,7 @@ impl App {
             max_sessions: config.sessions.max_per_account.get().into(),
             password_policy: password_policy(config, &contracts),
             issuer: config.tokens.issuer.as_str().to_owned(),
-            remembered_tokens: usize::try_from(config.tokens.cache_entries.get()).unwrap_or(0),
+            cached_tokens: usize::try_from(config.tokens.cache_entries.get()).unwrap_or(0),
             on_reuse: match config.tokens.on_reuse {
                 OnReuse::End => ReusePolicy::EndSession,
                 OnReuse::Reject => ReusePolicy::Reject,
@@ -258,7 +258,7 @@ fn store_options(config: &Config) -> StoreOptions {
         url: config.database.url.expose().to_owned(),
         max_connections: config.database.max_connections.get(),
         acquire_timeout: config.database.acquire_timeout(),
-        memory: config.database.cache_bytes(),
+        cache_bytes: config.database.cache_bytes(),
     }
 }
 

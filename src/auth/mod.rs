@@ -80,7 +80,7 @@ pub struct AuthSettings {
     /// The `iss` of tokens, where a contract does not prescribe another.
     pub issuer: String,
     /// How many verified tokens are cached; 0 for none.
-    pub remembered_tokens: usize,
+    pub cached_tokens: usize,
     /// What happens when a token is refreshed that was refreshed before.
     pub on_reuse: ReusePolicy,
     /// How long the audit log keeps events.
@@ -142,7 +142,7 @@ impl AuthService {
                 clock.clone(),
                 settings.keys.master_key.clone(),
             )),
-            token_cache: Arc::new(TokenCache::new(settings.remembered_tokens)),
+            token_cache: Arc::new(TokenCache::new(settings.cached_tokens)),
             key_settings: Arc::new(settings.keys),
             store,
             clock,

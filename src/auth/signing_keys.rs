@@ -147,7 +147,7 @@ impl AuthService {
             self.keys.reload().await?;
         }
         // A node that runs without the master key yet may have added one in the clear.
-        if self.key_settings.master_key.is_some() && rows.iter().any(|row| row.sealed_by.is_none()) {
+        if self.key_settings.master_key.is_some() && rows.iter().any(|row| row.encrypted_with.is_none()) {
             self.reencrypt_signing_keys(None).await?;
         }
         Ok(())
@@ -187,14 +187,14 @@ impl AuthService {
         let current = self.key_settings.master_key.as_ref();
         let mut count = 0;
         for row in self.store.signing_keys().await? {
-            let was = row.sealed_by.clone();
+            let was = row.encrypted_with.clone();
             if was.as_deref() == current.map(MasterKey::fingerprint) {
                 continue;
             }
             let id = row.id;
             let plain = decrypt(row, old).map_err(|why| SigningKeyError::Unreadable { key: id, why })?;
             let key = self.encrypt(plain)?;
-            count += usize::from(self.store.reseal_signing_key(&key, was.as_deref()).await?);
+            count += usize::from(self.store.reencrypt_signing_key(&key, was.as_deref()).await?);
         }
         if count > 0 {
             // The keys are encrypted either way. Their earlier form may stay in the file for a little longer.
@@ -282,7 +282,7 @@ impl AuthService {
     /// before, but could not encrypt the next one as the other nodes do.
     fn can_decrypt(&self, key: &SigningKey) -> bool {
         let master = self.key_settings.master_key.as_ref().map(MasterKey::fingerprint);
-        key.sealed_by.is_none() || key.sealed_by.as_deref() == master
+        key.encrypted_with.is_none() || key.encrypted_with.as_deref() == master
     }
 
     fn all_readable(&self) -> Result<(), SigningKeyError> {

@@ -28,7 +28,7 @@ pub struct SigningKey {
     pub algorithm: String,
     material: SecretSlice<u8>,
     /// The fingerprint of the master key that the material is encrypted with; `None` if it is not encrypted.
-    pub sealed_by: Option<String>,
+    pub encrypted_with: Option<String>,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it begins to sign, unless a later key has begun. Before that, it is only published.
@@ -45,7 +45,7 @@ impl SigningKey {
             generation: 1,
             algorithm,
             material: material.into(),
-            sealed_by: None,
+            encrypted_with: None,
             created_at,
             signs_from: created_at,
             verifies_until: None,
@@ -54,13 +54,13 @@ impl SigningKey {
 
     /// The same key with its material in another form.
     #[must_use]
-    pub fn with_material(mut self, material: Vec<u8>, sealed_by: Option<String>) -> Self {
+    pub fn with_material(mut self, material: Vec<u8>, encrypted_with: Option<String>) -> Self {
         self.material = material.into();
-        self.sealed_by = sealed_by;
+        self.encrypted_with = encrypted_with;
         self
     }
 
-    /// The key material, encrypted if [`SigningKey::sealed_by`] says so.
+    /// The key material, encrypted if [`SigningKey::encrypted_with`] says so.
     pub fn expose(&self) -> &[u8] {
         self.material.expose_secret()
     }

@@ -33,7 +33,7 @@ pub struct StoreOptions {
     /// How long a query may wait for a connection before the database counts as not available.
     pub acquire_timeout: Duration,
     /// How many bytes of an SQLite file this process may cache.
-    pub memory: u64,
+    pub cache_bytes: u64,
 }
 
 impl Store {
@@ -55,7 +55,7 @@ impl Store {
         // The pool first: it makes the file and switches it to WAL.
         let pool = open_first(options).await?;
         let file = file_of(options)?;
-        let inline = InlineSqlite::open(&file, options.memory).map(Arc::new);
+        let inline = InlineSqlite::open(&file, options.cache_bytes).map(Arc::new);
         let observer = inline.as_ref().map(|inline| inline.observer());
         let writers = GroupCommit::new(WriteConnection::open(&file)?, options.acquire_timeout, observer)?;
         Ok(Self::new(pool, Writer::GroupCommit(writers), inline))

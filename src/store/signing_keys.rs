@@ -65,18 +65,18 @@ impl Store {
     }
 
     /// Stores the material of a key in another form, unless another node did so first: `was` is what the key is
-    /// still sealed by. Returns whether it was done.
+    /// still encrypted with. Returns whether it was done.
     ///
     /// # Errors
     /// As every query.
-    pub async fn reseal_signing_key(&self, key: &SigningKey, was: Option<&str>) -> Result<bool, StoreError> {
+    pub async fn reencrypt_signing_key(&self, key: &SigningKey, was: Option<&str>) -> Result<bool, StoreError> {
         let unchanged = match was {
             Some(fingerprint) => Column::SealedBy.eq(fingerprint),
             None => Column::SealedBy.is_null(),
         };
         let update = Entity::update_many()
             .col_expr(Column::Secret, Expr::value(key.expose().to_vec()))
-            .col_expr(Column::SealedBy, Expr::value(key.sealed_by.clone()))
+            .col_expr(Column::SealedBy, Expr::value(key.encrypted_with.clone()))
             .filter(Column::Id.eq(key.id.0))
             .filter(unchanged);
         Ok(self.writer.execute(&update.into_query()).await? == 1)

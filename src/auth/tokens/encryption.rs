@@ -105,7 +105,7 @@ impl fmt::Debug for MasterKey {
 
 /// The key in the clear, whichever way it is stored.
 pub(in crate::auth) fn decrypt(key: SigningKey, master: Option<&MasterKey>) -> Result<SigningKey, Unreadable> {
-    let Some(encrypted_with) = key.sealed_by.clone() else {
+    let Some(encrypted_with) = key.encrypted_with.clone() else {
         return Ok(key);
     };
     let master = match master {

@@ -66,7 +66,7 @@ async fn newest_key(config: &Config, auth: &AuthService) -> Result<Finding, Sign
     Ok(if !auth.is_current_signing_key(newest) {
         let message = format!("{id} ({algorithm}) does not match the configuration; the next start creates another");
         Finding::warning(KEYS, message)
-    } else if config.tokens.master_key_file.is_some() && keys.iter().any(|key| key.sealed_by.is_none()) {
+    } else if config.tokens.master_key_file.is_some() && keys.iter().any(|key| key.encrypted_with.is_none()) {
         Finding::warning(KEYS, "some keys are not encrypted; the next start encrypts them")
     } else {
         Finding::ok(KEYS, format!("{id} ({algorithm}); {count} in all, all readable"))

@@ -34,7 +34,7 @@ impl<'a> KeyRow<'a> {
             signs_from: rfc3339(key.signs_from),
             signs_until: signs_until.map(rfc3339),
             verifies_until: key.verifies_until.map(rfc3339),
-            encrypted_with: key.sealed_by.as_deref(),
+            encrypted_with: key.encrypted_with.as_deref(),
         }
     }
 }

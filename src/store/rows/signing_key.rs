@@ -23,7 +23,7 @@ pub(in crate::store) fn new_row(key: &SigningKey, generation: i64) -> ActiveMode
         algorithm: set(key.algorithm.clone()),
         secret: set(key.expose().to_vec()),
         created_at: set(key.created_at.millis()),
-        sealed_by: set(key.sealed_by.clone()),
+        sealed_by: set(key.encrypted_with.clone()),
         signs_from: set(Some(key.signs_from.millis())),
         verifies_until: set(None),
     }

@@ -138,12 +138,12 @@ fn shown(value: Lookup<Value>) -> String {
     }
 }
 
-async fn store(url: &str, memory: u64) -> Store {
+async fn store(url: &str, cache_bytes: u64) -> Store {
     let options = StoreOptions {
         url: url.to_owned(),
         max_connections: 2,
         acquire_timeout: Duration::from_secs(10),
-        memory,
+        cache_bytes,
     };
     Store::connect(&options).await.unwrap()
 }

@@ -156,7 +156,7 @@ fn keys_are_encrypted_at_a_start_refused_without_their_master_key_and_reencrypte
 
     let installation = installation.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "one");
     drop(Server::start(&installation, &[])?);
-    let sealed_by = listed(&installation)?[0]["encrypted_with"]
+    let encrypted_with = listed(&installation)?[0]["encrypted_with"]
         .as_str()
         .ok_or("not encrypted")?
         .to_owned();
@@ -166,7 +166,8 @@ fn keys_are_encrypted_at_a_start_refused_without_their_master_key_and_reencrypte
         let finished = installation.run(command)?;
         assert_eq!(finished.code, Some(1), "{finished:?}");
         let line = finished.err.lines().last().unwrap_or_default().to_owned();
-        let why = format!("it is encrypted with the master key {sealed_by}, and tokens.master_key_file names none");
+        let why =
+            format!("it is encrypted with the master key {encrypted_with}, and tokens.master_key_file names none");
         assert!(
             line.starts_with("latchkey: signing key ") && line.ends_with(&why),
             "{line}"

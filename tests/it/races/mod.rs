@@ -2,12 +2,12 @@
 //! afterwards must be one of the states that are allowed.
 
 mod accounts;
+mod cached_sessions;
 mod keys;
 mod log_in;
 mod log_out;
 mod password;
 mod refresh;
-mod remembered;
 mod start;
 mod throttle;
 

@@ -16,7 +16,7 @@ async fn a_database_that_is_away_is_unavailable() {
             url: url.to_owned(),
             max_connections: 1,
             acquire_timeout: Duration::from_secs(1),
-            memory: 1 << 20,
+            cache_bytes: 1 << 20,
         };
         let refused = Store::connect(&options).await.expect_err("nothing answers there");
         assert!(matches!(refused, StoreError::Unavailable(_)), "{url}: {refused:?}");

@@ -83,7 +83,7 @@ async fn all_of_a_key_comes_back_and_its_material_is_replaced_once() {
     assert_eq!((found.id, found.algorithm.as_str()), (new.id, "HS256"));
     assert_eq!((found.created_at, found.signs_from), (start(), at(120)));
     assert_eq!(
-        (found.expose(), found.sealed_by.as_deref()),
+        (found.expose(), found.encrypted_with.as_deref()),
         (&[7; 60][..], Some("one"))
     );
 
@@ -94,23 +94,23 @@ async fn all_of_a_key_comes_back_and_its_material_is_replaced_once() {
         (Some("one"), true),
         (Some("one"), false),
     ] {
-        let replaced = store.reseal_signing_key(&other, was).await.expect("a statement");
+        let replaced = store.reencrypt_signing_key(&other, was).await.expect("a statement");
         assert_eq!(replaced, done, "{was:?}");
     }
     let found = store.signing_keys().await.expect("a query").remove(0);
     assert_eq!(
-        (found.expose(), found.sealed_by.as_deref()),
+        (found.expose(), found.encrypted_with.as_deref()),
         (&[8; 60][..], Some("two"))
     );
     let plain = new.with_material(vec![9; 32], None);
     assert!(
         store
-            .reseal_signing_key(&plain, Some("two"))
+            .reencrypt_signing_key(&plain, Some("two"))
             .await
             .expect("a statement")
     );
     let found = store.signing_keys().await.expect("a query").remove(0);
-    assert_eq!((found.expose(), found.sealed_by.as_deref()), (&[9; 32][..], None));
+    assert_eq!((found.expose(), found.encrypted_with.as_deref()), (&[9; 32][..], None));
 }
 
 #[tokio::test]

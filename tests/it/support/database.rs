@@ -55,7 +55,7 @@ impl TestDatabase {
             url: self.url(),
             max_connections: 4,
             acquire_timeout: Duration::from_secs(10),
-            memory: 1 << 20,
+            cache_bytes: 1 << 20,
         }
     }
 

@@ -69,7 +69,7 @@ async fn with_a_master_key_no_signing_key_is_stored_in_the_clear() {
         app.app.auth.rotate_signing_key(Begin::AtOnce).await.expect("a key");
         let token = app.token("staff").await;
         for row in rows(&app.store).await {
-            assert_eq!(row.sealed_by.as_deref(), Some(master(1).fingerprint()));
+            assert_eq!(row.encrypted_with.as_deref(), Some(master(1).fingerprint()));
             assert_eq!(row.expose()[0], 1, "the form");
             let forged = Forged::like(&token, row.expose()).sign();
             assert!(is_refused(&app, &forged).await, "what is stored signs nothing");
@@ -86,13 +86,13 @@ async fn keys_in_the_clear_are_encrypted_at_the_next_start_and_nodes_that_know_t
     let plain = app.signing_key().await;
     let token = app.token("staff").await;
     let node = app.another_node_with(&masters.toml("one"), 4).await;
-    let sealed = app.signing_key().await;
+    let encrypted = app.signing_key().await;
     assert_eq!(
-        (sealed.id, sealed.sealed_by.as_deref()),
+        (encrypted.id, encrypted.encrypted_with.as_deref()),
         (plain.id, Some(master(1).fingerprint()))
     );
     assert!(
-        !sealed
+        !encrypted
             .expose()
             .windows(8)
             .any(|part| plain.expose().windows(8).any(|other| part == other))
@@ -116,7 +116,7 @@ async fn keys_in_the_clear_are_encrypted_at_the_next_start_and_nodes_that_know_t
             "only who has the master key rotates"
         );
     }
-    assert!(app.signing_key().await.sealed_by.is_some());
+    assert!(app.signing_key().await.encrypted_with.is_some());
 }
 
 #[tokio::test]
@@ -133,7 +133,11 @@ async fn encrypting_a_key_leaves_no_copy_in_the_clear_in_any_sqlite_file() {
     };
     app.app.auth.rotate_signing_key(Begin::AtOnce).await.expect("a key");
     let plain = rows(&app.store).await;
-    assert!(plain.iter().all(|row| row.sealed_by.is_none() && holds(row.expose())));
+    assert!(
+        plain
+            .iter()
+            .all(|row| row.encrypted_with.is_none() && holds(row.expose()))
+    );
     // Into the file as well, and not only into its log.
     assert!(app.store.scrub().await.expect("a statement"));
     let _node = app.another_node_with(&masters.toml("one"), 4).await;
@@ -207,7 +211,7 @@ async fn keys_are_put_under_another_master_key_and_back_into_the_clear() {
     let again = other.auth.reencrypt_signing_keys(Some(&master(1))).await;
     assert_eq!(again.expect("nothing to do"), 0);
     let second = app.signing_key().await;
-    assert_eq!(second.sealed_by.as_deref(), Some(master(2).fingerprint()));
+    assert_eq!(second.encrypted_with.as_deref(), Some(master(2).fingerprint()));
     assert_ne!(first.expose()[1..13], second.expose()[1..13], "another nonce");
     assert!(
         app.another_node_with(&masters.toml("two"), 4)
@@ -219,7 +223,7 @@ async fn keys_are_put_under_another_master_key_and_back_into_the_clear() {
     let clear = app.unprepared_node("");
     let done = clear.auth.reencrypt_signing_keys(Some(&master(2))).await;
     assert_eq!(done.expect("it is done"), 1);
-    assert_eq!(app.signing_key().await.sealed_by, None);
+    assert_eq!(app.signing_key().await.encrypted_with, None);
     assert!(app.another_node().await.accepts(&token).await);
 }
 
@@ -239,8 +243,11 @@ async fn a_key_that_a_node_without_the_master_key_makes_is_encrypted_by_one_that
     );
     late.app.auth.maintain_signing_keys().await.expect("maintenance");
     node.app.auth.maintain_signing_keys().await.expect("maintenance");
-    let sealed = rows(&app.store).await;
-    assert!(sealed.iter().all(|row| row.sealed_by.is_some()), "{sealed:?}");
+    let encrypted = rows(&app.store).await;
+    assert!(
+        encrypted.iter().all(|row| row.encrypted_with.is_some()),
+        "{encrypted:?}"
+    );
     let token = late.token("staff").await;
     assert!(node.accepts(&token).await);
 }

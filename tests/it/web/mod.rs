@@ -95,7 +95,7 @@ impl TestSite {
             url: "sqlite::memory:".to_owned(),
             max_connections: 1,
             acquire_timeout: Duration::from_secs(5),
-            memory: 1 << 20,
+            cache_bytes: 1 << 20,
         };
         let store = Store::connect(&options).await?;
         let clock = Arc::new(StandingClock(AtomicI64::new(1_746_100_800)));
@@ -117,7 +117,7 @@ impl TestSite {
             },
             password_policy: PasswordPolicy::new(15, []),
             issuer: "latchkey".to_owned(),
-            remembered_tokens: 100,
+            cached_tokens: 100,
             on_reuse: ReusePolicy::EndSession,
             audit_kept: Duration::from_secs(400 * 24 * 60 * 60),
             keys: KeySettings::default(),

@@ -1,4 +1,4 @@
-//! What a node remembers of the database, while others change that.
+//! What a node caches of the database, while others change it.
 
 use super::{Nodes, ROUNDS};
 use crate::support::admin::{ADMIN, ADMIN_PASSWORD};
@@ -13,7 +13,7 @@ async fn an_end_on_one_node_is_seen_by_another_that_is_writing_itself() {
     for round in 0..ROUNDS / 2 {
         let (here, there) = (nodes.node(round), nodes.node(round + 1));
         let (token, other) = (here.token("staff").await, here.token("staff").await);
-        // Twice: then it is remembered.
+        // Twice: then it is cached.
         for _ in 0..2 {
             assert!(
                 here.accepts(&token).await && here.accepts(&other).await,
