@@ -43,7 +43,8 @@ def prepare() -> None:
     """Builds the bounds and installs oha, unless that is done."""
     for program, hint in NEEDED.items():
         find_program(program, hint)
-    _build(["cargo", "build", "--release", "--locked", "--quiet", "-p", "references"])
+    # With the server, so that they share its dependencies: alone, they would have other features, and be built twice.
+    _build(["cargo", "build", "--release", "--locked", "--quiet", "-p", "latchkey", "-p", "references"])
     source = REFERENCES / "libxcrypt.c"
     command = ["cc", "-O2", "-Wall", "-Wextra", str(source), "-o", str(_reference("libxcrypt")), "-lcrypt", "-pthread"]
     _build(command, "on Debian: apt-get install libcrypt-dev")
