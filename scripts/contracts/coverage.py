@@ -9,6 +9,9 @@ from contracts.credentials import Credentials
 from contracts.fuzzing import Outcome
 from lib.documents import Operation
 
+PHASES = {"examples", "coverage", "fuzzing"}
+"""The phases that call every operation. Stateful sequences need more than one operation."""
+
 Contracts = dict[str, frozenset[str]]
 
 
@@ -41,8 +44,8 @@ def problems(outcome: Outcome, operation: Operation, contracts: Contracts) -> li
     responses = [response for response in outcome.responses if response["operation"] == operation.ident]
     statuses = {response["status"] for response in responses}
     successes = operation.successes
-    phases = {response["phase"] for response in responses}
-    found = [f"was not called in the phase {name}" for name in outcome.run.phases if name not in phases]
+    missing = PHASES & {*outcome.run.phases} - {one["phase"] for one in responses}
+    found = [f"was not called in the phase {name}" for name in sorted(missing)]
     allowed = is_allowed(outcome.run.caller, operation, contracts)
     if allowed:
         found += [f"never responded with {status}" for status in successes if status not in statuses]

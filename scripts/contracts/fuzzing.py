@@ -21,12 +21,8 @@ OUTPUT = ROOT / "target" / "contract-test"
 """Where the output of schemathesis is kept."""
 DEADLINE = 300
 """Seconds that a run may take."""
-
-
-EVERY_OPERATION = ("examples", "coverage", "fuzzing")
-"""The phases of schemathesis that call every operation."""
-STATEFUL = "stateful"
-"""The phase that calls operations in sequences."""
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+"""The phases of schemathesis."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +32,6 @@ class Run:
     document: str
     caller: Caller
     phases: tuple[str, ...]
-    """The phases that call every operation."""
-    is_stateful: bool
 
     def __str__(self) -> str:
         return f"{self.document} as {self.caller.name}"
@@ -73,8 +67,7 @@ def runs(operations: list[Operation], is_allowed: Callable[[Caller, Operation], 
             if caller.name not in EVERYWHERE and caller.scheme not in schemes:
                 continue
             allowed = any(operation.schemes and is_allowed(caller, operation) for operation in mine)
-            known = caller.scheme is None or allowed
-            found.append(Run(document, caller, EVERY_OPERATION if known else EVERY_OPERATION[:1], known))
+            found.append(Run(document, caller, PHASES if allowed or caller.scheme is None else PHASES[:1]))
     return found
 
 
@@ -99,7 +92,7 @@ async def schemathesis(run: Run, seed: int, server: Server, records: Path, outpu
     """Runs schemathesis to its end, keeps its output, and returns the problem."""
     arguments = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION)]
     arguments += ["run", f"{server.url}/openapi/{run.document}.json"]
-    arguments += ["--phases", ",".join([*run.phases, *([STATEFUL] if run.is_stateful else [])])]
+    arguments += ["--phases", ",".join(run.phases)]
     arguments += ["--checks", "all", "--seed", str(seed), "--no-color"]
     environment = {
         **os.environ,
