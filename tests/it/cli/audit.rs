@@ -46,7 +46,7 @@ fn events_are_listed_the_oldest_first_as_one_object_a_line() -> Outcome {
 }
 
 #[test]
-fn an_account_is_found_by_name_in_either_population_or_by_number() -> Outcome {
+fn an_account_is_found_by_name_in_either_realm_or_by_number() -> Outcome {
     let installation = with_two_anns()?;
     let both = events(&installation, &["--account", "Ann"])?;
     assert_eq!(actions(&both), ["account.added", "account.added", "account.disabled"]);

@@ -62,7 +62,7 @@ async fn contracts_without_devices_have_any_number_of_sessions() {
 }
 
 #[tokio::test]
-async fn an_account_of_the_other_population_with_the_same_number_is_another_account() {
+async fn an_account_of_the_other_realm_with_the_same_number_is_another_account() {
     let app = TestApp::start().await;
     let user = app.token("staff").await;
     let subscriber = app.log_in_subscriber("subscriber123", "password123").await;

@@ -80,7 +80,7 @@ async fn a_subscribers_conflicts_have_the_same_meanings() {
 }
 
 #[tokio::test]
-async fn the_populations_do_not_share_names() {
+async fn the_realms_do_not_share_names() {
     let (_database, store) = empty_store().await;
     add(&store, &user("anna"), 1).await.expect("a user");
     store

@@ -75,7 +75,7 @@ async fn one_session_is_ended_once_and_only_by_its_account() {
         ended.expect("a query")
     };
     assert!(!end(BERTA, 1).await, "not hers");
-    assert!(!end(CLARA, 1).await, "the other population");
+    assert!(!end(CLARA, 1).await, "the other realm");
     assert!(!end(ANNA, 9).await, "nobody's");
     assert_eq!(open(&store).await, [1, 2, 3, 4]);
     assert!(end(ANNA, 1).await);

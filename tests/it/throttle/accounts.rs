@@ -73,7 +73,7 @@ async fn all_names_spellings_and_contracts_of_an_account_are_counted_together() 
 }
 
 #[tokio::test]
-async fn accounts_of_one_name_in_the_two_populations_are_two_accounts() {
+async fn accounts_of_one_name_in_the_two_realms_are_two_accounts() {
     let app = TestApp::start().await;
     for realm in [Realm::Users, Realm::Subscribers] {
         app.add(realm, &ANA).await;

@@ -71,7 +71,7 @@ async fn spellings_of_a_name_that_nobody_has_are_counted_together() {
     assert_eq!(
         guess(&app, "management", "nobody", HOME).await.status,
         401,
-        "another population"
+        "another realm"
     );
 }
 

@@ -75,7 +75,7 @@ async fn a_node_with_another_issuer_refuses_the_token() {
 }
 
 #[tokio::test]
-async fn a_token_of_the_other_population_is_refused_both_ways() {
+async fn a_token_of_the_other_realm_is_refused_both_ways() {
     let bench = Bench::set_up().await;
     let subscriber = bench.app.token("subscriber").await;
     let theirs = bench.app.forge(&subscriber).await;
@@ -103,7 +103,7 @@ async fn a_token_of_the_other_population_is_refused_both_ways() {
 async fn the_claims_of_one_contract_do_not_open_a_session_of_another() {
     let bench = Bench::set_up().await;
     let prescribed = bench.app.token("netxd").await;
-    assert!(bench.app.accepts(&prescribed).await, "a token of the same population");
+    assert!(bench.app.accepts(&prescribed).await, "a token of the same realm");
     let (standard, custom) = (bench.forged.clone(), bench.app.forge(&prescribed).await);
     let (sid, jti) = (claim(&prescribed, "sid"), claim(&prescribed, "Jti"));
     bench

@@ -100,7 +100,7 @@ async fn the_scheme_may_be_in_any_case() {
 }
 
 #[tokio::test]
-async fn a_token_of_the_other_population_is_refused() {
+async fn a_token_of_the_other_realm_is_refused() {
     let app = TestApp::start().await;
     for operation in with_token() {
         for other in contracts_of(others(operation.login().realm())) {

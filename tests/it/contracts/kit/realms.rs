@@ -10,7 +10,7 @@ use crate::support::http::BAD_TOKEN;
 use crate::support::login::{LOGINS, Person, contracts_of};
 
 #[tokio::test]
-async fn a_token_of_one_contract_is_good_for_every_operation_of_its_population() {
+async fn a_token_of_one_contract_is_good_for_every_operation_of_its_realm() {
     let app = TestApp::start().await;
     for operation in with_token() {
         for contract in contracts_of(operation.login().realm()) {
@@ -22,7 +22,7 @@ async fn a_token_of_one_contract_is_good_for_every_operation_of_its_population()
 }
 
 #[tokio::test]
-async fn one_account_has_one_password_in_every_contract_of_its_population() {
+async fn one_account_has_one_password_in_every_contract_of_its_realm() {
     let app = TestApp::start().await;
     app.add_user(&ANA, |_| ()).await;
     app.add_subscriber(&BEN, |_| ()).await;
@@ -36,7 +36,7 @@ async fn one_account_has_one_password_in_every_contract_of_its_population() {
 }
 
 #[tokio::test]
-async fn an_account_of_one_population_is_unknown_to_the_other() {
+async fn an_account_of_one_realm_is_unknown_to_the_other() {
     let app = TestApp::start().await;
     app.add_user(&ANA, |_| ()).await;
     app.add_subscriber(&BEN, |_| ()).await;
@@ -51,7 +51,7 @@ async fn an_account_of_one_population_is_unknown_to_the_other() {
 }
 
 #[tokio::test]
-async fn the_same_name_in_both_populations_is_two_people() {
+async fn the_same_name_in_both_realms_is_two_people() {
     let app = TestApp::start().await;
     app.add_user(&ANA, |_| ()).await;
     let namesake = Person {
