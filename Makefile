@@ -4,6 +4,8 @@
 .NOTPARALLEL:
 .PHONY: help run build release test test-postgres lanes instructions bench attack consumer-test contract-test sdk sdk-test browser-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+
 # What is tried out and tested: no optimization but for hashing, and the system's allocator, because configuring the
 # default one takes longer than compiling all the rest.
 DEBUG = --no-default-features --locked
@@ -82,8 +84,10 @@ spec-lint: ## Judge the documents with Spectral, OWASP's rules, Redocly and open
 spec-compat: ## Sort what the documents changed since the last release; fail where that breaks clients unnamed
 	$(CARGO_TEST) --test it -- --nocapture --test-threads 1 compat::
 
-spec-release: ## Keep the documents as those of a release; once, when its version is set
-	cp openapi/*.json openapi/released/
+spec-release: ## Keep the documents as those of a release, and list what they change; once, when its version is set
+	mkdir -p openapi/released/$(VERSION)
+	cp openapi/*.json openapi/released/$(VERSION)/
+	UPDATE_CHANGELOG=1 $(CARGO_TEST) --test it -- compat::changelog
 
 fmt: ## Format the source
 	cargo fmt --all

@@ -11,11 +11,13 @@ use crate::auth::{
 use crate::config::key_files::KeyFileError;
 use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Tokens};
 use crate::contracts::kit::failure::Failure;
-use crate::contracts::{self, Contract, ServerInfo, Setup, rule_book};
+use crate::contracts::{self, Contract, ServerInfo, Setup, account, combined, openapi_3_1, rule_book};
 use crate::settings::SettingsError;
 use crate::store::{Store, StoreError, StoreOptions};
 pub use crate::web::TryIt;
-use crate::web::{Cors, Demonstrate, Landing, Mounted, Site, SiteError, TrustedProxies, site};
+use crate::web::{
+    Combined, Cors, Demonstrate, Mounted, OwnAddress, ProblemType, Site, SiteError, TrustedProxies, site,
+};
 
 /// What the application is made of, and what tests replace.
 pub struct Parts {
@@ -211,11 +213,15 @@ impl App {
             auth: self.auth.clone(),
             contracts: mounted,
             docs: config.docs.enabled,
-            landing: Landing {
-                address: config.http.public_url.as_ref().map(|_| config.http.address()),
-                try_it: self.demo.as_ref().map(|demo| demo.try_it.clone()),
+            combined: combined(&self.contracts),
+            to_openapi_3_1: openapi_3_1::converted,
+            security_contact: config.docs.security_contact.as_ref().map(ToString::to_string),
+            problems: problems(),
+            address: OwnAddress {
+                public: config.http.public_url.as_ref().map(|_| config.http.address()),
+                https: server.https,
             },
-            https: server.https,
+            try_it: self.demo.as_ref().map(|demo| demo.try_it.clone()),
             random: self.random.clone(),
             portal_enabled,
             proxies: proxies(&config.http),
@@ -240,6 +246,25 @@ fn mount(contract: &Contract, setup: &Setup<'_>, has_failures: bool) -> Result<M
             })
         }),
     })
+}
+
+fn problems() -> Vec<ProblemType> {
+    let described = account::meanings().into_iter();
+    let problems = described.map(|said| ProblemType {
+        code: said.name,
+        status: said.status,
+        meaning: said.summary,
+    });
+    problems.collect()
+}
+
+fn combined(contracts: &[Contract]) -> Combined {
+    let contracts = contracts.to_vec();
+    Combined {
+        name: combined::NAME,
+        title: combined::TITLE,
+        make: Arc::new(move || combined::document(&contracts)),
+    }
 }
 
 fn demonstrate(contract: &Contract) -> Demonstrate {

@@ -8,8 +8,9 @@
 //! | [`server`] | acceptor, TLS, shutdown, periodic jobs | `app`, `config`, `auth`, `model` |
 //! | [`telemetry`] | logs | `config`, `model` |
 //! | [`app`] | the composition root, the only file that sees everything | everything below |
-//! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `auth`, `model`, `routing`, `settings` |
-//! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health | `auth`, `model`, `routing` |
+//! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `auth`, `http`, `model`, `routing`, `settings` |
+//! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health | `auth`, `http`, `model`, `routing` |
+//! | [`http`] | entity tags, responses that pages of any origin may read | nothing of this crate |
 //! | [`routing`] | the router of paths and methods | nothing of this crate |
 //! | [`auth`] | the rules, one use case a file | `store`, `model` |
 //! | [`store`] | the database: the only place that knows sea-orm | `model` |
@@ -30,6 +31,7 @@ pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod contracts;
+pub mod http;
 pub mod model;
 pub mod routing;
 pub mod server;

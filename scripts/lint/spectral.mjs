@@ -18,6 +18,13 @@ const freeTexts = `${texts} && @.format!='date-time'`;
 const withBody = "$.paths[*][?(@ && @.requestBody)].responses";
 const withCredential = "$.paths[*][?(@ && @.security && @.security.length > 0)].responses";
 
+/** A place in a document, and the same place in the combined one, in both versions of OpenAPI. */
+const everywhere = (name, pointer, combined = pointer) =>
+  ["", "3.1/"].flatMap((version) => [
+    `../../openapi/${version}${name}.json#${pointer}`,
+    `../../openapi/${version}latchkey.json#${combined}`,
+  ]);
+
 export default {
   extends: [
     [oas, "recommended"],
@@ -39,6 +46,8 @@ export default {
     "owasp:api3:2023-constrained-additionalProperties": "off",
 
     "owasp:api4:2023-array-limit": at("owasp:api4:2023-array-limit", sent("@.type=='array'")),
+    // The one is for OpenAPI 3.1, the other for 3.0.
+    "owasp:api4:2023-integer-limit": at("owasp:api4:2023-integer-limit", sent("@.type=='integer'")),
     "owasp:api4:2023-integer-limit-legacy": at("owasp:api4:2023-integer-limit-legacy", sent("@.type=='integer'")),
     "owasp:api4:2023-string-limit": at("owasp:api4:2023-string-limit", sent(freeTexts)),
     "owasp:api4:2023-string-restricted": at("owasp:api4:2023-string-restricted", sent(texts)),
@@ -51,32 +60,38 @@ export default {
     {
       // A login returns credentials. Failed logins are limited by account, login source and network.
       files: [
-        "ispcrm.json#/paths/~1api~1v1~1subscriber~1Login",
-        "netxd.json#/paths/~1rpc~1admin~1UserService~1GetToken",
-        "staff.json#/paths/~1api~1v1~1auth~1login",
-        "subscriber.json#/paths/~1api~1v1~1subscriber~1login",
-      ].map((file) => `../../openapi/${file}`),
+        ["ispcrm", "/paths/~1api~1v1~1subscriber~1Login"],
+        ["netxd", "/paths/~1rpc~1admin~1UserService~1GetToken"],
+        ["staff", "/paths/~1api~1v1~1auth~1login"],
+        ["subscriber", "/paths/~1api~1v1~1subscriber~1login"],
+      ].flatMap((place) => everywhere(...place)),
       rules: { "owasp:api2:2023-write-restricted": "off" },
     },
     {
-      // RFC 8414 section 3: the metadata is public.
-      files: ["../../openapi/oauth.json#/paths/~1.well-known~1oauth-authorization-server"],
+      // RFC 8414 section 3, RFC 7517: the metadata and the keys are public.
+      files: ["oauth-authorization-server", "jwks.json"].flatMap((name) =>
+        everywhere("oauth", `/paths/~1.well-known~1${name}`),
+      ),
       rules: { "owasp:api2:2023-read-restricted": "off" },
     },
     {
       // RFC 6749 section 2.3.1: OAuth libraries authenticate a client by HTTP Basic. The password is a client secret
       // of 238 random bits, and other methods are supported, too.
-      files: ["../../openapi/oauth.json#/components/securitySchemes/Basic"],
+      files: everywhere("oauth", "/components/securitySchemes/Basic", "/components/securitySchemes/OauthBasic"),
       rules: { "owasp:api2:2023-no-http-basic": "off" },
     },
     {
       // The vendor documents it, and it is ignored. A limit would refuse requests that work today.
-      files: ["../../openapi/management.json#/paths/~1v1~1auth~1user/get/parameters"],
+      files: everywhere("management", "/paths/~1v1~1auth~1user/get/parameters"),
       rules: { "owasp:api4:2023-string-limit": "off", "owasp:api4:2023-string-restricted": "off" },
     },
     {
       // RFC 7009 section 2.1: an unknown hint is ignored, so it may be anything.
-      files: ["../../openapi/oauth.json#/components/schemas/TokenRequest/properties/token_type_hint"],
+      files: everywhere(
+        "oauth",
+        "/components/schemas/TokenRequest/properties/token_type_hint",
+        "/components/schemas/OauthTokenRequest/properties/token_type_hint",
+      ),
       rules: { "owasp:api4:2023-string-restricted": "off" },
     },
   ],

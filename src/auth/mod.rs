@@ -61,6 +61,7 @@ pub use verify::{Caller, VerifyError};
 /// The name that somebody logs in with.
 pub use crate::store::LoginName;
 
+use crate::model::Timestamp;
 use crate::store::Store;
 use passwords::Passwords;
 use throttle::LoginThrottle;
@@ -120,6 +121,11 @@ impl Deref for AuthService {
 }
 
 impl AuthService {
+    /// What time it is.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Puts the core together. Nothing is read or written yet.
     pub fn new(
         store: Store,

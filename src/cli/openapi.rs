@@ -1,5 +1,6 @@
 //! `latchkey openapi`: the documents, from the handlers alone.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -7,6 +8,7 @@ use clap::Args;
 use super::error::CliError;
 use super::generated::{Generated, Mode};
 use crate::contracts;
+use crate::contracts::openapi_3_1::converted;
 
 /// Write the OpenAPI document of each contract, or check the existing ones
 #[derive(Args)]
@@ -20,10 +22,14 @@ pub struct Openapi {
 
 impl Openapi {
     pub(super) fn run(&self) -> Result<(), CliError> {
-        let documents = contracts::all().map(|one| (format!("{}.json", one.ident), (one.document)()));
+        let documents = contracts::documents(contracts::all());
+        let newer = documents.iter().map(|(name, text)| (name.clone(), converted(text)));
+        let newer: BTreeMap<_, _> = newer.map(|(name, text)| (format!("3.1/{name}"), text)).collect();
+        let mut files: BTreeMap<_, _> = documents.into_iter().collect();
+        files.extend(newer);
         Generated {
             directory: &self.directory,
-            files: documents.collect(),
+            files,
             owns: Some("json"),
             command: "openapi",
             target: "spec",

@@ -150,10 +150,17 @@ impl Config {
     }
 
     /// A server that speaks TLS itself is not reached over http: cookies and links would be for an address that nobody
-    /// answers at.
+    /// answers at. Nor is any below a path: links, redirects and cookies begin at the root.
     fn check_public_url(&self, figment: &Figment) -> Result<(), ConfigError> {
         const KEY: &str = "http.public_url";
         match &self.http.public_url {
+            Some(url) if url.path() != "/" || url.query().is_some() || url.fragment().is_some() => {
+                Err(ConfigError::invalid(
+                    KEY,
+                    origin(figment, KEY),
+                    "must have no path: the APIs and pages begin at the root of a host",
+                ))
+            }
             Some(url) if self.http.tls_cert.is_some() && url.scheme() == "http" => Err(ConfigError::invalid(
                 KEY,
                 origin(figment, KEY),

@@ -13,12 +13,14 @@
 //! then `error.rs` and `api.rs`, run `make spec`, and fill its column in the parity table.
 
 pub mod account;
+pub mod combined;
 mod contract;
 pub mod ispcrm;
 pub mod kit;
 pub mod management;
 pub mod netxd;
 pub mod oauth;
+pub mod openapi_3_1;
 pub mod staff;
 pub mod subscriber;
 
@@ -43,6 +45,15 @@ pub const OWN: [Contract; 2] = [account::CONTRACT, oauth::CONTRACT];
 /// Everything that has a document: the login contracts, then our own.
 pub fn all() -> impl Iterator<Item = &'static Contract> {
     CONTRACTS.iter().chain(&OWN)
+}
+
+/// The documents of these contracts by the names of their files, and the one that has all of them.
+pub fn documents<'c>(contracts: impl IntoIterator<Item = &'c Contract>) -> Vec<(String, String)> {
+    let contracts: Vec<Contract> = contracts.into_iter().copied().collect();
+    let each = contracts.iter().map(|contract| (contract.ident, (contract.document)()));
+    let all = (combined::NAME, combined::document(&contracts));
+    let named = each.chain([all]).map(|(name, text)| (format!("{name}.json"), text));
+    named.collect()
 }
 
 /// What these contracts declare that an operator can set.

@@ -31,10 +31,7 @@ pub enum SiteError {
         /// The other one.
         second: &'static str,
     },
-    /// Swagger UI as it was built in lacks a file that its page needs.
-    #[error("Swagger UI has no file `{file}`")]
-    SwaggerUi {
-        /// The file.
-        file: &'static str,
-    },
+    /// The configuration of Swagger UI cannot be written.
+    #[error("Swagger UI cannot be configured")]
+    SwaggerUi(#[source] serde_json::Error),
 }

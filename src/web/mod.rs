@@ -15,18 +15,20 @@ mod dispatch;
 mod docs;
 mod document;
 mod error;
-mod etag;
 mod failure;
+mod favicon;
 mod health;
-mod jwks;
 mod landing;
 mod limits;
+mod own_address;
 mod page;
 mod pipeline;
 mod portal;
 mod problem;
+mod problem_page;
 mod request_id;
 mod security_headers;
+mod security_txt;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,8 +39,11 @@ pub use client_address::TrustedProxies;
 pub use cors::Cors;
 pub use demo::Demonstrate;
 pub use dispatch::{Matched, Mounted};
+pub use docs::{Combined, ToOpenApi31};
 pub use error::SiteError;
-pub use landing::{Landing, TryIt};
+pub use landing::TryIt;
+pub use own_address::OwnAddress;
+pub use problem_page::ProblemType;
 
 use crate::auth::{AuthService, Random};
 use crate::routing::{Route, RouteError, Router};
@@ -54,10 +59,18 @@ pub struct Site {
     pub contracts: Vec<Mounted>,
     /// Whether the documents are served, and the pages to find and browse them with.
     pub docs: bool,
-    /// Settings of the landing page.
-    pub landing: Landing,
-    /// Whether clients reach the server over https.
-    pub https: bool,
+    /// The document of all contracts in one.
+    pub combined: Combined,
+    /// Makes the documents of OpenAPI 3.1.
+    pub to_openapi_3_1: ToOpenApi31,
+    /// Whom to tell of a vulnerability: a URI.
+    pub security_contact: Option<String>,
+    /// The types of problems that responses refer to.
+    pub problems: Vec<ProblemType>,
+    /// The address of the server.
+    pub address: OwnAddress,
+    /// A login that anybody may try; on demonstration servers only.
+    pub try_it: Option<TryIt>,
     /// The source of request ids.
     pub random: Arc<dyn Random>,
     /// Whether the built-in portal is served.
@@ -85,7 +98,7 @@ pub fn site(mut site: Site) -> Result<impl Endpoint<Output = Response> + 'static
         },
         auth: site.auth,
         random: site.random,
-        https: site.https,
+        https: site.address.https,
         proxies: site.proxies,
         body_timeout: site.body_timeout,
     })
@@ -100,21 +113,26 @@ fn documents(contracts: &[Mounted]) -> Result<Vec<Document>, SiteError> {
 
 fn pages(site: &Site, documents: &[Document]) -> Result<Vec<Route>, SiteError> {
     let mut pages = health::routes();
-    pages.extend(jwks::routes());
-    if site.docs || site.portal_enabled {
-        pages.push(page::style::route());
+    pages.extend(favicon::routes());
+    if let Some(contact) = &site.security_contact {
+        pages.push(security_txt::route(contact.clone(), site.address.clone()));
     }
+    pages.push(problem_page::route(site.problems.clone()));
+    pages.extend(page::asset::routes());
     if site.docs {
-        pages.push(landing::route(
-            site.landing.clone(),
-            site.https,
+        let (address, try_it) = (site.address.clone(), site.try_it.clone());
+        pages.push(landing::route(address.clone(), try_it, &site.contracts, documents));
+        let combined = &site.combined;
+        pages.extend(docs::routes(
+            &address,
             &site.contracts,
             documents,
-        ));
-        pages.extend(docs::routes(&site.contracts, documents)?);
+            combined,
+            site.to_openapi_3_1,
+        )?);
     }
     if site.portal_enabled {
-        pages.extend(portal::routes(site.https));
+        pages.extend(portal::routes(site.address.https));
     }
     Ok(pages)
 }

@@ -1,6 +1,6 @@
 //! `--check`: how the files differ from what is generated.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -41,10 +41,12 @@ fn differences(generated: &Generated<'_>) -> Result<Vec<Difference>, CliError> {
     let directory = generated.directory;
     let files = generated.files.iter();
     let mut wanted: BTreeMap<PathBuf, &String> = files.map(|(name, text)| (directory.join(name), text)).collect();
-    let mut paths = match generated.owns {
-        Some(extension) => present(directory, extension)?,
-        None => Vec::new(),
-    };
+    let mut paths = Vec::new();
+    if let Some(extension) = generated.owns {
+        for folder in folders(generated) {
+            paths.extend(present(&folder, extension)?);
+        }
+    }
     paths.extend(wanted.keys().cloned());
     paths.sort();
     paths.dedup();
@@ -59,7 +61,14 @@ fn differences(generated: &Generated<'_>) -> Result<Vec<Difference>, CliError> {
     Ok(differences)
 }
 
-/// The files with this extension at the top level of the folder.
+/// The folders that files are generated in.
+fn folders(generated: &Generated<'_>) -> BTreeSet<PathBuf> {
+    let paths = generated.files.keys().map(|name| generated.directory.join(name));
+    let folders = paths.filter_map(|path| path.parent().map(Path::to_owned));
+    folders.chain([generated.directory.to_owned()]).collect()
+}
+
+/// The files with this extension in a folder.
 fn present(directory: &Path, extension: &str) -> Result<Vec<PathBuf>, CliError> {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,

@@ -12,7 +12,7 @@ use crate::telemetry::printable;
 pub struct Generated<'a> {
     /// The folder.
     pub directory: &'a Path,
-    /// The texts, by the names of their files.
+    /// The texts, by the names of their files, which may be in folders below.
     pub files: BTreeMap<String, String>,
     /// Other files with this extension are reported as left over.
     pub owns: Option<&'static str>,

@@ -36,6 +36,9 @@ impl Generated<'_> {
         let mut written = 0;
         for (name, text) in &self.files {
             let path = self.directory.join(name);
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).map_err(|cause| failed("make the folder", folder, cause))?;
+            }
             if read(&path)?.as_deref() != Some(text.as_bytes()) {
                 fs::write(&path, text).map_err(|cause| failed("write", &path, cause))?;
                 print_line(format_args!("wrote {}", shown(&path)))?;

@@ -26,30 +26,6 @@ pub struct Api;
 
 #[OpenApi]
 impl Api {
-    /// Change the password
-    ///
-    /// Sets a new password for the current account and ends all its other sessions; the current token keeps working.
-    /// The new password needs at least 15 characters, unless the operator has configured another minimum. Any
-    /// characters are allowed. Common passwords, and passwords that contain a name of the account or of this service,
-    /// are refused. Wrong current passwords count as failed logins.
-    #[oai(
-        path = "/account/v1/password",
-        method = "post",
-        operation_id = "changePassword",
-        tag = "Tag::Password"
-    )]
-    async fn change_password(
-        &self,
-        auth: Data<&AuthService>,
-        client_info: Data<&ClientInfo>,
-        caller: AuthenticatedInAnyRealm<Error>,
-        body: JsonBody<wire::ChangePasswordRequest>,
-    ) -> Result<Done, HandlerError<ChangePasswordErrors>> {
-        let command = body.value.into_command()?;
-        auth.change_password(&caller.0, &command, &client_info).await?;
-        Ok(Done)
-    }
-
     /// List sessions
     ///
     /// Lists the open sessions of the current account across all APIs, newest first, at most 100.
@@ -107,6 +83,30 @@ impl Api {
     ) -> Result<Done, HandlerError<EndSessionErrors>> {
         let id = id.0.0.ok_or(EndSessionError::NoSuchSession)?;
         auth.end_session(&caller.0, id, &client_info).await?;
+        Ok(Done)
+    }
+
+    /// Change the password
+    ///
+    /// Sets a new password for the current account and ends all its other sessions; the current token keeps working.
+    /// The new password needs at least 15 characters, unless the operator has configured another minimum. Any
+    /// characters are allowed. Common passwords, and passwords that contain a name of the account or of this service,
+    /// are refused. Wrong current passwords count as failed logins.
+    #[oai(
+        path = "/account/v1/password",
+        method = "post",
+        operation_id = "changePassword",
+        tag = "Tag::Password"
+    )]
+    async fn change_password(
+        &self,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
+        caller: AuthenticatedInAnyRealm<Error>,
+        body: JsonBody<wire::ChangePasswordRequest>,
+    ) -> Result<Done, HandlerError<ChangePasswordErrors>> {
+        let command = body.value.into_command()?;
+        auth.change_password(&caller.0, &command, &client_info).await?;
         Ok(Done)
     }
 }

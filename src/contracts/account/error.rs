@@ -10,23 +10,48 @@ use crate::contracts::kit::bearer::TokenError;
 use crate::contracts::kit::description::{DescribedError, Description};
 use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
-use crate::contracts::kit::handler_error::operation_errors;
+use crate::contracts::kit::formatted::{Formatted, UriReference};
+use crate::contracts::kit::handler_error::{OperationErrors, operation_errors};
+use crate::contracts::kit::literal::literals;
 use crate::contracts::kit::validate::FieldErrors;
+
+literals! {
+    /// A machine-readable error code.
+    pub enum ErrorCode {
+        MalformedBody = "malformed_body",
+        BodyTooLarge = "body_too_large",
+        UnsupportedMediaType = "unsupported_media_type",
+        NotFound = "not_found",
+        MethodNotAllowed = "method_not_allowed",
+        TokenMissing = "token_missing",
+        TokenInvalid = "token_invalid",
+        WrongPassword = "wrong_password",
+        TooManyAttempts = "too_many_attempts",
+        Unavailable = "unavailable",
+        InternalError = "internal_error",
+    }
+    /// The code of a validation error.
+    pub struct InvalidFields = "invalid_fields";
+    /// The type of a validation error.
+    pub struct InvalidFieldsType = "/problems/invalid_fields";
+    /// The detail of a validation error.
+    pub struct RequestNotValid = "The request is not valid.";
+}
 
 /// Problem details (RFC 9457).
 #[derive(Object)]
 pub struct Problem {
-    /// Always `about:blank`: `title` is the reason phrase of the status, and `code` identifies the error.
+    /// The type of the problem: a page about it on this server.
     #[oai(rename = "type")]
-    kind: String,
+    kind: Formatted<UriReference>,
     /// The reason phrase of the status.
     title: String,
     /// The HTTP status.
     status: u16,
     /// A human-readable error message.
     detail: String,
-    /// A machine-readable error code.
-    code: String,
+    /// What went wrong.
+    code: ErrorCode,
     /// The request id, also in the header `X-Request-Id` and in the server log.
     request_id: String,
 }
@@ -34,17 +59,17 @@ pub struct Problem {
 /// Validation error as problem details (RFC 9457).
 #[derive(Object)]
 pub struct ValidationProblem {
-    /// Always `about:blank`.
+    /// The type of the problem: a page about it on this server.
     #[oai(rename = "type")]
-    kind: String,
+    kind: InvalidFieldsType,
     /// The reason phrase of the status.
     title: String,
     /// The HTTP status.
     status: u16,
     /// Always `The request is not valid.`
-    detail: String,
+    detail: RequestNotValid,
     /// Always `invalid_fields`.
-    code: String,
+    code: InvalidFields,
     /// The request id, also in the header `X-Request-Id` and in the server log.
     request_id: String,
     /// The errors by field.
@@ -74,26 +99,39 @@ impl ContractError for Error {
 
     fn body(&self) -> Body {
         let said = self.describe();
-        let detail = match self {
+        let (code, detail) = match self {
             Self::Request(Failure::Invalid(fields)) => return invalid(&said, fields.clone()),
             Self::ChangePassword(ChangePasswordError::Refused(reason)) => {
                 return invalid(&said, FieldErrors::one("new_password", &reason.to_string()));
             }
-            Self::Request(Failure::Malformed) => "The body is not one well-formed JSON text.",
-            Self::Request(Failure::TooLarge) => "The body is larger than 64 KiB.",
-            Self::Request(Failure::UnsupportedMediaType) => "The body's content type must be application/json.",
+            Self::Request(Failure::Malformed) => {
+                (ErrorCode::MalformedBody, "The body is not one well-formed JSON text.")
+            }
+            Self::Request(Failure::TooLarge) => (ErrorCode::BodyTooLarge, "The body is larger than 64 KiB."),
+            Self::Request(Failure::UnsupportedMediaType) => (
+                ErrorCode::UnsupportedMediaType,
+                "The body's content type must be application/json.",
+            ),
             Self::Request(Failure::NotFound) | Self::EndSession(EndSessionError::NoSuchSession) => {
-                "There is no such thing."
+                (ErrorCode::NotFound, "There is no such thing.")
             }
-            Self::Request(Failure::MethodNotAllowed { .. }) => "There is something here, for other methods.",
-            Self::ChangePassword(ChangePasswordError::WrongPassword) => "The current password is wrong.",
-            Self::ChangePassword(ChangePasswordError::TooManyAttempts { .. }) => {
-                "Too many attempts failed lately. Try again later."
+            Self::Request(Failure::MethodNotAllowed { .. }) => (
+                ErrorCode::MethodNotAllowed,
+                "There is something here, for other methods.",
+            ),
+            Self::ChangePassword(ChangePasswordError::WrongPassword) => {
+                (ErrorCode::WrongPassword, "The current password is wrong.")
             }
-            Self::Token(TokenError::Missing) => "A bearer token is needed.",
+            Self::ChangePassword(ChangePasswordError::TooManyAttempts { .. }) => (
+                ErrorCode::TooManyAttempts,
+                "Too many attempts failed lately. Try again later.",
+            ),
+            Self::Token(TokenError::Missing) => (ErrorCode::TokenMissing, "A bearer token is needed."),
             Self::Token(TokenError::Malformed)
             | Self::Verify(VerifyError::TokenInvalid)
-            | Self::ChangePassword(ChangePasswordError::SessionOver) => "The bearer token is not valid.",
+            | Self::ChangePassword(ChangePasswordError::SessionOver) => {
+                (ErrorCode::TokenInvalid, "The bearer token is not valid.")
+            }
             Self::Request(Failure::Panicked) => INTERNAL,
             Self::Verify(VerifyError::Service(error))
             | Self::ChangePassword(ChangePasswordError::Service(error))
@@ -101,11 +139,11 @@ impl ContractError for Error {
             | Self::Service(error) => unable(error),
         };
         Body::new(Problem {
-            kind: KIND.to_owned(),
+            kind: format!("{PROBLEMS}{}", said.name).into(),
             title: title(said.status),
             status: said.status.as_u16(),
             detail: detail.to_owned(),
-            code: said.name.to_owned(),
+            code,
             request_id: String::new(),
         })
     }
@@ -128,13 +166,14 @@ impl ContractError for Error {
     }
 }
 
-const KIND: &str = "about:blank";
-const INTERNAL: &str = "The server failed.";
+/// The path of the pages about the types of problems.
+pub const PROBLEMS: &str = "/problems/";
+const INTERNAL: (ErrorCode, &str) = (ErrorCode::InternalError, "The server failed.");
 
 /// The words for a failure of the service.
-fn unable(error: &ServiceError) -> &'static str {
+fn unable(error: &ServiceError) -> (ErrorCode, &'static str) {
     match error {
-        ServiceError::Unavailable(_) => "The server cannot do this at the moment.",
+        ServiceError::Unavailable(_) => (ErrorCode::Unavailable, "The server cannot do this at the moment."),
         ServiceError::Internal(_) => INTERNAL,
     }
 }
@@ -145,11 +184,11 @@ fn title(status: StatusCode) -> String {
 
 fn invalid(said: &Description, errors: FieldErrors) -> Body {
     Body::new(ValidationProblem {
-        kind: KIND.to_owned(),
+        kind: InvalidFieldsType,
         title: title(said.status),
         status: said.status.as_u16(),
-        detail: "The request is not valid.".to_owned(),
-        code: said.name.to_owned(),
+        detail: RequestNotValid,
+        code: InvalidFields,
         request_id: String::new(),
         errors,
     })
@@ -165,3 +204,22 @@ operation_errors!(Error {
     /// `DELETE /account/v1/sessions/{id}`
     EndSessionErrors = [TokenError, VerifyError, EndSessionError],
 });
+
+/// What can go wrong, each meaning once: for the pages that the types of problems lead to.
+pub fn meanings() -> Vec<Description> {
+    let mut all: Vec<Description> = Vec::new();
+    let of_operations = [
+        ChangePasswordErrors::examples(),
+        ListSessionsErrors::examples(),
+        EndOtherSessionsErrors::examples(),
+        EndSessionErrors::examples(),
+    ];
+    let errors = of_operations.into_iter().flatten();
+    let unknown_path = std::iter::once(Error::Request(Failure::NotFound));
+    for said in errors.chain(unknown_path).map(|error| error.describe()) {
+        if all.iter().all(|known| known.name != said.name) {
+            all.push(said);
+        }
+    }
+    all
+}

@@ -9,6 +9,8 @@ mod api;
 mod error;
 mod wire;
 
+pub use error::meanings;
+
 use super::Contract;
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};

@@ -10,10 +10,15 @@ use uuid::Uuid;
 
 use crate::auth::ChangePassword;
 use crate::contracts::kit::date_time::UtcDateTime;
+use crate::contracts::kit::example::{NamedExample, OK, RequestExamples, with_examples};
 use crate::contracts::kit::field::{Field, NewSecret, Secret};
+use crate::contracts::kit::formatted::{self as format, Formatted};
 use crate::contracts::kit::nullable::Nullable;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{Session, SessionId, Timestamp};
+
+/// The session of examples.
+const SESSION_ID: &str = "0b0cb60c-54ac-4f0e-8f0f-2d3c7d6f5c1a";
 
 /// The current and the new password.
 #[derive(Object)]
@@ -46,6 +51,19 @@ impl Example for ChangePasswordRequest {
     }
 }
 
+impl RequestExamples for ChangePasswordRequest {
+    fn others() -> Vec<(&'static str, Self)> {
+        let wrong_password = Self {
+            current_password: Field::of("not-your-password"),
+            ..Self::example()
+        };
+        vec![("wrong_password", wrong_password)]
+    }
+
+    /// Whoever tries the proposed request out can still log in afterwards.
+    const OK_IS_LAST: bool = true;
+}
+
 /// The open sessions of the account.
 #[derive(Object, Serialize)]
 #[oai(example)]
@@ -59,8 +77,8 @@ pub struct Sessions {
 #[derive(Object, Serialize)]
 #[oai(rename = "Session")]
 pub struct OneSession {
-    /// The session id, a UUID.
-    id: String,
+    /// The session id.
+    id: Formatted<format::Uuid>,
     /// Whether this is the current session.
     current: bool,
     /// The API that the session was opened through, by the name of its document, such as `staff`.
@@ -68,7 +86,7 @@ pub struct OneSession {
     /// The device as named by the client; `null` where the API has no device names.
     device: Nullable<String>,
     /// The IP address of the login.
-    address: String,
+    address: Formatted<format::IpAddress>,
     /// The `User-Agent` of the login.
     user_agent: Nullable<String>,
     /// When the session was opened.
@@ -90,11 +108,11 @@ impl Sessions {
 impl OneSession {
     fn of(session: Session, current: SessionId) -> Self {
         Self {
-            id: session.id.to_string(),
+            id: session.id.to_string().into(),
             current: session.id == current,
             contract: session.contract,
             device: session.device.into(),
-            address: session.address,
+            address: session.address.into(),
             user_agent: session.user_agent.into(),
             created_at: UtcDateTime(session.created_at),
             last_seen_at: UtcDateTime(session.seen_at),
@@ -107,11 +125,11 @@ impl Example for Sessions {
     fn example() -> Self {
         let at = |seconds| UtcDateTime(Timestamp::from_seconds(seconds));
         let session = OneSession {
-            id: "0b0cb60c-54ac-4f0e-8f0f-2d3c7d6f5c1a".to_owned(),
+            id: SESSION_ID.into(),
             current: true,
             contract: "staff".to_owned(),
             device: None.into(),
-            address: "192.0.2.1".to_owned(),
+            address: "192.0.2.1".into(),
             user_agent: Some("Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0".to_owned()).into(),
             created_at: at(1_767_225_600),
             last_seen_at: at(1_767_229_200),
@@ -137,10 +155,15 @@ impl Type for SessionPath {
     }
 
     fn schema_ref() -> MetaSchemaRef {
-        MetaSchemaRef::Inline(Box::new(MetaSchema {
+        let schema = MetaSchema {
             max_length: Some(36),
             ..MetaSchema::new_with_format("string", "uuid")
-        }))
+        };
+        let examples = [
+            NamedExample::new(OK, SESSION_ID.into()),
+            NamedExample::new("not_found", "9d3f6a52-1c7e-4b0d-8a35-6e2f4b9c0d17".into()),
+        ];
+        with_examples(MetaSchemaRef::Inline(Box::new(schema)), &examples)
     }
 
     fn as_raw_value(&self) -> Option<&Self> {

@@ -9,20 +9,39 @@ use crate::contracts::kit::description::{DescribedError, Description};
 use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::operation_errors;
+use crate::contracts::kit::literal::literals;
 use crate::contracts::kit::validate::FieldErrors;
+
+literals! {
+    /// An error message. Nothing else tells errors of one status apart, so each keeps its wording.
+    pub enum ErrorMessage {
+        MalformedJson = "Malformed JSON",
+        BodyTooLarge = "Request body too large",
+        UnsupportedMediaType = "Unsupported media type",
+        NotFound = "Not found",
+        MethodNotAllowed = "Method not allowed",
+        BadCredentials = "Invalid credentials",
+        AccountDisabled = "Your account is disabled. Please contact support.",
+        TooManyAttempts = "Too many attempts. Try again later.",
+        Unavailable = "Service unavailable",
+        Internal = "Internal server error",
+    }
+    /// The message of a validation error.
+    pub struct ValidationFailed = "Validation failed";
+}
 
 /// An error.
 #[derive(Object)]
 pub struct ErrorResponse {
-    /// A human-readable error message.
-    message: String,
+    /// What went wrong.
+    message: ErrorMessage,
 }
 
 /// Validation error.
 #[derive(Object)]
 pub struct ValidationErrorResponse {
     /// Always `Validation failed`.
-    message: String,
+    message: ValidationFailed,
     /// The errors by field.
     errors: FieldErrors,
 }
@@ -46,27 +65,25 @@ pub enum Error {
 impl ContractError for Error {
     fn body(&self) -> Body {
         let message = match self {
-            Self::Request(Failure::Malformed) => "Malformed JSON",
-            Self::Request(Failure::TooLarge) => "Request body too large",
-            Self::Request(Failure::UnsupportedMediaType) => "Unsupported media type",
+            Self::Request(Failure::Malformed) => ErrorMessage::MalformedJson,
+            Self::Request(Failure::TooLarge) => ErrorMessage::BodyTooLarge,
+            Self::Request(Failure::UnsupportedMediaType) => ErrorMessage::UnsupportedMediaType,
             Self::Request(Failure::Invalid(fields)) => return invalid(fields),
-            Self::Request(Failure::NotFound) => "Not found",
-            Self::Request(Failure::MethodNotAllowed { .. }) => "Method not allowed",
-            Self::Request(Failure::Panicked) => INTERNAL,
+            Self::Request(Failure::NotFound) => ErrorMessage::NotFound,
+            Self::Request(Failure::MethodNotAllowed { .. }) => ErrorMessage::MethodNotAllowed,
+            Self::Request(Failure::Panicked) => ErrorMessage::Internal,
             // The page has one sentence for a wrong password and for a bad token.
             Self::LogIn(LogInError::BadCredentials)
             | Self::Token(TokenError::Missing | TokenError::Malformed)
             | Self::Verify(VerifyError::TokenInvalid)
-            | Self::LogOut(LogOutError::SessionOver) => "Invalid credentials",
-            Self::LogIn(LogInError::AccountDisabled) => "Your account is disabled. Please contact support.",
-            Self::LogIn(LogInError::TooManyAttempts { .. }) => "Too many attempts. Try again later.",
+            | Self::LogOut(LogOutError::SessionOver) => ErrorMessage::BadCredentials,
+            Self::LogIn(LogInError::AccountDisabled) => ErrorMessage::AccountDisabled,
+            Self::LogIn(LogInError::TooManyAttempts { .. }) => ErrorMessage::TooManyAttempts,
             Self::LogIn(LogInError::Service(error))
             | Self::Verify(VerifyError::Service(error))
             | Self::LogOut(LogOutError::Service(error)) => unable(error),
         };
-        Body::new(ErrorResponse {
-            message: message.to_owned(),
-        })
+        Body::new(ErrorResponse { message })
     }
 
     fn describe(&self) -> Description {
@@ -81,18 +98,18 @@ impl ContractError for Error {
 }
 
 /// The words for a failure of the service.
-fn unable(error: &ServiceError) -> &'static str {
+fn unable(error: &ServiceError) -> ErrorMessage {
     match error {
-        ServiceError::Unavailable(_) => "Service unavailable",
-        ServiceError::Internal(_) => INTERNAL,
+        ServiceError::Unavailable(_) => ErrorMessage::Unavailable,
+        ServiceError::Internal(_) => ErrorMessage::Internal,
     }
 }
 
-const INTERNAL: &str = "Internal server error";
-
 fn invalid(fields: &FieldErrors) -> Body {
-    let (message, errors) = ("Validation failed".to_owned(), fields.clone());
-    Body::new(ValidationErrorResponse { message, errors })
+    Body::new(ValidationErrorResponse {
+        message: ValidationFailed,
+        errors: fields.clone(),
+    })
 }
 
 operation_errors!(Error {

@@ -5,9 +5,18 @@ use poem_openapi::types::Example;
 use serde::Serialize;
 
 use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::contracts::kit::example::RequestExamples;
 use crate::contracts::kit::field::{Field, Secret, Text};
+use crate::contracts::kit::literal::literals;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{FoldedName, Subscriber};
+
+literals! {
+    /// The message of a login.
+    pub struct LoginSuccessful = "Login successful";
+    /// The message of a logout.
+    pub struct LogoutSuccessful = "Logout successful";
+}
 
 /// The subscriber's credentials.
 #[derive(Object)]
@@ -45,12 +54,29 @@ impl Example for LoginRequest {
     }
 }
 
+impl RequestExamples for LoginRequest {
+    fn others() -> Vec<(&'static str, Self)> {
+        let bad_credentials = Self {
+            password: Field::of("not-your-password"),
+            ..Self::example()
+        };
+        let account_disabled = Self {
+            username: Field::of("subscriber2"),
+            password: Field::of("subscriber-password"),
+        };
+        vec![
+            ("bad_credentials", bad_credentials),
+            ("account_disabled", account_disabled),
+        ]
+    }
+}
+
 /// The subscriber is logged in.
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LoginResponse {
     /// Always `Login successful`.
-    message: String,
+    message: LoginSuccessful,
     /// The bearer token. Send it as `Authorization: Bearer <token>`.
     token: String,
     /// The current account.
@@ -76,7 +102,7 @@ impl From<LoggedIn<Subscriber>> for LoginResponse {
     fn from(logged_in: LoggedIn<Subscriber>) -> Self {
         let subscriber = logged_in.account;
         Self {
-            message: "Login successful".to_owned(),
+            message: LoginSuccessful,
             token: logged_in.token.expose().to_owned(),
             subscriber: LoginSubscriber {
                 id: subscriber.id.0,
@@ -92,7 +118,7 @@ impl From<LoggedIn<Subscriber>> for LoginResponse {
 impl Example for LoginResponse {
     fn example() -> Self {
         Self {
-            message: "Login successful".to_owned(),
+            message: LoginSuccessful,
             token: "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl".to_owned(),
             subscriber: LoginSubscriber {
                 id: 1,
@@ -110,14 +136,14 @@ impl Example for LoginResponse {
 #[oai(example)]
 pub struct LogoutResponse {
     /// Always `Logout successful`.
-    message: String,
+    message: LogoutSuccessful,
 }
 
 impl LogoutResponse {
     /// The only one there is.
     pub fn done() -> Self {
         Self {
-            message: "Logout successful".to_owned(),
+            message: LogoutSuccessful,
         }
     }
 }

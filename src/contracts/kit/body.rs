@@ -10,6 +10,7 @@ use poem_openapi::types::ParseFromJSON;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 use serde_json::{Map, Value};
 
+use super::example::{RequestExamples, of_request, with_examples};
 use super::failure::Failure;
 use super::json;
 use super::limits::MAX_BODY;
@@ -52,7 +53,7 @@ pub struct JsonBody<T, M = PlainJson> {
     media: PhantomData<fn() -> M>,
 }
 
-impl<'a, T: ParseFromJSON, M: Media> ApiExtractor<'a> for JsonBody<T, M> {
+impl<'a, T: ParseFromJSON + RequestExamples, M: Media> ApiExtractor<'a> for JsonBody<T, M> {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
     type ParamType = ();
     type ParamRawType = ();
@@ -66,7 +67,7 @@ impl<'a, T: ParseFromJSON, M: Media> ApiExtractor<'a> for JsonBody<T, M> {
             .iter()
             .map(|content_type| MetaMediaType {
                 content_type,
-                schema: T::schema_ref(),
+                schema: with_examples(T::schema_ref(), &of_request::<T>()),
             })
             .collect();
         Some(MetaRequest {

@@ -8,7 +8,7 @@ use poem_openapi::OpenApi;
 use poem_openapi::registry::{MetaPath, MetaResponse, MetaSchemaRef};
 use serde_json::Value;
 
-use super::handler_error::listed;
+use super::example::listed;
 
 /// What an operation may be asked to demonstrate: statuses with the names of their examples in the document.
 pub type Demonstrable = Vec<(u16, String)>;
@@ -48,7 +48,7 @@ pub fn demonstrate<A: OpenApi>(operation: &str, wanted: &str) -> Result<Response
 }
 
 fn examples(response: &MetaResponse) -> Vec<Example> {
-    let (Some(status), Some(media)) = (response.status, response.content.first()) else {
+    let (Some(status @ 400..), Some(media)) = (response.status, response.content.first()) else {
         return Vec::new();
     };
     let MetaSchemaRef::Inline(schema) = &media.schema else {

@@ -30,6 +30,9 @@ pub struct Description {
     pub summary: &'static str,
     /// The headers that HTTP requires with it.
     pub headers: Vec<(HeaderName, String)>,
+    /// Whether a request that the document allows can lead to it. If not, the document has no example of a request for
+    /// it.
+    pub can_be_requested: bool,
 }
 
 impl Description {
@@ -40,6 +43,16 @@ impl Description {
             name,
             summary,
             headers: Vec::new(),
+            can_be_requested: true,
+        }
+    }
+
+    /// The same for a request that no document allows.
+    #[must_use]
+    pub fn of_disallowed_request(self) -> Self {
+        Self {
+            can_be_requested: false,
+            ..self
         }
     }
 
@@ -95,6 +108,7 @@ impl Description {
             "invalid_fields",
             "Fields are missing, empty or of the wrong type. All of them are listed.",
         )
+        .of_disallowed_request()
     }
 
     /// An API key was sent that does not permit this.

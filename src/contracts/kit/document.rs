@@ -1,11 +1,12 @@
 //! OpenAPI documents, from handlers alone.
 
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-use super::handler_error::examples_of;
+use super::header::shared_headers;
 use super::json;
 use super::normalize::{members, normalize};
+use super::operation::finish_operation;
 
 /// What a document says of a contract as a whole.
 #[derive(Debug, Clone, Copy)]
@@ -33,75 +34,38 @@ pub fn document<A: OpenApi>(api: A, about: About) -> String {
         Err(error) => return format!("{}: {error}\n", about.title),
     };
     let schemas = document["components"]["schemas"].clone();
-    for answer in answers(&mut document) {
-        finish_answer(answer, &schemas);
+    for path in members(&mut document["paths"]) {
+        let allow = allowed_methods(path);
+        members(path).for_each(|operation| finish_operation(operation, &schemas, &allow));
     }
-    for operation in members(&mut document["paths"]).flat_map(members) {
-        describe_body(operation, &schemas);
-    }
+    document["servers"] = servers();
+    document["components"]["headers"] = shared_headers();
     normalize(&mut document);
     format!("{document:#}\n")
 }
 
-fn answers(document: &mut Value) -> impl Iterator<Item = &mut Value> {
-    members(&mut document["paths"])
-        .flat_map(members)
-        .flat_map(|operation| members(&mut operation["responses"]))
+/// Where the server is, is known to its operator alone. A server that serves the document puts its address here.
+fn servers() -> Value {
+    json!([{
+        "url": "{baseUrl}",
+        "description": "The production server",
+        "variables": {
+            "baseUrl": {
+                "default": "https://login.example.com",
+                "description": "The public URL of the server, without a slash at its end",
+            },
+        },
+    }])
 }
 
-/// poem-openapi has no examples on answers. [`super::handler_error`] leaves them in the answer's schema; here they move to
-/// where they belong, and an answer without a description gets one from its examples or its schema.
-fn finish_answer(answer: &mut Value, schemas: &Value) {
-    // Each of our answers has one type at most.
-    let media = answer.get_mut("content").and_then(|content| members(content).next());
-    let Some(media) = media else { return };
-    let examples = examples_of(&media["schema"]).cloned().unwrap_or_default();
-    if !examples.is_empty() {
-        media["schema"] = media["schema"]["allOf"][0].take();
-        media["examples"] = named(&examples);
+/// The `Allow` header of a path's answers. Where there is `GET`, there is `HEAD`.
+fn allowed_methods(path: &Value) -> String {
+    let mut methods = Vec::new();
+    for method in path.as_object().into_iter().flat_map(Map::keys) {
+        methods.push(method.to_uppercase());
+        if method == "get" {
+            methods.push("HEAD".to_owned());
+        }
     }
-    let description = match examples.is_empty() {
-        true => description_of(&media["schema"], schemas).to_owned(),
-        false => examples
-            .iter()
-            .filter_map(|one| one["summary"].as_str())
-            .collect::<Vec<_>>()
-            .join(" "),
-    };
-    if answer["description"] == "" {
-        answer["description"] = description.into();
-    }
-}
-
-/// A body without a description of its own is what its type is.
-fn describe_body(operation: &mut Value, schemas: &Value) {
-    let Some(Value::Object(body)) = operation.get_mut("requestBody") else {
-        return;
-    };
-    let media = body
-        .get("content")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .next();
-    if let Some((_, media)) = media {
-        let description = description_of(&media["schema"], schemas).into();
-        body.entry("description").or_insert(description);
-    }
-}
-
-/// What the type that a schema refers to says of itself.
-fn description_of<'a>(schema: &Value, schemas: &'a Value) -> &'a str {
-    let name = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
-    schemas[name.unwrap_or_default()]["description"]
-        .as_str()
-        .unwrap_or_default()
-}
-
-fn named(examples: &[Value]) -> Value {
-    let pairs = examples.iter().filter_map(|one| {
-        let example = serde_json::json!({ "summary": one["summary"], "value": one["value"] });
-        Some((one["name"].as_str()?.to_owned(), example))
-    });
-    Value::Object(pairs.collect())
+    methods.join(", ")
 }

@@ -52,7 +52,7 @@ impl Failure {
 
     /// What HTTP and the documents say of it.
     pub fn describe(&self) -> Description {
-        match self {
+        let description = match self {
             Self::Malformed => Description::new(
                 StatusCode::BAD_REQUEST,
                 "malformed_body",
@@ -76,8 +76,11 @@ impl Failure {
                 "The path does not support this method; `Allow` lists those it does.",
             )
             .with(ALLOW, allow),
-            Self::Panicked => Description::new(StatusCode::INTERNAL_SERVER_ERROR, "panicked", SERVER_FAILED),
-        }
+            Self::Panicked => {
+                return Description::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", SERVER_FAILED);
+            }
+        };
+        description.of_disallowed_request()
     }
 }
 

@@ -3,19 +3,16 @@
 use std::collections::BTreeMap;
 
 use poem_openapi::ApiResponse;
-use poem_openapi::registry::{
-    MetaHeader, MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
-};
+use poem_openapi::registry::{MetaHeader, MetaMediaType, MetaResponse, MetaResponses, Registry};
 use poem_openapi::types::Type;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::description::{DescribedError, Description};
 use super::error_response::{ContractError, answer};
+use super::example::{NamedExample, with_examples};
 use super::failure::Failure;
 use super::field_errors::FieldErrors;
-
-/// Marks the examples that [`super::document`] moves from a schema to its answer.
-pub const EXAMPLES: &str = "latchkey:examples";
+use super::header::{at_least_one, header, no_store};
 
 /// The errors that an operation can return. [`operation_errors`] implements it from the list of the error types of the
 /// operation's parts.
@@ -119,42 +116,38 @@ impl<O: OperationErrors> ApiResponse for HandlerError<O> {
 
 /// What the document says of the errors with one status, of which there is at least one.
 fn response<E: ContractError>(status: u16, errors: &[(Description, E)]) -> MetaResponse {
-    let examples: Vec<Value> = errors.iter().map(|(said, error)| example(said, error)).collect();
-    let schema = MetaSchema {
-        all_of: errors
-            .first()
-            .map(|(_, first)| (first.body().schema)())
-            .into_iter()
-            .collect(),
-        example: Some(json!({ EXAMPLES: examples })),
-        ..MetaSchema::ANY
-    };
+    let examples: Vec<NamedExample> = errors.iter().map(|(said, error)| example(said, error)).collect();
+    let first = errors.first().map(|(_, first)| (first.body().schema)());
     MetaResponse {
         description: "",
         status: Some(status),
         status_range: None,
-        content: vec![MetaMediaType {
-            content_type: E::CONTENT_TYPE,
-            schema: MetaSchemaRef::Inline(Box::new(schema)),
-        }],
+        content: first
+            .map(|schema| MetaMediaType {
+                content_type: E::CONTENT_TYPE,
+                schema: with_examples(schema, &examples),
+            })
+            .into_iter()
+            .collect(),
         headers: headers(errors),
     }
 }
 
 /// An example for the document, and what a demonstration sends: headers and body.
-fn example<E: ContractError>(said: &Description, error: &E) -> Value {
+fn example<E: ContractError>(said: &Description, error: &E) -> NamedExample {
     let headers: Map<String, Value> = said
         .headers
         .iter()
         .map(|(name, value)| (name.to_string(), value.as_str().into()))
         .collect();
-    json!({
-        "name": said.name,
-        "summary": said.summary,
-        "value": error.example(),
-        "headers": headers,
-        "body": error.body().json,
-    })
+    NamedExample {
+        name: said.name,
+        summary: said.summary,
+        can_be_requested: said.can_be_requested,
+        value: error.example(),
+        headers,
+        body: error.body().json,
+    }
 }
 
 /// The headers that these errors are sent with. One that each of them has is promised.
@@ -165,7 +158,7 @@ fn headers<E>(errors: &[(Description, E)]) -> Vec<MetaHeader> {
         true => "`Basic` (an API key and its client secret) and `Bearer` (the API key alone).",
         false => "`Bearer`, with `error=\"invalid_token\"` when a token was sent (RFC 6750 section 3).",
     };
-    let mut headers = vec![header("Cache-Control", "Always `no-store`.", true)];
+    let mut headers = vec![no_store()];
     for (name, description, schema) in [
         ("WWW-Authenticate", challenge, String::schema_ref()),
         ("Retry-After", "Seconds to wait before retrying.", at_least_one()),
@@ -180,32 +173,4 @@ fn headers<E>(errors: &[(Description, E)]) -> Vec<MetaHeader> {
         }
     }
     headers
-}
-
-fn at_least_one() -> MetaSchemaRef {
-    MetaSchemaRef::Inline(Box::new(MetaSchema {
-        minimum: Some(1.0),
-        ..MetaSchema::new_with_format("integer", "int32")
-    }))
-}
-
-/// A header of an answer, for the documents.
-pub fn header(name: &str, description: &str, required: bool) -> MetaHeader {
-    MetaHeader {
-        name: name.to_owned(),
-        description: Some(description.to_owned()),
-        required,
-        deprecated: false,
-        schema: String::schema_ref(),
-    }
-}
-
-/// The JSON of an example, as [`super::document`] finds it.
-pub fn examples_of(schema: &Value) -> Option<&Vec<Value>> {
-    listed(schema.get("example")?)
-}
-
-/// The examples in the `example` of a schema of an answer.
-pub(super) fn listed(example: &Value) -> Option<&Vec<Value>> {
-    example.get(EXAMPLES)?.as_array()
 }

@@ -7,8 +7,10 @@ use poem_openapi::ApiResponse;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
 use poem_openapi::types::{Example, ToJSON};
 use serde::Serialize;
+use serde_json::Value;
 
-use super::handler_error::header;
+use super::example::{NamedExample, OK, with_examples};
+use super::header::no_store;
 use crate::model::error_chain;
 
 /// Room for most bodies.
@@ -53,9 +55,9 @@ impl<T: ToJSON + Serialize + Example> ApiResponse for JsonResponse<T> {
                 status_range: None,
                 content: vec![MetaMediaType {
                     content_type: "application/json",
-                    schema: T::schema_ref(),
+                    schema: with_examples(T::schema_ref(), &[NamedExample::new(OK, ok_value::<T>())]),
                 }],
-                headers: vec![header("Cache-Control", "Always `no-store`.", true)],
+                headers: vec![no_store()],
             }],
         }
     }
@@ -65,6 +67,10 @@ impl<T: ToJSON + Serialize + Example> ApiResponse for JsonResponse<T> {
         tests::assert_serialized_as_documented(&T::example());
         T::register(registry);
     }
+}
+
+fn ok_value<T: ToJSON + Example>() -> Value {
+    T::example().to_json().unwrap_or_default()
 }
 
 /// 204: done, and there is nothing to say about it.
@@ -87,7 +93,7 @@ impl ApiResponse for Done {
                 status: Some(204),
                 status_range: None,
                 content: Vec::new(),
-                headers: vec![header("Cache-Control", "Always `no-store`.", true)],
+                headers: vec![no_store()],
             }],
         }
     }

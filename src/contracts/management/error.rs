@@ -13,16 +13,40 @@ use crate::contracts::kit::description::{DescribedError, Description, meanings};
 use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::operation_errors;
+use crate::contracts::kit::literal::{False, literals};
 use crate::contracts::kit::validate::FieldErrors;
+
+literals! {
+    /// A machine-readable error code.
+    pub enum ErrorCode as "Management.ErrorCode" {
+        MalformedJson = 1000,
+        BodyTooLarge = 1001,
+        UnsupportedMediaType = 1002,
+        BadCredentials = 1100,
+        AccountDisabled = 1101,
+        Unauthenticated = 1200,
+        InvalidApiKey = 1201,
+        PermissionDenied = 1202,
+        TooManyAttempts = 1300,
+        NotFound = 1404,
+        MethodNotAllowed = 1405,
+        Internal = 1500,
+        Unavailable = 1503,
+    }
+    /// The code of a validation error.
+    pub struct ValidationFailedCode = 1003;
+    /// The message of a validation error.
+    pub struct ValidationFailed = "Validation failed";
+}
 
 /// An error.
 #[derive(Object)]
 #[oai(rename = "Management.ErrorResponse")]
 pub struct ErrorResponse {
     /// Always false.
-    success: bool,
-    /// A machine-readable error code.
-    code: i64,
+    success: False,
+    /// What went wrong.
+    code: ErrorCode,
     /// A human-readable error message.
     message: String,
 }
@@ -32,11 +56,11 @@ pub struct ErrorResponse {
 #[oai(rename = "Management.ValidationErrorResponse")]
 pub struct ValidationErrorResponse {
     /// Always false.
-    success: bool,
+    success: False,
     /// Always 1003.
-    code: i64,
+    code: ValidationFailedCode,
     /// Always `Validation failed`.
-    message: String,
+    message: ValidationFailed,
     /// The errors by field.
     errors: FieldErrors,
 }
@@ -94,27 +118,34 @@ pub enum Error {
 impl ContractError for Error {
     fn body(&self) -> Body {
         let (code, message) = match self {
-            Self::Request(Failure::Malformed) => (1000, "Malformed JSON"),
-            Self::Request(Failure::TooLarge) => (1001, "Request body too large"),
-            Self::Request(Failure::UnsupportedMediaType) => (1002, "Unsupported media type"),
+            Self::Request(Failure::Malformed) => (ErrorCode::MalformedJson, "Malformed JSON"),
+            Self::Request(Failure::TooLarge) => (ErrorCode::BodyTooLarge, "Request body too large"),
+            Self::Request(Failure::UnsupportedMediaType) => (ErrorCode::UnsupportedMediaType, "Unsupported media type"),
             Self::Request(Failure::Invalid(fields)) => return invalid(fields),
             Self::ChangeProfile(ChangeProfileError::TooManySettings) => {
                 let limit = format!("must not lead to more than {MAX_SETTINGS} settings or {MAX_SETTINGS_BYTES} bytes");
                 return invalid(&FieldErrors::one("user.settings", &limit));
             }
-            Self::LogIn(LogInError::BadCredentials) => (1100, "Invalid username or password"),
-            Self::LogIn(LogInError::AccountDisabled) => (1101, "Your account is disabled. Please contact support."),
+            Self::LogIn(LogInError::BadCredentials) => (ErrorCode::BadCredentials, "Invalid username or password"),
+            Self::LogIn(LogInError::AccountDisabled) => (
+                ErrorCode::AccountDisabled,
+                "Your account is disabled. Please contact support.",
+            ),
             Self::Credential(CredentialError::Missing)
             | Self::Access(AccessError::TokenInvalid)
-            | Self::LogOut(LogOutError::SessionOver) => (1200, "Unauthenticated"),
+            | Self::LogOut(LogOutError::SessionOver) => (ErrorCode::Unauthenticated, "Unauthenticated"),
             Self::LoginCredential(LoginCredentialError::Missing) | Self::Access(AccessError::ApiKeyInvalid) => {
-                (1201, "Invalid API key")
+                (ErrorCode::InvalidApiKey, "Invalid API key")
             }
             Self::Profile(ProfileError::PermissionDenied)
-            | Self::ChangeProfile(ChangeProfileError::PermissionDenied) => (1202, "Permission denied"),
-            Self::LogIn(LogInError::TooManyAttempts { .. }) => (1300, "Too many attempts. Try again later."),
-            Self::Request(Failure::NotFound) => (1404, "Not found"),
-            Self::Request(Failure::MethodNotAllowed { .. }) => (1405, "Method not allowed"),
+            | Self::ChangeProfile(ChangeProfileError::PermissionDenied) => {
+                (ErrorCode::PermissionDenied, "Permission denied")
+            }
+            Self::LogIn(LogInError::TooManyAttempts { .. }) => {
+                (ErrorCode::TooManyAttempts, "Too many attempts. Try again later.")
+            }
+            Self::Request(Failure::NotFound) => (ErrorCode::NotFound, "Not found"),
+            Self::Request(Failure::MethodNotAllowed { .. }) => (ErrorCode::MethodNotAllowed, "Method not allowed"),
             Self::Request(Failure::Panicked) => INTERNAL,
             Self::LogIn(LogInError::Service(error))
             | Self::Access(AccessError::Service(error))
@@ -123,7 +154,7 @@ impl ContractError for Error {
             | Self::ChangeProfile(ChangeProfileError::Service(error)) => unable(error),
         };
         Body::new(ErrorResponse {
-            success: false,
+            success: False,
             code,
             message: message.to_owned(),
         })
@@ -144,22 +175,21 @@ impl ContractError for Error {
 }
 
 /// Code and words for a failure of the service.
-fn unable(error: &ServiceError) -> (i64, &'static str) {
+fn unable(error: &ServiceError) -> (ErrorCode, &'static str) {
     match error {
-        ServiceError::Unavailable(_) => (1503, "Service unavailable"),
+        ServiceError::Unavailable(_) => (ErrorCode::Unavailable, "Service unavailable"),
         ServiceError::Internal(_) => INTERNAL,
     }
 }
 
-const INTERNAL: (i64, &str) = (1500, "Internal server error");
+const INTERNAL: (ErrorCode, &str) = (ErrorCode::Internal, "Internal server error");
 
 fn invalid(fields: &FieldErrors) -> Body {
-    let (message, errors) = ("Validation failed".to_owned(), fields.clone());
     Body::new(ValidationErrorResponse {
-        success: false,
-        code: 1003,
-        message,
-        errors,
+        success: False,
+        code: ValidationFailedCode,
+        message: ValidationFailed,
+        errors: fields.clone(),
     })
 }
 

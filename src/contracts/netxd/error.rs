@@ -8,7 +8,28 @@ use crate::contracts::kit::description::{DescribedError, Description};
 use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::operation_errors;
+use crate::contracts::kit::literal::literals;
 use crate::contracts::kit::validate::FieldErrors;
+
+literals! {
+    /// A machine-readable error code.
+    pub enum ErrorCode {
+        MalformedRequest = "MALFORMED_REQUEST",
+        RequestTooLarge = "REQUEST_TOO_LARGE",
+        UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE",
+        NotFound = "NOT_FOUND",
+        MethodNotAllowed = "METHOD_NOT_ALLOWED",
+        InvalidCredentials = "INVALID_CREDENTIALS",
+        AccountDisabled = "ACCOUNT_DISABLED",
+        TooManyAttempts = "TOO_MANY_ATTEMPTS",
+        Unavailable = "UNAVAILABLE",
+        Internal = "INTERNAL",
+    }
+    /// The code of a validation error.
+    pub struct ValidationFailedCode = "VALIDATION_FAILED";
+    /// The message of a validation error.
+    pub struct ValidationFailed = "Validation failed";
+}
 
 /// An error.
 #[derive(Object)]
@@ -20,8 +41,8 @@ pub struct ErrorResponse {
 /// The error.
 #[derive(Object)]
 pub struct ErrorDetail {
-    /// Machine-readable error code.
-    code: String,
+    /// What went wrong.
+    code: ErrorCode,
     /// Human-readable message.
     message: String,
 }
@@ -37,9 +58,9 @@ pub struct ValidationErrorResponse {
 #[derive(Object)]
 pub struct ValidationErrorDetail {
     /// Always `VALIDATION_FAILED`.
-    code: String,
+    code: ValidationFailedCode,
     /// Always `Validation failed`.
-    message: String,
+    message: ValidationFailed,
     /// The errors by field.
     errors: FieldErrors,
 }
@@ -57,25 +78,28 @@ pub enum Error {
 impl ContractError for Error {
     fn body(&self) -> Body {
         let (code, message) = match self {
-            Self::Request(Failure::Malformed) => ("MALFORMED_REQUEST", "Malformed JSON"),
-            Self::Request(Failure::TooLarge) => ("REQUEST_TOO_LARGE", "Request body too large"),
-            Self::Request(Failure::UnsupportedMediaType) => ("UNSUPPORTED_MEDIA_TYPE", "Unsupported media type"),
+            Self::Request(Failure::Malformed) => (ErrorCode::MalformedRequest, "Malformed JSON"),
+            Self::Request(Failure::TooLarge) => (ErrorCode::RequestTooLarge, "Request body too large"),
+            Self::Request(Failure::UnsupportedMediaType) => (ErrorCode::UnsupportedMediaType, "Unsupported media type"),
             Self::Request(Failure::Invalid(fields)) => return invalid(fields),
-            Self::Request(Failure::NotFound) => ("NOT_FOUND", "Not found"),
-            Self::Request(Failure::MethodNotAllowed { .. }) => ("METHOD_NOT_ALLOWED", "Method not allowed"),
-            Self::LogIn(LogInError::BadCredentials) => ("INVALID_CREDENTIALS", "Invalid credentials"),
-            Self::LogIn(LogInError::AccountDisabled) => {
-                ("ACCOUNT_DISABLED", "Your account is disabled. Please contact support.")
-            }
+            Self::Request(Failure::NotFound) => (ErrorCode::NotFound, "Not found"),
+            Self::Request(Failure::MethodNotAllowed { .. }) => (ErrorCode::MethodNotAllowed, "Method not allowed"),
+            Self::LogIn(LogInError::BadCredentials) => (ErrorCode::InvalidCredentials, "Invalid credentials"),
+            Self::LogIn(LogInError::AccountDisabled) => (
+                ErrorCode::AccountDisabled,
+                "Your account is disabled. Please contact support.",
+            ),
             Self::LogIn(LogInError::TooManyAttempts { .. }) => {
-                ("TOO_MANY_ATTEMPTS", "Too many attempts. Try again later.")
+                (ErrorCode::TooManyAttempts, "Too many attempts. Try again later.")
             }
-            Self::LogIn(LogInError::Service(ServiceError::Unavailable(_))) => ("UNAVAILABLE", "Service unavailable"),
+            Self::LogIn(LogInError::Service(ServiceError::Unavailable(_))) => {
+                (ErrorCode::Unavailable, "Service unavailable")
+            }
             Self::LogIn(LogInError::Service(ServiceError::Internal(_))) | Self::Request(Failure::Panicked) => {
-                ("INTERNAL", "Internal server error")
+                (ErrorCode::Internal, "Internal server error")
             }
         };
-        let (code, message) = (code.to_owned(), message.to_owned());
+        let message = message.to_owned();
         Body::new(ErrorResponse {
             error: ErrorDetail { code, message },
         })
@@ -90,11 +114,10 @@ impl ContractError for Error {
 }
 
 fn invalid(fields: &FieldErrors) -> Body {
-    let (code, message) = ("VALIDATION_FAILED".to_owned(), "Validation failed".to_owned());
     Body::new(ValidationErrorResponse {
         error: ValidationErrorDetail {
-            code,
-            message,
+            code: ValidationFailedCode,
+            message: ValidationFailed,
             errors: fields.clone(),
         },
     })

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::settings::Settings;
 use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::contracts::kit::example::RequestExamples;
 use crate::contracts::kit::field::{Field, Secret, Text};
 use crate::contracts::kit::field_type::rfc3339;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
@@ -51,6 +52,16 @@ impl Example for GetTokenRequest {
             password: Field::of("Test@1234"),
             device_id: Field::of("917038"),
         }
+    }
+}
+
+impl RequestExamples for GetTokenRequest {
+    fn others() -> Vec<(&'static str, Self)> {
+        let bad_credentials = Self {
+            password: Field::of("not-your-password"),
+            ..Self::example()
+        };
+        vec![("bad_credentials", bad_credentials)]
     }
 }
 

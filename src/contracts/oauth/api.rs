@@ -1,13 +1,16 @@
 //! The operations.
 
+use poem::Request;
 use poem::web::Data;
 use poem_openapi::{OpenApi, Tags};
 
-use super::error::{IntrospectErrors, MetadataErrors, RevokeErrors};
+use super::discovery::{KeySet, Metadata};
+use super::error::{IntrospectErrors, KeySetErrors, MetadataErrors, RevokeErrors};
 use super::security::{Client, ClientIfAny};
 use super::wire;
 use crate::auth::AuthService;
 use crate::contracts::ServerInfo;
+use crate::contracts::kit::cacheable_json::CacheableJson;
 use crate::contracts::kit::form::FormBody;
 use crate::contracts::kit::handler_error::HandlerError;
 use crate::contracts::kit::json_response::JsonResponse;
@@ -26,6 +29,43 @@ pub struct Api;
 
 #[OpenApi]
 impl Api {
+    /// Get server metadata
+    ///
+    /// Returns the metadata of this server (RFC 8414).
+    #[oai(
+        path = "/.well-known/oauth-authorization-server",
+        method = "get",
+        operation_id = "metadata",
+        tag = "Tag::Discovery"
+    )]
+    async fn metadata(
+        &self,
+        request: &Request,
+        server: Data<&ServerInfo>,
+    ) -> Result<CacheableJson<Metadata>, HandlerError<MetadataErrors>> {
+        Ok(CacheableJson::new(request, &Metadata::of(&server.address)))
+    }
+
+    /// Get the public keys
+    ///
+    /// Returns the public keys that verify tokens (RFC 7517 section 5). The set is empty when tokens are signed with a
+    /// secret. A new key is published before it signs, for longer than the response may be cached; a service that meets
+    /// an unknown `kid` should still fetch the set again.
+    #[oai(
+        path = "/.well-known/jwks.json",
+        method = "get",
+        operation_id = "jwks",
+        tag = "Tag::Discovery"
+    )]
+    async fn jwks(
+        &self,
+        request: &Request,
+        auth: Data<&AuthService>,
+    ) -> Result<CacheableJson<KeySet>, HandlerError<KeySetErrors>> {
+        let keys = auth.public_keys().await?;
+        Ok(CacheableJson::new(request, &KeySet::of(keys)))
+    }
+
     /// Introspect a token
     ///
     /// Returns whether a bearer token of either realm is active, and its account (RFC 7662). The response is the same
@@ -70,21 +110,5 @@ impl Api {
     ) -> Result<JsonResponse<wire::RevocationResponse>, HandlerError<RevokeErrors>> {
         auth.revoke(&body.value.into_token()?, &client_info).await?;
         Ok(JsonResponse(wire::RevocationResponse::done()))
-    }
-
-    /// Get server metadata
-    ///
-    /// Returns the metadata of this server (RFC 8414).
-    #[oai(
-        path = "/.well-known/oauth-authorization-server",
-        method = "get",
-        operation_id = "metadata",
-        tag = "Tag::Discovery"
-    )]
-    async fn metadata(
-        &self,
-        server: Data<&ServerInfo>,
-    ) -> Result<JsonResponse<wire::Metadata>, HandlerError<MetadataErrors>> {
-        Ok(JsonResponse(wire::Metadata::of(&server.address)))
     }
 }

@@ -10,12 +10,25 @@ use crate::contracts::kit::description::{DescribedError, Description, meanings};
 use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::operation_errors;
+use crate::contracts::kit::literal::literals;
+
+literals! {
+    /// A machine-readable error code.
+    pub enum ErrorCode {
+        InvalidRequest = "invalid_request",
+        InvalidClient = "invalid_client",
+        UnauthorizedClient = "unauthorized_client",
+        UnsupportedTokenType = "unsupported_token_type",
+        ServerError = "server_error",
+        TemporarilyUnavailable = "temporarily_unavailable",
+    }
+}
 
 /// An error.
 #[derive(Object)]
 pub struct ErrorResponse {
-    /// A machine-readable error code.
-    error: String,
+    /// What went wrong.
+    error: ErrorCode,
     /// A human-readable error message.
     error_description: String,
 }
@@ -84,27 +97,31 @@ pub enum Error {
     Service(#[from] ServiceError),
 }
 
-const INVALID_REQUEST: &str = "invalid_request";
-const SERVER_ERROR: (&str, &str) = ("server_error", "The server failed.");
+const SERVER_ERROR: (ErrorCode, &str) = (ErrorCode::ServerError, "The server failed.");
 
 impl ContractError for Error {
     fn body(&self) -> Body {
         let (error, description) = match self {
-            Self::Request(Failure::Malformed) => (INVALID_REQUEST, "The body is not a form, or has a parameter twice."),
-            Self::Request(Failure::TooLarge) => (INVALID_REQUEST, "The body is larger than 64 KiB."),
+            Self::Request(Failure::Malformed) => (
+                ErrorCode::InvalidRequest,
+                "The body is not a form, or has a parameter twice.",
+            ),
+            Self::Request(Failure::TooLarge) => (ErrorCode::InvalidRequest, "The body is larger than 64 KiB."),
             Self::Request(Failure::UnsupportedMediaType) => (
-                INVALID_REQUEST,
+                ErrorCode::InvalidRequest,
                 "The body's content type must be application/x-www-form-urlencoded.",
             ),
-            Self::Request(Failure::Invalid(_)) => (INVALID_REQUEST, "The parameter token is missing."),
-            Self::Request(Failure::NotFound) => (INVALID_REQUEST, "There is nothing at this path."),
-            Self::Request(Failure::MethodNotAllowed { .. }) => (INVALID_REQUEST, "The path takes other methods."),
-            Self::ClientMissing(ClientMissing::ApiKey) => ("invalid_client", "An API key is needed."),
-            Self::Client(ClientError::Invalid) => ("invalid_client", "The API key is not valid."),
-            Self::Introspect(IntrospectError::PermissionDenied) => {
-                ("unauthorized_client", "The API key lacks the Read permission.")
+            Self::Request(Failure::Invalid(_)) => (ErrorCode::InvalidRequest, "The parameter token is missing."),
+            Self::Request(Failure::NotFound) => (ErrorCode::InvalidRequest, "There is nothing at this path."),
+            Self::Request(Failure::MethodNotAllowed { .. }) => {
+                (ErrorCode::InvalidRequest, "The path takes other methods.")
             }
-            Self::Revoke(RevokeError::ApiKey) => ("unsupported_token_type", "API keys cannot be revoked here."),
+            Self::ClientMissing(ClientMissing::ApiKey) => (ErrorCode::InvalidClient, "An API key is needed."),
+            Self::Client(ClientError::Invalid) => (ErrorCode::InvalidClient, "The API key is not valid."),
+            Self::Introspect(IntrospectError::PermissionDenied) => {
+                (ErrorCode::UnauthorizedClient, "The API key lacks the Read permission.")
+            }
+            Self::Revoke(RevokeError::ApiKey) => (ErrorCode::UnsupportedTokenType, "API keys cannot be revoked here."),
             Self::Request(Failure::Panicked) => SERVER_ERROR,
             Self::Client(ClientError::Service(error))
             | Self::Introspect(IntrospectError::Service(error))
@@ -112,7 +129,7 @@ impl ContractError for Error {
             | Self::Service(error) => unable(error),
         };
         Body::new(ErrorResponse {
-            error: error.to_owned(),
+            error,
             error_description: description.to_owned(),
         })
     }
@@ -136,12 +153,14 @@ fn of_request(failure: &Failure) -> Description {
             StatusCode::BAD_REQUEST,
             "malformed_body",
             "The body is not a form, or a parameter is repeated.",
-        ),
+        )
+        .of_disallowed_request(),
         Failure::Invalid(_) => Description::new(
             StatusCode::BAD_REQUEST,
             "token_parameter_missing",
             "The parameter `token` is missing.",
-        ),
+        )
+        .of_disallowed_request(),
         Failure::TooLarge
         | Failure::UnsupportedMediaType
         | Failure::NotFound
@@ -151,9 +170,12 @@ fn of_request(failure: &Failure) -> Description {
 }
 
 /// The words for a failure of the service.
-fn unable(error: &ServiceError) -> (&'static str, &'static str) {
+fn unable(error: &ServiceError) -> (ErrorCode, &'static str) {
     match error {
-        ServiceError::Unavailable(_) => ("temporarily_unavailable", "The server cannot do this at the moment."),
+        ServiceError::Unavailable(_) => (
+            ErrorCode::TemporarilyUnavailable,
+            "The server cannot do this at the moment.",
+        ),
         ServiceError::Internal(_) => SERVER_ERROR,
     }
 }
@@ -165,4 +187,6 @@ operation_errors!(Error {
     RevokeErrors(TokenRequest) = [RevokeError, ClientError],
     /// `GET /.well-known/oauth-authorization-server`
     MetadataErrors = [ServiceError],
+    /// `GET /.well-known/jwks.json`
+    KeySetErrors = [ServiceError],
 });

@@ -10,6 +10,7 @@
 //! - a revocation needs no client: whoever holds a token may end it. A client that shows itself must be a good one.
 
 mod api;
+mod discovery;
 mod error;
 mod security;
 mod wire;

@@ -5,9 +5,17 @@ use poem_openapi::types::Example;
 use serde::Serialize;
 
 use crate::auth::Introspection;
+use crate::contracts::kit::example::RequestExamples;
 use crate::contracts::kit::field::{Field, Ignored, Optional, Token};
+use crate::contracts::kit::formatted::{self as format, Formatted};
+use crate::contracts::kit::literal::{RealmName, literals};
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::PlainToken;
+
+literals! {
+    /// The type of a token (RFC 6750).
+    pub struct Bearer = "Bearer";
+}
 
 const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
 
@@ -40,6 +48,8 @@ impl Example for TokenRequest {
     }
 }
 
+impl RequestExamples for TokenRequest {}
+
 /// The state of the token (RFC 7662 section 2.2). An inactive token has only the member `active`.
 #[derive(Object, Default, Serialize)]
 #[oai(example, skip_serializing_if_is_none)]
@@ -49,9 +59,9 @@ pub struct IntrospectionResponse {
     /// The id of the account within its realm.
     #[serde(skip_serializing_if = "Option::is_none")]
     sub: Option<String>,
-    /// The realm of the account: `users` or `subscribers`.
+    /// The realm of the account.
     #[serde(skip_serializing_if = "Option::is_none")]
-    aud: Option<String>,
+    aud: Option<RealmName>,
     /// The username of the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     username: Option<String>,
@@ -72,13 +82,13 @@ pub struct IntrospectionResponse {
     jti: Option<String>,
     /// Id of the session, shared by all tokens of one login.
     #[serde(skip_serializing_if = "Option::is_none")]
-    sid: Option<String>,
+    sid: Option<Formatted<format::Uuid>>,
     /// The API that the session was opened through, by the name of its document, such as `staff`.
     #[serde(skip_serializing_if = "Option::is_none")]
     client_id: Option<String>,
     /// Always `Bearer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    token_type: Option<String>,
+    token_type: Option<Bearer>,
 }
 
 impl From<Option<Introspection>> for IntrospectionResponse {
@@ -87,16 +97,16 @@ impl From<Option<Introspection>> for IntrospectionResponse {
         Self {
             active: true,
             sub: Some(found.account.id.to_string()),
-            aud: Some(found.account.realm.as_str().to_owned()),
+            aud: Some(found.account.realm.into()),
             username: Some(found.username),
             iss: Some(found.issuer),
             exp: Some(found.expires_at.seconds()),
             iat: Some(found.issued_at.seconds()),
             nbf: Some(found.not_before.seconds()),
             jti: Some(found.token.to_string()),
-            sid: Some(found.session.to_string()),
+            sid: Some(found.session.to_string().into()),
             client_id: Some(found.contract),
-            token_type: Some("Bearer".to_owned()),
+            token_type: Some(Bearer),
         }
     }
 }
@@ -107,16 +117,16 @@ impl Example for IntrospectionResponse {
         Self {
             active: true,
             sub: text("1"),
-            aud: text("users"),
+            aud: Some(RealmName::Users),
             username: text("admin"),
             iss: text("latchkey"),
             exp: Some(1_767_229_200),
             iat: Some(1_767_225_600),
             nbf: Some(1_767_225_600),
             jti: text("5f6e3b1c9d0a4c7f8b2a1d0e9c8b7a65"),
-            sid: text("0b0cb60c-54ac-4f0e-8f0f-2d3c7d6f5c1a"),
+            sid: Some("0b0cb60c-54ac-4f0e-8f0f-2d3c7d6f5c1a".into()),
             client_id: text("staff"),
-            token_type: text("Bearer"),
+            token_type: Some(Bearer),
         }
     }
 }
@@ -136,51 +146,5 @@ impl RevocationResponse {
 impl Example for RevocationResponse {
     fn example() -> Self {
         Self::done()
-    }
-}
-
-/// The server metadata (RFC 8414 section 2). Empty lists are sent because omitting them would mean the standard's
-/// defaults: there is no OAuth flow that issues tokens, only the login APIs.
-#[derive(Object, Serialize)]
-#[oai(example)]
-pub struct Metadata {
-    /// The public URL of this server. The `iss` of tokens is `tokens.issuer`, which may differ.
-    issuer: String,
-    /// URL of token introspection.
-    introspection_endpoint: String,
-    /// How a client authenticates there: an API key with its client secret, or an API key as a bearer token.
-    introspection_endpoint_auth_methods_supported: Vec<String>,
-    /// URL of token revocation.
-    revocation_endpoint: String,
-    /// How a client authenticates there: not at all, or with an API key and its client secret.
-    revocation_endpoint_auth_methods_supported: Vec<String>,
-    /// URL of the public keys that verify tokens.
-    jwks_uri: String,
-    /// Always empty.
-    response_types_supported: Vec<String>,
-    /// Always empty.
-    grant_types_supported: Vec<String>,
-}
-
-impl Metadata {
-    /// Of a server at this address.
-    pub fn of(address: &str) -> Self {
-        let methods = |all: &[&str]| all.iter().copied().map(str::to_owned).collect();
-        Self {
-            issuer: address.to_owned(),
-            introspection_endpoint: format!("{address}/oauth/introspect"),
-            introspection_endpoint_auth_methods_supported: methods(&["client_secret_basic", "Bearer"]),
-            revocation_endpoint: format!("{address}/oauth/revoke"),
-            revocation_endpoint_auth_methods_supported: methods(&["none", "client_secret_basic"]),
-            jwks_uri: format!("{address}/.well-known/jwks.json"),
-            response_types_supported: Vec::new(),
-            grant_types_supported: Vec::new(),
-        }
-    }
-}
-
-impl Example for Metadata {
-    fn example() -> Self {
-        Self::of("https://login.example.com")
     }
 }

@@ -41,20 +41,6 @@ impl Api {
         Ok(JsonResponse(logged_in.into()))
     }
 
-    /// Log out
-    ///
-    /// Ends the session. All its tokens are refused from then on.
-    #[oai(path = "/api/v1/auth/logout", method = "post", operation_id = "logout")]
-    async fn logout(
-        &self,
-        auth: Data<&AuthService>,
-        client_info: Data<&ClientInfo>,
-        caller: Authenticated<User, Error>,
-    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<LogOutErrors>> {
-        auth.log_out(&caller.0, &client_info).await?;
-        Ok(JsonResponse(wire::LogoutResponse::done()))
-    }
-
     /// Get current user
     ///
     /// Returns the profile of the current user, with role and permissions.
@@ -82,5 +68,19 @@ impl Api {
         token: UnverifiedToken<Error>,
     ) -> Result<JsonResponse<wire::RefreshResponse>, HandlerError<RefreshErrors>> {
         Ok(JsonResponse(auth.refresh(&RULES, &token.0, &client_info).await?.into()))
+    }
+
+    /// Log out
+    ///
+    /// Ends the session. All its tokens are refused from then on.
+    #[oai(path = "/api/v1/auth/logout", method = "post", operation_id = "logout")]
+    async fn logout(
+        &self,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
+        caller: Authenticated<User, Error>,
+    ) -> Result<JsonResponse<wire::LogoutResponse>, HandlerError<LogOutErrors>> {
+        auth.log_out(&caller.0, &client_info).await?;
+        Ok(JsonResponse(wire::LogoutResponse::done()))
     }
 }

@@ -9,24 +9,45 @@ use crate::contracts::kit::description::{DescribedError, Description};
 use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::handler_error::operation_errors;
+use crate::contracts::kit::literal::{False, literals};
 use crate::contracts::kit::validate::FieldErrors;
+
+literals! {
+    /// An error message. Nothing else tells errors of one status apart, so each keeps its wording.
+    pub enum ErrorMessage {
+        MalformedJson = "Malformed JSON",
+        BodyTooLarge = "Request body too large",
+        UnsupportedMediaType = "Unsupported media type",
+        NotFound = "Not found",
+        MethodNotAllowed = "Method not allowed",
+        BadCredentials = "Invalid credentials",
+        AccountDisabled = "Your account is disabled. Please contact support.",
+        TooManyAttempts = "Too many attempts. Try again later.",
+        Unauthenticated = "Unauthenticated",
+        CannotRefresh = "Token has expired and cannot be refreshed",
+        Unavailable = "Service unavailable",
+        Internal = "Internal server error",
+    }
+    /// The message of a validation error.
+    pub struct ValidationFailed = "Validation failed";
+}
 
 /// An error.
 #[derive(Object)]
 pub struct ErrorResponse {
     /// Always false.
-    success: bool,
-    /// A human-readable error message.
-    message: String,
+    success: False,
+    /// What went wrong.
+    message: ErrorMessage,
 }
 
 /// Validation error.
 #[derive(Object)]
 pub struct ValidationErrorResponse {
     /// Always false.
-    success: bool,
+    success: False,
     /// Always `Validation failed`.
-    message: String,
+    message: ValidationFailed,
     /// The errors by field.
     errors: FieldErrors,
 }
@@ -54,21 +75,21 @@ pub enum Error {
 impl ContractError for Error {
     fn body(&self) -> Body {
         let message = match self {
-            Self::Request(Failure::Malformed) => "Malformed JSON",
-            Self::Request(Failure::TooLarge) => "Request body too large",
-            Self::Request(Failure::UnsupportedMediaType) => "Unsupported media type",
+            Self::Request(Failure::Malformed) => ErrorMessage::MalformedJson,
+            Self::Request(Failure::TooLarge) => ErrorMessage::BodyTooLarge,
+            Self::Request(Failure::UnsupportedMediaType) => ErrorMessage::UnsupportedMediaType,
             Self::Request(Failure::Invalid(fields)) => return invalid(fields),
-            Self::Request(Failure::NotFound) => "Not found",
-            Self::Request(Failure::MethodNotAllowed { .. }) => "Method not allowed",
-            Self::Request(Failure::Panicked) => INTERNAL,
-            Self::LogIn(LogInError::BadCredentials) => "Invalid credentials",
-            Self::LogIn(LogInError::AccountDisabled) => "Your account is disabled. Please contact support.",
-            Self::LogIn(LogInError::TooManyAttempts { .. }) => "Too many attempts. Try again later.",
+            Self::Request(Failure::NotFound) => ErrorMessage::NotFound,
+            Self::Request(Failure::MethodNotAllowed { .. }) => ErrorMessage::MethodNotAllowed,
+            Self::Request(Failure::Panicked) => ErrorMessage::Internal,
+            Self::LogIn(LogInError::BadCredentials) => ErrorMessage::BadCredentials,
+            Self::LogIn(LogInError::AccountDisabled) => ErrorMessage::AccountDisabled,
+            Self::LogIn(LogInError::TooManyAttempts { .. }) => ErrorMessage::TooManyAttempts,
             Self::Token(TokenError::Missing | TokenError::Malformed)
             | Self::Verify(VerifyError::TokenInvalid)
             | Self::Refresh(RefreshError::TokenInvalid)
-            | Self::LogOut(LogOutError::SessionOver) => "Unauthenticated",
-            Self::Refresh(RefreshError::Refused) => "Token has expired and cannot be refreshed",
+            | Self::LogOut(LogOutError::SessionOver) => ErrorMessage::Unauthenticated,
+            Self::Refresh(RefreshError::Refused) => ErrorMessage::CannotRefresh,
             Self::LogIn(LogInError::Service(error))
             | Self::Verify(VerifyError::Service(error))
             | Self::LogOut(LogOutError::Service(error))
@@ -76,8 +97,8 @@ impl ContractError for Error {
             | Self::Service(error) => unable(error),
         };
         Body::new(ErrorResponse {
-            success: false,
-            message: message.to_owned(),
+            success: False,
+            message,
         })
     }
 
@@ -95,21 +116,18 @@ impl ContractError for Error {
 }
 
 /// The words for a failure of the service.
-fn unable(error: &ServiceError) -> &'static str {
+fn unable(error: &ServiceError) -> ErrorMessage {
     match error {
-        ServiceError::Unavailable(_) => "Service unavailable",
-        ServiceError::Internal(_) => INTERNAL,
+        ServiceError::Unavailable(_) => ErrorMessage::Unavailable,
+        ServiceError::Internal(_) => ErrorMessage::Internal,
     }
 }
 
-const INTERNAL: &str = "Internal server error";
-
 fn invalid(fields: &FieldErrors) -> Body {
-    let (message, errors) = ("Validation failed".to_owned(), fields.clone());
     Body::new(ValidationErrorResponse {
-        success: false,
-        message,
-        errors,
+        success: False,
+        message: ValidationFailed,
+        errors: fields.clone(),
     })
 }
 

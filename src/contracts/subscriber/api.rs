@@ -47,6 +47,46 @@ impl Api {
         Ok(JsonResponse(logged_in.into()))
     }
 
+    /// Mobile auto login
+    ///
+    /// Redirects a web view to the subscriber portal with an authenticated session cookie. The portal session ends with
+    /// the session of the token.
+    #[oai(
+        path = "/mobile-auto-login",
+        method = "get",
+        operation_id = "mobileAutoLogin",
+        tag = "Tag::Portal"
+    )]
+    async fn mobile_auto_login(
+        &self,
+        auth: Data<&AuthService>,
+        portal: Data<&PortalAddress>,
+        caller: Authenticated<Subscriber, Error>,
+    ) -> Result<wire::AutoLogin, HandlerError<AutoLoginErrors>> {
+        let cookie = auth.open_portal(&caller.0).await?;
+        Ok(wire::AutoLogin::to(&portal, &cookie))
+    }
+
+    /// Refresh token
+    ///
+    /// Exchanges a token, which may have expired, for a new one of the same session, up to 90 days after the login. The
+    /// old token works for ten more seconds, for requests in flight. Refreshing a spent token after that counts as
+    /// theft and ends the session.
+    #[oai(
+        path = "/api/v1/subscriber/refresh-token",
+        method = "post",
+        operation_id = "refreshToken",
+        tag = "Tag::Authentication"
+    )]
+    async fn refresh_token(
+        &self,
+        auth: Data<&AuthService>,
+        client_info: Data<&ClientInfo>,
+        token: UnverifiedToken<Error>,
+    ) -> Result<JsonResponse<wire::RefreshResponse>, HandlerError<RefreshErrors>> {
+        Ok(JsonResponse(auth.refresh(&RULES, &token.0, &client_info).await?.into()))
+    }
+
     /// Log out
     ///
     /// Ends the current session. Its tokens are refused from then on.
@@ -83,45 +123,5 @@ impl Api {
     ) -> Result<JsonResponse<wire::LogoutAllResponse>, HandlerError<LogOutAllErrors>> {
         auth.log_out_everywhere(&caller.0, &client_info).await?;
         Ok(JsonResponse(wire::LogoutAllResponse::done()))
-    }
-
-    /// Refresh token
-    ///
-    /// Exchanges a token, which may have expired, for a new one of the same session, up to 90 days after the login. The
-    /// old token works for ten more seconds, for requests in flight. Refreshing a spent token after that counts as
-    /// theft and ends the session.
-    #[oai(
-        path = "/api/v1/subscriber/refresh-token",
-        method = "post",
-        operation_id = "refreshToken",
-        tag = "Tag::Authentication"
-    )]
-    async fn refresh_token(
-        &self,
-        auth: Data<&AuthService>,
-        client_info: Data<&ClientInfo>,
-        token: UnverifiedToken<Error>,
-    ) -> Result<JsonResponse<wire::RefreshResponse>, HandlerError<RefreshErrors>> {
-        Ok(JsonResponse(auth.refresh(&RULES, &token.0, &client_info).await?.into()))
-    }
-
-    /// Mobile auto login
-    ///
-    /// Redirects a web view to the subscriber portal with an authenticated session cookie. The portal session ends with
-    /// the session of the token.
-    #[oai(
-        path = "/mobile-auto-login",
-        method = "get",
-        operation_id = "mobileAutoLogin",
-        tag = "Tag::Portal"
-    )]
-    async fn mobile_auto_login(
-        &self,
-        auth: Data<&AuthService>,
-        portal: Data<&PortalAddress>,
-        caller: Authenticated<Subscriber, Error>,
-    ) -> Result<wire::AutoLogin, HandlerError<AutoLoginErrors>> {
-        let cookie = auth.open_portal(&caller.0).await?;
-        Ok(wire::AutoLogin::to(&portal, &cookie))
     }
 }

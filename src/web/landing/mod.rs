@@ -4,25 +4,14 @@
 
 use askama::Template;
 use poem::endpoint::make_sync;
-use poem::http::header::HOST;
-use poem::http::{HeaderMap, StatusCode};
 use poem::{Request, Response};
 use url::form_urlencoded::byte_serialize;
 
 use super::dispatch::Mounted;
 use super::document::Document;
-use super::page::{self, style};
+use super::own_address::OwnAddress;
+use super::page::{self, asset};
 use crate::routing::Route;
-
-/// How the page says where the server is, and what to ask it.
-#[derive(Debug, Clone)]
-pub struct Landing {
-    /// The address that clients see, without a slash at its end. `None` where they may come by several: each is told
-    /// the one that they came by.
-    pub address: Option<String>,
-    /// A login that anybody may try; on demonstration servers only.
-    pub try_it: Option<TryIt>,
-}
 
 /// A login that anybody may try.
 #[derive(Debug, Clone)]
@@ -37,76 +26,102 @@ pub struct TryIt {
 #[template(path = "landing/landing.html")]
 struct LandingPage<'a> {
     style: String,
+    script: String,
     version: &'static str,
     is_demo: bool,
     apis: &'a [Api],
-    library: String,
+    recipes: Vec<Recipe>,
     request: String,
+}
+
+/// How to make a client library.
+struct Recipe {
+    language: &'static str,
+    command: String,
 }
 
 /// One of the APIs.
 struct Api {
     title: String,
     description: String,
-    document: String,
+    name: &'static str,
     /// Swagger UI, showing this one.
     browse: String,
 }
 
 /// The page, for these APIs.
-pub fn route(landing: Landing, https: bool, contracts: &[Mounted], documents: &[Document]) -> Route {
+pub fn route(address: OwnAddress, try_it: Option<TryIt>, contracts: &[Mounted], documents: &[Document]) -> Route {
     let apis: Vec<Api> = contracts
         .iter()
         .zip(documents)
         .map(|(contract, document)| Api::of(contract.ident, document))
         .collect();
     let first = contracts.first().map(|contract| contract.ident).unwrap_or_default();
-    let show = move |request: Request| {
-        let address = match &landing.address {
-            Some(address) => address.clone(),
-            None => came_by(request.headers(), https),
-        };
-        show(&landing, &address, &apis, first)
-    };
+    let show = move |request: Request| show(try_it.as_ref(), &address.of(&request), &apis, first);
     Route::get("/", "landing", make_sync(show))
 }
 
 impl Api {
-    fn of(ident: &str, document: &Document) -> Self {
+    fn of(ident: &'static str, document: &Document) -> Self {
         // Swagger UI reads its query as a URL's, not as a form's.
         let name: String = byte_serialize(document.title().as_bytes()).collect();
         Self {
             title: document.title().to_owned(),
-            description: document.description().to_owned(),
-            document: super::docs::url(ident),
+            // The marks of code are for Markdown.
+            description: document.description().replace('`', ""),
+            name: ident,
             browse: format!("/docs/?urls.primaryName={}", name.replace('+', "%20")),
         }
     }
 }
 
-/// The address that a request came by. What people copy into a shell is no place for anything but a plain host.
-fn came_by(headers: &HeaderMap, https: bool) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".:-[]".contains(&byte);
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let host = host.filter(|host| host.bytes().all(is_plain)).unwrap_or("localhost");
-    format!("{}://{host}", if https { "https" } else { "http" })
-}
-
-fn show(landing: &Landing, address: &str, apis: &[Api], first: &str) -> Response {
+fn show(try_it: Option<&TryIt>, address: &str, apis: &[Api], first: &str) -> Response {
     let document = super::docs::url(first);
-    let request = match &landing.try_it {
+    let request = match try_it {
         Some(TryIt { path, body }) => {
             format!("curl {address}{path} -H 'Content-Type: application/json' -d '{body}'")
         }
         None => format!("curl {address}{document}"),
     };
     let page = LandingPage {
-        style: style::url(),
+        style: asset::style_url(),
+        script: asset::copy_url(),
         version: env!("CARGO_PKG_VERSION"),
-        is_demo: landing.try_it.is_some(),
+        is_demo: try_it.is_some(),
         apis,
-        library: format!("openapi-generator-cli generate -i {address}{document} -g typescript-fetch -o {first}-client"),
+        recipes: recipes(address, first),
         request,
     };
-    page::response(StatusCode::OK, &page)
+    let mut response = page::response_with_script(&page);
+    super::docs::add_links(&mut response);
+    response
+}
+
+/// One generator for each language, with a document of this server.
+fn recipes(address: &str, name: &str) -> Vec<Recipe> {
+    let (document, newer) = (
+        format!("{address}/openapi/{name}.json"),
+        format!("{address}/openapi/3.1/{name}.json"),
+    );
+    [
+        ("TypeScript", format!("npx openapi-typescript {newer} -o {name}.ts")),
+        (
+            "Python",
+            format!("pipx run openapi-python-client generate --url {newer}"),
+        ),
+        (
+            "Go",
+            format!("openapi-generator-cli generate -i {document} -g go -o {name}-client"),
+        ),
+        (
+            "Java",
+            format!("openapi-generator-cli generate -i {document} -g java -o {name}-client"),
+        ),
+        (
+            "Rust",
+            format!("openapi-generator-cli generate -i {document} -g rust -o {name}-client"),
+        ),
+    ]
+    .map(|(language, command)| Recipe { language, command })
+    .into()
 }

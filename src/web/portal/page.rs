@@ -8,7 +8,7 @@ use super::display_time::DisplayTime;
 use super::user_agent;
 use crate::auth::{Portal, PortalCookie};
 use crate::model::{Session, SessionId, SubscriberStatus};
-use crate::web::page::{response, style};
+use crate::web::page::{asset, response};
 
 /// The page of somebody who is signed in.
 #[derive(Template)]
@@ -54,7 +54,7 @@ pub fn account(portal: &Portal, cookie: &PortalCookie) -> Response {
     let subscriber = &portal.subscriber;
     let fullname = subscriber.fullname();
     let page = AccountPage {
-        style: style::url(),
+        style: asset::style_url(),
         name: if fullname.is_empty() {
             subscriber.username.clone()
         } else {
@@ -81,7 +81,7 @@ pub fn message(status: StatusCode, title: &str, text: &str) -> Response {
     response(
         status,
         &MessagePage {
-            style: style::url(),
+            style: asset::style_url(),
             title,
             text,
         },

@@ -1,6 +1,6 @@
 //! Whether a change of the documents breaks the clients that were generated from the last release's.
 //!
-//! `openapi/released/` holds the documents of the last release. Every difference to today's is sorted: a compatible one
+//! `openapi/released/` holds the documents of all releases, a folder each. Every difference of today's to the last is sorted: a compatible one
 //! is printed (`make spec-compat` shows it), a breaking one must be named in `openapi/BREAKING.md`, with its reason.
 //! A keyword that nothing here knows counts as breaking when it differs, so no difference slips through.
 //!
@@ -9,6 +9,7 @@
 //! is the whole rule; `schema.rs` says of each keyword which way it goes, `operations.rs` what applies where.
 
 mod breaking;
+mod changelog;
 mod named;
 mod operations;
 mod schema;
@@ -72,6 +73,38 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi")
 }
 
+/// The releases, the oldest first: versions and folders.
+fn releases() -> Vec<(String, PathBuf)> {
+    let entries = std::fs::read_dir(folder().join("released")).expect("openapi/released");
+    let folders = entries.map(|entry| entry.expect("an entry").path());
+    let mut all: Vec<_> = folders
+        .map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), path))
+        .collect();
+    let numbers = |version: &str| {
+        version
+            .split('.')
+            .map(|part| part.parse().unwrap_or(0))
+            .collect::<Vec<u32>>()
+    };
+    all.sort_by_key(|(version, _)| numbers(version));
+    all
+}
+
+fn newest_release() -> PathBuf {
+    releases().pop().expect("a release").1
+}
+
+/// The documents in a folder, by name, but for the combined one, which has nothing of its own.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let mut all: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    all.retain(|path| {
+        path.extension().is_some_and(|extension| extension == "json") && !path.ends_with("latchkey.json")
+    });
+    all.sort();
+    all
+}
+
 fn read(path: &Path) -> Value {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -82,8 +115,7 @@ fn no_change_since_the_last_release_breaks_a_client_unless_it_is_named_with_its_
     let named = named::read(&std::fs::read_to_string(folder().join("BREAKING.md")).expect("openapi/BREAKING.md"));
     let mut complaints = named.faults.clone();
     let mut used = BTreeSet::new();
-    for entry in std::fs::read_dir(folder().join("released")).expect("openapi/released") {
-        let path = entry.expect("an entry").path();
+    for path in files(&newest_release()) {
         let ident = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let Some(contract) = all().find(|contract| contract.ident == ident) else {
             let gone = format!("{ident}: the document is gone");
@@ -118,16 +150,15 @@ fn no_change_since_the_last_release_breaks_a_client_unless_it_is_named_with_its_
 }
 
 #[test]
-fn every_document_that_was_released_is_one_of_openapi_3_0_and_of_one_version() {
-    let mut versions = BTreeSet::new();
-    for entry in std::fs::read_dir(folder().join("released")).expect("openapi/released") {
-        let document = read(&entry.expect("an entry").path());
-        assert!(
-            document["openapi"]
-                .as_str()
-                .is_some_and(|version| version.starts_with("3.0."))
-        );
-        versions.insert(document["info"]["version"].to_string());
+fn every_document_that_was_released_is_one_of_openapi_3_0_and_of_the_version_of_its_folder() {
+    for (version, folder) in releases() {
+        let documents = files(&folder);
+        assert!(documents.len() >= 7, "{version}: {documents:?}");
+        for path in documents {
+            let document = read(&path);
+            let openapi = document["openapi"].as_str().unwrap_or_default();
+            assert!(openapi.starts_with("3.0."), "{}: {openapi}", path.display());
+            assert_eq!(document["info"]["version"], version, "{}", path.display());
+        }
     }
-    assert_eq!(versions.len(), 1, "{versions:?}");
 }

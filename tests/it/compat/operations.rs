@@ -177,7 +177,11 @@ impl Comparing<'_> {
     fn headers(&mut self, place: &str, old: &Value, new: &Value) {
         for (header, was) in members(old) {
             let place = format!("{place}, header {header}");
-            let Some(is) = new.get(header) else {
+            let (before, after) = (self.old, self.new);
+            let was = resolved(before, was);
+            // Names of headers are compared without regard to case (RFC 9110 section 5.1).
+            let named = members(new).find(|(name, _)| name.eq_ignore_ascii_case(header));
+            let Some(is) = named.map(|(_, is)| resolved(after, is)) else {
                 self.found.add(&place, "is gone", true);
                 continue;
             };
@@ -191,11 +195,12 @@ impl Comparing<'_> {
                 was,
                 is,
                 &["schema", "required"],
-                &["description", "example", "deprecated"],
+                &["description", "example", "examples", "deprecated"],
             );
             self.schema(Side::Answer, &place, &was["schema"], &is["schema"]);
         }
-        for (header, _) in members(new).filter(|(header, _)| old.get(header.as_str()).is_none()) {
+        let is_new = |header: &str| !members(old).any(|(known, _)| known.eq_ignore_ascii_case(header));
+        for (header, _) in members(new).filter(|(header, _)| is_new(header)) {
             self.found.add(&format!("{place}, header {header}"), "is new", false);
         }
     }
@@ -245,6 +250,12 @@ impl Comparing<'_> {
             }
         }
     }
+}
+
+/// What a `$ref` leads to; anything else is itself.
+fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let reference = value["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+    reference.and_then(|pointer| document.pointer(pointer)).unwrap_or(value)
 }
 
 fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {

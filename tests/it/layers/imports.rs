@@ -4,15 +4,16 @@ use super::source::{File, Mention};
 use super::{assert_lines, assert_none, root, sources};
 
 /// Each layer, and the other layers that it may import.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     ("settings", &[]),
     ("model", &[]),
+    ("http", &[]),
     ("routing", &[]),
     ("store", &["model"]),
     ("import", &["store", "model"]),
     ("auth", &["store", "model"]),
-    ("contracts", &["auth", "model", "routing", "settings"]),
-    ("web", &["auth", "model", "routing"]),
+    ("contracts", &["auth", "http", "model", "routing", "settings"]),
+    ("web", &["auth", "http", "model", "routing"]),
     ("config", &["settings"]),
     (
         "app",

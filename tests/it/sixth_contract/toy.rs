@@ -10,6 +10,7 @@ use latchkey::contracts::kit::demo_error::demonstrate;
 use latchkey::contracts::kit::description::{DescribedError, Description};
 use latchkey::contracts::kit::document::{About, document};
 use latchkey::contracts::kit::error_response::{Body, ContractError, answer_failure};
+use latchkey::contracts::kit::example::RequestExamples;
 use latchkey::contracts::kit::failure::Failure;
 use latchkey::contracts::kit::field::{Field, Secret, Text};
 use latchkey::contracts::kit::handler_error::{HandlerError, operation_errors};
@@ -117,6 +118,17 @@ pub struct LoginRequest {
     /// The password.
     secret: Field<Secret>,
 }
+
+impl Example for LoginRequest {
+    fn example() -> Self {
+        Self {
+            who: Field::of("ada"),
+            secret: Field::of("your-password"),
+        }
+    }
+}
+
+impl RequestExamples for LoginRequest {}
 
 impl LoginRequest {
     fn into_command(self) -> Result<LogIn<User>, FieldErrors> {

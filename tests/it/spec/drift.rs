@@ -2,24 +2,28 @@
 
 use std::path::Path;
 
-use latchkey::contracts::all;
+use latchkey::contracts::openapi_3_1::converted;
+use latchkey::contracts::{all, documents};
 
 #[test]
 fn the_committed_documents_are_those_of_the_handlers() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi");
     let mut complaints = Vec::new();
-    for contract in all() {
-        let name = format!("{}.json", contract.ident);
+    let documents = documents(all());
+    let newer = documents
+        .iter()
+        .map(|(name, text)| (format!("3.1/{name}"), converted(text)));
+    for (name, text) in documents.iter().cloned().chain(newer) {
         match std::fs::read_to_string(folder.join(&name)) {
-            Ok(committed) if committed == (contract.document)() => {}
+            Ok(committed) if committed == text => {}
             Ok(_) => complaints.push(format!("openapi/{name} is not what the handlers say")),
             Err(error) => complaints.push(format!("openapi/{name}: {error}")),
         }
     }
     for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let has_words = ["README.md", "BREAKING.md", "released"].contains(&name.as_str());
-        if !has_words && !all().any(|contract| name == format!("{}.json", contract.ident)) {
+        let has_words = ["README.md", "BREAKING.md", "CHANGELOG.md", "released", "3.1"].contains(&name.as_str());
+        if !has_words && !documents.iter().any(|(known, _)| *known == name) {
             complaints.push(format!("openapi/{name} belongs to no contract"));
         }
     }

@@ -105,14 +105,88 @@ fn every_request_and_every_answer_has_an_example_that_fits_its_schema() {
     assert!(checked > 100, "only {checked} examples were found");
 }
 
+/// The names of the errors that no request leads to which its schema allows.
+const OF_DISALLOWED_REQUESTS: [&str; 6] = [
+    "malformed_body",
+    "body_too_large",
+    "unsupported_media_type",
+    "invalid_fields",
+    "method_not_allowed",
+    "token_parameter_missing",
+];
+
 #[test]
-fn every_example_of_an_error_says_when_it_happens() {
+fn every_answer_has_a_request_of_the_same_name() {
+    let mut complaints = Vec::new();
+    let mut paired = 0;
+    for document in documents() {
+        for operation in document.operations() {
+            let bodies = operation.json["requestBody"]["content"]
+                .as_object()
+                .into_iter()
+                .flatten();
+            let parameters = operation.json["parameters"].as_array().into_iter().flatten();
+            let required = parameters.filter(|parameter| parameter["required"] == true);
+            let sent: Vec<&Value> = bodies.map(|(_, media)| media).chain(required).collect();
+            for answer in operation.answers().values() {
+                let media = answer["content"].as_object().into_iter().flatten();
+                for name in media.flat_map(|(_, media)| members(&media["examples"]).keys()) {
+                    if OF_DISALLOWED_REQUESTS.contains(&name.as_str()) {
+                        continue;
+                    }
+                    for one in &sent {
+                        paired += 1;
+                        if one["examples"].get(name).is_none() {
+                            complaints.push(format!("{}: no request {name}", operation.name()));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert_none(&complaints);
+    assert!(paired > 50, "only {paired} requests were found");
+}
+
+#[test]
+fn every_header_has_an_example_that_fits_its_schema() {
     let mut complaints = Vec::new();
     for document in documents() {
-        for (place, media) in media(&document) {
-            for (name, example) in media["examples"].as_object().into_iter().flatten() {
-                if !super::says_something(&example["summary"]) {
-                    complaints.push(format!("{place}: {name} has no summary"));
+        for operation in document.operations() {
+            for (status, answer) in operation.answers() {
+                for (name, header) in members(&answer["headers"]) {
+                    let header = document.resolved(header);
+                    let validator = validator(&document, &header["schema"]);
+                    let named = header["examples"].as_object().into_iter().flatten();
+                    let mut examples = named
+                        .map(|(_, one)| &one["value"])
+                        .chain(header.get("example"))
+                        .peekable();
+                    if examples.peek().is_none() {
+                        complaints.push(format!("{}, {status}: {name} has no example", operation.name()));
+                    }
+                    for example in examples.filter(|example| !validator.is_valid(example)) {
+                        complaints.push(format!("{}, {status}: {name} is not {example}", operation.name()));
+                    }
+                }
+            }
+        }
+    }
+    assert_none(&complaints);
+}
+
+#[test]
+fn what_is_always_the_same_is_an_enum() {
+    let mut complaints = Vec::new();
+    for document in documents() {
+        for (name, schema) in document.schemas() {
+            for (member, json) in schema["properties"].as_object().into_iter().flatten() {
+                let says_always = json["description"]
+                    .as_str()
+                    .is_some_and(|text| text.starts_with("Always"));
+                let is_closed = json["enum"].is_array() || json["maxItems"] == 0;
+                if says_always && !is_closed {
+                    complaints.push(format!("{}: {name}.{member}", document.contract.ident));
                 }
             }
         }

@@ -20,7 +20,7 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What follows a button: back to the page.
 pub const BACK: &str = "303 See Other\n\
-    content-security-policy: default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
+    content-security-policy: default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'\n\
     location: /portal\n\
     referrer-policy: same-origin\n";

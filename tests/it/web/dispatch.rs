@@ -97,7 +97,6 @@ async fn an_unknown_path_elsewhere_is_a_problem_document() -> Outcome {
         "/livez/",
         "/docs/none.js",
         "/portal/",
-        "/favicon.ico",
     ] {
         assert_eq!(whole(site.get(path).send().await).await?, NOT_FOUND, "{path}");
     }

@@ -26,6 +26,7 @@ mod portal_guards;
 mod request_id;
 mod security_headers;
 mod stub;
+mod well_known;
 
 use std::error::Error;
 use std::sync::Arc;
@@ -38,10 +39,10 @@ use latchkey::auth::{
 };
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
-use latchkey::web::{Cors, Landing, Mounted, Site, SiteError, TrustedProxies, site};
+use latchkey::web::{Combined, Cors, Mounted, OwnAddress, ProblemType, Site, SiteError, TrustedProxies, TryIt, site};
 use poem::endpoint::BoxEndpoint;
-use poem::http::HeaderValue;
 use poem::http::header::HOST;
+use poem::http::{HeaderValue, StatusCode};
 use poem::test::{TestClient, TestResponse};
 use poem::{EndpointExt, Request, Response};
 
@@ -72,7 +73,9 @@ struct TestSite {
     clock: Arc<StandingClock>,
     contracts: Vec<Mounted>,
     docs: bool,
-    landing: Landing,
+    address: Option<String>,
+    try_it: Option<TryIt>,
+    security_contact: Option<String>,
     https: bool,
     portal_enabled: bool,
     proxies: TrustedProxies,
@@ -134,10 +137,9 @@ impl TestSite {
             clock,
             contracts: stub::both(),
             docs: true,
-            landing: Landing {
-                address: None,
-                try_it: None,
-            },
+            address: None,
+            try_it: None,
+            security_contact: None,
             https: false,
             portal_enabled: true,
             proxies: TrustedProxies {
@@ -157,8 +159,23 @@ impl TestSite {
             auth: self.auth,
             contracts: self.contracts,
             docs: self.docs,
-            landing: self.landing,
-            https: self.https,
+            combined: Combined {
+                name: "all",
+                title: "Everything",
+                make: Arc::new(|| stub::document("Everything", serde_json::json!({}))),
+            },
+            to_openapi_3_1: |text| text.replace("3.0.0", "3.1.0"),
+            address: OwnAddress {
+                public: self.address,
+                https: self.https,
+            },
+            try_it: self.try_it,
+            security_contact: self.security_contact,
+            problems: vec![ProblemType {
+                code: "wrong_password",
+                status: StatusCode::FORBIDDEN,
+                meaning: "The current password is wrong.",
+            }],
             random: Arc::new(Counting(AtomicU8::new(0))),
             portal_enabled: self.portal_enabled,
             proxies: self.proxies,

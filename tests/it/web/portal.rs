@@ -10,19 +10,21 @@ use super::accounts::{JANE, Someone};
 use super::{NOT_FOUND, Outcome, TestSite, whole};
 
 /// What every page of the portal is sent with.
-pub const HEADERS: &str = "content-security-policy: default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'\n\
+pub const HEADERS: &str = "content-security-policy: default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'\n\
     content-type: text/html; charset=utf-8\n\
     referrer-policy: same-origin\n";
 
-/// A whole page, without the version of the stylesheet.
+/// A whole page, without the versions of the stylesheet and the script.
 pub async fn page(response: TestResponse) -> Result<String, Box<dyn Error>> {
-    let text = whole(response).await?;
-    let Some((before, after)) = text.split_once("style.css?v=") else {
-        return Ok(text);
-    };
-    let (_, rest) = after.split_once('"').ok_or("a link without an end")?;
-    Ok(format!("{before}style.css\"{rest}"))
+    let mut text = whole(response).await?;
+    for file in ["style.css", "copy.js"] {
+        if let Some((before, after)) = text.split_once(&format!("{file}?v=")) {
+            let (_, rest) = after.split_once('"').ok_or("a link without an end")?;
+            text = format!("{before}{file}\"{rest}");
+        }
+    }
+    Ok(text)
 }
 
 /// A page that says one thing.

@@ -11,12 +11,20 @@ pub use update::{UpdateUserSettingsRequest, UpdateUserSettingsResponse};
 pub use user::GetLoggedInUserResponse;
 
 use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::contracts::kit::example::RequestExamples;
 use crate::contracts::kit::field::{Field, Secret, Text};
+use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::User;
 
-/// The `code` of every success.
-const SUCCESS: i64 = 0;
+literals! {
+    /// The `code` of every success.
+    pub struct Success = 0;
+    /// The message of a login.
+    pub struct LoginSuccessful = "Login successful";
+    /// The message of a logout.
+    pub struct LogoutSuccessful = "Logout successful";
+}
 
 /// The login request.
 #[derive(Object)]
@@ -54,16 +62,26 @@ impl Example for LoginRequest {
     }
 }
 
+impl RequestExamples for LoginRequest {
+    fn others() -> Vec<(&'static str, Self)> {
+        let bad_credentials = Self {
+            password: Field::of("not-your-password"),
+            ..Self::example()
+        };
+        vec![("bad_credentials", bad_credentials)]
+    }
+}
+
 /// The user is logged in.
 #[derive(Object, Serialize)]
 #[oai(rename = "Management.LoginResponse", example)]
 pub struct LoginResponse {
     /// Always true.
-    success: bool,
+    success: True,
     /// Always 0.
-    code: i64,
-    /// A human-readable message.
-    message: String,
+    code: Success,
+    /// Always `Login successful`.
+    message: LoginSuccessful,
     /// The bearer token.
     token: String,
     /// Lifetime of the token in seconds.
@@ -74,11 +92,10 @@ pub struct LoginResponse {
 
 impl LoginResponse {
     fn with(token: &str, expires_in: i64) -> Self {
-        let message = "Login successful".to_owned();
         Self {
-            success: true,
-            code: SUCCESS,
-            message,
+            success: True,
+            code: Success,
+            message: LoginSuccessful,
             token: token.to_owned(),
             expires_in,
         }
@@ -111,25 +128,27 @@ impl Example for LogoutRequest {
     }
 }
 
+impl RequestExamples for LogoutRequest {}
+
 /// The session has ended.
 #[derive(Object, Serialize)]
 #[oai(rename = "Management.LogoutResponse", example)]
 pub struct LogoutResponse {
     /// Always true.
-    success: bool,
+    success: True,
     /// Always 0.
-    code: i64,
-    /// A human-readable message.
-    message: String,
+    code: Success,
+    /// Always `Logout successful`.
+    message: LogoutSuccessful,
 }
 
 impl LogoutResponse {
     /// The only one there is.
     pub fn done() -> Self {
         Self {
-            success: true,
-            code: SUCCESS,
-            message: "Logout successful".to_owned(),
+            success: True,
+            code: Success,
+            message: LogoutSuccessful,
         }
     }
 }

@@ -4,10 +4,12 @@ use poem_openapi::Object;
 use poem_openapi::types::Example;
 use serde::Serialize;
 
-use super::SUCCESS;
+use super::Success;
 use super::user::User;
 use crate::auth::{MAX_SETTINGS, Profile};
+use crate::contracts::kit::example::RequestExamples;
 use crate::contracts::kit::field::{DateTime, Field, ListOf, LongText, Nested, Optional, Text};
+use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{NewSetting, ProfileChange};
 
@@ -185,16 +187,23 @@ impl Example for UpdateUserSettingsRequest {
     }
 }
 
+impl RequestExamples for UpdateUserSettingsRequest {}
+
+literals! {
+    /// The message of a change.
+    pub struct UserUpdated = "User updated";
+}
+
 /// The updated user.
 #[derive(Object, Serialize)]
 #[oai(rename = "Management.UpdateUserSettingsResponse", example)]
 pub struct UpdateUserSettingsResponse {
     /// Always true.
-    success: bool,
+    success: True,
     /// Always 0.
-    code: i64,
-    /// A human-readable message.
-    message: String,
+    code: Success,
+    /// Always `User updated`.
+    message: UserUpdated,
     /// The current user.
     user: User,
 }
@@ -202,9 +211,9 @@ pub struct UpdateUserSettingsResponse {
 impl From<Profile> for UpdateUserSettingsResponse {
     fn from(profile: Profile) -> Self {
         Self {
-            success: true,
-            code: SUCCESS,
-            message: "User updated".to_owned(),
+            success: True,
+            code: Success,
+            message: UserUpdated,
             user: profile.into(),
         }
     }
@@ -213,9 +222,9 @@ impl From<Profile> for UpdateUserSettingsResponse {
 impl Example for UpdateUserSettingsResponse {
     fn example() -> Self {
         Self {
-            success: true,
-            code: SUCCESS,
-            message: "User updated".to_owned(),
+            success: True,
+            code: Success,
+            message: UserUpdated,
             user: User::example(),
         }
     }

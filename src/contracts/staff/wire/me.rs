@@ -4,6 +4,8 @@ use poem_openapi::Object;
 use poem_openapi::types::Example;
 use serde::Serialize;
 
+use crate::contracts::kit::formatted::{self as format, Formatted};
+use crate::contracts::kit::literal::True;
 use crate::contracts::kit::nullable::Nullable;
 use crate::model::User;
 
@@ -12,7 +14,7 @@ use crate::model::User;
 #[oai(example)]
 pub struct MeResponse {
     /// Always true.
-    success: bool,
+    success: True,
     /// The user.
     data: Me,
 }
@@ -25,7 +27,7 @@ pub struct Me {
     /// Full name.
     name: String,
     /// E-mail address.
-    email: String,
+    email: Formatted<format::Email>,
     /// Telephone number as entered; `null` when unset.
     phone: Nullable<String>,
     /// Main role: `admin`, `staff`, `reseller` or an operator-defined one.
@@ -44,13 +46,13 @@ impl From<User> for MeResponse {
             id: user.id.0,
             role: user.main_role().to_owned(),
             name: user.name,
-            email: user.email,
+            email: user.email.into(),
             phone: user.personal.phone.into(),
             isp_id: user.isp_id.into(),
             branch_id: user.branch_id.into(),
             permissions: user.permissions,
         };
-        Self { success: true, data }
+        Self { success: True, data }
     }
 }
 
@@ -59,7 +61,7 @@ impl Example for MeResponse {
         let data = Me {
             id: 1,
             name: "Admin User".to_owned(),
-            email: "admin@example.com".to_owned(),
+            email: "admin@example.com".into(),
             phone: Nullable(Some("01712345678".to_owned())),
             role: "admin".to_owned(),
             isp_id: Nullable(Some(1)),
@@ -68,6 +70,6 @@ impl Example for MeResponse {
                 .map(str::to_owned)
                 .into(),
         };
-        Self { success: true, data }
+        Self { success: True, data }
     }
 }

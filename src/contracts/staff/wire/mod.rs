@@ -8,12 +8,24 @@ use poem_openapi::types::Example;
 use serde::Serialize;
 
 use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::contracts::kit::example::RequestExamples;
 use crate::contracts::kit::field::{Email, Field, Secret};
+use crate::contracts::kit::formatted::{self as format, Formatted};
+use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{FoldedName, User};
 
 pub use me::MeResponse;
 pub use refresh::RefreshResponse;
+
+literals! {
+    /// The type of the token (RFC 6750), in lower case.
+    pub struct Bearer = "bearer";
+    /// The message of a login.
+    pub struct LoginSuccessful = "Login successful";
+    /// The message of a logout.
+    pub struct LoggedOut = "Successfully logged out";
+}
 
 /// The token of examples.
 const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
@@ -54,14 +66,24 @@ impl Example for LoginRequest {
     }
 }
 
+impl RequestExamples for LoginRequest {
+    fn others() -> Vec<(&'static str, Self)> {
+        let bad_credentials = Self {
+            password: Field::of("not-your-password"),
+            ..Self::example()
+        };
+        vec![("bad_credentials", bad_credentials)]
+    }
+}
+
 /// The user is logged in.
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LoginResponse {
     /// Always true.
-    success: bool,
+    success: True,
     /// Always `Login successful`.
-    message: String,
+    message: LoginSuccessful,
     /// The current user and their token.
     data: LoginData,
 }
@@ -74,7 +96,7 @@ pub struct LoginData {
     /// The bearer token. Send it as `Authorization: Bearer <token>`.
     token: String,
     /// Always `bearer`.
-    token_type: String,
+    token_type: Bearer,
     /// Lifetime of the token in seconds.
     expires_in: i64,
 }
@@ -87,7 +109,7 @@ pub struct LoginUser {
     /// Full name.
     name: String,
     /// E-mail address.
-    email: String,
+    email: Formatted<format::Email>,
     /// Main role: `admin`, `staff`, `reseller` or an operator-defined one.
     role: String,
 }
@@ -96,17 +118,17 @@ impl From<LoggedIn<User>> for LoginResponse {
     fn from(logged_in: LoggedIn<User>) -> Self {
         let user = logged_in.account;
         Self {
-            success: true,
-            message: "Login successful".to_owned(),
+            success: True,
+            message: LoginSuccessful,
             data: LoginData {
                 user: LoginUser {
                     id: user.id.0,
                     role: user.main_role().to_owned(),
                     name: user.name,
-                    email: user.email,
+                    email: user.email.into(),
                 },
                 token: logged_in.token.expose().to_owned(),
-                token_type: "bearer".to_owned(),
+                token_type: Bearer,
                 expires_in: logged_in.expires_in,
             },
         }
@@ -118,17 +140,16 @@ impl Example for LoginResponse {
         let user = LoginUser {
             id: 1,
             name: "Admin User".to_owned(),
-            email: "admin@example.com".to_owned(),
+            email: "admin@example.com".into(),
             role: "admin".to_owned(),
         };
-        let (token, token_type) = (TOKEN.to_owned(), "bearer".to_owned());
         Self {
-            success: true,
-            message: "Login successful".to_owned(),
+            success: True,
+            message: LoginSuccessful,
             data: LoginData {
                 user,
-                token,
-                token_type,
+                token: TOKEN.to_owned(),
+                token_type: Bearer,
                 expires_in: 3600,
             },
         }
@@ -140,17 +161,17 @@ impl Example for LoginResponse {
 #[oai(example)]
 pub struct LogoutResponse {
     /// Always true.
-    success: bool,
+    success: True,
     /// Always `Successfully logged out`.
-    message: String,
+    message: LoggedOut,
 }
 
 impl LogoutResponse {
     /// The only one there is.
     pub fn done() -> Self {
         Self {
-            success: true,
-            message: "Successfully logged out".to_owned(),
+            success: True,
+            message: LoggedOut,
         }
     }
 }

@@ -4,22 +4,31 @@ use poem_openapi::Object;
 use poem_openapi::types::Example;
 use serde::Serialize;
 
+use crate::contracts::kit::literal::{True, literals};
+
+literals! {
+    /// The message of a logout.
+    pub struct LoggedOut = "Successfully logged out";
+    /// The message of a logout from all devices.
+    pub struct LoggedOutEverywhere = "Successfully logged out from all devices";
+}
+
 /// The session has ended.
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LogoutResponse {
     /// Always true.
-    success: bool,
+    success: True,
     /// Always `Successfully logged out`.
-    message: String,
+    message: LoggedOut,
 }
 
 impl LogoutResponse {
     /// The only one there is.
     pub fn done() -> Self {
         Self {
-            success: true,
-            message: "Successfully logged out".to_owned(),
+            success: True,
+            message: LoggedOut,
         }
     }
 }
@@ -35,17 +44,17 @@ impl Example for LogoutResponse {
 #[oai(example)]
 pub struct LogoutAllResponse {
     /// Always true.
-    success: bool,
+    success: True,
     /// Always `Successfully logged out from all devices`.
-    message: String,
+    message: LoggedOutEverywhere,
 }
 
 impl LogoutAllResponse {
     /// The only one there is.
     pub fn done() -> Self {
         Self {
-            success: true,
-            message: "Successfully logged out from all devices".to_owned(),
+            success: True,
+            message: LoggedOutEverywhere,
         }
     }
 }

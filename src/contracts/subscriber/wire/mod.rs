@@ -1,21 +1,39 @@
 //! Bodies, as the page prints them.
 
+mod auto_login;
 mod logout;
 mod refresh;
 
+use poem_openapi::Object;
 use poem_openapi::types::Example;
-use poem_openapi::{ApiResponse, Object};
 use serde::Serialize;
 
-use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName, PortalCookie};
+use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
+use crate::contracts::kit::example::RequestExamples;
 use crate::contracts::kit::field::{Field, Secret, Text};
+use crate::contracts::kit::formatted::{self as format, Formatted};
+use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::nullable::Nullable;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
-use crate::contracts::subscriber::settings::PortalAddress;
-use crate::model::{FoldedName, Subscriber, Timestamp, set_cookie};
+use crate::model::{FoldedName, Subscriber, SubscriberStatus, Timestamp};
 
+pub use auto_login::AutoLogin;
 pub use logout::{LogoutAllResponse, LogoutResponse};
 pub use refresh::RefreshResponse;
+
+literals! {
+    /// The type of the token (RFC 6750), in lower case.
+    pub struct Bearer = "bearer";
+    /// The message of a login.
+    pub struct LoginSuccessful = "Login successful";
+    /// The state of a subscription.
+    pub enum Status as "SubscriberStatus" {
+        Active = "active",
+        Inactive = "inactive",
+        Pending = "pending",
+        Expired = "expired",
+    }
+}
 
 /// The token of examples.
 const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
@@ -56,14 +74,31 @@ impl Example for LoginRequest {
     }
 }
 
+impl RequestExamples for LoginRequest {
+    fn others() -> Vec<(&'static str, Self)> {
+        let bad_credentials = Self {
+            password: Field::of("not-your-password"),
+            ..Self::example()
+        };
+        let account_disabled = Self {
+            username: Field::of("subscriber2"),
+            password: Field::of("subscriber-password"),
+        };
+        vec![
+            ("bad_credentials", bad_credentials),
+            ("account_disabled", account_disabled),
+        ]
+    }
+}
+
 /// The subscriber is logged in.
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct LoginResponse {
     /// Always true.
-    success: bool,
+    success: True,
     /// Always `Login successful`.
-    message: String,
+    message: LoginSuccessful,
     /// The current user and their token.
     data: LoginData,
 }
@@ -76,7 +111,7 @@ pub struct LoginData {
     /// The bearer token. Send it as `Authorization: Bearer <token>`.
     token: String,
     /// Always `bearer`.
-    token_type: String,
+    token_type: Bearer,
     /// Lifetime of the token in seconds.
     expires_in: i64,
 }
@@ -91,15 +126,27 @@ pub struct LoginSubscriber {
     /// Full name.
     fullname: String,
     /// E-mail address.
-    email: Nullable<String>,
+    email: Nullable<Formatted<format::Email>>,
     /// Telephone number as entered; `null` when unset.
     phone: Nullable<String>,
     /// Name of the subscriber's internet package; `null` when unset.
     package_name: Nullable<String>,
     /// When the package expires: `YYYY-MM-DD HH:MM:SS`, UTC.
     expiration_date: Nullable<String>,
-    /// One of `active`, `inactive`, `pending`, `expired`.
-    status: String,
+    /// The state of the subscription.
+    status: Status,
+}
+
+impl From<SubscriberStatus> for Status {
+    fn from(status: SubscriberStatus) -> Self {
+        match status {
+            SubscriberStatus::Active => Self::Active,
+            // Whoever is disabled does not get as far as this.
+            SubscriberStatus::Inactive | SubscriberStatus::Disabled => Self::Inactive,
+            SubscriberStatus::Pending => Self::Pending,
+            SubscriberStatus::Expired => Self::Expired,
+        }
+    }
 }
 
 impl From<LoggedIn<Subscriber>> for LoginResponse {
@@ -109,22 +156,21 @@ impl From<LoggedIn<Subscriber>> for LoginResponse {
             id: account.id.0,
             fullname: account.fullname(),
             username: account.username,
-            email: account.email.into(),
+            email: account.email.map(Formatted::from).into(),
             phone: account.phone.into(),
             package_name: account.package_name.into(),
             expiration_date: account.expiration_date.map(date).into(),
-            status: account.status.as_str().to_owned(),
+            status: account.status.into(),
         };
-        let (token, token_type) = (logged_in.token.expose().to_owned(), "bearer".to_owned());
         let data = LoginData {
             subscriber,
-            token,
-            token_type,
+            token: logged_in.token.expose().to_owned(),
+            token_type: Bearer,
             expires_in: logged_in.expires_in,
         };
         Self {
-            success: true,
-            message: "Login successful".to_owned(),
+            success: True,
+            message: LoginSuccessful,
             data,
         }
     }
@@ -137,22 +183,21 @@ impl Example for LoginResponse {
             id: 1,
             username: "subscriber1".to_owned(),
             fullname: "John Doe".to_owned(),
-            email: text("subscriber1@example.com"),
+            email: Nullable(Some("subscriber1@example.com".into())),
             phone: text("01712345678"),
             package_name: text("10MB Package"),
             expiration_date: text("2025-12-31 23:59:59"),
-            status: "active".to_owned(),
+            status: Status::Active,
         };
-        let (token, token_type) = (TOKEN.to_owned(), "bearer".to_owned());
         let data = LoginData {
             subscriber,
-            token,
-            token_type,
+            token: TOKEN.to_owned(),
+            token_type: Bearer,
             expires_in: 2_592_000,
         };
         Self {
-            success: true,
-            message: "Login successful".to_owned(),
+            success: True,
+            message: LoginSuccessful,
             data,
         }
     }
@@ -163,30 +208,4 @@ fn date(at: Timestamp) -> String {
     let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
     // Formatting a date of four components cannot fail.
     time::OffsetDateTime::from(at).format(&format).unwrap_or_default()
-}
-
-/// A way into the portal.
-#[derive(ApiResponse)]
-pub enum AutoLogin {
-    /// Redirect to the subscriber portal, with a session cookie.
-    #[oai(status = 302)]
-    Found(
-        /// The configured portal URL.
-        #[oai(header = "Location")]
-        String,
-        /// The session cookie: a random value, `HttpOnly; Secure; SameSite=Lax; Path=/`.
-        #[oai(header = "Set-Cookie")]
-        String,
-        /// Always `no-store`.
-        #[oai(header = "Cache-Control")]
-        String,
-    ),
-}
-
-impl AutoLogin {
-    /// To this portal with this cookie.
-    pub fn to(portal: &PortalAddress, cookie: &PortalCookie) -> Self {
-        let cookie = set_cookie(portal.https, cookie.0.expose());
-        Self::Found(portal.location.clone(), cookie, "no-store".to_owned())
-    }
 }

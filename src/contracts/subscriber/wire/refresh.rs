@@ -4,15 +4,16 @@ use poem_openapi::Object;
 use poem_openapi::types::Example;
 use serde::Serialize;
 
-use super::TOKEN;
+use super::{Bearer, TOKEN};
 use crate::auth::Refreshed;
+use crate::contracts::kit::literal::True;
 
 /// The next token of the session.
 #[derive(Object, Serialize)]
 #[oai(example)]
 pub struct RefreshResponse {
     /// Always true.
-    success: bool,
+    success: True,
     /// The token.
     data: TokenData,
 }
@@ -23,7 +24,7 @@ pub struct TokenData {
     /// The bearer token. Send it as `Authorization: Bearer <token>`.
     token: String,
     /// Always `bearer`.
-    token_type: String,
+    token_type: Bearer,
     /// Lifetime of the token in seconds: 30 days, or what is left of the session.
     expires_in: i64,
 }
@@ -33,10 +34,10 @@ impl From<Refreshed> for RefreshResponse {
         let token = refreshed.token.expose().to_owned();
         let data = TokenData {
             token,
-            token_type: "bearer".to_owned(),
+            token_type: Bearer,
             expires_in: refreshed.expires_in,
         };
-        Self { success: true, data }
+        Self { success: True, data }
     }
 }
 
@@ -44,9 +45,9 @@ impl Example for RefreshResponse {
     fn example() -> Self {
         let data = TokenData {
             token: TOKEN.to_owned(),
-            token_type: "bearer".to_owned(),
+            token_type: Bearer,
             expires_in: 2_592_000,
         };
-        Self { success: true, data }
+        Self { success: True, data }
     }
 }

@@ -41,7 +41,7 @@ fn is_done(answer: &Answer) {
 #[track_caller]
 fn is_problem(answer: &Answer, (status, title): (u16, &str), (code, detail): (&str, &str), headers: &[Sent]) {
     let body = json!({
-        "type": "about:blank", "title": title, "status": status, "detail": detail, "code": code,
+        "type": format!("/problems/{code}"), "title": title, "status": status, "detail": detail, "code": code,
         "request_id": answer.header("x-request-id"),
     });
     is_problem_of(answer, status, &body, headers);
@@ -51,7 +51,7 @@ fn is_problem(answer: &Answer, (status, title): (u16, &str), (code, detail): (&s
 #[track_caller]
 fn is_invalid(answer: &Answer, errors: &Value) {
     let body = json!({
-        "type": "about:blank", "title": "Unprocessable Entity", "status": 422, "detail": "The request is not valid.",
+        "type": "/problems/invalid_fields", "title": "Unprocessable Entity", "status": 422, "detail": "The request is not valid.",
         "code": "invalid_fields", "request_id": answer.header("x-request-id"), "errors": errors,
     });
     is_problem_of(answer, 422, &body, &[]);

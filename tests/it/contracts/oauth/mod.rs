@@ -2,6 +2,7 @@
 
 mod clients;
 mod introspect;
+mod jwks;
 mod metadata;
 mod revoke;
 

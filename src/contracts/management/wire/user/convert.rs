@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use super::{ApiKey, GetLoggedInUserResponse, Setting, User};
+use super::{ApiKey, GetLoggedInUserResponse, Setting, User, UserFound};
 use crate::auth::Profile;
 use crate::contracts::kit::date_time::UtcDateTime;
+use crate::contracts::kit::literal::True;
 use crate::contracts::kit::nullable::Nullable;
-use crate::contracts::management::wire::SUCCESS;
+use crate::contracts::management::wire::Success;
 use crate::model::{self, Timestamp};
 
 impl From<Profile> for GetLoggedInUserResponse {
     fn from(profile: Profile) -> Self {
         Self {
-            success: true,
-            code: SUCCESS,
-            message: "User found".to_owned(),
+            success: True,
+            code: Success,
+            message: UserFound,
             user: profile.into(),
         }
     }
@@ -27,9 +28,9 @@ impl From<Profile> for User {
         Self {
             api_keys: profile.api_keys.iter().map(|key| ApiKey::of(key, &uid)).collect(),
             settings: profile.settings.iter().map(|one| Setting::of(one, &uid)).collect(),
-            id: uid,
+            id: uid.into(),
             user_name: user.username,
-            email: user.email,
+            email: user.email.into(),
             phone_number: personal.phone.into(),
             title: personal.title.into(),
             first_name: personal.first_name.into(),
@@ -65,7 +66,7 @@ impl ApiKey {
             client_secret: key.masked_secret.clone(),
             created_date: UtcDateTime(key.created_at),
             expire_date: date(key.expires_at),
-            owner_id: owner.to_owned(),
+            owner_id: owner.into(),
             revoked: key.revoked_at.is_some(),
             permissions: key.permissions.bits(),
             description: key.description.clone().into(),

@@ -2,18 +2,19 @@
 
 use poem_openapi::types::Example;
 
-use super::{ApiKey, GetLoggedInUserResponse, Setting, User};
+use super::{ApiKey, GetLoggedInUserResponse, Setting, User, UserFound};
 use crate::contracts::kit::date_time::UtcDateTime;
+use crate::contracts::kit::literal::True;
 use crate::contracts::kit::nullable::Nullable;
-use crate::contracts::management::wire::SUCCESS;
+use crate::contracts::management::wire::Success;
 use crate::model::Timestamp;
 
 impl Example for GetLoggedInUserResponse {
     fn example() -> Self {
         Self {
-            success: true,
-            code: SUCCESS,
-            message: "User found".to_owned(),
+            success: True,
+            code: Success,
+            message: UserFound,
             user: User::example(),
         }
     }
@@ -30,9 +31,9 @@ fn at(seconds: i64) -> UtcDateTime {
 impl Example for User {
     fn example() -> Self {
         Self {
-            id: "4b1f6d3a-6a52-4a0e-9f6b-0c5a51c7f0d1".to_owned(),
+            id: "4b1f6d3a-6a52-4a0e-9f6b-0c5a51c7f0d1".into(),
             user_name: "admin".to_owned(),
-            email: "admin@example.com".to_owned(),
+            email: "admin@example.com".into(),
             phone_number: text("01712345678"),
             title: Nullable(None),
             first_name: text("Admin"),
@@ -70,7 +71,7 @@ impl Example for ApiKey {
             client_secret: "cs_aB3dK…x9Yz".to_owned(),
             created_date: at(1_566_656_122),
             expire_date: Nullable(None),
-            owner_id: "4b1f6d3a-6a52-4a0e-9f6b-0c5a51c7f0d1".to_owned(),
+            owner_id: "4b1f6d3a-6a52-4a0e-9f6b-0c5a51c7f0d1".into(),
             revoked: false,
             permissions: 3,
             description: text("Reads and writes from the import job"),

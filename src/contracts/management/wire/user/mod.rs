@@ -8,18 +8,26 @@ use poem_openapi::Object;
 use serde::Serialize;
 
 use crate::contracts::kit::date_time::UtcDateTime;
+use crate::contracts::kit::formatted::{self as format, Formatted};
+use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::nullable::Nullable;
+use crate::contracts::management::wire::Success;
+
+literals! {
+    /// The message of a look at oneself.
+    pub struct UserFound = "User found";
+}
 
 /// The current user.
 #[derive(Object, Serialize)]
 #[oai(rename = "Management.GetLoggedInUserResponse", example)]
 pub struct GetLoggedInUserResponse {
     /// Always true.
-    success: bool,
+    success: True,
     /// Always 0.
-    code: i64,
-    /// A human-readable message.
-    message: String,
+    code: Success,
+    /// Always `User found`.
+    message: UserFound,
     /// The current user.
     user: User,
 }
@@ -30,11 +38,11 @@ pub struct GetLoggedInUserResponse {
 #[serde(rename_all = "camelCase")]
 pub struct User {
     /// GUID of the user.
-    id: String,
+    id: Formatted<format::Uuid>,
     /// Username.
     user_name: String,
     /// E-mail address.
-    email: String,
+    email: Formatted<format::Email>,
     /// Telephone number as entered.
     phone_number: Nullable<String>,
     /// Form of address, such as `Dr`.
@@ -104,7 +112,7 @@ pub struct ApiKey {
     /// When the key expires; `null` for never.
     expire_date: Nullable<UtcDateTime>,
     /// GUID of the user that the key acts as.
-    owner_id: String,
+    owner_id: Formatted<format::Uuid>,
     /// Whether the key is revoked.
     revoked: bool,
     /// Permission bits: Read 1, Write 2, Delete 4, Create 8.

@@ -1,5 +1,6 @@
 //! Cacheable responses with entity tags (RFC 9110 section 13).
 
+use std::fmt;
 use std::time::Duration;
 
 use base64::Engine;
@@ -28,6 +29,16 @@ pub enum Caching {
     For(Duration),
 }
 
+/// As the value of `Cache-Control`.
+impl fmt::Display for Caching {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Revalidate => f.write_str("no-cache"),
+            Self::For(time) => write!(f, "public, max-age={}", time.as_secs()),
+        }
+    }
+}
+
 /// 200 with the body, or 304 without it when the client already has what the tag stands for. Clients revalidate it.
 pub fn response(request: &Request, tag: &str, content_type: &str, body: impl Into<Body>) -> Response {
     cached_response(request, tag, Caching::Revalidate, content_type, body)
@@ -41,13 +52,9 @@ pub fn cached_response(
     content_type: &str,
     body: impl Into<Body>,
 ) -> Response {
-    let cache_control = match caching {
-        Caching::Revalidate => "no-cache".to_owned(),
-        Caching::For(time) => format!("public, max-age={}", time.as_secs()),
-    };
     let response = Response::builder()
         .header(ETAG, tag)
-        .header(CACHE_CONTROL, cache_control)
+        .header(CACHE_CONTROL, caching.to_string())
         .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
     if has(request, tag) {
         return response.status(StatusCode::NOT_MODIFIED).finish();

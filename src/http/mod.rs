@@ -1,0 +1,4 @@
+//! Mechanics of HTTP that contracts and our own pages share, and that know nothing else of this crate.
+
+pub mod etag;
+pub mod public;
