@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,10 @@ Json = Any
 FORM = "application/x-www-form-urlencoded"
 UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
 """The `{id}` of a path: well-formed, and of nothing that exists."""
+COMBINED = "latchkey"
+"""The name of the document that has all operations in one."""
+NOT_MODIFIED = 304
+"""The response to a request with `If-None-Match`, which no document asks for."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -68,10 +73,15 @@ class Operation:
         return {**dict.fromkeys(others, device), others[0]: name, "password": password}
 
 
+def contract_documents() -> list[Path]:
+    """The documents of the contracts. The combined one has no operations of its own."""
+    return [file for file in sorted((ROOT / "openapi").glob("*.json")) if file.stem != COMBINED]
+
+
 def operations() -> list[Operation]:
     """Every operation of every document."""
     found = []
-    for file in sorted((ROOT / "openapi").glob("*.json")):
+    for file in contract_documents():
         document = json.loads(file.read_text(encoding="utf-8"))
         for path, item in document["paths"].items():
             for method, described in item.items():
@@ -99,7 +109,7 @@ def _operation(contract: str, document: Json, path: str, method: str, described:
         is_open=not all(requirements or [{}]),
         media=tuple(content),
         body=schema,
-        successes=tuple(status for status in statuses if status < 400),
+        successes=tuple(status for status in statuses if status < 400 and status != NOT_MODIFIED),
     )
 
 

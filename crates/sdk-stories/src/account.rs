@@ -3,7 +3,9 @@
 use latchkey_account::apis::configuration::Configuration;
 use latchkey_account::apis::password_api::change_password;
 use latchkey_account::apis::sessions_api::{end_other_sessions, end_session, list_sessions};
-use latchkey_account::models::{ChangePasswordRequest, Problem, Session, ValidationProblem};
+use latchkey_account::models::{
+    ChangePasswordRequest, ErrorCode, Problem, Session, ValidationProblem, validation_problem,
+};
 use latchkey_ispcrm::apis::authentication_api::login;
 use latchkey_ispcrm::models::LoginRequest;
 
@@ -34,15 +36,15 @@ pub async fn story(server: &str) -> Ending {
         })
     );
 
-    end_session(&here, &mine.id).await?;
+    end_session(&here, &mine.id.to_string()).await?;
     let (status, body) = refusal!(latchkey_account, list_sessions(&first), Problem);
     assert_eq!(status, 401);
     let expected = Problem {
-        r#type: "about:blank".into(),
+        r#type: "/problems/token_invalid".into(),
         title: "Unauthorized".into(),
         status: 401,
         detail: "The bearer token is not valid.".into(),
-        code: "token_invalid".into(),
+        code: ErrorCode::TokenInvalid,
         request_id: body.request_id.clone(),
     };
     assert_eq!(body, expected);
@@ -56,13 +58,13 @@ pub async fn story(server: &str) -> Ending {
 
     let change = ChangePasswordRequest::new("password123".into(), "short".into());
     let (status, body) = refusal!(latchkey_account, change_password(&here, change), ValidationProblem);
-    assert_eq!((status, body.code.as_str()), (422, "invalid_fields"));
+    assert_eq!((status, body.code), (422, validation_problem::Code::InvalidFields));
     assert_eq!(
         body.errors["new_password"],
         ["The new_password field must have at least 15 characters."]
     );
 
-    end_session(&here, &current(sessions).id).await?;
+    end_session(&here, &current(sessions).id.to_string()).await?;
     let (status, _) = refusal!(latchkey_account, list_sessions(&here), Problem);
     assert_eq!(status, 401);
     Ok(())

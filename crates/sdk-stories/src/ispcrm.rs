@@ -3,7 +3,10 @@
 use latchkey_account::apis::sessions_api::list_sessions;
 use latchkey_ispcrm::apis::authentication_api::{login, logout};
 use latchkey_ispcrm::apis::configuration::Configuration;
-use latchkey_ispcrm::models::{ErrorResponse, LoginRequest, LoginResponse, LoginSubscriber, LogoutResponse};
+use latchkey_ispcrm::models::{
+    ErrorMessage, ErrorResponse, LoginRequest, LoginResponse, LoginSubscriber, LogoutResponse, login_response,
+    logout_response,
+};
 
 use crate::Ending;
 use crate::account::with_token;
@@ -21,7 +24,7 @@ pub async fn story(server: &str) -> Ending {
     let subscriber = LoginSubscriber::new(1, "12345".into(), "subscriber123".into(), "John".into(), "Doe".into());
     assert_eq!(
         answer,
-        LoginResponse::new("Login successful".into(), token.clone(), subscriber)
+        LoginResponse::new(login_response::Message::LoginSuccessful, token.clone(), subscriber)
     );
 
     let sessions = list_sessions(&with_token(server, &token)).await?.sessions;
@@ -31,10 +34,13 @@ pub async fn story(server: &str) -> Ending {
     assert_eq!((session.contract.as_str(), session.current), ("ispcrm", true));
 
     ispcrm.bearer_access_token = Some(token);
-    assert_eq!(logout(&ispcrm).await?, LogoutResponse::new("Logout successful".into()));
+    assert_eq!(
+        logout(&ispcrm).await?,
+        LogoutResponse::new(logout_response::Message::LogoutSuccessful)
+    );
 
     let (status, body) = refusal!(latchkey_ispcrm, logout(&ispcrm), ErrorResponse);
     assert_eq!(status, 401);
-    assert_eq!(body, ErrorResponse::new("Invalid credentials".into()));
+    assert_eq!(body, ErrorResponse::new(ErrorMessage::InvalidCredentials));
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod ispcrm;
+mod latchkey;
 mod management;
 mod netxd;
 mod oauth;
@@ -21,6 +22,7 @@ async fn main() -> Ending {
     match story.as_str() {
         "account" => account::story(server).await,
         "ispcrm" => ispcrm::story(server).await,
+        "latchkey" => latchkey::story(server).await,
         "management" => management::story(server).await,
         "netxd" => netxd::story(server).await,
         "oauth" => oauth::story(server).await,

@@ -2,10 +2,14 @@
 
 use latchkey_management::apis::authentication_api::{get_user, login, logout, update_user};
 use latchkey_management::apis::configuration::{ApiKey, Configuration};
+use latchkey_management::models::management_get_logged_in_user_response::Message as UserFound;
+use latchkey_management::models::management_login_response::Message as LoggedIn;
+use latchkey_management::models::management_logout_response::Message as LoggedOut;
+use latchkey_management::models::management_validation_error_response::Message as Invalid;
 use latchkey_management::models::{
-    ManagementErrorResponse, ManagementLoginRequest, ManagementLoginResponse, ManagementLogoutResponse,
-    ManagementSettingUpdate, ManagementUpdateUserSettingsRequest, ManagementUser, ManagementUserUpdate,
-    ManagementValidationErrorResponse,
+    ManagementErrorCode, ManagementErrorResponse, ManagementLoginRequest, ManagementLoginResponse,
+    ManagementLogoutResponse, ManagementSettingUpdate, ManagementSuccessCode, ManagementUpdateUserSettingsRequest,
+    ManagementUser, ManagementUserUpdate, ManagementValidationErrorCode, ManagementValidationErrorResponse,
 };
 
 use crate::Ending;
@@ -24,8 +28,8 @@ pub async fn story(server: &str) -> Ending {
 
     let answer = get_user(&console, None).await?;
     assert_eq!(
-        (answer.success, answer.code, answer.message.as_str()),
-        (true, 0, "User found")
+        (answer.success, answer.code, answer.message),
+        (true, ManagementSuccessCode::Variant0, UserFound::UserFound)
     );
     let user = answer.user;
     assert_eq!(
@@ -66,12 +70,13 @@ pub async fn story(server: &str) -> Ending {
     let cleared = update_user(&console, request(clear)).await?.user;
     assert_eq!((cleared.title, cleared.birth_date), (None, None));
 
+    let ok = ManagementSuccessCode::Variant0;
     let credentials = ManagementLoginRequest::new("admin".into(), "your-password".into());
     let answer = login(&console, Some(credentials)).await?;
     let token = answer.token.clone();
     assert_eq!(
         answer,
-        ManagementLoginResponse::new(true, 0, "Login successful".into(), token.clone(), 1800)
+        ManagementLoginResponse::new(true, ok, LoggedIn::LoginSuccessful, token.clone(), 1800)
     );
 
     let person = Configuration {
@@ -79,14 +84,14 @@ pub async fn story(server: &str) -> Ending {
         ..anonymous.clone()
     };
     assert_eq!(get_user(&person, None).await?.user.id, user.id);
-    let goodbye = ManagementLogoutResponse::new(true, 0, "Logout successful".into());
+    let goodbye = ManagementLogoutResponse::new(true, ok, LoggedOut::LogoutSuccessful);
     assert_eq!(logout(&person, None).await?, goodbye);
 
     let (status, body) = refusal!(latchkey_management, get_user(&person, None), ManagementErrorResponse);
     assert_eq!(status, 401);
     assert_eq!(
         body,
-        ManagementErrorResponse::new(false, 1200, "Unauthenticated".into())
+        ManagementErrorResponse::new(false, ManagementErrorCode::Variant1200, "Unauthenticated".into())
     );
 
     let stranger = Configuration {
@@ -97,7 +102,7 @@ pub async fn story(server: &str) -> Ending {
     assert_eq!(status, 401);
     assert_eq!(
         body,
-        ManagementErrorResponse::new(false, 1201, "Invalid API key".into())
+        ManagementErrorResponse::new(false, ManagementErrorCode::Variant1201, "Invalid API key".into())
     );
 
     let long = ManagementUserUpdate {
@@ -111,7 +116,12 @@ pub async fn story(server: &str) -> Ending {
     let errors = [("user.title".to_owned(), vec![sentence.to_owned()])].into();
     assert_eq!(
         body,
-        ManagementValidationErrorResponse::new(false, 1003, "Validation failed".into(), errors)
+        ManagementValidationErrorResponse::new(
+            false,
+            ManagementValidationErrorCode::Variant1003,
+            Invalid::ValidationFailed,
+            errors
+        )
     );
     Ok(())
 }

@@ -3,7 +3,7 @@
 use latchkey_account::apis::sessions_api::list_sessions;
 use latchkey_netxd::apis::configuration::Configuration;
 use latchkey_netxd::apis::login_api::get_token;
-use latchkey_netxd::models::{AuthResponse, ErrorDetail, ErrorResponse, GetTokenRequest, GetTokenResponse};
+use latchkey_netxd::models::{AuthResponse, ErrorCode, ErrorDetail, ErrorResponse, GetTokenRequest, GetTokenResponse};
 
 use crate::Ending;
 use crate::account::with_token;
@@ -50,7 +50,7 @@ pub async fn story(server: &str) -> Ending {
     };
     let (status, body) = refusal!(latchkey_netxd, get_token(&netxd, mistyped), ErrorResponse);
     assert_eq!(status, 401);
-    let detail = ErrorDetail::new("INVALID_CREDENTIALS".into(), "Invalid credentials".into());
+    let detail = ErrorDetail::new(ErrorCode::InvalidCredentials, "Invalid credentials".into());
     assert_eq!(body, ErrorResponse::new(detail));
     Ok(())
 }

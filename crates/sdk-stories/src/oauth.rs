@@ -3,7 +3,8 @@
 use latchkey_oauth::apis::configuration::{ApiKey, Configuration};
 use latchkey_oauth::apis::discovery_api::metadata;
 use latchkey_oauth::apis::tokens_api::{introspect, revoke};
-use latchkey_oauth::models::{ErrorResponse, IntrospectionResponse};
+use latchkey_oauth::models::introspection_response::TokenType;
+use latchkey_oauth::models::{ErrorCode, ErrorResponse, IntrospectionResponse, RealmName};
 use latchkey_staff::apis::authentication_api::login;
 use latchkey_staff::models::LoginRequest;
 
@@ -41,9 +42,9 @@ pub async fn story(server: &str) -> Ending {
     let good = introspect(&service, &token, None).await?;
     assert!(good.active);
     assert_eq!(good.username.as_deref(), Some("admin"));
-    assert_eq!(good.aud.as_deref(), Some("users"));
+    assert_eq!(good.aud, Some(RealmName::Users));
     assert_eq!(good.client_id.as_deref(), Some("staff"));
-    assert_eq!(good.token_type.as_deref(), Some("Bearer"));
+    assert_eq!(good.token_type, Some(TokenType::Bearer));
 
     let library = Configuration {
         basic_auth: Some((API_KEY.into(), Some(format!("cs_demo{}", "0".repeat(36))))),
@@ -69,7 +70,7 @@ pub async fn story(server: &str) -> Ending {
     assert_eq!(status, 401);
     assert_eq!(
         body,
-        ErrorResponse::new("invalid_client".into(), "The API key is not valid.".into())
+        ErrorResponse::new(ErrorCode::InvalidClient, "The API key is not valid.".into())
     );
     Ok(())
 }

@@ -3,8 +3,8 @@
 use latchkey_staff::apis::authentication_api::{login, logout, me, refresh};
 use latchkey_staff::apis::configuration::Configuration;
 use latchkey_staff::models::{
-    ErrorResponse, LoginData, LoginRequest, LoginResponse, LoginUser, LogoutResponse, Me, MeResponse, RefreshResponse,
-    TokenData,
+    ErrorMessage, ErrorResponse, LoginData, LoginRequest, LoginResponse, LoginUser, LogoutResponse, Me, MeResponse,
+    RefreshResponse, TokenData, login_data, login_response, logout_response, token_data,
 };
 
 use crate::Ending;
@@ -24,8 +24,11 @@ pub async fn story(server: &str) -> Ending {
     .await?;
     let token = answer.data.token.clone();
     let user = LoginUser::new(1, "Admin User".into(), "admin@example.com".into(), "admin".into());
-    let data = LoginData::new(user, token.clone(), "bearer".into(), 3600);
-    assert_eq!(answer, LoginResponse::new(true, "Login successful".into(), data));
+    let data = LoginData::new(user, token.clone(), login_data::TokenType::Bearer, 3600);
+    assert_eq!(
+        answer,
+        LoginResponse::new(true, login_response::Message::LoginSuccessful, data)
+    );
 
     staff.bearer_access_token = Some(token.clone());
     let admin = Me {
@@ -45,18 +48,18 @@ pub async fn story(server: &str) -> Ending {
     let answer = refresh(&staff).await?;
     let next = answer.data.token.clone();
     assert_ne!(next, token);
-    let data = TokenData::new(next.clone(), "bearer".into(), 3600);
+    let data = TokenData::new(next.clone(), token_data::TokenType::Bearer, 3600);
     assert_eq!(answer, RefreshResponse::new(true, data));
     staff.bearer_access_token = Some(next);
     assert_eq!(me(&staff).await?.data, admin);
 
     assert_eq!(
         logout(&staff).await?,
-        LogoutResponse::new(true, "Successfully logged out".into())
+        LogoutResponse::new(true, logout_response::Message::SuccessfullyLoggedOut)
     );
 
     let (status, body) = refusal!(latchkey_staff, me(&staff), ErrorResponse);
     assert_eq!(status, 401);
-    assert_eq!(body, ErrorResponse::new(false, "Unauthenticated".into()));
+    assert_eq!(body, ErrorResponse::new(false, ErrorMessage::Unauthenticated));
     Ok(())
 }

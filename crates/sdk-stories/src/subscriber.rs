@@ -3,8 +3,8 @@
 use latchkey_subscriber::apis::authentication_api::{login, logout, logout_all, refresh_token};
 use latchkey_subscriber::apis::configuration::Configuration;
 use latchkey_subscriber::models::{
-    ErrorResponse, LoginData, LoginRequest, LoginResponse, LoginSubscriber, LogoutAllResponse, RefreshResponse,
-    TokenData,
+    ErrorMessage, ErrorResponse, LoginData, LoginRequest, LoginResponse, LoginSubscriber, LogoutAllResponse,
+    RefreshResponse, SubscriberStatus, TokenData, login_data, login_response, logout_all_response, token_data,
 };
 
 use crate::Ending;
@@ -30,10 +30,13 @@ pub async fn story(server: &str) -> Ending {
         phone: Some("01712345678".into()),
         package_name: Some("10MB Package".into()),
         expiration_date: Some("2025-12-31 23:59:59".into()),
-        status: "active".into(),
+        status: SubscriberStatus::Active,
     };
-    let data = LoginData::new(subscriber, token.clone(), "bearer".into(), MONTH);
-    assert_eq!(answer, LoginResponse::new(true, "Login successful".into(), data));
+    let data = LoginData::new(subscriber, token.clone(), login_data::TokenType::Bearer, MONTH);
+    assert_eq!(
+        answer,
+        LoginResponse::new(true, login_response::Message::LoginSuccessful, data)
+    );
 
     phone.bearer_access_token = Some(token.clone());
     let answer = refresh_token(&phone).await?;
@@ -41,7 +44,7 @@ pub async fn story(server: &str) -> Ending {
     assert_ne!(next, token);
     assert_eq!(
         answer,
-        RefreshResponse::new(true, TokenData::new(next.clone(), "bearer".into(), MONTH))
+        RefreshResponse::new(true, TokenData::new(next.clone(), token_data::TokenType::Bearer, MONTH))
     );
     phone.bearer_access_token = Some(next);
 
@@ -50,19 +53,19 @@ pub async fn story(server: &str) -> Ending {
         bearer_access_token: Some(second),
         ..phone.clone()
     };
-    let everywhere = LogoutAllResponse::new(true, "Successfully logged out from all devices".into());
+    let everywhere = LogoutAllResponse::new(true, logout_all_response::Message::SuccessfullyLoggedOutFromAllDevices);
     assert_eq!(logout_all(&tablet).await?, everywhere);
 
     for device in [&phone, &tablet] {
         let (status, body) = refusal!(latchkey_subscriber, logout(device), ErrorResponse);
         assert_eq!(status, 401);
-        assert_eq!(body, ErrorResponse::new(false, "Unauthenticated".into()));
+        assert_eq!(body, ErrorResponse::new(false, ErrorMessage::Unauthenticated));
     }
 
     let disabled = LoginRequest::new("subscriber2".into(), "subscriber-password".into());
     let (status, body) = refusal!(latchkey_subscriber, login(&phone, disabled), ErrorResponse);
     assert_eq!(status, 403);
-    let message = "Your account is disabled. Please contact support.";
-    assert_eq!(body, ErrorResponse::new(false, message.into()));
+    let message = ErrorMessage::YourAccountIsDisabledPleaseContactSupport;
+    assert_eq!(body, ErrorResponse::new(false, message));
     Ok(())
 }

@@ -2,7 +2,8 @@
 //! answers apart.
 //!
 //! [`literals`] declares a type with one value, such as the `success` of an error, which is always `false`, or with
-//! several, such as error codes. Both kinds are JSON texts, numbers or booleans.
+//! several, such as error codes. Both kinds are JSON texts, numbers or booleans. A number is always a type with a name,
+//! because generators for Rust write the others as texts.
 
 use poem_openapi::registry::MetaSchema;
 use serde_json::Value;
@@ -139,7 +140,7 @@ pub fn schema(values: impl IntoIterator<Item = Value>, description: &'static str
     let values: Vec<Value> = values.into_iter().collect();
     let (ty, format) = match values.first() {
         Some(Value::Bool(_)) => ("boolean", None),
-        Some(Value::Number(_)) => ("integer", Some("int64")),
+        Some(Value::Number(_)) => ("integer", Some("int32")),
         Some(Value::String(_) | Value::Null | Value::Array(_) | Value::Object(_)) | None => ("string", None),
     };
     MetaSchema {

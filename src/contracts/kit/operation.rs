@@ -79,7 +79,6 @@ fn finish_headers(answer: &mut Value, examples: &[Value], allow: &str) {
             }
             let sent = named_values(header, examples, allow);
             if !sent.is_empty() {
-                close(said, header, &sent);
                 said["examples"] = Value::Object(sent);
             }
         }
@@ -103,19 +102,6 @@ fn named_values(header: &str, examples: &[Value], allow: &str) -> Map<String, Va
         }
     }
     all
-}
-
-/// A challenge is one of those in the examples.
-fn close(said: &mut Value, header: &str, sent: &Map<String, Value>) {
-    if header == "WWW-Authenticate" {
-        let mut values: Vec<&Value> = Vec::new();
-        for example in sent.values() {
-            if !values.contains(&&example["value"]) {
-                values.push(&example["value"]);
-            }
-        }
-        said["schema"]["enum"] = json!(values);
-    }
 }
 
 /// A body without a description of its own is what its type is.

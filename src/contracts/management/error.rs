@@ -34,7 +34,9 @@ literals! {
         Unavailable = 1503,
     }
     /// The code of a validation error.
-    pub struct ValidationFailedCode = 1003;
+    pub enum ValidationErrorCode as "Management.ValidationErrorCode" {
+        ValidationFailed = 1003,
+    }
     /// The message of a validation error.
     pub struct ValidationFailed = "Validation failed";
 }
@@ -58,7 +60,7 @@ pub struct ValidationErrorResponse {
     /// Always false.
     success: False,
     /// Always 1003.
-    code: ValidationFailedCode,
+    code: ValidationErrorCode,
     /// Always `Validation failed`.
     message: ValidationFailed,
     /// The errors by field.
@@ -187,7 +189,7 @@ const INTERNAL: (ErrorCode, &str) = (ErrorCode::Internal, "Internal server error
 fn invalid(fields: &FieldErrors) -> Body {
     Body::new(ValidationErrorResponse {
         success: False,
-        code: ValidationFailedCode,
+        code: ValidationErrorCode::ValidationFailed,
         message: ValidationFailed,
         errors: fields.clone(),
     })

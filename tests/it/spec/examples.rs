@@ -184,7 +184,8 @@ fn what_is_always_the_same_is_an_enum() {
                 let says_always = json["description"]
                     .as_str()
                     .is_some_and(|text| text.starts_with("Always"));
-                let is_closed = json["enum"].is_array() || json["maxItems"] == 0;
+                let kind = document.resolved(json["allOf"].get(0).unwrap_or(json));
+                let is_closed = kind["enum"].is_array() || json["maxItems"] == 0;
                 if says_always && !is_closed {
                     complaints.push(format!("{}: {name}.{member}", document.contract.ident));
                 }

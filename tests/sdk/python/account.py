@@ -29,7 +29,7 @@ def story(server: str) -> None:
     here.end_session(mine.id)
     ended = refused(UnauthorizedException, first.list_sessions)
     expected = Problem(
-        type="about:blank",
+        type="/problems/token_invalid",
         title="Unauthorized",
         status=401,
         detail="The bearer token is not valid.",

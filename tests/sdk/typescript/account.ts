@@ -35,7 +35,7 @@ export async function account(server: string): Promise<void> {
     const { requestId, ...problem } = ProblemFromJSON(await ended.json());
     assert.equal(requestId, ended.headers.get("x-request-id"));
     assert.deepEqual(problem, {
-        type: "about:blank",
+        type: "/problems/token_invalid",
         title: "Unauthorized",
         status: 401,
         detail: "The bearer token is not valid.",

@@ -2,6 +2,7 @@
 
 import { account } from "./account";
 import { ispcrm } from "./ispcrm";
+import { latchkey } from "./latchkey";
 import { management } from "./management";
 import { netxd } from "./netxd";
 import { oauth } from "./oauth";
@@ -11,6 +12,7 @@ import { subscriber } from "./subscriber";
 const stories: Record<string, (server: string) => Promise<void>> = {
     account,
     ispcrm,
+    latchkey,
     management,
     netxd,
     oauth,

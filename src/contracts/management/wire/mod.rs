@@ -18,8 +18,10 @@ use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::User;
 
 literals! {
-    /// The `code` of every success.
-    pub struct Success = 0;
+    /// The code of every success.
+    pub enum SuccessCode as "Management.SuccessCode" {
+        Success = 0,
+    }
     /// The message of a login.
     pub struct LoginSuccessful = "Login successful";
     /// The message of a logout.
@@ -79,7 +81,7 @@ pub struct LoginResponse {
     /// Always true.
     success: True,
     /// Always 0.
-    code: Success,
+    code: SuccessCode,
     /// Always `Login successful`.
     message: LoginSuccessful,
     /// The bearer token.
@@ -94,7 +96,7 @@ impl LoginResponse {
     fn with(token: &str, expires_in: i64) -> Self {
         Self {
             success: True,
-            code: Success,
+            code: SuccessCode::Success,
             message: LoginSuccessful,
             token: token.to_owned(),
             expires_in,
@@ -137,7 +139,7 @@ pub struct LogoutResponse {
     /// Always true.
     success: True,
     /// Always 0.
-    code: Success,
+    code: SuccessCode,
     /// Always `Logout successful`.
     message: LogoutSuccessful,
 }
@@ -147,7 +149,7 @@ impl LogoutResponse {
     pub fn done() -> Self {
         Self {
             success: True,
-            code: Success,
+            code: SuccessCode::Success,
             message: LogoutSuccessful,
         }
     }

@@ -4,7 +4,7 @@ use poem_openapi::Object;
 use poem_openapi::types::Example;
 use serde::Serialize;
 
-use super::Success;
+use super::SuccessCode;
 use super::user::User;
 use crate::auth::{MAX_SETTINGS, Profile};
 use crate::contracts::kit::example::RequestExamples;
@@ -201,7 +201,7 @@ pub struct UpdateUserSettingsResponse {
     /// Always true.
     success: True,
     /// Always 0.
-    code: Success,
+    code: SuccessCode,
     /// Always `User updated`.
     message: UserUpdated,
     /// The current user.
@@ -212,7 +212,7 @@ impl From<Profile> for UpdateUserSettingsResponse {
     fn from(profile: Profile) -> Self {
         Self {
             success: True,
-            code: Success,
+            code: SuccessCode::Success,
             message: UserUpdated,
             user: profile.into(),
         }
@@ -223,7 +223,7 @@ impl Example for UpdateUserSettingsResponse {
     fn example() -> Self {
         Self {
             success: True,
-            code: Success,
+            code: SuccessCode::Success,
             message: UserUpdated,
             user: User::example(),
         }

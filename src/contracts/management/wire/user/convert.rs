@@ -7,14 +7,14 @@ use crate::auth::Profile;
 use crate::contracts::kit::date_time::UtcDateTime;
 use crate::contracts::kit::literal::True;
 use crate::contracts::kit::nullable::Nullable;
-use crate::contracts::management::wire::Success;
+use crate::contracts::management::wire::SuccessCode;
 use crate::model::{self, Timestamp};
 
 impl From<Profile> for GetLoggedInUserResponse {
     fn from(profile: Profile) -> Self {
         Self {
             success: True,
-            code: Success,
+            code: SuccessCode::Success,
             message: UserFound,
             user: profile.into(),
         }

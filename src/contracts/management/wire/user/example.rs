@@ -6,14 +6,14 @@ use super::{ApiKey, GetLoggedInUserResponse, Setting, User, UserFound};
 use crate::contracts::kit::date_time::UtcDateTime;
 use crate::contracts::kit::literal::True;
 use crate::contracts::kit::nullable::Nullable;
-use crate::contracts::management::wire::Success;
+use crate::contracts::management::wire::SuccessCode;
 use crate::model::Timestamp;
 
 impl Example for GetLoggedInUserResponse {
     fn example() -> Self {
         Self {
             success: True,
-            code: Success,
+            code: SuccessCode::Success,
             message: UserFound,
             user: User::example(),
         }

@@ -11,7 +11,7 @@ use crate::contracts::kit::date_time::UtcDateTime;
 use crate::contracts::kit::formatted::{self as format, Formatted};
 use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::nullable::Nullable;
-use crate::contracts::management::wire::Success;
+use crate::contracts::management::wire::SuccessCode;
 
 literals! {
     /// The message of a look at oneself.
@@ -25,7 +25,7 @@ pub struct GetLoggedInUserResponse {
     /// Always true.
     success: True,
     /// Always 0.
-    code: Success,
+    code: SuccessCode,
     /// Always `User found`.
     message: UserFound,
     /// The current user.
