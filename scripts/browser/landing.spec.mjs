@@ -11,6 +11,8 @@ import { ROOT } from './paths.mjs';
 import { keepPicture } from './pictures.mjs';
 import { SwaggerUi } from './swagger.mjs';
 
+// Those of contracts: the combined one is no item of the list.
+const CONTRACTS = DOCUMENTS.filter(({ name }) => name !== 'latchkey');
 const run = promisify(execFile);
 const [, VERSION] = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8').match(/^version = "(.+)"$/m);
 
@@ -26,10 +28,14 @@ test('the landing page says what the server is, and its version', async ({ page 
 });
 
 test('the landing page lists every contract, with its document and with Swagger UI showing it', async ({ page }) => {
-    const expected = DOCUMENTS.map(({ name, title, content }) => ({
+    const expected = CONTRACTS.map(({ name, title, content }) => ({
         title,
-        description: content.info.description,
-        links: [`/docs/?urls.primaryName=${encodeURIComponent(title)}`, `/openapi/${name}.json`],
+        description: content.info.description.replaceAll('`', ''),
+        links: [
+            `/docs/?urls.primaryName=${encodeURIComponent(title)}`,
+            `/openapi/${name}.json`,
+            `/openapi/${name}.yaml`,
+        ],
     }));
     const listed = await page.getByRole('listitem').evaluateAll((items) =>
         items.map((item) => ({
@@ -41,8 +47,14 @@ test('the landing page lists every contract, with its document and with Swagger 
     expect(byTitle(listed)).toEqual(byTitle(expected));
 });
 
-test('the landing page has no script, and is accessible', async ({ page }) => {
-    await expect(page.locator('script')).toHaveCount(0);
+test('the landing page copies its commands, and is accessible', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const copy = page.getByRole('button', { name: 'Copy' });
+    await expect(copy).toHaveCount(await page.locator('pre').count());
+    await copy.first().click();
+    await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toBe(await page.locator('pre').first().textContent());
     await keepPicture(page, 'landing');
     await expectAccessible(page);
 });
@@ -60,8 +72,8 @@ test.describe('what the landing page offers', { tag: '@once' }, () => {
 
     test('each contract opens in Swagger UI', async ({ page }) => {
         const ui = new SwaggerUi(page);
-        for (const { title } of DOCUMENTS) {
-            await page.goto('/');
+        for (const { title } of CONTRACTS) {
+            await page.goto('/', { waitUntil: 'networkidle' });
             await page.getByRole('listitem').filter({ hasText: title }).getByRole('link', { name: 'Browse' }).click();
             await ui.expectShown(title);
         }
@@ -78,14 +90,16 @@ test.describe('what the landing page offers', { tag: '@once' }, () => {
         expect((await request.get('/account/v1/sessions', { headers })).status()).toBe(200);
     });
 
-    test('the recipe for a client library names a document of this server', async ({ page, request, origin }) => {
+    test('the recipes for client libraries name documents of this server', async ({ page, request, origin }) => {
         const texts = await page.locator('pre').allInnerTexts();
-        const recipes = texts.filter((text) => text.includes('openapi-generator-cli generate'));
-        expect(recipes).toHaveLength(1);
-        const [, address] = recipes[0].match(/ -i (\S+)/) ?? [];
-        expect(new URL(address).origin).toBe(origin);
-        const document = await (await request.get(address)).json();
-        expect(document.openapi).toMatch(/^3\./);
+        const recipes = texts.filter((text) => !text.startsWith('curl '));
+        expect(recipes).toHaveLength(5);
+        for (const recipe of recipes) {
+            const [address] = recipe.match(/http\S+/) ?? [];
+            expect(new URL(address).origin).toBe(origin);
+            const document = await (await request.get(address)).json();
+            expect(document.openapi).toMatch(/^3\./);
+        }
     });
 
     test('Tab comes to every link in order, and the focus can be seen', async ({ page }) => {
