@@ -46,4 +46,34 @@ EXEMPTIONS = (
         ("AbstractRustCodegen.toModelFilename",),
         "Management.User has a dot, so its file is management_user.rs. The type, ManagementUser, needs no change.",
     ),
+    Exemption(
+        "examples of requests",
+        "Ignoring complex example on request body",
+        ("DefaultCodegen.fromRequestBody",),
+        "The generated Java code would show an example of a request; it does without.",
+    ),
+    Exemption(
+        "numbers as names",
+        r"(\d+) cannot be used as a enum variant name\. Renamed to Variant\1",
+        ("AbstractRustCodegen.toEnumVarName",),
+        "The error codes of a contract are numbers, and no Rust name begins with a digit.",
+    ),
+    Exemption(
+        "paths as names",
+        r"Problems\w+ cannot be used as a enum variant name\. Renamed to SlashProblemsSlash\w+",
+        ("AbstractRustCodegen.toEnumVarName",),
+        "The type of a problem is a path, which has slashes.",
+    ),
+    Exemption(
+        "keywords as names",
+        r"use cannot be used as a field/variable name\. Renamed to r#use",
+        ("AbstractRustCodegen.toVarName",),
+        "RFC 7517 has a member `use`, which is a keyword of Rust.",
+    ),
+    Exemption(
+        "media types as names",
+        r"ApplicationJwkSet\+json cannot be used as a model name\. Renamed to ApplicationSlashJwkSetPlusJson",
+        ("AbstractRustCodegen.toModelName",),
+        "The generator names a type for each media type. No Rust name has a plus, and nothing uses this one.",
+    ),
 )
