@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build release test test-postgres lanes instructions bench attack consumer-test contract-test sdk sdk-test browser-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
+.PHONY: help run build release test test-postgres lanes instructions bench attack consumer-test contract-test sdk sdk-test consumers browser-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 
@@ -58,6 +58,10 @@ sdk-test: build sdk ## Run a story for each API with the generated clients
 	scripts/tools node
 	scripts/sdk-test
 
+consumers: build ## Run tools that consumers use, one of each kind, on all documents (needs Go)
+	scripts/tools python node consumers
+	scripts/consumer-tools
+
 browser-test: build ## Test Swagger UI, the portal and the landing page in a browser
 	scripts/browser-test
 
@@ -105,7 +109,7 @@ lint-others:
 
 check: test test-postgres lint spec-lint check-server ## Everything that CI runs
 
-check-server: lanes instructions attack consumer-test browser-test ## The part of it that tests the program as a whole
+check-server: lanes instructions attack consumer-test consumers browser-test ## The part of it that tests the program as a whole
 
 clean: ## Remove what was built
 	cargo clean

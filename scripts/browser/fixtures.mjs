@@ -73,9 +73,12 @@ function watch(context, origin) {
             problems.push(`request to another host: ${request.url()}`);
         }
     });
-    context.on('requestfailed', (request) =>
-        problems.push(`failed: ${request.url()}: ${request.failure()?.errorText}`),
-    );
+    context.on('requestfailed', (request) => {
+        // The browser gives up the icon of a page that it leaves.
+        if (!(request.url() === `${origin}/favicon.svg` && request.failure()?.errorText === 'net::ERR_ABORTED')) {
+            problems.push(`failed: ${request.url()}: ${request.failure()?.errorText}`);
+        }
+    });
     context.on('response', (response) => {
         if (response.status() >= 400) {
             problems.push(`answered ${response.status()}: ${response.url()}`);

@@ -73,7 +73,7 @@ test.describe('what the landing page offers', { tag: '@once' }, () => {
     test('each contract opens in Swagger UI', async ({ page }) => {
         const ui = new SwaggerUi(page);
         for (const { title } of CONTRACTS) {
-            await page.goto('/', { waitUntil: 'networkidle' });
+            await page.goto('/');
             await page.getByRole('listitem').filter({ hasText: title }).getByRole('link', { name: 'Browse' }).click();
             await ui.expectShown(title);
         }

@@ -70,10 +70,4 @@ EXEMPTIONS = (
         ("AbstractRustCodegen.toVarName",),
         "RFC 7517 has a member `use`, which is a keyword of Rust.",
     ),
-    Exemption(
-        "media types as names",
-        r"ApplicationJwkSet\+json cannot be used as a model name\. Renamed to ApplicationSlashJwkSetPlusJson",
-        ("AbstractRustCodegen.toModelName",),
-        "The generator names a type for each media type. No Rust name has a plus, and nothing uses this one.",
-    ),
 )

@@ -65,6 +65,7 @@ class Client:
         package = f"latchkey.{self.name}"
         names = {
             "typescript": {},
+            "go": {"packageName": name},
             "python": {"packageName": name},
             "java": {
                 "groupId": "latchkey",
@@ -95,9 +96,10 @@ def clients(documents: Path) -> list[Client]:
 def generate(wanted: list[Client]) -> None:
     """Writes the clients, and removes older ones."""
     java, generator = _programs()
-    for language in LANGUAGES:
+    languages = sorted({client.language for client in wanted})
+    for language in languages:
         shutil.rmtree(CLIENTS / language, ignore_errors=True)
-    settings = CLIENTS / "settings"
+    settings = CLIENTS / "-".join(["settings", *languages])
     shutil.rmtree(settings, ignore_errors=True)
     settings.mkdir(parents=True)
     for client in wanted:

@@ -92,7 +92,7 @@ def run(
     except subprocess.TimeoutExpired as hanging:
         raise ScriptError(f"`{name}` took more than {deadline:.0f} seconds") from hanging
     if finished.returncode != 0:
-        printed = finished.stderr.strip() or finished.stdout.strip()
+        printed = "\n".join(text for text in (finished.stderr.strip(), finished.stdout.strip()) if text)
         raise ScriptError(f"`{name}` failed with {finished.returncode}: {printed}")
     return finished.stdout
 

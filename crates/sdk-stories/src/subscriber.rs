@@ -29,7 +29,7 @@ pub async fn story(server: &str) -> Ending {
         email: Some("subscriber1@example.com".into()),
         phone: Some("01712345678".into()),
         package_name: Some("10MB Package".into()),
-        expiration_date: Some("2025-12-31 23:59:59".into()),
+        expiration_date: Some("2099-12-31 23:59:59".into()),
         status: SubscriberStatus::Active,
     };
     let data = LoginData::new(subscriber, token.clone(), login_data::TokenType::Bearer, MONTH);

@@ -22,6 +22,7 @@ pub const NETXD_ADMIN: Login = login("netxd-admin", Some("admin@NetXD.com"), "Te
 pub const SUBSCRIBER_123: Login = login("subscriber123", None, "password123");
 pub const SUBSCRIBER_1: Login = login("subscriber1", Some("subscriber1@example.com"), "subscriber-password");
 pub const SUBSCRIBER_2: Login = login("subscriber2", None, SUBSCRIBER_1.password);
+pub const SUBSCRIBER_3: Login = login("subscriber3", None, SUBSCRIBER_1.password);
 
 pub const API_KEY: &str = "api_demo00000000000000000000";
 pub const CLIENT_SECRET: &str = "cs_demo000000000000000000000000000000000000";

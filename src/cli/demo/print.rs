@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::accounts::{ADMIN, API_KEY, CLIENT_SECRET, NETXD_ADMIN, SUBSCRIBER_1, SUBSCRIBER_2, SUBSCRIBER_123, try_it};
+use super::accounts::{
+    ADMIN, API_KEY, CLIENT_SECRET, NETXD_ADMIN, SUBSCRIBER_1, SUBSCRIBER_2, SUBSCRIBER_3, SUBSCRIBER_123, try_it,
+};
 use crate::app::TryIt;
 use crate::cli::output::{add_row, table};
 use crate::contracts::{CONTRACTS, Rules};
@@ -24,6 +26,7 @@ fn write(out: &mut impl Write, base: &str, failures: bool) -> io::Result<()> {
         (SUBSCRIBER_123, &subscribers, String::new()),
         (SUBSCRIBER_1, &subscribers, String::new()),
         (SUBSCRIBER_2, &subscribers, "disabled".to_owned()),
+        (SUBSCRIBER_3, &subscribers, "package expired".to_owned()),
     ] {
         let email = login.email.unwrap_or_default();
         let texts = [login.username, email, login.password, contracts.as_str(), note.as_str()];

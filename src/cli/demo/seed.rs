@@ -1,7 +1,7 @@
 //! Adding the demonstration accounts to the database.
 
 use super::accounts::{
-    ADMIN, API_KEY, CLIENT_SECRET, Login, NETXD_ADMIN, PHONE, SUBSCRIBER_1, SUBSCRIBER_2, SUBSCRIBER_123,
+    ADMIN, API_KEY, CLIENT_SECRET, Login, NETXD_ADMIN, PHONE, SUBSCRIBER_1, SUBSCRIBER_2, SUBSCRIBER_3, SUBSCRIBER_123,
 };
 use crate::auth::{AuthService, CreateApiKey};
 use crate::cli::error::CliError;
@@ -10,6 +10,11 @@ use crate::model::{
     BusinessProfile, EmailAddress, NewSubscriber, NewUser, Password, PasswordHash, Permissions, PersonalProfile,
     PlainToken, Subscriber, SubscriberStatus, User, Username,
 };
+
+/// When a package expires that does not while the demonstration is of use.
+const UNEXPIRED: &str = "2099-12-31 23:59:59";
+/// When an expired package expired: as the published page shows it.
+const EXPIRED: &str = "2025-12-31 23:59:59";
 
 /// Adds the accounts to an empty database.
 ///
@@ -23,7 +28,7 @@ pub async fn seed(auth: &AuthService) -> Result<(), CliError> {
         hash(auth, &SUBSCRIBER_123),
         hash(auth, &SUBSCRIBER_1),
     )?;
-    let subscriber_2 = subscriber_1.clone();
+    let (subscriber_2, subscriber_3) = (subscriber_1.clone(), subscriber_1.clone());
 
     let admin = auth.add_account::<User>(&the_admin(admin)?).await?;
     auth.add_account::<User>(&the_netxd_admin(netxd_admin)?).await?;
@@ -45,18 +50,35 @@ pub async fn seed(auth: &AuthService) -> Result<(), CliError> {
 
     auth.add_account::<Subscriber>(&subscriber(&SUBSCRIBER_123, "12345", "John", subscriber_123)?)
         .await?;
-    let with_package = NewSubscriber {
+    let unexpired = NewSubscriber {
         phone: Some(PHONE.to_owned()),
-        package_name: Some("10MB Package".to_owned()),
-        expiration_date: date_and_time("2025-12-31 23:59:59").ok(),
-        ..subscriber(&SUBSCRIBER_1, "10001", "John", subscriber_1)?
+        ..with_package(subscriber(&SUBSCRIBER_1, "10001", "John", subscriber_1)?, UNEXPIRED)
     };
-    auth.add_account::<Subscriber>(&with_package).await?;
+    auth.add_account::<Subscriber>(&unexpired).await?;
     let disabled = subscriber(&SUBSCRIBER_2, "10002", "Jane", subscriber_2)?;
-    auth.add_account::<Subscriber>(&disabled).await?;
-    auth.set_account_status::<Subscriber>(&disabled.username.folded(), SubscriberStatus::Disabled)
+    add_with_status(auth, &disabled, SubscriberStatus::Disabled).await?;
+    let expired = with_package(subscriber(&SUBSCRIBER_3, "10003", "Jack", subscriber_3)?, EXPIRED);
+    add_with_status(auth, &expired, SubscriberStatus::Expired).await?;
+    Ok(())
+}
+
+async fn add_with_status(
+    auth: &AuthService,
+    subscriber: &NewSubscriber,
+    status: SubscriberStatus,
+) -> Result<(), CliError> {
+    auth.add_account::<Subscriber>(subscriber).await?;
+    auth.set_account_status::<Subscriber>(&subscriber.username.folded(), status)
         .await?;
     Ok(())
+}
+
+fn with_package(subscriber: NewSubscriber, expires: &str) -> NewSubscriber {
+    NewSubscriber {
+        package_name: Some("10MB Package".to_owned()),
+        expiration_date: date_and_time(expires).ok(),
+        ..subscriber
+    }
 }
 
 async fn hash(auth: &AuthService, login: &Login) -> Result<PasswordHash, CliError> {

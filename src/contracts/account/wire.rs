@@ -42,11 +42,12 @@ impl ChangePasswordRequest {
     }
 }
 
+/// The same password again, so that tools that send the examples can still log in afterwards.
 impl Example for ChangePasswordRequest {
     fn example() -> Self {
         Self {
-            current_password: Field::of("your-password"),
-            new_password: Field::of("correct horse battery staple"),
+            current_password: Field::of("subscriber-password"),
+            new_password: Field::of("subscriber-password"),
         }
     }
 }
@@ -55,12 +56,12 @@ impl RequestExamples for ChangePasswordRequest {
     fn others() -> Vec<(&'static str, Self)> {
         let wrong_password = Self {
             current_password: Field::of("not-your-password"),
-            ..Self::example()
+            new_password: Field::of("correct horse battery staple"),
         };
         vec![("wrong_password", wrong_password)]
     }
 
-    /// Whoever tries the proposed request out can still log in afterwards.
+    /// Trying the proposed request out ends no session.
     const OK_IS_LAST: bool = true;
 }
 

@@ -49,6 +49,7 @@ fn the_accounts_are_printed_and_the_printed_request_works() -> Outcome {
         ["subscriber123", "", "password123"],
         ["subscriber1", "", "subscriber-password"],
         ["subscriber2", "disabled", "subscriber-password"],
+        ["subscriber3", "package expired", "subscriber-password"],
     ] {
         assert!(
             account.iter().all(|text| printed.contains(text)),

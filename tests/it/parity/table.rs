@@ -9,7 +9,7 @@ pub const TABLE: &[Row] = &[
         situations: &[Situation::LoggedIn],
         ispcrm: This(
             200,
-            r#"{"message":"Login successful","token":"TOKEN","subscriber":{"id":4,"customer_id":"C-7","username":"ben","firstname":"Ben","lastname":"Okri"}}"#,
+            r#"{"message":"Login successful","token":"TOKEN","subscriber":{"id":5,"customer_id":"C-7","username":"ben","firstname":"Ben","lastname":"Okri"}}"#,
         ),
         staff: This(
             200,
@@ -17,7 +17,7 @@ pub const TABLE: &[Row] = &[
         ),
         subscriber: This(
             200,
-            r#"{"success":true,"message":"Login successful","data":{"subscriber":{"id":4,"username":"ben","fullname":"Ben Okri","email":null,"phone":null,"package_name":null,"expiration_date":null,"status":"active"},"token":"TOKEN","token_type":"bearer","expires_in":2592000}}"#,
+            r#"{"success":true,"message":"Login successful","data":{"subscriber":{"id":5,"username":"ben","fullname":"Ben Okri","email":null,"phone":null,"package_name":null,"expiration_date":null,"status":"active"},"token":"TOKEN","token_type":"bearer","expires_in":2592000}}"#,
         ),
         management: This(
             200,

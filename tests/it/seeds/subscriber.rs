@@ -104,8 +104,11 @@ const AUTO_LOGIN: Printed = Printed {
 async fn the_printed_requests_of_subscriber_get_the_printed_answers() {
     let app = TestApp::start().await;
     let answer = LOGIN.send(&app, &[]).await;
-    let hidden = ["/data/token", "/data/subscriber/id", "/data/subscriber/email"];
+    // The printed package has expired since the page was written.
+    let expires = "/data/subscriber/expiration_date";
+    let hidden = ["/data/token", "/data/subscriber/id", "/data/subscriber/email", expires];
     is_printed(&answer, 200, LOGGED_IN, &hidden);
+    assert_eq!(answer.at(expires), "2099-12-31 23:59:59");
     let email = answer.text_at("/data/subscriber/email");
     assert!(email.contains('@'), "{email}");
 

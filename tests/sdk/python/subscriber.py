@@ -22,7 +22,7 @@ SUBSCRIBER = LoginSubscriber(
     email="subscriber1@example.com",
     phone="01712345678",
     package_name="10MB Package",
-    expiration_date="2025-12-31 23:59:59",
+    expiration_date="2099-12-31 23:59:59",
     status="active",
 )
 CREDENTIALS = LoginRequest(username="subscriber1", password="subscriber-password")

@@ -21,7 +21,7 @@ export async function subscriber(server: string): Promise<void> {
                 email: "subscriber1@example.com",
                 phone: "01712345678",
                 packageName: "10MB Package",
-                expirationDate: "2025-12-31 23:59:59",
+                expirationDate: "2099-12-31 23:59:59",
                 status: "active",
             },
             token,

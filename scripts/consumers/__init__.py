@@ -1,0 +1,1 @@
+"""Tools that consumers use, on all documents: one module for each kind."""
