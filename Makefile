@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build release test test-postgres lanes instructions bench attack consumer-test contract-test sdk sdk-test consumers browser-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
+.PHONY: help run build release test test-postgres lanes instructions bench attack consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 
@@ -42,8 +42,7 @@ bench: release ## Measure the release build against the machine and other server
 attack: build ## Attack the server: request smuggling, oversized and slow requests, login floods
 	scripts/attack
 
-consumer-test: build sdk ## contract-test and sdk-test, which share one demonstration server
-	scripts/tools python node
+consumer-test: build sdk-dist ## contract-test and sdk-test, which share one demonstration server
 	scripts/with-demo-server sh -c 'scripts/contract-test && scripts/sdk-test'
 
 contract-test: build ## Test the server against its documents, as every kind of caller, and every documented error
@@ -54,8 +53,11 @@ sdk: ## Generate client libraries in TypeScript, Python, Java and Rust into targ
 	scripts/tools python
 	scripts/sdk
 
-sdk-test: build sdk ## Run a story for each API with the generated clients
+sdk-dist: sdk ## Pack them, ready to be published, into target/sdk-dist (needs a JDK); publishes nothing
 	scripts/tools node
+	scripts/sdk-dist
+
+sdk-test: build sdk-dist ## Install the packed clients into empty projects, and run a story for each API
 	scripts/sdk-test
 
 consumers: build ## Run tools that consumers use, one of each kind, on all documents (needs Go)

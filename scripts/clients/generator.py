@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lib import venv
+from lib.documents import COMBINED
 from lib.process import ROOT, ScriptError, find_program
 
 CLIENTS = ROOT / "target" / "sdk"
@@ -54,6 +56,16 @@ class Client:
         """The folder of the client."""
         return CLIENTS / self.language / self.name
 
+    @property
+    def java(self) -> str:
+        """The last part of the Java package. The library of the combined document is the client of everything."""
+        return "client" if self.name == COMBINED else self.name
+
+    @property
+    def package(self) -> str:
+        """The name of the package."""
+        return f"latchkey_{self.java}"
+
     def files(self) -> list[str]:
         """The written files, from the generator's own list."""
         written = self.folder / ".openapi-generator" / "FILES"
@@ -61,8 +73,8 @@ class Client:
 
     def settings(self) -> dict[str, str]:
         """The settings besides those of the language: input, output, and names."""
-        name = f"latchkey_{self.name}"
-        package = f"latchkey.{self.name}"
+        name = self.package
+        package = f"latchkey.{self.java}"
         names = {
             "typescript": {},
             "go": {"packageName": name},
@@ -74,8 +86,7 @@ class Client:
                 "apiPackage": f"{package}.api",
                 "modelPackage": f"{package}.model",
             },
-            # A fixed version, because the lock file of the stories contains it.
-            "rust": {"packageName": name, "packageVersion": "0.0.0"},
+            "rust": {"packageName": name},
         }
         return {
             "!include": f"{self.language}.yaml",
@@ -137,11 +148,15 @@ def generate(wanted: list[Client]) -> None:
 
 def _programs() -> tuple[str, Path]:
     java = find_program("java", "on Debian: apt-get install default-jre-headless")
-    packages = ROOT / "target" / "tools" / "python"
-    generator = next(packages.glob("lib/python*/site-packages/openapi_generator_cli/openapi-generator.jar"), None)
-    if generator is None:
+    return java, generator_jar()
+
+
+def generator_jar() -> Path:
+    """The program."""
+    jar = next(venv.FOLDER.glob("lib/python*/site-packages/openapi_generator_cli/openapi-generator.jar"), None)
+    if jar is None:
         raise ScriptError("OpenAPI Generator was not found; `scripts/tools python` installs it")
-    return java, generator
+    return jar
 
 
 def _collect_messages(lines: list[str], wanted: list[Client]) -> None:

@@ -86,7 +86,7 @@ fn rename(document: &mut Value, prefix: &str) {
         if let Value::Object(entries) = document["components"][section].take() {
             let entries = entries
                 .into_iter()
-                .map(|(name, entry)| (prefixed(prefix, &name), entry));
+                .map(|(name, entry)| retitled(prefixed(prefix, &name), entry));
             document["components"][section] = Value::Object(entries.collect());
         }
     }
@@ -108,6 +108,14 @@ fn rename(document: &mut Value, prefix: &str) {
         }
     }
     rename_references(document, prefix);
+}
+
+/// An entry whose title, if it has one, is its name. Generators make one type of two that are the same but for the name.
+fn retitled(name: String, mut entry: Value) -> (String, Value) {
+    if let Some(title) = entry.get_mut("title") {
+        *title = name.as_str().into();
+    }
+    (name, entry)
 }
 
 fn put_before(prefix: &str, name: &mut Value) {

@@ -1,10 +1,10 @@
 //! With the client of everything: an administrator logs in through one API, sees the session through another, and logs
 //! out.
 
-use latchkey_latchkey::apis::account_sessions_api::account_list_sessions;
-use latchkey_latchkey::apis::configuration::Configuration;
-use latchkey_latchkey::apis::staff_authentication_api::{staff_login, staff_logout, staff_me};
-use latchkey_latchkey::models::{StaffErrorMessage, StaffErrorResponse, StaffLoginRequest};
+use latchkey_client::apis::account_sessions_api::account_list_sessions;
+use latchkey_client::apis::configuration::Configuration;
+use latchkey_client::apis::staff_authentication_api::{staff_login, staff_logout, staff_me};
+use latchkey_client::models::{StaffErrorMessage, StaffErrorResponse, StaffLoginRequest};
 
 use crate::Ending;
 use crate::refusal::refusal;
@@ -25,7 +25,7 @@ pub async fn story(server: &str) -> Ending {
     assert_eq!(current[0].contract, "staff");
 
     staff_logout(&all).await?;
-    let (status, body) = refusal!(latchkey_latchkey, staff_me(&all), StaffErrorResponse);
+    let (status, body) = refusal!(latchkey_client, staff_me(&all), StaffErrorResponse);
     assert_eq!(status, 401);
     assert_eq!(body, StaffErrorResponse::new(false, StaffErrorMessage::Unauthenticated));
     Ok(())

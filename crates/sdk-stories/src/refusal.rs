@@ -1,16 +1,17 @@
 //! Refused requests.
 
-/// The status and the body of the response to a refused call. Panics when the call succeeds.
+/// The status and the body of the response to a refused call, as the client's package reads it. Panics when the call
+/// succeeds.
 ///
-/// It is a macro because each client has its own `Error`. The body is parsed as the documented type of the status:
-/// `entity` is the first type that fits the body, whatever the status.
+/// It is a macro because each client has its own `Error`.
 macro_rules! refusal {
     ($client:ident, $call:expr, $body:ty) => {
         match $call.await {
-            Err($client::apis::Error::ResponseError(answer)) => {
-                (answer.status.as_u16(), serde_json::from_str::<$body>(&answer.content)?)
-            }
-            other => panic!("the request was not refused: {other:?}"),
+            Err(error) => match $client::errors::api_error::<$body, _>(&error) {
+                Some(answer) => (answer.status, answer.body),
+                None => panic!("this is no response of the API: {error:?}"),
+            },
+            Ok(answer) => panic!("the request succeeded: {answer:?}"),
         }
     };
 }

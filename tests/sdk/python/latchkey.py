@@ -2,7 +2,7 @@
 out."""
 
 from checks import refused, same
-from latchkey_latchkey import (
+from latchkey_client import (
     AccountSessionsApi,
     ApiClient,
     Configuration,
@@ -11,7 +11,7 @@ from latchkey_latchkey import (
     StaffLoginRequest,
     StaffLogoutResponse,
 )
-from latchkey_latchkey.exceptions import UnauthorizedException
+from latchkey_client.exceptions import UnauthorizedException
 
 
 def story(server: str) -> None:

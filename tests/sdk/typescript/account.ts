@@ -4,10 +4,11 @@ import {
     Configuration,
     PasswordApi,
     ProblemFromJSON,
+    apiError,
     SessionsApi,
     ValidationProblemFromJSON,
-} from "../../../target/sdk/typescript/account";
-import { AuthenticationApi, Configuration as IspcrmConfiguration } from "../../../target/sdk/typescript/ispcrm";
+} from "latchkey-account";
+import { AuthenticationApi, Configuration as IspcrmConfiguration } from "latchkey-ispcrm";
 import { refused } from "./refused";
 
 /** A subscriber with three devices ends the session of one, then of another, and tries an unacceptable password. */
@@ -30,9 +31,9 @@ export async function account(server: string): Promise<void> {
     );
 
     await here.endSession(mine.id);
-    const ended = await refused(first.listSessions());
+    const ended = await refused(first.listSessions(), (error) => apiError(error, ProblemFromJSON));
     assert.equal(ended.status, 401);
-    const { requestId, ...problem } = ProblemFromJSON(await ended.json());
+    const { requestId, ...problem } = ended.body;
     assert.equal(requestId, ended.headers.get("x-request-id"));
     assert.deepEqual(problem, {
         type: "/problems/token_invalid",
@@ -44,16 +45,19 @@ export async function account(server: string): Promise<void> {
     assert.equal((await second.listSessions()).sessions.length, 2);
 
     await here.endOtherSessions();
-    assert.equal((await refused(second.listSessions())).status, 401);
+    assert.equal((await refused(second.listSessions(), (error) => apiError(error, ProblemFromJSON))).status, 401);
     assert.deepEqual((await here.listSessions()).sessions.map((session) => session.current), [true]);
 
     const password = new PasswordApi(devices[0]);
-    const short = await refused(password.changePassword({ currentPassword: "password123", newPassword: "short" }));
+    const short = await refused(
+        password.changePassword({ currentPassword: "password123", newPassword: "short" }),
+        (error) => apiError(error, ValidationProblemFromJSON),
+    );
     assert.equal(short.status, 422);
-    const { code, errors } = ValidationProblemFromJSON(await short.json());
+    const { code, errors } = short.body;
     assert.equal(code, "invalid_fields");
     assert.deepEqual(errors, { new_password: ["The new_password field must have at least 15 characters."] });
 
     await here.endSession(sessions.find((session) => session.current)?.id ?? "");
-    assert.equal((await refused(here.listSessions())).status, 401);
+    assert.equal((await refused(here.listSessions(), (error) => apiError(error, ProblemFromJSON))).status, 401);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { Configuration as AccountConfiguration, SessionsApi } from "../../../target/sdk/typescript/account";
-import { AuthenticationApi, Configuration, ErrorResponseFromJSON } from "../../../target/sdk/typescript/ispcrm";
+import { Configuration as AccountConfiguration, SessionsApi } from "latchkey-account";
+import { AuthenticationApi, Configuration, ErrorResponseFromJSON, apiError } from "latchkey-ispcrm";
 import { refused } from "./refused";
 
 /** A subscriber logs in, lists their sessions, and logs out. */
@@ -23,7 +23,7 @@ export async function ispcrm(server: string): Promise<void> {
 
     assert.deepEqual(await api.logout(), { message: "Logout successful" });
 
-    const answer = await refused(api.logout());
+    const answer = await refused(api.logout(), (error) => apiError(error, ErrorResponseFromJSON));
     assert.equal(answer.status, 401);
-    assert.deepEqual(ErrorResponseFromJSON(await answer.json()), { message: "Invalid credentials" });
+    assert.deepEqual(answer.body, { message: "Invalid credentials" });
 }

@@ -5,7 +5,8 @@ import {
     Configuration,
     StaffAuthenticationApi,
     StaffErrorResponseFromJSON,
-} from "../../../target/sdk/typescript/latchkey";
+    apiError,
+} from "latchkey-client";
 import { refused } from "./refused";
 
 /** With the client of everything: an administrator logs in through one API, sees the session through another, and logs
@@ -23,7 +24,7 @@ export async function latchkey(server: string): Promise<void> {
     assert.deepEqual(current.map((session) => session.contract), ["staff"]);
 
     assert.deepEqual(await staff.staffLogout(), { success: true, message: "Successfully logged out" });
-    const answer = await refused(staff.staffMe());
+    const answer = await refused(staff.staffMe(), (error) => apiError(error, StaffErrorResponseFromJSON));
     assert.equal(answer.status, 401);
-    assert.deepEqual(StaffErrorResponseFromJSON(await answer.json()), { success: false, message: "Unauthenticated" });
+    assert.deepEqual(answer.body, { success: false, message: "Unauthenticated" });
 }

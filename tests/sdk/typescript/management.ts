@@ -4,8 +4,9 @@ import {
     AuthenticationApi,
     Configuration,
     ManagementErrorResponseFromJSON,
+    apiError,
     ManagementValidationErrorResponseFromJSON,
-} from "../../../target/sdk/typescript/management";
+} from "latchkey-management";
 import { refused } from "./refused";
 
 const API_KEY = "api_demo00000000000000000000";
@@ -37,26 +38,29 @@ export async function management(server: string): Promise<void> {
     assert.equal((await person.getUser()).user.id, user.id);
     assert.deepEqual(await person.logout(), { success: true, code: 0, message: "Logout successful" });
 
-    const ended = await refused(person.getUser());
+    const ended = await refused(person.getUser(), (error) => apiError(error, ManagementErrorResponseFromJSON));
     assert.equal(ended.status, 401);
-    assert.deepEqual(ManagementErrorResponseFromJSON(await ended.json()), {
+    assert.deepEqual(ended.body, {
         success: false,
         code: 1200,
         message: "Unauthenticated",
     });
 
     const stranger = new AuthenticationApi(new Configuration({ basePath: server, apiKey: "api_wrong" }));
-    const unknown = await refused(stranger.getUser());
+    const unknown = await refused(stranger.getUser(), (error) => apiError(error, ManagementErrorResponseFromJSON));
     assert.equal(unknown.status, 401);
-    assert.deepEqual(ManagementErrorResponseFromJSON(await unknown.json()), {
+    assert.deepEqual(unknown.body, {
         success: false,
         code: 1201,
         message: "Invalid API key",
     });
 
-    const invalid = await refused(console.updateUser({ user: { title: "x".repeat(256) } }));
+    const invalid = await refused(
+        console.updateUser({ user: { title: "x".repeat(256) } }),
+        (error) => apiError(error, ManagementValidationErrorResponseFromJSON),
+    );
     assert.equal(invalid.status, 422);
-    assert.deepEqual(ManagementValidationErrorResponseFromJSON(await invalid.json()), {
+    assert.deepEqual(invalid.body, {
         success: false,
         code: 1003,
         message: "Validation failed",

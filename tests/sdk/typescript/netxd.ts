@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { Configuration as AccountConfiguration, SessionsApi } from "../../../target/sdk/typescript/account";
-import { Configuration, ErrorResponseFromJSON, LoginApi } from "../../../target/sdk/typescript/netxd";
+import { Configuration as AccountConfiguration, SessionsApi } from "latchkey-account";
+import { Configuration, ErrorResponseFromJSON, apiError, LoginApi } from "latchkey-netxd";
 import { refused } from "./refused";
 
 /** A bank administrator gets a token, lists their sessions, and mistypes the password. */
@@ -26,9 +26,12 @@ export async function netxd(server: string): Promise<void> {
     assert.equal(session.expiresAt.getTime() - session.createdAt.getTime(), 2 * 60 * 60 * 1000);
     assert.equal(Math.floor(session.expiresAt.getTime() / 1000), expirationTime);
 
-    const answer = await refused(api.getToken({ ...credentials, password: "mistyped" }));
+    const answer = await refused(
+        api.getToken({ ...credentials, password: "mistyped" }),
+        (error) => apiError(error, ErrorResponseFromJSON),
+    );
     assert.equal(answer.status, 401);
-    assert.deepEqual(ErrorResponseFromJSON(await answer.json()), {
+    assert.deepEqual(answer.body, {
         error: { code: "INVALID_CREDENTIALS", message: "Invalid credentials" },
     });
 }

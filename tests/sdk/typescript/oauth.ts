@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { Configuration, DiscoveryApi, ErrorResponseFromJSON, TokensApi } from "../../../target/sdk/typescript/oauth";
-import { AuthenticationApi, Configuration as StaffConfiguration } from "../../../target/sdk/typescript/staff";
+import { Configuration, DiscoveryApi, ErrorResponseFromJSON, apiError, TokensApi } from "latchkey-oauth";
+import { AuthenticationApi, Configuration as StaffConfiguration } from "latchkey-staff";
 import { refused } from "./refused";
 
 const API_KEY = "api_demo00000000000000000000";
@@ -33,9 +33,9 @@ export async function oauth(server: string): Promise<void> {
     assert.deepEqual(JSON.parse(JSON.stringify(worthless)), { active: false });
 
     const stranger = new TokensApi(new Configuration({ basePath: server, apiKey: "api_wrong" }));
-    const answer = await refused(stranger.introspect(token));
+    const answer = await refused(stranger.introspect(token), (error) => apiError(error, ErrorResponseFromJSON));
     assert.equal(answer.status, 401);
-    assert.deepEqual(ErrorResponseFromJSON(await answer.json()), {
+    assert.deepEqual(answer.body, {
         error: "invalid_client",
         errorDescription: "The API key is not valid.",
     });

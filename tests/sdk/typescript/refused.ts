@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
 
-/** The response to a refused request. Fails when the request succeeds. */
-export async function refused(request: Promise<unknown>): Promise<Response> {
+/** The error response to a refused request, as the client's package reads it. Fails when the request succeeds. */
+export async function refused<Answer>(
+    request: Promise<unknown>,
+    read: (error: unknown) => Promise<Answer | undefined>,
+): Promise<Answer> {
     try {
         await request;
     } catch (error) {
-        // Each client has its own ResponseError.
-        if (error instanceof Error && "response" in error && error.response instanceof Response) {
-            return error.response;
+        const answer = await read(error);
+        if (answer === undefined) {
+            throw error;
         }
-        throw error;
+        return answer;
     }
     assert.fail("the request succeeded");
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { AuthenticationApi, Configuration, ErrorResponseFromJSON } from "../../../target/sdk/typescript/staff";
+import { AuthenticationApi, Configuration, ErrorResponseFromJSON, apiError } from "latchkey-staff";
 import { refused } from "./refused";
 
 /** An administrator logs in, reads the current user, refreshes the token, and logs out. */
@@ -41,7 +41,7 @@ export async function staff(server: string): Promise<void> {
 
     assert.deepEqual(await api.logout(), { success: true, message: "Successfully logged out" });
 
-    const answer = await refused(api.me());
+    const answer = await refused(api.me(), (error) => apiError(error, ErrorResponseFromJSON));
     assert.equal(answer.status, 401);
-    assert.deepEqual(ErrorResponseFromJSON(await answer.json()), { success: false, message: "Unauthenticated" });
+    assert.deepEqual(answer.body, { success: false, message: "Unauthenticated" });
 }

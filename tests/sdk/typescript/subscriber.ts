@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { AuthenticationApi, Configuration, ErrorResponseFromJSON } from "../../../target/sdk/typescript/subscriber";
+import { AuthenticationApi, Configuration, ErrorResponseFromJSON, apiError } from "latchkey-subscriber";
 import { refused } from "./refused";
 
 /** A subscriber logs in on two devices, refreshes a token, and logs out on both. */
@@ -41,14 +41,17 @@ export async function subscriber(server: string): Promise<void> {
     assert.deepEqual(everywhere, { success: true, message: "Successfully logged out from all devices" });
 
     for (const device of [phone, tablet]) {
-        const answer = await refused(device.logout());
+        const answer = await refused(device.logout(), (error) => apiError(error, ErrorResponseFromJSON));
         assert.equal(answer.status, 401);
-        assert.deepEqual(ErrorResponseFromJSON(await answer.json()), { success: false, message: "Unauthenticated" });
+        assert.deepEqual(answer.body, { success: false, message: "Unauthenticated" });
     }
 
-    const disabled = await refused(phone.login({ username: "subscriber2", password: "subscriber-password" }));
+    const disabled = await refused(
+        phone.login({ username: "subscriber2", password: "subscriber-password" }),
+        (error) => apiError(error, ErrorResponseFromJSON),
+    );
     assert.equal(disabled.status, 403);
-    assert.deepEqual(ErrorResponseFromJSON(await disabled.json()), {
+    assert.deepEqual(disabled.body, {
         success: false,
         message: "Your account is disabled. Please contact support.",
     });
