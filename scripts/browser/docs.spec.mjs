@@ -59,6 +59,20 @@ test('the documented example logs in as it stands there', async ({ page, ui }) =
     await expectAccessible(page, BROKEN_BY_SWAGGER_UI);
 });
 
+test('an error is shown with the headers of its own, and with no choice of one example', { tag: '@once' }, async ({
+    page,
+    ui,
+}) => {
+    await ui.open(STAFF.title);
+    await ui.operation('login');
+    const response = page.locator('#operations-Authentication-login .responses-table .response[data-code="429"]');
+    await expect(response.locator('.headers tbody tr')).toHaveText([/^Retry-After/]);
+    await expect(response.getByText('Examples')).toBeHidden();
+    await expect(response.getByRole('combobox')).toHaveCount(0);
+    const unauthorized = page.locator('#operations-Authentication-login .responses-table .response[data-code="401"]');
+    await expect(unauthorized.locator('.headers')).toHaveCount(0);
+});
+
 test('the profile is shown to a caller with a token, which a reload forgets', { tag: '@light' }, async ({
     page,
     ui,

@@ -35,6 +35,7 @@ struct Status {
 struct Device {
     id: SessionId,
     name: String,
+    address: String,
     signed_in: DisplayTime,
     seen: DisplayTime,
     is_current: bool,
@@ -117,6 +118,7 @@ fn device_of(session: &Session, current: SessionId) -> Device {
     Device {
         id: session.id,
         name: user_agent::device_name(session.user_agent.as_deref()),
+        address: session.address.clone(),
         signed_in: session.created_at.into(),
         seen: session.seen_at.into(),
         is_current: session.id == current,

@@ -5,7 +5,7 @@ use super::portal::header;
 use super::{Outcome, TestSite};
 
 /// Programs as they introduce themselves, and what they are called.
-const DEVICES: [(&str, &str); 17] = [
+const DEVICES: [(&str, &str); 22] = [
     (
         "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36",
         "Chrome on Android",
@@ -55,8 +55,13 @@ const DEVICES: [(&str, &str); 17] = [
     ("okhttp/4.12.0", "App"),
     (
         "Selfcare/7 CFNetwork/1568.200.51 Darwin/24.1.0",
-        "App on an Apple device",
+        "Selfcare on an Apple device",
     ),
+    ("Selfcare/7 (Android 14)", "Selfcare on Android"),
+    ("OpenAPI-Generator/0.1.0/python", "OpenAPI-Generator"),
+    ("Not quite plain/1", "Unknown device"),
+    ("(Windows NT 10.0)", "Unknown device on Windows"),
+    ("AnAppWithANameThatIsFarTooLongToBeShown/1", "Unknown device"),
     ("curl/8.5.0", "curl"),
     ("PostmanRuntime/7.42.0", "Postman"),
     ("python-requests/2.32.3", "Python"),
