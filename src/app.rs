@@ -236,6 +236,7 @@ fn mount(contract: &Contract, setup: &Setup<'_>, has_failures: bool) -> Result<M
     Ok(Mounted {
         ident: contract.ident,
         owns_paths_below: contract.owns_paths_below,
+        ignores_path_case: contract.ignores_path_case,
         document: (contract.document)(),
         operations: (contract.endpoint)(setup)?,
         demonstrate: has_failures.then(|| demonstrate(contract)),

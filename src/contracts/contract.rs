@@ -22,6 +22,8 @@ pub struct Contract {
     pub names: &'static [&'static str],
     /// Paths below this that nobody knows are answered in this contract's words.
     pub owns_paths_below: Option<&'static str>,
+    /// Whether the stack that it replaces finds paths in any letter case.
+    pub ignores_path_case: bool,
     /// How it treats sessions and tokens; `None` where nobody logs in through it.
     pub rules: Option<Rules>,
     /// What an operator can set for it; a login contract has the settings of [`crate::settings::LoginSettings`] at least.

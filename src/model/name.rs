@@ -7,8 +7,17 @@ use unicode_normalization::UnicodeNormalization;
 /// The longest name that is accepted, in characters.
 const MAX_CHARS: usize = 255;
 
+/// A name without what surrounds it: white space, and characters that nobody sees. Keyboards of phones add a space.
+pub fn trimmed(text: &str) -> &str {
+    let is_invisible = |character: char| character.is_whitespace() || INVISIBLE.contains(&character);
+    text.trim_matches(is_invisible)
+}
+
+/// Byte order mark, zero-width space, left-to-right mark: what Laravel strips besides white space.
+const INVISIBLE: [char; 3] = ['\u{feff}', '\u{200b}', '\u{200e}'];
+
 /// The form in which names are compared and unique: Unicode NFKC, then lower case, then NFKC again, because
-/// lower-casing can undo the normal form. Nothing is trimmed.
+/// lower-casing can undo the normal form. Nothing is trimmed: see [`trimmed`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FoldedName(String);
 
@@ -105,13 +114,13 @@ impl EmailAddress {
 }
 
 fn check(text: &str) -> Result<(), NameError> {
-    if text.trim().is_empty() {
+    if trimmed(text).is_empty() {
         return Err(NameError::Empty);
     }
     if text.chars().count() > MAX_CHARS || FoldedName::of(text).0.chars().count() > MAX_CHARS {
         return Err(NameError::TooLong);
     }
-    if text.trim().len() != text.len() || text.chars().any(char::is_control) {
+    if trimmed(text).len() != text.len() || text.chars().any(char::is_control) {
         return Err(NameError::Invisible);
     }
     Ok(())

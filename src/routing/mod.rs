@@ -10,4 +10,4 @@ mod router;
 
 pub use methods::Methods;
 pub use route::{Route, Routes, poem_path};
-pub use router::{RouteError, Router};
+pub use router::{Found, RouteError, Router};

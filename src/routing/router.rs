@@ -1,9 +1,10 @@
 //! The router.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::methods::Methods;
-use super::path::Template;
+use super::path::{Template, canonical};
 use super::route::Route;
 
 /// Why a route cannot be added.
@@ -22,13 +23,19 @@ pub struct Router<O> {
     exact: HashMap<String, Methods<O>>,
     /// Tried one after the other where no exact path matches.
     templates: Vec<(Template, Methods<O>)>,
+    /// The exact paths that match in any letter case, by their lower case.
+    any_case: HashMap<String, String>,
 }
+
+/// The routes at a path, and the path as the routes have it.
+pub type Found<'r, 'p, O> = (&'r Methods<O>, Cow<'p, str>);
 
 impl<O> Default for Router<O> {
     fn default() -> Self {
         Self {
             exact: HashMap::new(),
             templates: Vec::new(),
+            any_case: HashMap::new(),
         }
     }
 }
@@ -61,10 +68,29 @@ impl<O: Copy + PartialEq> Router<O> {
         Ok(())
     }
 
-    /// The routes at a path. An exact path goes before a template.
+    /// Makes a route's path match in any letter case, as ASP.NET's routing does.
+    pub fn ignore_case(&mut self, path: &str) {
+        self.any_case.insert(path.to_ascii_lowercase(), path.to_owned());
+    }
+
+    /// The routes at a path, as it is written, or else as it is meant.
     ///
-    /// Paths are compared byte for byte: another case, a slash at the end or a percent-encoded letter make another path.
-    pub fn at(&self, path: &str) -> Option<&Methods<O>> {
+    /// A slash at the end and percent-encoded characters that need no encoding (RFC 3986 section 2.3) name the same path.
+    /// Letters of another case name another one, unless its route ignores them.
+    pub fn at<'p>(&self, path: &'p str) -> Option<Found<'_, 'p, O>> {
+        let as_written = self.exactly(path).map(|methods| (methods, Cow::Borrowed(path)));
+        as_written.or_else(|| {
+            let meant = canonical(path);
+            let methods = self.exactly(&meant);
+            methods.map(|methods| (methods, Cow::Owned(meant.clone()))).or_else(|| {
+                let path = self.any_case.get(&meant.to_ascii_lowercase())?;
+                Some((self.exactly(path)?, Cow::Owned(path.clone())))
+            })
+        })
+    }
+
+    /// An exact path goes before a template.
+    fn exactly(&self, path: &str) -> Option<&Methods<O>> {
         self.exact.get(path).or_else(|| {
             let found = self.templates.iter().find(|(template, _)| template.matches(path));
             found.map(|(_, methods)| methods)

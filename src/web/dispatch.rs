@@ -2,10 +2,11 @@
 //!
 //! An unknown path is a 404 in the error format of the contract below whose prefix it lies, or else a problem document.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use poem::endpoint::BoxEndpoint;
-use poem::http::{HeaderValue, Method, StatusCode};
+use poem::http::{HeaderValue, Method, StatusCode, Uri};
 use poem::{Request, Response};
 
 use super::cors::Cors;
@@ -21,6 +22,8 @@ pub struct Mounted {
     pub ident: &'static str,
     /// Unknown paths below this prefix get this contract's 404.
     pub owns_paths_below: Option<&'static str>,
+    /// Whether its paths match in any letter case.
+    pub ignores_path_case: bool,
     /// Its OpenAPI document.
     pub document: String,
     /// Its operations. They move into the router when the site is built.
@@ -104,14 +107,22 @@ impl Dispatch {
     pub fn select(&self, request: &mut Request) -> Selection<'_> {
         let is_head = request.method() == Method::HEAD;
         let mut cors = None;
-        let (handler, matched) = match self.router.at(request.uri().path()) {
+        let found = match self.router.at(request.uri().path()) {
+            Some((methods, Cow::Borrowed(_))) => Some(methods),
+            Some((methods, Cow::Owned(path))) => {
+                rewrite(request, &path);
+                Some(methods)
+            }
+            None => None,
+        };
+        let (handler, matched) = match found {
             Some(methods) => match self.contract(methods.owner) {
                 Some(contract) => {
                     let origin = self.cors.allowed(request);
                     let is_preflight = origin.is_some() && Cors::is_preflight(request);
                     cors = Some((&self.cors, origin));
                     if is_preflight {
-                        contract.preflight(methods)
+                        contract.preflight(methods, request)
                     } else {
                         contract.select(methods, request)
                     }
@@ -139,7 +150,7 @@ impl Dispatch {
             .contracts
             .iter()
             .filter_map(|contract| Some((contract.owns_paths_below?, contract)));
-        let above = owners.filter(|(prefix, _)| path.starts_with(prefix));
+        let above = owners.filter(|(prefix, contract)| contract.is_below(path, prefix));
         match above.max_by_key(|(prefix, _)| prefix.len()) {
             Some((_, contract)) => (Handler::Response((contract.not_found)()), contract.matched(None)),
             None => (Handler::Response(problem(StatusCode::NOT_FOUND)), Matched::default()),
@@ -148,8 +159,13 @@ impl Dispatch {
 }
 
 impl Mounted {
-    fn preflight(&self, methods: &Methods<Owner>) -> (Handler<'_>, Matched) {
-        let response = Cors::preflight(&methods.allow, self.demonstrate.is_some());
+    fn is_below(&self, path: &str, prefix: &str) -> bool {
+        let start = path.get(..prefix.len());
+        start.is_some_and(|start| start == prefix || (self.ignores_path_case && start.eq_ignore_ascii_case(prefix)))
+    }
+
+    fn preflight(&self, methods: &Methods<Owner>, request: &Request) -> (Handler<'_>, Matched) {
+        let response = Cors::preflight(request, &methods.allow);
         (Handler::Response(response), self.matched(None))
     }
 
@@ -176,6 +192,20 @@ impl Mounted {
             contract: Some(self.ident),
             operation_id,
         }
+    }
+}
+
+/// Gives a request the path that it means, for endpoints that read it.
+fn rewrite(request: &mut Request, path: &str) {
+    let uri = request.uri();
+    let path_and_query = match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = path_and_query.parse().ok();
+    if let Ok(meant) = Uri::from_parts(parts) {
+        *request.uri_mut() = meant;
     }
 }
 

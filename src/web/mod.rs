@@ -145,6 +145,7 @@ fn router(contracts: &mut [Mounted], pages: Vec<Route>) -> Result<Router<Owner>,
         Owner::Site => "site",
     };
     let mut router = Router::default();
+    let mut any_case = Vec::new();
     let mut add = |owner: Owner, route: Route| {
         let path = route.path.clone();
         router.add(owner, route).map_err(|error| match error {
@@ -161,11 +162,16 @@ fn router(contracts: &mut [Mounted], pages: Vec<Route>) -> Result<Router<Owner>,
     };
     for (index, contract) in contracts.iter_mut().enumerate() {
         for route in contract.operations.0.drain(..) {
+            let path = route.path.clone();
             add(Owner::Contract(index), route)?;
+            if contract.ignores_path_case {
+                any_case.push(path);
+            }
         }
     }
     for page in pages {
         add(Owner::Site, page)?;
     }
+    any_case.iter().for_each(|path| router.ignore_case(path));
     Ok(router)
 }

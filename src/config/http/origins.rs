@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::{Position, Url};
 
-/// Origins, exactly as browsers write them (RFC 6454 section 6.2): `https://app.example.com`.
+/// Origins, exactly as browsers write them (RFC 6454 section 6.2): `https://app.example.com`. Apps in a web view have
+/// schemes of their own: `capacitor://localhost`. A `*` as the first label stands for any one: `https://*.example.com`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
 pub struct Origins(Vec<String>);
@@ -18,6 +19,9 @@ pub enum InvalidOrigin {
          their tokens"
     )]
     Anybody(String),
+    /// A `*` that stands for more, or for less, than one label below a domain.
+    #[error("must have `*` only as the first label below a domain, such as https://*.example.com, not `{0}`")]
+    Wildcard(String),
     /// Something else that browsers would never send.
     #[error("must be a list of origins such as https://app.example.com, not `{0}`")]
     Syntax(String),
@@ -52,19 +56,41 @@ impl From<Origins> for Vec<String> {
     }
 }
 
+/// What a wildcard is read as, to check the rest.
+const ANY_LABEL: &str = "any-label";
+
 fn origin(text: String) -> Result<String, InvalidOrigin> {
-    if text.contains('*') || text == "null" {
+    if text == "*" || text == "null" {
         return Err(InvalidOrigin::Anybody(text));
     }
-    let Some(url) = Url::parse(&text).ok().filter(|url| {
-        matches!(url.scheme(), "http" | "https") && url[Position::BeforeUsername..Position::BeforeHost].is_empty()
-    }) else {
-        return Err(InvalidOrigin::Syntax(text));
-    };
-    let wanted = url.origin().ascii_serialization();
-    if text == wanted {
-        Ok(text)
-    } else {
-        Err(InvalidOrigin::NotCanonical { found: text, wanted })
+    if !text.contains('*') {
+        let wanted = serialized(&text).ok_or_else(|| InvalidOrigin::Syntax(text.clone()))?;
+        return canonical(text, wanted);
     }
+    // Below one label there may be everybody: https://*.com.
+    let is_below_domain = |(_, domain): (&str, &str)| domain.contains('.') && !domain.contains('*');
+    if !text.split_once("://*.").is_some_and(is_below_domain) {
+        return Err(InvalidOrigin::Wildcard(text));
+    }
+    let wanted = serialized(&text.replacen('*', ANY_LABEL, 1)).ok_or_else(|| InvalidOrigin::Syntax(text.clone()))?;
+    canonical(text, wanted.replacen(ANY_LABEL, "*", 1))
+}
+
+fn canonical(found: String, wanted: String) -> Result<String, InvalidOrigin> {
+    if found == wanted {
+        Ok(found)
+    } else {
+        Err(InvalidOrigin::NotCanonical { found, wanted })
+    }
+}
+
+/// The origin of a URL that has one, as browsers write it: scheme, host, and the port unless it is the usual one.
+fn serialized(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let host = url.host_str().filter(|host| !host.is_empty())?;
+    if !url[Position::BeforeUsername..Position::BeforeHost].is_empty() {
+        return None;
+    }
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    Some(format!("{}://{}{port}", url.scheme(), host.to_ascii_lowercase()))
 }

@@ -21,6 +21,7 @@ literals! {
         MalformedBody = "malformed_body",
         BodyTooLarge = "body_too_large",
         UnsupportedMediaType = "unsupported_media_type",
+        UnsupportedEncoding = "unsupported_encoding",
         NotFound = "not_found",
         MethodNotAllowed = "method_not_allowed",
         TokenMissing = "token_missing",
@@ -112,6 +113,9 @@ impl ContractError for Error {
                 ErrorCode::UnsupportedMediaType,
                 "The body's content type must be application/json.",
             ),
+            Self::Request(Failure::UnsupportedEncoding) => {
+                (ErrorCode::UnsupportedEncoding, "The body must not be compressed.")
+            }
             Self::Request(Failure::NotFound) | Self::EndSession(EndSessionError::NoSuchSession) => {
                 (ErrorCode::NotFound, "There is no such thing.")
             }

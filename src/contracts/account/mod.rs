@@ -29,6 +29,7 @@ pub const CONTRACT: Contract = Contract {
     product: "Latchkey, account",
     names: &["Latchkey"],
     owns_paths_below: Some("/account/v1/"),
+    ignores_path_case: false,
     rules: None,
     settings: None,
     needs_portal: |_| Ok(false),

@@ -67,7 +67,9 @@ impl ContractError for Error {
         let message = match self {
             Self::Request(Failure::Malformed) => ErrorMessage::MalformedJson,
             Self::Request(Failure::TooLarge) => ErrorMessage::BodyTooLarge,
-            Self::Request(Failure::UnsupportedMediaType) => ErrorMessage::UnsupportedMediaType,
+            Self::Request(Failure::UnsupportedMediaType | Failure::UnsupportedEncoding) => {
+                ErrorMessage::UnsupportedMediaType
+            }
             Self::Request(Failure::Invalid(fields)) => return invalid(fields),
             Self::Request(Failure::NotFound) => ErrorMessage::NotFound,
             Self::Request(Failure::MethodNotAllowed { .. }) => ErrorMessage::MethodNotAllowed,

@@ -33,6 +33,7 @@ pub const CONTRACT: Contract = Contract {
     product: "Netgroot ISPCRM",
     names: &["Netgroot", "ISPCRM"],
     owns_paths_below: None,
+    ignores_path_case: false,
     rules: Some(Rules::Subscribers(&rules::RULES)),
     settings: Some(SETTINGS),
     needs_portal: |_| Ok(false),

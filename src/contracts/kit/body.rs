@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use poem::error::ReadBodyError;
-use poem::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use poem::http::HeaderMap;
+use poem::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use poem::{Request, RequestBody, Result};
 use poem_openapi::registry::{MetaMediaType, MetaRequest, Registry};
 use poem_openapi::types::ParseFromJSON;
@@ -14,6 +15,7 @@ use super::example::{RequestExamples, of_request, with_examples};
 use super::failure::Failure;
 use super::json;
 use super::limits::MAX_BODY;
+use super::member_names;
 
 /// The content types that an operation takes.
 pub trait Media: Send + Sync + 'static {
@@ -22,13 +24,16 @@ pub trait Media: Send + Sync + 'static {
     /// Whether the document says that the body must be sent.
     const REQUIRED: bool;
 
+    /// Whether members are found by their names in any letter case.
+    const IGNORES_CASE: bool = false;
+
     /// Whether a media type without its parameters, in lower case, is taken.
     fn takes(essence: &str) -> bool {
         Self::LISTED.contains(&essence)
     }
 
-    /// Reads what was sent; `None` when it is malformed.
-    fn parse(bytes: &[u8]) -> Option<Value> {
+    /// Reads what was sent with this `Content-Type`; `None` when it is malformed.
+    fn parse(_content_type: &str, bytes: &[u8]) -> Option<Value> {
         json::parse(bytes).ok()
     }
 }
@@ -39,6 +44,15 @@ pub struct PlainJson;
 impl Media for PlainJson {
     const LISTED: &'static [&'static str] = &["application/json"];
     const REQUIRED: bool = true;
+}
+
+/// `application/json` alone, with members in any letter case.
+pub struct AnyCaseJson;
+
+impl Media for AnyCaseJson {
+    const LISTED: &'static [&'static str] = PlainJson::LISTED;
+    const REQUIRED: bool = true;
+    const IGNORES_CASE: bool = true;
 }
 
 /// A JSON body: its type, size and form are checked here, its members by the type's conversion.
@@ -86,15 +100,22 @@ impl<'a, T: ParseFromJSON + RequestExamples, M: Media> ApiExtractor<'a> for Json
         if !bytes.is_empty() && !content_type.is_some_and(|value| M::takes(&essence(value))) {
             return Err(Failure::UnsupportedMediaType.into());
         }
+        if !bytes.is_empty() && is_encoded(request.headers()) {
+            return Err(Failure::UnsupportedEncoding.into());
+        }
         let members = match bytes.is_empty() {
             true => Value::Null,
-            false => M::parse(&bytes).ok_or(Failure::Malformed)?,
+            false => M::parse(content_type.unwrap_or_default(), &bytes).ok_or(Failure::Malformed)?,
         };
         let is_sent = !members.is_null();
         let members = if members.is_object() {
             members
         } else {
             Value::Object(Map::new())
+        };
+        let members = match M::IGNORES_CASE {
+            true => member_names::restore(members, T::MEMBERS).ok_or(Failure::Malformed)?,
+            false => members,
         };
         let value = T::parse_from_json(Some(members)).map_err(|_| Failure::Malformed)?;
         Ok(Self {
@@ -103,6 +124,12 @@ impl<'a, T: ParseFromJSON + RequestExamples, M: Media> ApiExtractor<'a> for Json
             media: PhantomData,
         })
     }
+}
+
+/// Whether a body has a content coding: it would be unpacked here for whoever sends one that is a thousand times as large.
+fn is_encoded(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(CONTENT_ENCODING).iter();
+    codings.any(|coding| !coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
 }
 
 /// Reads at most [`MAX_BODY`] bytes, whether their number was announced or not.
@@ -123,8 +150,14 @@ async fn read(request: &Request, body: &mut RequestBody) -> Result<Vec<u8>> {
         .into())
 }
 
+/// Whether a media type without its parameters is JSON, by its name or its suffix (RFC 6839 section 3.1).
+pub fn is_json(essence: &str) -> bool {
+    let suffixed = essence.split_once('/').and_then(|(_, name)| name.strip_suffix("+json"));
+    matches!(essence, "application/json" | "text/json") || suffixed.is_some_and(|name| !name.is_empty())
+}
+
 /// A media type without its parameters, in lower case (RFC 9110 section 8.3.1).
-fn essence(content_type: &str) -> String {
+pub fn essence(content_type: &str) -> String {
     content_type
         .split(';')
         .next()

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::example::{NamedExample, OK, with_examples};
 use super::header::header_with_example;
+use crate::http::ascii_json;
 use crate::http::etag::{self, Caching};
 use crate::http::public::readable_anywhere;
 
@@ -32,9 +33,9 @@ pub struct CacheableJson<T> {
 impl<T: Published> CacheableJson<T> {
     /// The answer to this request.
     pub fn new(request: &Request, body: &T) -> Self {
-        let body_text = serde_json::to_string(body).unwrap_or_default();
-        let tag = etag::entity_tag(body_text.as_bytes());
-        let response = etag::cached_response(request, &tag, T::CACHING, T::CONTENT_TYPE, body_text);
+        let body = ascii_json::to_vec(body, 0).unwrap_or_default();
+        let tag = etag::entity_tag(&body);
+        let response = etag::cached_response(request, &tag, T::CACHING, T::CONTENT_TYPE, body);
         Self {
             response: readable_anywhere(response),
             body: PhantomData,

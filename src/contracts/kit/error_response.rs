@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::description::Description;
 use super::failure::Failure;
+use crate::http::ascii_json;
 use crate::model::error_chain;
 
 /// The errors of a contract, in its words: an enum of the errors that its operations can return, in its `error.rs`.
@@ -66,7 +67,7 @@ pub fn answer<E: ContractError>(error: &E) -> Response {
     for (name, value) in description.headers {
         response = response.header(name, value);
     }
-    response.body(error.body().json.to_string())
+    response.body(ascii_json::to_vec(&error.body().json, 0).unwrap_or_default())
 }
 
 /// Answers with what is wrong with a request, in a contract's words.

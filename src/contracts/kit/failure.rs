@@ -2,7 +2,7 @@
 
 use poem::error::ResponseError;
 use poem::http::StatusCode;
-use poem::http::header::ALLOW;
+use poem::http::header::{ACCEPT_ENCODING, ALLOW};
 use poem_openapi::registry::Registry;
 use poem_openapi::types::Type;
 
@@ -22,6 +22,9 @@ pub enum Failure {
     /// The body is of a type that the operation does not take.
     #[error("unsupported media type")]
     UnsupportedMediaType,
+    /// The body is compressed.
+    #[error("unsupported content coding")]
+    UnsupportedEncoding,
     /// Members of the body are missing or wrong.
     #[error("invalid fields")]
     Invalid(FieldErrors),
@@ -42,7 +45,12 @@ pub enum Failure {
 impl Failure {
     /// What an operation can answer because of its body.
     pub fn of_body<T: Type>() -> Vec<Self> {
-        let mut all = vec![Self::Malformed, Self::TooLarge, Self::UnsupportedMediaType];
+        let mut all = vec![
+            Self::Malformed,
+            Self::TooLarge,
+            Self::UnsupportedMediaType,
+            Self::UnsupportedEncoding,
+        ];
         let required = required_members::<T>();
         if !required.is_empty() {
             all.push(Self::Invalid(FieldErrors::required(&required)));
@@ -68,6 +76,13 @@ impl Failure {
                 "unsupported_media_type",
                 "The content type is not supported.",
             ),
+            // RFC 9110 section 15.5.16: the header tells it from an unsupported type.
+            Self::UnsupportedEncoding => Description::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_encoding",
+                "The body is compressed. `Accept-Encoding` says what is supported: nothing but `identity`.",
+            )
+            .with(ACCEPT_ENCODING, "identity"),
             Self::Invalid(_) => Description::invalid_fields(),
             Self::NotFound => Description::new(StatusCode::NOT_FOUND, "not_found", "The path does not exist."),
             Self::MethodNotAllowed { allow } => Description::new(

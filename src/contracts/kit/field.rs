@@ -11,6 +11,7 @@ use poem_openapi::registry::{MetaSchema, MetaSchemaRef, Registry};
 use poem_openapi::types::{ParseFromJSON, ParseResult, ToJSON, Type};
 use serde_json::Value;
 
+pub use super::coerced::{Coerced, LooseDateTime};
 pub use super::field_type::{DateTime, FieldType, ListOf, Nested};
 pub use super::text::{Email, Ignored, LongText, NewSecret, Secret, Text, Token};
 
@@ -87,7 +88,7 @@ impl<K: FieldType, const REQUIRED: bool> ParseFromJSON for Field<K, REQUIRED> {
     fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
         let state = match value {
             None => FieldState::Absent,
-            Some(Value::Null) => FieldState::Null,
+            Some(nothing) if K::is_null(&nothing) => FieldState::Null,
             Some(other) => K::read(other).map_or(FieldState::Wrong, FieldState::Value),
         };
         Ok(Self(state, PhantomData))

@@ -31,6 +31,11 @@ pub trait FieldType: Send + Sync + 'static {
     /// Writes it: for examples.
     fn write(value: &Self::Value) -> Value;
 
+    /// Whether the JSON stands for nothing.
+    fn is_null(json: &Value) -> bool {
+        json.is_null()
+    }
+
     /// Reads it; `None` when the JSON is of another type.
     fn read(json: Value) -> Option<Self::Value>;
 }

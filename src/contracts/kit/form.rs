@@ -18,21 +18,29 @@ impl Media for Form {
     const LISTED: &'static [&'static str] = &["application/x-www-form-urlencoded"];
     const REQUIRED: bool = true;
 
-    fn parse(bytes: &[u8]) -> Option<Value> {
-        let mut all = Map::new();
-        for (name, value) in form_urlencoded::parse(bytes) {
-            // What is no UTF-8 was replaced; nobody who means it sends the replacement.
-            if name.contains(char::REPLACEMENT_CHARACTER) || value.contains(char::REPLACEMENT_CHARACTER) {
-                return None;
-            }
-            if all
-                .insert(name.into_owned(), Value::String(value.into_owned()))
-                .is_some()
-            {
-                return None;
-            }
-        }
-        all.retain(|_, value| *value != "");
-        Some(Value::Object(all))
+    fn parse(_: &str, bytes: &[u8]) -> Option<Value> {
+        parse(bytes)
     }
+}
+
+/// Reads a form; `None` when it is malformed.
+pub fn parse(bytes: &[u8]) -> Option<Value> {
+    let mut all = Map::new();
+    for (name, value) in form_urlencoded::parse(bytes) {
+        // What is no UTF-8 was replaced; nobody who means it sends the replacement.
+        if name.contains(char::REPLACEMENT_CHARACTER) || value.contains(char::REPLACEMENT_CHARACTER) {
+            return None;
+        }
+        add(&mut all, name.into_owned(), value.into_owned())?;
+    }
+    Some(Value::Object(all))
+}
+
+/// Adds a field; `None` when it stands there already. One without a value counts as absent.
+pub fn add(all: &mut Map<String, Value>, name: String, value: String) -> Option<()> {
+    let value = match value.is_empty() {
+        true => Value::Null,
+        false => Value::String(value),
+    };
+    all.insert(name, value).is_none().then_some(())
 }

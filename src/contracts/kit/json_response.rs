@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::example::{NamedExample, OK, with_examples};
 use super::header::no_store;
+use crate::http::ascii_json;
 use crate::model::error_chain;
 
 /// Room for most bodies.
@@ -24,9 +25,8 @@ pub struct JsonResponse<T>(pub T);
 
 impl<T: Serialize + Send> IntoResponse for JsonResponse<T> {
     fn into_response(self) -> Response {
-        let mut body = Vec::with_capacity(USUAL_SIZE);
-        match serde_json::to_writer(&mut body, &self.0) {
-            Ok(()) => ok(body),
+        match ascii_json::to_vec(&self.0, USUAL_SIZE) {
+            Ok(body) => ok(body),
             Err(error) => {
                 tracing::error!(error = error_chain(&error), "a response cannot be serialized");
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()

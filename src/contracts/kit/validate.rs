@@ -2,18 +2,28 @@
 
 use poem_openapi::types::{ParseFromJSON, ToJSON};
 
-use super::field::{Email, Field, FieldState, FieldType, ListOf, LongText, Text};
+use super::field::{Email, Field, FieldState, FieldType, ListOf};
 pub use super::field_errors::FieldErrors;
 use super::limits::MAX_CHARS;
-use crate::model::{EmailAddress, Password, PasswordError, Patch};
+use crate::model::{EmailAddress, Password, PasswordError, Patch, trimmed};
 
 /// Collects field errors. Each method returns the value if it is valid and records a sentence if it is not.
 #[derive(Debug, Default)]
 pub struct Validator(FieldErrors);
 
 impl Validator {
+    /// A login name that must be there. What surrounds it is no part of it, so that all spellings are one name to the
+    /// limits, too.
+    pub fn name<K: FieldType<Value = String>>(&mut self, name: &str, field: Field<K>) -> Option<String> {
+        let text = self.required(name, field)?;
+        match trimmed(&text) {
+            "" => self.fail(name, "is required"),
+            trimmed => self.bounded(name, trimmed.to_owned()),
+        }
+    }
+
     /// A text that must be there and be more than white space.
-    pub fn text(&mut self, name: &str, field: Field<Text>) -> Option<String> {
+    pub fn text<K: FieldType<Value = String>>(&mut self, name: &str, field: Field<K>) -> Option<String> {
         let text = self.required(name, field)?;
         if text.trim().is_empty() {
             return self.fail(name, "is required");
@@ -21,13 +31,13 @@ impl Validator {
         self.bounded(name, text)
     }
 
-    /// An e-mail address that must be there.
+    /// An e-mail address that must be there, without what surrounds it.
     pub fn email(&mut self, name: &str, field: Field<Email>) -> Option<String> {
         let text = self.required(name, field)?;
-        if text.trim().is_empty() {
-            return self.fail(name, "is required");
-        }
-        let text = self.bounded(name, text)?;
+        let text = match trimmed(&text) {
+            "" => return self.fail(name, "is required"),
+            trimmed => self.bounded(name, trimmed.to_owned())?,
+        };
         match EmailAddress::parse(&text) {
             Ok(_) => Some(text),
             Err(_) => self.fail(name, "must be a valid email address"),
@@ -54,7 +64,7 @@ impl Validator {
     }
 
     /// A change of a short text.
-    pub fn patch_text(&mut self, name: &str, field: Field<Text, false>) -> Patch<String> {
+    pub fn patch_text<K: FieldType<Value = String>>(&mut self, name: &str, field: Field<K, false>) -> Patch<String> {
         match self.patch(name, field) {
             Patch::Set(text) => self.bounded(name, text).map_or(Patch::Keep, Patch::Set),
             other => other,
@@ -62,7 +72,11 @@ impl Validator {
     }
 
     /// A change of a text of any length.
-    pub fn patch_long_text(&mut self, name: &str, field: Field<LongText, false>) -> Patch<String> {
+    pub fn patch_long_text<K: FieldType<Value = String>>(
+        &mut self,
+        name: &str,
+        field: Field<K, false>,
+    ) -> Patch<String> {
         match self.patch(name, field) {
             Patch::Set(text) => self.storable(name, text).map_or(Patch::Keep, Patch::Set),
             other => other,
@@ -91,7 +105,11 @@ impl Validator {
     }
 
     /// A short text that may be absent or `null`.
-    pub fn optional_text(&mut self, name: &str, field: Field<Text, false>) -> Option<String> {
+    pub fn optional_text<K: FieldType<Value = String>>(
+        &mut self,
+        name: &str,
+        field: Field<K, false>,
+    ) -> Option<String> {
         match self.patch_text(name, field) {
             Patch::Set(text) => Some(text),
             Patch::Keep | Patch::Clear => None,
@@ -99,7 +117,11 @@ impl Validator {
     }
 
     /// A text of any length that may be absent or `null`.
-    pub fn optional_long_text(&mut self, name: &str, field: Field<LongText, false>) -> Option<String> {
+    pub fn optional_long_text<K: FieldType<Value = String>>(
+        &mut self,
+        name: &str,
+        field: Field<K, false>,
+    ) -> Option<String> {
         match self.patch_long_text(name, field) {
             Patch::Set(text) => Some(text),
             Patch::Keep | Patch::Clear => None,

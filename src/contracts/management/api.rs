@@ -29,7 +29,8 @@ impl Api {
     /// Login to the system
     ///
     /// Verifies a username or e-mail address and a password and opens a session of 30 minutes. Requires an API key or a
-    /// bearer token, unless the operator has turned that off.
+    /// bearer token, unless the operator has turned that off. Member names are read in any letter case, and numbers and
+    /// booleans as texts.
     #[oai(path = "/v1/auth/login", method = "post", operation_id = "login")]
     async fn login(
         &self,
@@ -61,8 +62,9 @@ impl Api {
     ///
     /// Updates the current user's own fields, those of `Management.UserUpdate`, and settings. An absent field is kept,
     /// `null` clears it, and other fields are ignored, so a client may send back the whole user. Settings are matched
-    /// by category, group and name: existing ones are updated, others are added. Without a body nothing changes. An API
-    /// key needs the Write permission.
+    /// by category, group and name: existing ones are updated, others are added. Without a body nothing changes. Member
+    /// names are read in any letter case, numbers and booleans as texts, dates without offset as UTC. An API key needs
+    /// the Write permission.
     #[oai(path = "/v1/auth/user", method = "post", operation_id = "updateUser")]
     async fn update_user(
         &self,

@@ -122,7 +122,9 @@ impl ContractError for Error {
         let (code, message) = match self {
             Self::Request(Failure::Malformed) => (ErrorCode::MalformedJson, "Malformed JSON"),
             Self::Request(Failure::TooLarge) => (ErrorCode::BodyTooLarge, "Request body too large"),
-            Self::Request(Failure::UnsupportedMediaType) => (ErrorCode::UnsupportedMediaType, "Unsupported media type"),
+            Self::Request(Failure::UnsupportedMediaType | Failure::UnsupportedEncoding) => {
+                (ErrorCode::UnsupportedMediaType, "Unsupported media type")
+            }
             Self::Request(Failure::Invalid(fields)) => return invalid(fields),
             Self::ChangeProfile(ChangeProfileError::TooManySettings) => {
                 let limit = format!("must not lead to more than {MAX_SETTINGS} settings or {MAX_SETTINGS_BYTES} bytes");

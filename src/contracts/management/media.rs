@@ -1,6 +1,6 @@
 //! The content types of bodies.
 
-use crate::contracts::kit::body::Media;
+use crate::contracts::kit::body::{Media, is_json};
 
 /// The content types of this contract's bodies, which may also be left out.
 pub struct VendorJson;
@@ -13,11 +13,9 @@ impl Media for VendorJson {
         "application/*+json",
     ];
     const REQUIRED: bool = false;
+    const IGNORES_CASE: bool = true;
 
     fn takes(essence: &str) -> bool {
-        let suffixed = essence
-            .strip_prefix("application/")
-            .and_then(|subtype| subtype.strip_suffix("+json"));
-        matches!(essence, "application/json" | "text/json") || suffixed.is_some_and(|name| !name.is_empty())
+        is_json(essence)
     }
 }

@@ -38,6 +38,7 @@ pub const CONTRACT: Contract = Contract {
     product: "Babel Licensing Service, management API",
     names: &["Babel"],
     owns_paths_below: Some("/v1/"),
+    ignores_path_case: true,
     rules: Some(Rules::Users(&rules::RULES)),
     settings: Some(settings::SETTINGS),
     needs_portal: |_| Ok(false),

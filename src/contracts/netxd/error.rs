@@ -80,7 +80,9 @@ impl ContractError for Error {
         let (code, message) = match self {
             Self::Request(Failure::Malformed) => (ErrorCode::MalformedRequest, "Malformed JSON"),
             Self::Request(Failure::TooLarge) => (ErrorCode::RequestTooLarge, "Request body too large"),
-            Self::Request(Failure::UnsupportedMediaType) => (ErrorCode::UnsupportedMediaType, "Unsupported media type"),
+            Self::Request(Failure::UnsupportedMediaType | Failure::UnsupportedEncoding) => {
+                (ErrorCode::UnsupportedMediaType, "Unsupported media type")
+            }
             Self::Request(Failure::Invalid(fields)) => return invalid(fields),
             Self::Request(Failure::NotFound) => (ErrorCode::NotFound, "Not found"),
             Self::Request(Failure::MethodNotAllowed { .. }) => (ErrorCode::MethodNotAllowed, "Method not allowed"),

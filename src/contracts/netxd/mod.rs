@@ -34,6 +34,7 @@ pub const CONTRACT: Contract = Contract {
     product: "NetXD admin user service",
     names: &["NetXD"],
     owns_paths_below: Some("/rpc/"),
+    ignores_path_case: false,
     rules: Some(Rules::Users(&rules::RULES)),
     settings: Some(settings::SETTINGS),
     needs_portal: |_| Ok(false),

@@ -31,7 +31,7 @@ impl GetTokenRequest {
     pub fn into_command(self, rules: &'static ContractRules<User>) -> Result<LogIn<User>, FieldErrors> {
         let mut check = Validator::default();
         let (name, password) = (
-            check.text("emailid", self.emailid),
+            check.name("emailid", self.emailid),
             check.password("password", self.password),
         );
         let device = check.text("deviceID", self.device_id);
@@ -56,6 +56,8 @@ impl Example for GetTokenRequest {
 }
 
 impl RequestExamples for GetTokenRequest {
+    const MEMBERS: &'static [&'static str] = &["emailid", "password", "deviceID"];
+
     fn others() -> Vec<(&'static str, Self)> {
         let bad_credentials = Self {
             password: Field::of("not-your-password"),

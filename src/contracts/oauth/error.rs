@@ -111,6 +111,9 @@ impl ContractError for Error {
                 ErrorCode::InvalidRequest,
                 "The body's content type must be application/x-www-form-urlencoded.",
             ),
+            Self::Request(Failure::UnsupportedEncoding) => {
+                (ErrorCode::InvalidRequest, "The body must not be compressed.")
+            }
             Self::Request(Failure::Invalid(_)) => (ErrorCode::InvalidRequest, "The parameter token is missing."),
             Self::Request(Failure::NotFound) => (ErrorCode::InvalidRequest, "There is nothing at this path."),
             Self::Request(Failure::MethodNotAllowed { .. }) => {
@@ -163,6 +166,7 @@ fn of_request(failure: &Failure) -> Description {
         .of_disallowed_request(),
         Failure::TooLarge
         | Failure::UnsupportedMediaType
+        | Failure::UnsupportedEncoding
         | Failure::NotFound
         | Failure::MethodNotAllowed { .. }
         | Failure::Panicked => failure.describe(),

@@ -33,6 +33,7 @@ pub const CONTRACT: Contract = Contract {
     product: "Latchkey, OAuth 2.0",
     names: &[],
     owns_paths_below: Some("/oauth/"),
+    ignores_path_case: false,
     rules: None,
     settings: None,
     needs_portal: |_| Ok(false),

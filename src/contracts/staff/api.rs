@@ -12,6 +12,7 @@ use crate::auth::AuthService;
 use crate::contracts::kit::bearer::{Authenticated, UnverifiedToken};
 use crate::contracts::kit::body::JsonBody;
 use crate::contracts::kit::handler_error::HandlerError;
+use crate::contracts::kit::json_or_form::JsonOrForm;
 use crate::contracts::kit::json_response::JsonResponse;
 use crate::model::{ClientInfo, User};
 
@@ -29,13 +30,13 @@ impl Api {
     /// Log in
     ///
     /// Verifies e-mail address and password and opens a session. The returned token is the bearer token of all other
-    /// operations.
+    /// operations. Forms and other JSON content types are read, too.
     #[oai(path = "/api/v1/auth/login", method = "post", operation_id = "login")]
     async fn login(
         &self,
         auth: Data<&AuthService>,
         client_info: Data<&ClientInfo>,
-        body: JsonBody<wire::LoginRequest>,
+        body: JsonBody<wire::LoginRequest, JsonOrForm>,
     ) -> Result<JsonResponse<wire::LoginResponse>, HandlerError<LogInErrors>> {
         let logged_in = auth.log_in(body.value.into_command(&RULES)?, &client_info).await?;
         Ok(JsonResponse(logged_in.into()))

@@ -33,6 +33,7 @@ pub const CONTRACT: Contract = Contract {
     product: "OneZeroArt ZalUltra, staff",
     names: &["OneZeroArt", "ZalUltra"],
     owns_paths_below: Some("/api/v1/auth/"),
+    ignores_path_case: false,
     rules: Some(Rules::Users(&rules::RULES)),
     settings: Some(SETTINGS),
     needs_portal: |_| Ok(false),

@@ -11,6 +11,7 @@ use crate::auth::AuthService;
 use crate::contracts::kit::bearer::{Authenticated, UnverifiedToken};
 use crate::contracts::kit::body::JsonBody;
 use crate::contracts::kit::handler_error::HandlerError;
+use crate::contracts::kit::json_or_form::JsonOrForm;
 use crate::contracts::kit::json_response::JsonResponse;
 use crate::model::{ClientInfo, Subscriber};
 
@@ -30,7 +31,7 @@ impl Api {
     /// Log in
     ///
     /// Verifies username and password and opens a session. A subscriber whose package has expired can log in to renew
-    /// it; a disabled one cannot.
+    /// it; a disabled one cannot. Forms and other JSON content types are read, too.
     #[oai(
         path = "/api/v1/subscriber/login",
         method = "post",
@@ -41,7 +42,7 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         client_info: Data<&ClientInfo>,
-        body: JsonBody<wire::LoginRequest>,
+        body: JsonBody<wire::LoginRequest, JsonOrForm>,
     ) -> Result<JsonResponse<wire::LoginResponse>, HandlerError<LogInErrors>> {
         let logged_in = auth.log_in(body.value.into_command(&RULES)?, &client_info).await?;
         Ok(JsonResponse(logged_in.into()))

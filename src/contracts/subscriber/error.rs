@@ -15,7 +15,6 @@ use crate::contracts::kit::validate::FieldErrors;
 literals! {
     /// An error message. Nothing else tells errors of one status apart, so each keeps its wording.
     pub enum ErrorMessage {
-        MalformedJson = "Malformed JSON",
         BodyTooLarge = "Request body too large",
         UnsupportedMediaType = "Unsupported media type",
         NotFound = "Not found",
@@ -28,6 +27,8 @@ literals! {
         Unavailable = "Service unavailable",
         Internal = "Internal server error",
     }
+    /// The message of an error of a body that is not read.
+    pub struct MalformedJson = "Malformed JSON";
     /// The message of a validation error.
     pub struct ValidationFailed = "Validation failed";
 }
@@ -39,6 +40,17 @@ pub struct ErrorResponse {
     success: False,
     /// What went wrong.
     message: ErrorMessage,
+}
+
+/// The body is malformed. Clients walk the errors of any response to a form, so there are some to walk.
+#[derive(Object)]
+pub struct MalformedBodyResponse {
+    /// Always false.
+    success: False,
+    /// Always `Malformed JSON`.
+    message: MalformedJson,
+    /// Empty: no field was read.
+    errors: FieldErrors,
 }
 
 /// Validation error.
@@ -75,9 +87,17 @@ pub enum Error {
 impl ContractError for Error {
     fn body(&self) -> Body {
         let message = match self {
-            Self::Request(Failure::Malformed) => ErrorMessage::MalformedJson,
+            Self::Request(Failure::Malformed) => {
+                return Body::new(MalformedBodyResponse {
+                    success: False,
+                    message: MalformedJson,
+                    errors: FieldErrors::default(),
+                });
+            }
             Self::Request(Failure::TooLarge) => ErrorMessage::BodyTooLarge,
-            Self::Request(Failure::UnsupportedMediaType) => ErrorMessage::UnsupportedMediaType,
+            Self::Request(Failure::UnsupportedMediaType | Failure::UnsupportedEncoding) => {
+                ErrorMessage::UnsupportedMediaType
+            }
             Self::Request(Failure::Invalid(fields)) => return invalid(fields),
             Self::Request(Failure::NotFound) => ErrorMessage::NotFound,
             Self::Request(Failure::MethodNotAllowed { .. }) => ErrorMessage::MethodNotAllowed,

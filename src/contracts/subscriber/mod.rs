@@ -32,6 +32,7 @@ pub const CONTRACT: Contract = Contract {
     product: "OneZeroArt ZalUltra, mobile app",
     names: &["OneZeroArt", "ZalUltra"],
     owns_paths_below: Some("/api/v1/subscriber/"),
+    ignores_path_case: false,
     rules: Some(Rules::Subscribers(&rules::RULES)),
     settings: Some(settings::SETTINGS),
     needs_portal: |setup| Ok(PortalAddress::of(setup)?.is_built_in()),

@@ -72,6 +72,7 @@ export function account(answer: Body<Account["endSession"]>): string {
         case "malformed_body":
         case "body_too_large":
         case "unsupported_media_type":
+        case "unsupported_encoding":
         case "method_not_allowed":
             return "Report a bug.";
         case "too_many_attempts":

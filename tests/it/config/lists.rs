@@ -67,7 +67,7 @@ fn a_network_is_one_address_or_a_whole_network() -> Outcome {
 
 #[test]
 fn an_origin_is_named_as_browsers_write_it_and_never_everybody() -> Outcome {
-    for everybody in ["*", "https://*.example.com", "null"] {
+    for everybody in ["*", "null"] {
         let said = format!(
             "must name each origin, not `{everybody}`: it would let every web page that somebody visits log in as \
              them and read their tokens"
@@ -76,12 +76,25 @@ fn an_origin_is_named_as_browsers_write_it_and_never_everybody() -> Outcome {
     }
     for wrong in [
         "app.example",
-        "ftp://app.example",
         "https://",
         "https://a:b@app.example",
+        "file:///index.html",
+        "data:text/html",
     ] {
         let said = format!("must be a list of origins such as https://app.example.com, not `{wrong}`");
         assert_eq!(refusal(ORIGINS, wrong)?, said);
+    }
+    for wildcard in [
+        "https://*",
+        "https://*.com",
+        "https://*.*.example",
+        "https://a.*.example",
+        "*.app.example",
+    ] {
+        let said = format!(
+            "must have `*` only as the first label below a domain, such as https://*.example.com, not `{wildcard}`"
+        );
+        assert_eq!(refusal(ORIGINS, wildcard)?, said);
     }
     for (found, wanted) in [
         ("https://app.example/", "https://app.example"),
@@ -91,10 +104,28 @@ fn an_origin_is_named_as_browsers_write_it_and_never_everybody() -> Outcome {
         ("http://app.example:80", "http://app.example"),
         ("https://app.example?x", "https://app.example"),
         ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ("https://*.App.Example", "https://*.app.example"),
+        ("Capacitor://localhost", "capacitor://localhost"),
+        ("app://host/path", "app://host"),
     ] {
         let said = format!("must be written as browsers write it, `{wanted}`, not `{found}`");
         assert_eq!(refusal(ORIGINS, found)?, said);
     }
+    Ok(())
+}
+
+#[test]
+fn an_origin_may_be_that_of_an_app_in_a_web_view_or_have_one_label_open() -> Outcome {
+    let origins = [
+        "capacitor://localhost",
+        "ionic://localhost",
+        "app://com.example.selfcare",
+        "http://localhost:8100",
+        "https://*.example.com",
+        "https://*.apps.example.com:8443",
+    ];
+    let config = Place::new()?.env(&variable(ORIGINS), origins.join(",")).load()?;
+    assert_eq!(config.http.cors_origins.as_slice(), origins);
     Ok(())
 }
 

@@ -31,8 +31,8 @@ pub const TABLE: &[Row] = &[
     Row {
         situations: &[Situation::MalformedBody],
         ispcrm: This(400, r#"{"message":"Malformed JSON"}"#),
-        staff: This(400, r#"{"success":false,"message":"Malformed JSON"}"#),
-        subscriber: This(400, r#"{"success":false,"message":"Malformed JSON"}"#),
+        staff: This(400, r#"{"success":false,"message":"Malformed JSON","errors":{}}"#),
+        subscriber: This(400, r#"{"success":false,"message":"Malformed JSON","errors":{}}"#),
         management: This(400, r#"{"success":false,"code":1000,"message":"Malformed JSON"}"#),
         netxd: This(
             400,

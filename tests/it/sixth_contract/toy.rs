@@ -48,6 +48,7 @@ pub const CONTRACT: Contract = Contract {
     product: "Toy",
     names: &["Rumpelstiltskin"],
     owns_paths_below: Some("/toy/"),
+    ignores_path_case: false,
     rules: Some(Rules::Users(&RULES)),
     settings: Some(ContractSettings::new::<Settings>("toy", DEFAULTS)),
     needs_portal: |_| Ok(false),

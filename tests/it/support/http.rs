@@ -22,7 +22,14 @@ pub const BAD_TOKEN: Sent = ("www-authenticate", "Bearer error=\"invalid_token\"
 pub const LATER: Sent = ("retry-after", "5");
 
 /// The headers that mean something to a client. [`Answer::is`] finds out about each that was not asked for.
-const TELLING: [&str; 5] = ["www-authenticate", "retry-after", "allow", "location", "set-cookie"];
+const TELLING: [&str; 6] = [
+    "www-authenticate",
+    "retry-after",
+    "allow",
+    "location",
+    "set-cookie",
+    "accept-encoding",
+];
 
 /// A request under way to the application.
 pub struct Call<'a> {
@@ -197,7 +204,7 @@ impl Answer {
     /// others, and the two headers that every one of them has.
     #[track_caller]
     pub fn is(&self, status: u16, body: &Value, headers: &[Sent]) {
-        let body = body.to_string();
+        let body = in_ascii(&body.to_string());
         assert_eq!((self.status, self.text.as_str()), (status, body.as_str()), "{self:?}");
         self.has_headers(headers);
         assert_eq!(self.header("content-type"), Some("application/json"), "{self:?}");
@@ -223,4 +230,17 @@ impl Answer {
         let sent = TELLING.iter().filter_map(|name| Some((*name, self.header(name)?)));
         assert_eq!(sent.collect::<Vec<_>>(), headers, "{self:?}");
     }
+}
+
+/// A JSON text as contracts send it: what is not ASCII is escaped.
+pub fn in_ascii(json: &str) -> String {
+    let escaped = json.chars().map(|character| match character.is_ascii() {
+        true => character.to_string(),
+        false => character
+            .encode_utf16(&mut [0; 2])
+            .iter()
+            .map(|unit| format!("\\u{unit:04x}"))
+            .collect(),
+    });
+    escaped.collect()
 }

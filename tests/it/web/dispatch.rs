@@ -71,9 +71,9 @@ async fn an_unknown_path_below_a_contracts_prefix_is_refused_in_its_words() -> O
     let site = TestSite::new().await?.open()?;
     for (path, contract) in [
         ("/api/LOGIN", "one"),
-        ("/api/Login/", "one"),
+        ("/api/Login//", "one"),
         ("/api//Login", "one"),
-        ("/api/%4Cogin", "one"),
+        ("/api/%2FLogin", "one"),
         ("/api/", "one"),
         ("/api/inner", "one"),
         ("/api/inner/", "two"),
@@ -94,9 +94,9 @@ async fn an_unknown_path_elsewhere_is_a_problem_document() -> Outcome {
         "/API/Login",
         "/two/",
         "/Livez",
-        "/livez/",
+        "/livez//",
         "/docs/none.js",
-        "/portal/",
+        "/portal//",
     ] {
         assert_eq!(whole(site.get(path).send().await).await?, NOT_FOUND, "{path}");
     }

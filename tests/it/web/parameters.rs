@@ -40,9 +40,8 @@ async fn one_segment_that_is_not_empty_stands_for_the_parameter() -> Outcome {
     for path in [
         "/things/",
         "/things//",
-        "/things/1/",
         "/things//parts",
-        "/things/1/parts/",
+        "/things/1/parts//",
         "/things/1/2/parts",
         "/Things/1",
     ] {

@@ -40,6 +40,7 @@ pub fn mounted(ident: &'static str, owns_paths_below: Option<&'static str>, docu
     Mounted {
         ident,
         owns_paths_below,
+        ignores_path_case: false,
         operations: operations(
             &document,
             make(move |request| async move { answer(ident, &request) }).map_to_response(),

@@ -12,7 +12,7 @@ pub use user::GetLoggedInUserResponse;
 
 use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
 use crate::contracts::kit::example::RequestExamples;
-use crate::contracts::kit::field::{Field, Secret, Text};
+use crate::contracts::kit::field::{Coerced, Field, Secret, Text};
 use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::User;
@@ -33,9 +33,9 @@ literals! {
 #[oai(rename = "Management.LoginRequest", example)]
 pub struct LoginRequest {
     /// The user's username or e-mail address.
-    username: Field<Text>,
+    username: Field<Coerced<Text>>,
     /// The user's password, of at most 1,024 bytes in UTF-8.
-    password: Field<Secret>,
+    password: Field<Coerced<Secret>>,
 }
 
 impl LoginRequest {
@@ -43,7 +43,7 @@ impl LoginRequest {
     pub fn into_command(self, rules: &'static ContractRules<User>) -> Result<LogIn<User>, FieldErrors> {
         let mut check = Validator::default();
         let (username, password) = (
-            check.text("username", self.username),
+            check.name("username", self.username),
             check.password("password", self.password),
         );
         check.finish(username.zip(password).map(|(username, password)| LogIn {
@@ -65,6 +65,8 @@ impl Example for LoginRequest {
 }
 
 impl RequestExamples for LoginRequest {
+    const MEMBERS: &'static [&'static str] = &["username", "password"];
+
     fn others() -> Vec<(&'static str, Self)> {
         let bad_credentials = Self {
             password: Field::of("not-your-password"),

@@ -8,7 +8,7 @@ use super::SuccessCode;
 use super::user::User;
 use crate::auth::{MAX_SETTINGS, Profile};
 use crate::contracts::kit::example::RequestExamples;
-use crate::contracts::kit::field::{DateTime, Field, ListOf, LongText, Nested, Optional, Text};
+use crate::contracts::kit::field::{Coerced, Field, ListOf, LongText, LooseDateTime, Nested, Optional, Text};
 use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{NewSetting, ProfileChange};
@@ -30,42 +30,42 @@ pub struct UpdateUserSettingsRequest {
 #[oai(rename = "Management.UserUpdate")]
 pub struct UserUpdate {
     /// Form of address, such as `Dr`.
-    title: Optional<Text>,
+    title: Optional<Coerced<Text>>,
     /// Given name.
     #[oai(rename = "firstName")]
-    first_name: Optional<Text>,
+    first_name: Optional<Coerced<Text>>,
     /// Family name.
     #[oai(rename = "lastName")]
-    last_name: Optional<Text>,
+    last_name: Optional<Coerced<Text>>,
     /// Department.
-    department: Optional<Text>,
+    department: Optional<Coerced<Text>>,
     /// Date of birth.
     #[oai(rename = "birthDate")]
-    birth_date: Optional<DateTime>,
+    birth_date: Optional<LooseDateTime>,
     /// Telephone number as entered.
     #[oai(rename = "phoneNumber")]
-    phone_number: Optional<Text>,
+    phone_number: Optional<Coerced<Text>>,
     /// Mobile telephone number as entered.
-    mobile: Optional<Text>,
+    mobile: Optional<Coerced<Text>>,
     /// Picture of the user: an image file in base64.
-    image: Optional<LongText>,
+    image: Optional<Coerced<LongText>>,
     /// Street and number.
-    address: Optional<Text>,
+    address: Optional<Coerced<Text>>,
     /// Postal code.
     #[oai(rename = "postalCode")]
-    postal_code: Optional<Text>,
+    postal_code: Optional<Coerced<Text>>,
     /// State or province.
-    region: Optional<Text>,
+    region: Optional<Coerced<Text>>,
     /// City.
-    city: Optional<Text>,
+    city: Optional<Coerced<Text>>,
     /// Country name.
-    country: Optional<Text>,
+    country: Optional<Coerced<Text>>,
     /// ISO 3166-1 country code.
     #[oai(rename = "countryCode")]
-    country_code: Optional<Text>,
+    country_code: Optional<Coerced<Text>>,
     /// When the user last dismissed the messages shown to them.
     #[oai(rename = "lastDismissMessages")]
-    last_dismiss_messages: Optional<DateTime>,
+    last_dismiss_messages: Optional<LooseDateTime>,
     /// Settings to add or update. Read-only settings are kept.
     settings: Optional<ListOf<SettingUpdate, MAX_SETTINGS>>,
 }
@@ -75,18 +75,18 @@ pub struct UserUpdate {
 #[oai(rename = "Management.SettingUpdate")]
 pub struct SettingUpdate {
     /// First part of the setting's key (category, group, name); empty when absent.
-    category: Optional<Text>,
+    category: Optional<Coerced<Text>>,
     /// Second part of the setting's key; empty when absent.
-    group: Optional<Text>,
+    group: Optional<Coerced<Text>>,
     /// Third part of the setting's key.
-    name: Field<Text>,
+    name: Field<Coerced<Text>>,
     /// The value.
-    value: Optional<LongText>,
+    value: Optional<Coerced<LongText>>,
     /// Type of the value, as named by the client; used only for a new setting.
     #[oai(rename = "type")]
-    kind: Optional<Text>,
+    kind: Optional<Coerced<Text>>,
     /// Description; used only for a new setting.
-    description: Optional<LongText>,
+    description: Optional<Coerced<LongText>>,
 }
 
 impl UpdateUserSettingsRequest {
@@ -187,7 +187,33 @@ impl Example for UpdateUserSettingsRequest {
     }
 }
 
-impl RequestExamples for UpdateUserSettingsRequest {}
+impl RequestExamples for UpdateUserSettingsRequest {
+    const MEMBERS: &'static [&'static str] = &[
+        "user",
+        "title",
+        "firstName",
+        "lastName",
+        "department",
+        "birthDate",
+        "phoneNumber",
+        "mobile",
+        "image",
+        "address",
+        "postalCode",
+        "region",
+        "city",
+        "country",
+        "countryCode",
+        "lastDismissMessages",
+        "settings",
+        "category",
+        "group",
+        "name",
+        "value",
+        "type",
+        "description",
+    ];
+}
 
 literals! {
     /// The message of a change.

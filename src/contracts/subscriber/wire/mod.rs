@@ -53,7 +53,7 @@ impl LoginRequest {
     pub fn into_command(self, rules: &'static ContractRules<Subscriber>) -> Result<LogIn<Subscriber>, FieldErrors> {
         let mut check = Validator::default();
         let (username, password) = (
-            check.text("username", self.username),
+            check.name("username", self.username),
             check.password("password", self.password),
         );
         check.finish(username.zip(password).map(|(username, password)| LogIn {

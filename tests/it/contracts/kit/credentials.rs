@@ -43,6 +43,8 @@ async fn a_name_is_found_in_any_case_and_in_any_compatible_form() {
                 "jo\u{308}rg.stra\u{df}e",
                 "\u{ff2a}\u{f6}\u{ff52}\u{ff47}.\u{ff33}tra\u{df}e",
                 "\u{1d409}\u{f6}rg.\u{1d412}tra\u{df}e",
+                " J\u{f6}rg.Stra\u{df}e\n",
+                "\u{a0}J\u{f6}rg.Stra\u{df}e\u{200b}",
             ],
             false => &[
                 "Joerg.Strasse@Example.com",
@@ -50,6 +52,8 @@ async fn a_name_is_found_in_any_case_and_in_any_compatible_form() {
                 "joerg.strasse@example.com",
                 "\u{ff2a}oerg.Strasse@example.com",
                 "\u{1d409}oerg.Strasse@example.com",
+                "Joerg.Strasse@Example.com ",
+                "\u{feff}Joerg.Strasse@Example.com\t",
             ],
         };
         for name in names {
@@ -63,8 +67,6 @@ async fn a_name_that_only_resembles_another_is_not_that_name() {
     let app = with_person(&MIXED).await;
     for login in LOGINS.iter().filter(|login| login.by_username) {
         for name in [
-            " J\u{f6}rg.Stra\u{df}e",
-            "J\u{f6}rg.Stra\u{df}e ",
             "Jorg.Stra\u{df}e",
             "J\u{f6}rg.Strasse",
             "J\u{f6}rg.Stra\u{df}",

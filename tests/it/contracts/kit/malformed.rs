@@ -150,7 +150,7 @@ async fn thirty_two_levels_are_read_and_thirty_three_are_malformed() {
 async fn members_that_nobody_knows_are_ignored() {
     let app = TestApp::start().await;
     for (operation, good) in with_body() {
-        let member = br#""remember":true,"Password":1,"user_name":null,"a":{"b":[1.5e3,"\ud83d\ude00"]}"#;
+        let member = br#""remember":true,"pass_word":1,"user_name":null,"a":{"b":[1.5e3,"\ud83d\ude00"]}"#;
         let answer = send(&app, operation, "unknown members", with_member(&good, member)).await;
         assert_eq!(answer.status, operation.success, "{answer:?}");
     }

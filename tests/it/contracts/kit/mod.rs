@@ -13,3 +13,4 @@ mod realms;
 mod refresh;
 mod requests;
 mod tokens;
+mod tolerance;

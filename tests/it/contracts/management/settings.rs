@@ -200,9 +200,9 @@ async fn what_is_wrong_with_a_setting_is_said_with_its_position() {
     let (app, _, token) = with_ana().await;
     let sent = json!([
         {"name": "fine"},
-        {"category": 1, "group": true, "value": 50, "type": [], "description": {}},
+        {"category": [1], "group": {}, "value": [50], "type": [], "description": {}},
         {"name": "  "},
-        {"name": 5},
+        {"name": [5]},
         {"name": "n".repeat(256), "category": "c".repeat(256)},
     ]);
     let expected = [

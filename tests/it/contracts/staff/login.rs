@@ -56,10 +56,7 @@ async fn what_is_no_email_address_is_refused_as_such() {
         "@example.com",
         "admin@example@com",
         "admin example.com",
-        " admin@example.com",
-        "admin@example.com ",
         "admin@exa mple.com",
-        "admin@example.com\n",
         "Admin User <admin@example.com>",
     ] {
         let mut expected = says("Validation failed");
