@@ -31,13 +31,17 @@ fn is_not_found(path: &str, answer: &Answer) {
     }
 }
 
-async fn nothing_is_at(app: &TestApp, operation: &Operation, path: &str) {
+/// The answer to the operation's good request, sent to another path.
+async fn sent_to(app: &TestApp, operation: &Operation, path: &str) -> Answer {
     let good = match operation.body {
         Some(body) => app.call(operation.method, path).json(&body()),
         None => app.call(operation.method, path),
     };
-    let answer = operation.credential(app).await.on(good).send().await;
-    is_not_found(path, &answer);
+    operation.credential(app).await.on(good).send().await
+}
+
+async fn nothing_is_at(app: &TestApp, operation: &Operation, path: &str) {
+    is_not_found(path, &sent_to(app, operation, path).await);
 }
 
 /// A path in front of and behind its last slash.
@@ -74,11 +78,7 @@ async fn a_slash_at_the_end_and_a_needlessly_encoded_character_name_the_same_pat
             encoded.clone(),
             format!("{encoded}/?a=b"),
         ] {
-            let call = match operation.body {
-                Some(body) => app.call(operation.method, &path).json(&body()),
-                None => app.call(operation.method, &path),
-            };
-            let answer = operation.credential(&app).await.on(call).send().await;
+            let answer = sent_to(&app, operation, &path).await;
             assert_eq!(answer.status, operation.success, "{answer:?}");
         }
     }
@@ -97,11 +97,7 @@ async fn a_path_in_another_case_is_another_path_but_for_aspnet() {
                 nothing_is_at(&app, operation, &path).await;
                 continue;
             }
-            let call = match operation.body {
-                Some(body) => app.call(operation.method, &path).json(&body()),
-                None => app.call(operation.method, &path),
-            };
-            let answer = operation.credential(&app).await.on(call).send().await;
+            let answer = sent_to(&app, operation, &path).await;
             assert_eq!(answer.status, operation.success, "{answer:?}");
         }
     }
