@@ -50,6 +50,10 @@ class Credential:
     value: str
     """The token or the API key; for `basic` the API key and its secret with a colon between."""
 
+    def headers(self) -> dict[str, str]:
+        """The header that a token or an API key goes into."""
+        return {"x-api-key": self.value} if self.kind == "apiKey" else {"Authorization": f"Bearer {self.value}"}
+
 
 @dataclass(frozen=True)
 class Call:

@@ -64,10 +64,7 @@ def _prepare(call: Call) -> str:
 def _request(call: Call, token: str) -> Json:
     """The headers of the requests of an operation, and the body of each content type. Dredd itself has bodies only of
     `application/json`, and takes the first one. A token that is introspected is a valid one, as in the response."""
-    headers = {}
-    if credential := call.credential:
-        is_key = credential.kind == "apiKey"
-        headers = {"x-api-key": credential.value} if is_key else {"Authorization": f"Bearer {credential.value}"}
+    headers = call.credential.headers() if call.credential else {}
     content = call.described.get("requestBody", {}).get("content", {})
     examples = {media: described.get("examples", {}) for media, described in content.items()}
     bodies = {media: _encode(media, one[OK]["value"], token) for media, one in examples.items() if OK in one}

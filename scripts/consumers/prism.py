@@ -71,11 +71,8 @@ def _send(url: str, call: Call, headers: Json) -> requests.Response:
             body = urlencode(value) if media == FORM else json.dumps(value)
             kind = {"Content-Type": media}
             break
-    credential = call.credential
-    if credential and credential.kind == "apiKey":
-        kind["x-api-key"] = credential.value
-    elif credential:
-        kind["Authorization"] = f"Bearer {credential.value}"
+    if call.credential:
+        kind |= call.credential.headers()
     session = requests.Session()
     session.trust_env = False
     path = re.sub(r"\{\w+\}", call.session or UNKNOWN_ID, call.path)
