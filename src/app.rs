@@ -136,6 +136,7 @@ impl App {
                 consecutive: config.throttle.consecutive_failures.get(),
             },
             max_sessions: config.sessions.max_per_account.get().into(),
+            refresh_grace: config.sessions.refresh_grace.get(),
             password_policy: password_policy(config, &contracts),
             issuer: config.tokens.issuer.as_str().to_owned(),
             cached_tokens: usize::try_from(config.tokens.cache_entries.get()).unwrap_or(0),

@@ -73,7 +73,7 @@ impl AuthService {
         if !client.permissions.contains(Permissions::READ) {
             let context = Context::request(Actor::ApiKey(client.id), client_info);
             let mut event = context.event(Action::PermissionRefused, self.clock.now());
-            event.detail = Permissions::READ.name();
+            event.detail = Permissions::READ.name().map(Into::into);
             let event = event.of(client.owner.reference()).about(Subject::ApiKey(client.id));
             self.audit(event).await;
             return Err(IntrospectError::PermissionDenied);

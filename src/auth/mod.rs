@@ -76,6 +76,8 @@ pub struct AuthSettings {
     pub throttle: ThrottleLimits,
     /// How many sessions of an account may be open; the oldest ends when there would be more.
     pub max_sessions: u64,
+    /// How long a spent token still works, so that refreshes of one client that race all survive.
+    pub refresh_grace: Duration,
     /// The policy for new passwords.
     pub password_policy: PasswordPolicy,
     /// The `iss` of tokens, where a contract does not prescribe another.
@@ -102,6 +104,7 @@ pub struct Core {
     passwords: Arc<Passwords>,
     throttle: Arc<LoginThrottle>,
     max_sessions: u64,
+    refresh_grace: Duration,
     password_policy: Arc<PasswordPolicy>,
     keys: Arc<KeyRing>,
     token_cache: Arc<TokenCache>,
@@ -141,6 +144,7 @@ impl AuthService {
                 settings.passwords.parallelism() + settings.passwords.max_waiting,
             )),
             max_sessions: settings.max_sessions,
+            refresh_grace: settings.refresh_grace,
             passwords: Arc::new(Passwords::new(settings.passwords, random.clone())),
             password_policy: Arc::new(settings.password_policy),
             keys: Arc::new(KeyRing::new(

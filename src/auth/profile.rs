@@ -16,6 +16,8 @@ pub const MAX_SETTINGS_BYTES: usize = 64 * 1024;
 pub struct Profile {
     /// The user.
     pub user: Arc<User>,
+    /// Their picture, in base64.
+    pub image: Option<String>,
     /// Their API keys, without the secrets.
     pub api_keys: Arc<[ApiKey]>,
     /// Their settings.
@@ -94,8 +96,13 @@ impl AuthService {
 
     async fn profile_of(&self, user: Arc<User>) -> Result<Profile, ServiceError> {
         let (api_keys, settings) = self.store.belongings(user.id).await?;
+        let image = match user.has_image {
+            true => self.store.user_image(user.id).await?,
+            false => None,
+        };
         Ok(Profile {
             user,
+            image,
             api_keys,
             settings,
         })

@@ -6,11 +6,12 @@ use super::account::Account;
 use super::contract_rules::TokenShape;
 use super::error::{ServiceError, from_store_error};
 use super::random::uuid;
-use super::sessions::is_current;
 use super::tokens::{NewToken, issue};
 use super::verify::{SessionToken, TokenError};
 use super::{AuthService, ContractRules};
-use crate::model::{Action, Actor, ClientInfo, Context, PlainToken, Subject, Timestamp, TokenId};
+use crate::model::{
+    Action, Actor, ClientInfo, Context, NewAuditEvent, PlainToken, Session, Subject, Timestamp, TokenId, TokenRotation,
+};
 use crate::store::Refreshed as Rotation;
 
 /// What happens when a token is refreshed that was refreshed before, longer ago than the grace period.
@@ -72,14 +73,17 @@ impl AuthService {
         let clock = self.clock.now();
         let token = self.authenticate_token::<A>(token, clock).await?;
         let now = token.session.time(clock);
-        let idle_until = self.idle_until(&token.session.contract, now);
         let (account, id) = (token.session.account, token.session.id);
         let context = Context::request(Actor::Account(account), client_info).via(rules.ident);
         let next = TokenId(uuid(self.random.as_ref()));
-        let taken = self
-            .store
-            .rotate_token(account, id, token.token_id, next, (now, idle_until), &context)
-            .await?;
+        let rotation = TokenRotation {
+            presented: token.token_id,
+            next,
+            spent: token.session.spent_after_refresh(now, self.refresh_grace),
+            now,
+            idle_until: self.idle_until(&token.session.contract, now),
+        };
+        let taken = self.store.rotate_token(account, id, &rotation, &context).await?;
         let current = match taken {
             Rotation::Rotated => next,
             Rotation::TooLate => self.current_token(&token, now, context).await?,
@@ -104,7 +108,7 @@ impl AuthService {
         if !self.check_times(&session, now, |at| session.is_live(at)).await {
             return Err(RefreshError::Refused);
         }
-        let is_still_current = |at| is_current(&session, token.token_id, at);
+        let is_still_current = |at| session.accepts(token.token_id, at, self.refresh_grace);
         if self.check_times(&session, now, is_still_current).await {
             return Ok(session.token_id);
         }
@@ -114,11 +118,12 @@ impl AuthService {
             ..context
         };
         let (account, stale) = (session.account, token.token_id);
+        let late = lateness(&session, stale, now);
         match self.on_reuse {
             ReusePolicy::EndSession => {
                 if self
                     .store
-                    .end_for_reuse(account, session.id, stale, now, &context)
+                    .end_for_reuse(account, session.id, stale, (now, late.as_deref()), &context)
                     .await?
                 {
                     tracing::warn!(session = %session.id, "a spent token was refreshed: its session was ended");
@@ -126,7 +131,11 @@ impl AuthService {
             }
             ReusePolicy::Reject => {
                 let event = context.event(Action::TokenReused, now).of(account);
-                self.audit(event.about(Subject::Session(session.id))).await;
+                let event = NewAuditEvent {
+                    detail: late.map(Into::into),
+                    ..event.about(Subject::Session(session.id))
+                };
+                self.audit(event).await;
                 tracing::warn!(session = %session.id, "a spent token was refreshed: it was refused");
             }
         }
@@ -165,5 +174,15 @@ impl AuthService {
             token,
             expires_in: expires_at.seconds() - now.seconds(),
         })
+    }
+}
+
+/// How long after its refresh a spent token came, for the audit log: `11s_late`, or `over_60s_late` where the session
+/// remembers later refreshes only. That tells a slow client from a thief.
+fn lateness(session: &Session, token: TokenId, now: Timestamp) -> Option<String> {
+    let since = |at: Timestamp| now.millis().saturating_sub(at.millis()) / 1000;
+    match session.spent_at(token) {
+        Some(at) => Some(format!("{}s_late", since(at))),
+        None => session.spent.last().map(|(_, at)| format!("over_{}s_late", since(*at))),
     }
 }

@@ -1,13 +1,8 @@
 //! Listing and ending one's own sessions, whichever contract they were opened through.
 
-use std::time::Duration;
-
 use super::AuthService;
 use super::error::{ServiceError, from_store_error};
-use crate::model::{Actor, ClientInfo, Context, EndReason, Session, SessionId, Timestamp, TokenId};
-
-/// How long a spent token still works, so that two refreshes of one client that race both survive.
-const GRACE: Duration = Duration::from_secs(10);
+use crate::model::{Actor, ClientInfo, Context, EndReason, Session, SessionId};
 
 /// Why a session was not ended.
 #[derive(Debug, thiserror::Error)]
@@ -21,15 +16,6 @@ pub enum EndSessionError {
 }
 
 from_store_error!(EndSessionError);
-
-/// Whether a token is the session's current one, or was until a moment ago.
-pub(super) fn is_current(session: &Session, token: TokenId, now: Timestamp) -> bool {
-    session.token_id == token
-        || session
-            .spent
-            .iter()
-            .any(|(spent, at)| *spent == token && now < at.plus(GRACE))
-}
 
 impl AuthService {
     /// The open sessions of the account that this one belongs to, the newest first, at most 100.

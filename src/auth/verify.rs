@@ -8,7 +8,7 @@ use super::account::{Account, WithAccount};
 use super::contract_rules::{ContractRules, TokenShape};
 use super::error::{Cause, ServiceError, from_store_error};
 use super::tokens::{CachedToken, Claims, TOKEN_ID_CLAIM, TokenTimes, verify_signature};
-use super::{AuthService, sessions};
+use super::AuthService;
 use crate::model::{PlainToken, Session, SessionId, Subscriber, Timestamp, TokenId, User, error_chain};
 
 /// How exact `seen_at` is: a write for every request would cost more than the request.
@@ -116,7 +116,7 @@ impl AuthService {
     ) -> Result<SessionToken<A>, VerifyError> {
         let token = self.authenticate_token::<A>(token, now).await?;
         let (session, id, times) = (&token.session, token.token_id, token.times);
-        let is_valid = |at| !times.is_over(at) && session.is_live(at) && sessions::is_current(session, id, at);
+        let is_valid = |at| !times.is_over(at) && session.is_live(at) && session.accepts(id, at, self.refresh_grace);
         match self.check_times(session, now, is_valid).await {
             true => Ok(token),
             false => Err(VerifyError::TokenInvalid),

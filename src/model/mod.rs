@@ -32,7 +32,7 @@ pub use name::{EmailAddress, FoldedName, NameError, Username, trimmed};
 pub use network::Network;
 pub use patch::Patch;
 pub use secret::{HashedToken, Password, PasswordError, PasswordHash, PlainToken};
-pub use session::{AccountRef, EndReason, NewSession, Realm, Session, SessionId, TokenId};
+pub use session::{AccountRef, EndReason, NewSession, Realm, Session, SessionId, TokenId, TokenRotation};
 pub use setting::{NewSetting, Setting};
 pub use signing_key::{KeyId, SigningKey};
 pub use subscriber::{NewSubscriber, Subscriber, SubscriberId, SubscriberStatus};

@@ -1,6 +1,7 @@
 //! Sessions, whose rows are the authority over every token.
 
 use std::fmt;
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -169,8 +170,28 @@ pub struct Session {
     pub ended_at: Option<Timestamp>,
     /// The identifier of the current token.
     pub token_id: TokenId,
-    /// Spent tokens in their grace period, and when each was refreshed.
+    /// The newest spent tokens, those in their grace period among them, and when each was refreshed; the newest first.
     pub spent: Vec<(TokenId, Timestamp)>,
+}
+
+/// How many spent tokens a session remembers at least.
+const SPENT_LEAST: usize = 8;
+/// How many it remembers at most, however long the grace period is.
+const SPENT_MOST: usize = 64;
+
+/// The exchange of a session's current token for the next one.
+#[derive(Debug, Clone)]
+pub struct TokenRotation {
+    /// The token that must be the current one.
+    pub presented: TokenId,
+    /// The token that will be.
+    pub next: TokenId,
+    /// The tokens that the session then remembers as spent: see [`Session::spent_after_refresh`].
+    pub spent: Vec<(TokenId, Timestamp)>,
+    /// When that is.
+    pub now: Timestamp,
+    /// The session then ends at this time unless it is used again.
+    pub idle_until: Timestamp,
 }
 
 impl Session {
@@ -178,6 +199,27 @@ impl Session {
     /// never goes back before a refusal.
     pub fn time(&self, now: Timestamp) -> Timestamp {
         now.max(self.refused_at)
+    }
+
+    /// Whether a token is the current one, or was until less than `grace` ago.
+    pub fn accepts(&self, token: TokenId, now: Timestamp, grace: Duration) -> bool {
+        self.token_id == token || self.spent_at(token).is_some_and(|at| now < at.plus(grace))
+    }
+
+    /// When this token was refreshed, if it was refreshed lately.
+    pub fn spent_at(&self, token: TokenId) -> Option<Timestamp> {
+        let found = self.spent.iter().find(|(spent, _)| *spent == token);
+        found.map(|(_, at)| *at)
+    }
+
+    /// The spent tokens once the current one is refreshed too. Those in their grace period are kept, and the newest few,
+    /// which say how late a token came that is reused.
+    pub fn spent_after_refresh(&self, now: Timestamp, grace: Duration) -> Vec<(TokenId, Timestamp)> {
+        let mut spent = self.spent.clone();
+        spent.insert(0, (self.token_id, now));
+        let in_grace = spent.iter().take_while(|(_, at)| now < at.plus(grace)).count();
+        spent.truncate(in_grace.clamp(SPENT_LEAST, SPENT_MOST));
+        spent
     }
 
     /// Whether it is open at this time, which comes from [`Session::time`].

@@ -81,8 +81,6 @@ pub struct PersonalProfile {
     pub phone: Option<String>,
     /// A mobile telephone number.
     pub mobile: Option<String>,
-    /// A picture, in base64.
-    pub image: Option<String>,
     /// Street and number.
     pub address: Option<String>,
     /// Postal code.
@@ -141,6 +139,8 @@ pub struct User {
     pub branch_id: Option<i64>,
     /// What they enter about themselves.
     pub personal: PersonalProfile,
+    /// Whether they have a picture, which is stored apart.
+    pub has_image: bool,
     /// Business data from the operator.
     pub business: BusinessProfile,
     /// A sort order among users, set by operators.

@@ -41,6 +41,7 @@ mod settings;
 mod signing_keys;
 mod sqlite;
 mod subscribers;
+mod user_images;
 mod user_links;
 mod users;
 mod write;

@@ -16,7 +16,7 @@ use crate::model::{
 
 impl Store {
     /// Ends the session because `stale`, a token spent before, was presented for a refresh; not if `stale` is the
-    /// current token after all. Returns whether it was open.
+    /// current token after all. `late` is the detail of the event. Returns whether it was open.
     ///
     /// # Errors
     /// As every query.
@@ -25,7 +25,7 @@ impl Store {
         account: AccountRef,
         id: SessionId,
         stale: TokenId,
-        now: Timestamp,
+        (now, late): (Timestamp, Option<&str>),
         context: &Context,
     ) -> Result<bool, StoreError> {
         let which = of_account(account)
@@ -41,7 +41,10 @@ impl Store {
         let ended = end(&transaction, which, EndReason::TokenReuse, now).await?;
         let reused = ended.iter().map(|id| {
             let event = context.event(Action::TokenReused, now).of(account);
-            event.about(Subject::Session(*id))
+            NewAuditEvent {
+                detail: late.map(|late| late.to_owned().into()),
+                ..event.about(Subject::Session(*id))
+            }
         });
         let events: Vec<_> = reused
             .chain(ends(&server, account, &ended, EndReason::TokenReuse, now))

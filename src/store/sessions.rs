@@ -11,15 +11,10 @@ use super::audit::record;
 use super::entity::session::{Column, Entity};
 use super::error::StoreError;
 use super::handle::Store;
-use super::rows::session::session;
+use super::rows::session::{session, spent_tokens};
 use super::sqlite::entry::Key;
 use super::write_behind::queue::{LastUse, UsedRow};
-use crate::model::{AccountRef, Action, Context, Session, SessionId, Subject, Timestamp, TokenId};
-
-/// One entry of `spent_tokens`: 32 hexadecimal digits, `@`, 13 digits of milliseconds, `,`. The newest comes first.
-const SPENT_ENTRY: i32 = 32 + 1 + 13 + 1;
-/// How many spent tokens are kept. They matter for seconds only, and no client refreshes more often in that time.
-const SPENT_KEPT: i32 = 8;
+use crate::model::{AccountRef, Action, Context, Session, SessionId, Subject, Timestamp, TokenRotation};
 
 /// A session that ends within this time is written at once. Much longer than write-behind takes.
 const ABOUT_TO_END: Duration = Duration::from_secs(60);
@@ -46,9 +41,9 @@ impl Store {
         self.find_or_read(Key::Session(id), read).await
     }
 
-    /// Replaces the session's current token id by `next`, if it still is `presented` and the session is open.
-    /// Of two refreshes that race with one token, and of a refresh that races a logout, one statement decides. The
-    /// session then ends at `idle_until` unless it is used again.
+    /// Replaces the session's current token id, if it still is the one that was presented and the session is open. Of
+    /// two refreshes that race with one token, and of a refresh that races a logout, one statement decides. That it names
+    /// the presented token also makes sure that the spent ones are those of before: they change with it only.
     ///
     /// # Errors
     /// As every query.
@@ -56,31 +51,18 @@ impl Store {
         &self,
         account: AccountRef,
         id: SessionId,
-        presented: TokenId,
-        next: TokenId,
-        (now, idle_until): (Timestamp, Timestamp),
+        rotation: &TokenRotation,
         context: &Context,
     ) -> Result<Refreshed, StoreError> {
-        let spent = format!("{presented}@{:013},", now.millis());
-        let kept = Expr::val(spent).binary(
-            sea_orm::sea_query::BinOper::Custom("||"),
-            Expr::col(Column::SpentTokens),
-        );
+        let now = rotation.now;
         let update = Entity::update_many()
-            .col_expr(Column::TokenId, Expr::value(next.0))
+            .col_expr(Column::TokenId, Expr::value(rotation.next.0))
             .col_expr(Column::SeenAt, Expr::value(now.millis()))
-            .col_expr(Column::IdleUntil, Expr::value(idle_until.millis()))
-            .col_expr(
-                Column::SpentTokens,
-                sea_orm::sea_query::Func::cust("substr")
-                    .arg(kept)
-                    .arg(Expr::cust("1"))
-                    .arg(Expr::cust((SPENT_ENTRY * SPENT_KEPT).to_string()))
-                    .into(),
-            )
+            .col_expr(Column::IdleUntil, Expr::value(rotation.idle_until.millis()))
+            .col_expr(Column::SpentTokens, Expr::value(spent_tokens(&rotation.spent)))
             .filter(of_account(account))
             .filter(Column::Id.eq(id.0))
-            .filter(Column::TokenId.eq(presented.0))
+            .filter(Column::TokenId.eq(rotation.presented.0))
             .filter(open_at(now));
         let transaction = self.begin().await?;
         if transaction.execute(&update.into_query()).await? != 1 {

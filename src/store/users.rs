@@ -15,6 +15,7 @@ use super::rows;
 use super::rows::user::{change_row, new_row};
 use super::settings::{put_settings, settings_in};
 use super::sqlite::entry::Key;
+use super::user_images::put_image;
 use super::user_links::{link, links_of};
 use crate::model::{
     Action, Context, EndReason, FoldedName, NewUser, PasswordHash, ProfileChange, Realm, Timestamp, User, UserId,
@@ -108,6 +109,7 @@ impl Store {
         let transaction = self.begin().await?;
         let update = Entity::update(change_row(id, change, now)).validate()?;
         transaction.execute(&update.into_query()).await?;
+        put_image(&transaction, id, &change.image).await?;
         put_settings(&transaction, id, &change.settings).await?;
         if !change.settings.is_empty() && !allowed(&settings_in(&transaction, id).await?) {
             transaction.rollback().await?;

@@ -24,6 +24,9 @@ pub trait Media: Send + Sync + 'static {
     /// Whether the document says that the body must be sent.
     const REQUIRED: bool;
 
+    /// The largest body that is read, in bytes.
+    const MAX_BYTES: usize = MAX_BODY;
+
     /// Whether members are found by their names in any letter case.
     const IGNORES_CASE: bool = false;
 
@@ -96,7 +99,7 @@ impl<'a, T: ParseFromJSON + RequestExamples, M: Media> ApiExtractor<'a> for Json
             .headers()
             .get(CONTENT_TYPE)
             .map(|value| value.to_str().unwrap_or_default());
-        let bytes = read(request, body).await?;
+        let bytes = read(request, body, M::MAX_BYTES).await?;
         if !bytes.is_empty() && !content_type.is_some_and(|value| M::takes(&essence(value))) {
             return Err(Failure::UnsupportedMediaType.into());
         }
@@ -132,16 +135,16 @@ fn is_encoded(headers: &HeaderMap) -> bool {
     codings.any(|coding| !coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
 }
 
-/// Reads at most [`MAX_BODY`] bytes, whether their number was announced or not.
-async fn read(request: &Request, body: &mut RequestBody) -> Result<Vec<u8>> {
+/// Reads at most so many bytes, whether their number was announced or not.
+async fn read(request: &Request, body: &mut RequestBody, max: usize) -> Result<Vec<u8>> {
     let announced = request
         .headers()
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > MAX_BODY as u64) {
+    if announced.is_some_and(|length| length > max as u64) {
         return Err(Failure::TooLarge.into());
     }
-    let read = body.take()?.into_bytes_limit(MAX_BODY).await;
+    let read = body.take()?.into_bytes_limit(max).await;
     Ok(read
         .map_err(|error| match error {
             ReadBodyError::PayloadTooLarge => Failure::TooLarge,

@@ -16,7 +16,7 @@ pub enum Failure {
     /// The body is not JSON as [`super::json`] requires it.
     #[error("malformed body")]
     Malformed,
-    /// The body is larger than [`super::limits::MAX_BODY`].
+    /// The body is larger than [`super::body::Media::MAX_BYTES`].
     #[error("body too large")]
     TooLarge,
     /// The body is of a type that the operation does not take.
@@ -69,7 +69,7 @@ impl Failure {
             Self::TooLarge => Description::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "body_too_large",
-                "The body is larger than 64 KiB.",
+                "The body is larger than 64 KiB, unless the operation takes more.",
             ),
             Self::UnsupportedMediaType => Description::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,

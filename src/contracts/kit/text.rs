@@ -5,7 +5,7 @@ use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
 use serde_json::Value;
 
 use super::field_type::{FieldType, inline};
-use super::limits::{MAX_BODY, MAX_CHARS};
+use super::limits::{MAX_BODY, MAX_BODY_WITH_IMAGE, MAX_CHARS};
 
 /// The longest password, in bytes. A schema can only count characters.
 const MAX_PASSWORD: usize = 1024;
@@ -19,6 +19,8 @@ const SAYS_SOMETHING: &str = r"^[^\x00]*[^\s\x00][^\x00]*$";
 pub struct Text;
 /// A text of any length that the body's limit allows.
 pub struct LongText;
+/// A file in base64, of any length that the limit of a body with an image allows.
+pub struct Image;
 /// An e-mail address.
 pub struct Email;
 /// A password: at most 1,024 bytes of UTF-8.
@@ -88,6 +90,12 @@ impl TextKind for Text {
 impl TextKind for LongText {
     fn limits() -> MetaSchema {
         limits(MAX_BODY, None, Some(WITHOUT_NUL))
+    }
+}
+
+impl TextKind for Image {
+    fn limits() -> MetaSchema {
+        limits(MAX_BODY_WITH_IMAGE, None, Some(WITHOUT_NUL))
     }
 }
 

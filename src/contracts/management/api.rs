@@ -5,7 +5,7 @@ use poem_openapi::param::Query;
 use poem_openapi::{OpenApi, Tags};
 
 use super::error::{GetUserErrors, LogInErrors, LogOutErrors, UpdateUserErrors};
-use super::media::VendorJson;
+use super::media::{VendorJson, VendorJsonWithImage};
 use super::rules::RULES;
 use super::security::{Caller, LoginCaller};
 use super::wire;
@@ -63,14 +63,14 @@ impl Api {
     /// Updates the current user's own fields, those of `Management.UserUpdate`, and settings. An absent field is kept,
     /// `null` clears it, and other fields are ignored, so a client may send back the whole user. Settings are matched
     /// by category, group and name: existing ones are updated, others are added. Without a body nothing changes. Member
-    /// names are read in any letter case, numbers and booleans as texts, dates without offset as UTC. An API key needs
-    /// the Write permission.
+    /// names are read in any letter case, numbers and booleans as texts, dates without offset as UTC. The body may have
+    /// 1 MiB. An API key needs the Write permission.
     #[oai(path = "/v1/auth/user", method = "post", operation_id = "updateUser")]
     async fn update_user(
         &self,
         auth: Data<&AuthService>,
         caller: Caller,
-        body: JsonBody<wire::UpdateUserSettingsRequest, VendorJson>,
+        body: JsonBody<wire::UpdateUserSettingsRequest, VendorJsonWithImage>,
     ) -> Result<JsonResponse<wire::UpdateUserSettingsResponse>, HandlerError<UpdateUserErrors>> {
         let change = if body.is_sent {
             body.value.into_change()?

@@ -1,6 +1,7 @@
 //! The content types of bodies.
 
 use crate::contracts::kit::body::{Media, is_json};
+use crate::contracts::kit::limits::MAX_BODY_WITH_IMAGE;
 
 /// The content types of this contract's bodies, which may also be left out.
 pub struct VendorJson;
@@ -17,5 +18,19 @@ impl Media for VendorJson {
 
     fn takes(essence: &str) -> bool {
         is_json(essence)
+    }
+}
+
+/// The same for a body that may hold an image.
+pub struct VendorJsonWithImage;
+
+impl Media for VendorJsonWithImage {
+    const LISTED: &'static [&'static str] = VendorJson::LISTED;
+    const REQUIRED: bool = VendorJson::REQUIRED;
+    const MAX_BYTES: usize = MAX_BODY_WITH_IMAGE;
+    const IGNORES_CASE: bool = VendorJson::IGNORES_CASE;
+
+    fn takes(essence: &str) -> bool {
+        VendorJson::takes(essence)
     }
 }

@@ -1,5 +1,6 @@
 //! Who acts, and through what.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::action::Action;
@@ -116,8 +117,8 @@ pub struct NewAuditEvent<'a> {
     pub account: Option<AccountRef>,
     /// What it is about, besides the account.
     pub subject: Option<Subject>,
-    /// A fixed word with a detail that the action lacks.
-    pub detail: Option<&'static str>,
+    /// A detail that the action lacks: a word of our own, never a client's.
+    pub detail: Option<Cow<'static, str>>,
 }
 
 impl NewAuditEvent<'_> {
@@ -137,8 +138,8 @@ impl NewAuditEvent<'_> {
 
     /// The event, with this detail.
     #[must_use]
-    pub const fn with_detail(mut self, detail: &'static str) -> Self {
-        self.detail = Some(detail);
+    pub fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.detail = Some(detail.into());
         self
     }
 }

@@ -11,7 +11,7 @@
 //! | `login.refused` | the password is right, but the account is disabled |
 //! | `login.locked` | a login limit was reached: once when the lock begins, not for each refused request |
 //! | `token.refreshed` | a token was refreshed; once for several requests with the same token |
-//! | `token.reused` | a spent token was presented after its grace period |
+//! | `token.reused` | a spent token was presented after its grace period; the detail is how late |
 //! | `logout` | the session of the request was ended |
 //! | `logout.all` | all sessions of the account were ended |
 //! | `session.ended` | a session ended early, other than by its own logout; the detail is the reason |

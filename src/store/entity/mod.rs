@@ -13,5 +13,6 @@ pub mod signing_key;
 pub mod subscriber;
 pub(super) mod table_row;
 pub mod user;
+pub mod user_image;
 pub mod user_permission;
 pub mod user_role;

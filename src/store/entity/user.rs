@@ -25,7 +25,7 @@ table_row! {
         pub birth_date: Option<i64>,
         pub phone: Option<String>,
         pub mobile: Option<String>,
-        pub image: Option<String>,
+        pub has_image: bool,
         pub address: Option<String>,
         pub postal_code: Option<String>,
         pub region: Option<String>,

@@ -8,6 +8,7 @@ mod m0005_audit;
 mod m0006_signing_keys;
 mod m0007_session_ends;
 mod m0008_one_index_less;
+mod m0009_user_images;
 
 use sea_orm_migration::prelude::*;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_signing_keys::Migration),
             Box::new(m0007_session_ends::Migration),
             Box::new(m0008_one_index_less::Migration),
+            Box::new(m0009_user_images::Migration),
         ]
     }
 }

@@ -16,7 +16,7 @@ pub(in crate::store) fn new_row(event: &NewAuditEvent<'_>) -> ActiveModel {
         realm: set(event.account.map(|account| account.realm.as_str().to_owned())),
         account_id: set(event.account.map(|account| account.id)),
         subject: set(event.subject.map(|subject| subject.to_string())),
-        detail: set(event.detail.map(str::to_owned)),
+        detail: set(event.detail.as_deref().map(str::to_owned)),
         contract: set(event.context.contract.map(str::to_owned)),
         network: set(event.context.network.map(|network| network.to_string())),
         request_id: set(event.context.request_id.clone()),

@@ -55,6 +55,12 @@ pub(in crate::store) fn session(row: Model) -> Result<Session, StoreError> {
     })
 }
 
+/// The value of `spent_tokens`, the newest first.
+pub(in crate::store) fn spent_tokens(spent: &[(TokenId, Timestamp)]) -> String {
+    let entries = spent.iter().map(|(token, at)| format!("{token}@{},", at.millis()));
+    entries.collect()
+}
+
 fn spent_entry(entry: &str) -> Option<(TokenId, Timestamp)> {
     let (token, at) = entry.split_once('@')?;
     Some((

@@ -90,7 +90,7 @@ async fn reuse_and_the_end_that_it_leads_to_are_recorded_once() {
         let session = session(&token);
         let rest = format!("{contract} {NETWORK} {REQUEST}");
         let expected = [
-            format!("10 token.reused refused unknown {whose} {session} - {rest}"),
+            format!("10 token.reused refused unknown {whose} {session} 10s_late {rest}"),
             format!("10 session.ended success system {whose} {session} token_reuse {rest}"),
         ];
         assert_eq!(app.recorded(mark).await, expected);
@@ -108,7 +108,7 @@ async fn reuse_that_is_only_refused_is_recorded_each_time() {
         assert_eq!(post(&app, "/api/v1/auth/refresh", &token).await.status, 401);
     }
     let session = session(&token);
-    let expected = format!("10 token.reused refused unknown users/1 {session} - staff {NETWORK} {REQUEST}");
+    let expected = format!("10 token.reused refused unknown users/1 {session} 10s_late staff {NETWORK} {REQUEST}");
     assert_eq!(app.recorded(mark).await, [expected.as_str(), &expected]);
 }
 
@@ -197,4 +197,26 @@ async fn the_portals_buttons_are_recorded_as_what_they_do() {
     press(&app, &token, "/portal/end-all").await;
     let expected = format!("0 logout.all success {whose} {whose} {} - {rest}", session(&token));
     assert_eq!(app.recorded(mark).await, [expected]);
+}
+
+#[tokio::test]
+async fn reuse_says_how_late_it_came() {
+    for (refreshes_after, expected) in [(0, "90s_late"), (7, "90s_late"), (8, "over_70s_late")] {
+        let app = TestApp::with("[tokens]\non_reuse = \"reject\"\n").await;
+        let first = app.token("staff").await;
+        let mut newest = app.refreshed(&first).await;
+        app.pass(Duration::from_secs(20));
+        for _ in 0..refreshes_after {
+            newest = app.refreshed(&newest).await;
+        }
+        app.pass(Duration::from_secs(70));
+        let mark = app.mark().await;
+        assert_eq!(app.refresh(&first).await.status, 401);
+        let recorded = app.recorded(mark).await;
+        let [event] = recorded.as_slice() else {
+            panic!("one event, not {recorded:?}")
+        };
+        let detail = event.split(' ').nth(6);
+        assert_eq!(detail, Some(expected), "after {refreshes_after} more: {event}");
+    }
 }

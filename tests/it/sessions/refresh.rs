@@ -170,3 +170,44 @@ async fn subscribers_refresh_by_the_same_rules() {
     assert_eq!(app.refresh_subscriber(&first).await.status, 401);
     assert!(!app.accepts_subscriber(&second).await, "that was taken for theft");
 }
+
+#[tokio::test]
+async fn an_operator_decides_how_long_a_spent_token_works() {
+    for (grace, seconds) in [("5m", 300), ("11s", 11)] {
+        let app = TestApp::with(&format!("[sessions]\nrefresh_grace = \"{grace}\"")).await;
+        let first = app.token("staff").await;
+        let second = app.refreshed(&first).await;
+        app.pass(seconds * SECOND - MILLISECOND);
+        assert!(app.accepts(&first).await);
+        assert_eq!(claim(&app.refreshed(&first).await, "jti"), claim(&second, "jti"));
+        app.pass(MILLISECOND);
+        assert!(!app.accepts(&first).await, "{grace}");
+        assert_eq!(app.refresh(&first).await.status, 401, "{grace}");
+        assert!(!app.accepts(&second).await, "then it is reuse");
+    }
+}
+
+#[tokio::test]
+async fn without_a_grace_period_a_spent_token_works_no_more() {
+    let app = TestApp::with("[sessions]\nrefresh_grace = \"0s\"").await;
+    let first = app.token("staff").await;
+    let second = app.refreshed(&first).await;
+    assert!(!app.accepts(&first).await && app.accepts(&second).await);
+}
+
+#[tokio::test]
+async fn every_token_of_many_quick_refreshes_has_its_ten_seconds() {
+    let app = TestApp::start().await;
+    let mut tokens = vec![app.token("staff").await];
+    for _ in 0..40 {
+        tokens.push(app.refreshed(&tokens[tokens.len() - 1]).await);
+    }
+    app.pass(10 * SECOND - MILLISECOND);
+    for token in &tokens {
+        assert!(app.accepts(token).await);
+    }
+    app.pass(MILLISECOND);
+    for (number, token) in tokens.iter().enumerate() {
+        assert_eq!(app.accepts(token).await, number == 40, "token {number}");
+    }
+}

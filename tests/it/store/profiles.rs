@@ -95,7 +95,6 @@ async fn every_member_can_be_set_and_cleared() {
         birth_date: Some(at(1)),
         phone: some("phone"),
         mobile: some("mobile"),
-        image: some("image"),
         address: some("address"),
         postal_code: some("postal code"),
         region: some("region"),
@@ -104,7 +103,9 @@ async fn every_member_can_be_set_and_cleared() {
         country_code: some("country code"),
         last_dismiss_messages: Some(at(2)),
     };
-    assert_eq!(anna(&store).await.personal, expected);
+    let with_all = anna(&store).await;
+    assert_eq!((&with_all.personal, with_all.has_image), (&expected, true));
+    assert_eq!(store.user_image(ANNA).await.expect("a query"), some("image"));
     let clear = ProfileChange {
         title: Patch::Clear,
         first_name: Patch::Clear,
@@ -129,7 +130,9 @@ async fn every_member_can_be_set_and_cleared() {
             .await
             .expect("a query")
     );
-    assert_eq!(anna(&store).await.personal, PersonalProfile::default());
+    let without = anna(&store).await;
+    assert_eq!((&without.personal, without.has_image), (&PersonalProfile::default(), false));
+    assert_eq!(store.user_image(ANNA).await.expect("a query"), None);
 }
 
 #[tokio::test]

@@ -81,3 +81,30 @@ async fn a_migration_that_fails_leaves_nothing_behind() {
     let applied = store.migrate().await.expect("all steps apply, the first ones too");
     assert!(applied >= 3, "{applied}");
 }
+
+#[tokio::test]
+async fn images_from_before_they_had_a_table_are_kept() {
+    let (database, store) = empty_store().await;
+    let mut ids = Vec::new();
+    for (number, name) in [(1, "anna"), (2, "ben")] {
+        let (new, context) = (user(name), Context::operator());
+        let added = store.add_user(&new, uid(number), start(), &context).await;
+        ids.push(added.expect("a user"));
+    }
+    for statement in [
+        "ALTER TABLE users ADD COLUMN image TEXT",
+        "UPDATE users SET image = 'AAAA' WHERE username = 'ben'",
+        "ALTER TABLE users DROP COLUMN has_image",
+        "DROP TABLE user_images",
+        "DELETE FROM seaql_migrations WHERE version LIKE 'm0009%'",
+    ] {
+        database.execute(statement).await;
+    }
+    let store = Store::connect(&database.options()).await.expect("the database answers");
+    assert_eq!(store.migrate().await.expect("the step applies"), 1);
+    for (id, image) in ids.into_iter().zip([None, Some("AAAA".to_owned())]) {
+        let user = store.user(id).await.expect("a query").expect("a user");
+        assert_eq!(user.has_image, image.is_some(), "{}", user.username);
+        assert_eq!(store.user_image(id).await.expect("a query"), image, "{}", user.username);
+    }
+}

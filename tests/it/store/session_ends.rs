@@ -123,7 +123,7 @@ async fn reuse_ends_a_session_unless_the_token_is_the_current_one_after_all() {
     let (_database, store) = with_sessions().await;
     let end = async |number, stale| {
         store
-            .end_for_reuse(ANNA, id(number), stale, at(10), &Context::operator())
+            .end_for_reuse(ANNA, id(number), stale, (at(10), None), &Context::operator())
             .await
             .expect("a query")
     };

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use latchkey::model::{AccountRef, Context, PasswordHash, Realm, SessionId, SubscriberStatus, UserStatus};
+use latchkey::model::{
+    AccountRef, Context, PasswordHash, Realm, SessionId, SubscriberStatus, TokenRotation, UserStatus,
+};
 use latchkey::store::{Refreshed, Store};
 
 use crate::support::admin::folded;
 use crate::support::database::TestDatabase;
-use crate::support::rows::{at, empty_store, hash, opening, session, start, subscriber, token, uid, user};
+use crate::support::rows::{rotation, at, empty_store, hash, opening, session, start, subscriber, token, uid, user};
 
 const ANNA: AccountRef = AccountRef {
     realm: Realm::Users,
@@ -147,11 +149,11 @@ async fn a_token_is_rotated_once() {
     let (_database, store) = with_session().await;
     let id = SessionId(uid(1));
     let first = store
-        .rotate_token(ANNA, id, token(1), token(2), (at(1), at(9999)), &Context::operator())
+        .rotate_token(ANNA, id, &rotation(1, 2, 1), &Context::operator())
         .await;
     assert_eq!(first.expect("a query"), Refreshed::Rotated);
     let again = store
-        .rotate_token(ANNA, id, token(1), token(3), (at(1), at(9999)), &Context::operator())
+        .rotate_token(ANNA, id, &rotation(1, 3, 1), &Context::operator())
         .await;
     assert_eq!(again.expect("a query"), Refreshed::TooLate);
     let stored = store.session(id).await.expect("a query").expect("a session");
@@ -164,18 +166,11 @@ async fn no_token_of_a_session_that_is_over_is_rotated() {
     let (_database, store) = with_session().await;
     let id = SessionId(uid(1));
     let expired = store
-        .rotate_token(ANNA, id, token(1), token(2), (at(3600), at(9999)), &Context::operator())
+        .rotate_token(ANNA, id, &rotation(1, 2, 3600), &Context::operator())
         .await;
     assert_eq!(expired.expect("a query"), Refreshed::TooLate);
     let nobody = store
-        .rotate_token(
-            ANNA,
-            SessionId(uid(9)),
-            token(1),
-            token(2),
-            (at(1), at(9999)),
-            &Context::operator(),
-        )
+        .rotate_token(ANNA, SessionId(uid(9)), &rotation(1, 2, 1), &Context::operator())
         .await;
     assert_eq!(nobody.expect("a query"), Refreshed::TooLate);
     let ended = store
@@ -189,7 +184,7 @@ async fn no_token_of_a_session_that_is_over_is_rotated() {
         .await;
     assert!(ended.expect("a query"));
     let ended = store
-        .rotate_token(ANNA, id, token(1), token(2), (at(1), at(9999)), &Context::operator())
+        .rotate_token(ANNA, id, &rotation(1, 2, 1), &Context::operator())
         .await;
     assert_eq!(ended.expect("a query"), Refreshed::TooLate);
     let stored = store.session(id).await.expect("a query").expect("a session");
@@ -197,27 +192,24 @@ async fn no_token_of_a_session_that_is_over_is_rotated() {
 }
 
 #[tokio::test]
-async fn the_eight_tokens_that_were_spent_last_are_remembered_the_newest_first() {
-    let (database, store) = with_session().await;
-    let id = SessionId(uid(1));
-    for number in 1..=30_u64 {
-        let (old, new) = (token(u128::from(number)), token(u128::from(number) + 1));
-        let rotated = store
-            .rotate_token(ANNA, id, old, new, (at(number), at(9999)), &Context::operator())
-            .await;
-        assert_eq!(rotated.expect("a query"), Refreshed::Rotated);
-        let stored = store.session(id).await.expect("a query").expect("a session");
-        let expected: Vec<_> = (1..=number)
-            .rev()
-            .take(8)
-            .map(|n| (token(u128::from(n)), at(n)))
-            .collect();
-        assert_eq!(stored.spent, expected, "after {number}");
+async fn spent_tokens_are_remembered_for_the_grace_period_but_at_least_eight_and_at_most_64() {
+    for (grace, remembered) in [(0, 8), (20, 20), (300, 64)] {
+        let (_database, store) = with_session().await;
+        let (id, grace) = (SessionId(uid(1)), Duration::from_secs(grace));
+        for number in 1..=100_u64 {
+            let session = store.session(id).await.expect("a query").expect("a session");
+            let rotation = TokenRotation {
+                spent: session.spent_after_refresh(at(number), grace),
+                ..rotation(number, number + 1, number)
+            };
+            let rotated = store.rotate_token(ANNA, id, &rotation, &Context::operator()).await;
+            assert_eq!(rotated.expect("a query"), Refreshed::Rotated);
+            let stored = store.session(id).await.expect("a query").expect("a session");
+            let newest = (1..=number).rev().map(|n| (token(u128::from(n)), at(n)));
+            let expected: Vec<_> = newest.take(remembered).collect();
+            assert_eq!(stored.spent, expected, "after {number}, {grace:?}");
+        }
     }
-    let length = database
-        .text("SELECT CAST(LENGTH(spent_tokens) AS TEXT) FROM sessions")
-        .await;
-    assert_eq!(length.as_deref(), Some("376"), "eight entries of 47 characters");
 }
 
 #[tokio::test]

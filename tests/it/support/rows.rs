@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use latchkey::model::{
     AccountRef, BusinessProfile, ClientInfo, EmailAddress, NewApiKey, NewSession, NewSetting, NewSubscriber, NewUser,
-    PasswordHash, Permissions, PersonalProfile, PlainToken, Realm, SessionId, Target, Timestamp, TokenId, UserId,
+    PasswordHash, Permissions, PersonalProfile, PlainToken, Realm, SessionId, Target, Timestamp, TokenId, TokenRotation, UserId,
     Username,
 };
 use latchkey::store::{AttemptRecord, Opening, Store};
@@ -110,6 +110,17 @@ pub fn uid(number: u128) -> Uuid {
 /// A token identifier of this number.
 pub fn token(number: u128) -> TokenId {
     TokenId(uid(number))
+}
+
+/// The exchange of a session's first token for another, so many seconds after [`start`].
+pub fn rotation(presented: u64, next: u64, seconds: u64) -> TokenRotation {
+    TokenRotation {
+        presented: token(presented.into()),
+        next: token(next.into()),
+        spent: vec![(token(presented.into()), at(seconds))],
+        now: at(seconds),
+        idle_until: at(9999),
+    }
 }
 
 /// A session of this number and account, open for an hour from [`start`], whose token has the same number.

@@ -111,6 +111,7 @@ impl TestSite {
                 consecutive: 100,
             },
             max_sessions: 100,
+            refresh_grace: Duration::from_secs(10),
             passwords: PasswordSettings {
                 cost: 4,
                 threads: 1,

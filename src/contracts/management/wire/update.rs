@@ -8,7 +8,7 @@ use super::SuccessCode;
 use super::user::User;
 use crate::auth::{MAX_SETTINGS, Profile};
 use crate::contracts::kit::example::RequestExamples;
-use crate::contracts::kit::field::{Coerced, Field, ListOf, LongText, LooseDateTime, Nested, Optional, Text};
+use crate::contracts::kit::field::{Coerced, Field, Image, ListOf, LongText, LooseDateTime, Nested, Optional, Text};
 use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{NewSetting, ProfileChange};
@@ -48,7 +48,7 @@ pub struct UserUpdate {
     /// Mobile telephone number as entered.
     mobile: Optional<Coerced<Text>>,
     /// Picture of the user: an image file in base64.
-    image: Optional<Coerced<LongText>>,
+    image: Optional<Coerced<Image>>,
     /// Street and number.
     address: Optional<Coerced<Text>>,
     /// Postal code.

@@ -2,6 +2,7 @@
 //! table.
 
 mod credentials;
+mod image;
 mod keys;
 mod login;
 mod logout;

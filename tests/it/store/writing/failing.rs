@@ -2,7 +2,7 @@ use latchkey::model::{Context, SessionId, UserId};
 use latchkey::store::{Store, StoreError};
 
 use super::{ANNA, all, begin, begin_to_end, end, ended, with_sessions};
-use crate::support::rows::{at, start, token, uid, user};
+use crate::support::rows::{rotation, start, uid, user};
 use crate::support::wal::{Lock, commits};
 
 async fn add(store: Store, name: &'static str, number: u128) -> Result<UserId, StoreError> {
@@ -64,8 +64,8 @@ async fn a_commit_that_fails_is_told_to_all() {
     // This one gives up, because the session has ended - or so it seems.
     let late = {
         let (store, id, context) = (store.clone(), SessionId(uid(1)), Context::system());
-        let times = (at(1), at(9999));
-        begin(async move { store.rotate_token(ANNA, id, token(1), token(9), times, &context).await }).await
+        let rotation = rotation(1, 9, 1);
+        begin(async move { store.rotate_token(ANNA, id, &rotation, &context).await }).await
     };
     lock.release().await;
     for told in all(begun).await {

@@ -5,7 +5,7 @@ use latchkey::store::{Refreshed, Store, StoreError, StoreOptions};
 use tokio::task::JoinSet;
 
 use super::{ANNA, all, begin, begin_to_end, end, ended, open, with_sessions};
-use crate::support::rows::{at, start, token, uid, user};
+use crate::support::rows::{rotation, at, start, token, uid, user};
 use crate::support::wal::{Lock, commits};
 
 #[tokio::test]
@@ -87,9 +87,8 @@ async fn whoever_is_too_late_is_told_so_when_it_is_true() {
     for next in [7, 8] {
         let (store, another) = (store.clone(), another.clone());
         let refresh = async move {
-            let (id, now, context) = (SessionId(uid(1)), at(1), Context::system());
-            let rotated = store.rotate_token(ANNA, id, token(1), token(next), (now, at(9999)), &context);
-            let rotated = rotated.await.expect("a query");
+            let (id, rotation, context) = (SessionId(uid(1)), rotation(1, next, 1), Context::system());
+            let rotated = store.rotate_token(ANNA, id, &rotation, &context).await.expect("a query");
             let seen = another.session(id).await.expect("a query");
             (rotated, seen.map(|seen| seen.token_id))
         };

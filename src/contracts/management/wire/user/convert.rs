@@ -42,7 +42,7 @@ impl From<Profile> for User {
             last_dismiss_messages: date(personal.last_dismiss_messages),
             last_log_in: date(user.last_login.map(|login| login.at)),
             rank: user.rank.into(),
-            image: personal.image.into(),
+            image: profile.image.into(),
             address: personal.address.into(),
             postal_code: personal.postal_code.into(),
             region: personal.region.into(),
