@@ -6,10 +6,11 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { LAUNCHER } from './paths.mjs';
 
-/** Starts a server, and keeps its log in a file when it stops. */
-export async function startServer(program, log) {
+/** Starts a server, and keeps its log in a file when it stops. Pages of the origins may call it. */
+export async function startServer(program, log, origins = []) {
     const command = ['sh', '-c', 'echo "$LATCHKEY_TEST_URL"; exec cat'];
-    const launcher = spawn(LAUNCHER, ['--binary', program, '--log', log, '--no-warnings', ...command]);
+    const options = ['--binary', program, '--cors-origins', origins.join(), '--log', log, '--no-warnings'];
+    const launcher = spawn(LAUNCHER, [...options, ...command]);
     const ended = once(launcher, 'close');
     const problems = text(launcher.stderr);
     const started = once(createInterface({ input: launcher.stdout }), 'line').then(([line]) => line);

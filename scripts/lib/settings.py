@@ -26,6 +26,11 @@ HIGHEST_LIMITS = {
 """The highest login rate limits that can be set, for tests that fail to log in on purpose."""
 
 
+def cors_origins(origins: str) -> dict[str, str]:
+    """The origins whose pages may call, separated by commas."""
+    return {"LATCHKEY_HTTP_CORS_ORIGINS": origins}
+
+
 def hashing_queue(length: int) -> dict[str, str]:
     """How many logins may wait for a hashing thread."""
     return {"LATCHKEY_PASSWORDS_MAX_WAITING": str(length)}
