@@ -4,11 +4,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::AuthService;
 use super::account::{Account, WithAccount};
 use super::contract_rules::{ContractRules, TokenShape};
 use super::error::{Cause, ServiceError, from_store_error};
 use super::tokens::{CachedToken, Claims, TOKEN_ID_CLAIM, TokenTimes, verify_signature};
-use super::AuthService;
 use crate::model::{PlainToken, Session, SessionId, Subscriber, Timestamp, TokenId, User, error_chain};
 
 /// How exact `seen_at` is: a write for every request would cost more than the request.

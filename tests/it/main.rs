@@ -30,4 +30,5 @@ mod store;
 mod support;
 mod throttle;
 mod tokens;
+mod tolerance;
 mod web;

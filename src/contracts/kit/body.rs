@@ -118,6 +118,7 @@ impl<'a, T: ParseFromJSON + RequestExamples, M: Media> ApiExtractor<'a> for Json
         };
         let members = match M::IGNORES_CASE {
             true => member_names::restore(members, T::MEMBERS).ok_or(Failure::Malformed)?,
+            false if member_names::has_two_spellings(&members) => return Err(Failure::Malformed.into()),
             false => members,
         };
         let value = T::parse_from_json(Some(members)).map_err(|_| Failure::Malformed)?;

@@ -13,8 +13,8 @@ const EXAMPLES: &str = "latchkey:examples";
 /// The name of the example of a success.
 pub const OK: &str = "ok";
 
-/// A body that a client sends, as the document shows it. Its [`Example`] leads to a success, and is what is sent for each error that has nothing
-/// to do with the body.
+/// A body that a client sends, as the document shows it. Its [`Example`] leads to a success, and is what is sent for each
+/// error that has nothing to do with the body.
 pub trait RequestExamples: Example + ToJSON + Sized {
     /// The names of its members and of all below, for content types whose reader ignores their case.
     const MEMBERS: &'static [&'static str] = &[];

@@ -1,5 +1,7 @@
 //! Member names in any letter case, as .NET and Go read them.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 /// Gives the members of an object and of all below the names of this list that they are meant to have. `None` when one
@@ -27,11 +29,45 @@ pub fn restore(value: Value, names: &[&str]) -> Option<Value> {
     }
 }
 
+/// Whether an object has two members whose names differ in letter case alone. Even where only one of them is read, another
+/// program on the way would read the other.
+pub fn has_two_spellings(value: &Value) -> bool {
+    let Value::Object(members) = value else {
+        return false;
+    };
+    let mut seen = HashSet::with_capacity(members.len());
+    !members.keys().all(|name| seen.insert(name.to_ascii_lowercase()))
+}
+
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use std::collections::BTreeSet;
+
+    use poem_openapi::registry::Registry;
+    use poem_openapi::types::Type;
     use serde_json::json;
 
-    use super::restore;
+    use super::{has_two_spellings, restore};
+    use crate::contracts::kit::example::RequestExamples;
+
+    /// Checks that a body lists the names of its members and of all below, as its schema has them.
+    pub fn lists_its_members<T: RequestExamples + Type>() {
+        let mut registry = Registry::new();
+        T::register(&mut registry);
+        let schemas = registry.schemas.values();
+        let in_schema: BTreeSet<&str> = schemas
+            .flat_map(|schema| &schema.properties)
+            .map(|(name, _)| *name)
+            .collect();
+        assert_eq!(T::MEMBERS.iter().copied().collect::<BTreeSet<_>>(), in_schema);
+    }
+
+    #[test]
+    fn two_names_that_differ_in_case_alone_are_two_spellings() {
+        assert!(has_two_spellings(&json!({ "email": 1, "password": 2, "Email": 3 })));
+        assert!(!has_two_spellings(&json!({ "email": 1, "emails": 2 })));
+        assert!(!has_two_spellings(&json!([{ "a": 1 }, { "A": 1 }])));
+    }
 
     #[test]
     fn a_member_gets_its_name_at_any_depth_and_may_not_stand_twice() {

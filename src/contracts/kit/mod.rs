@@ -30,6 +30,7 @@ pub mod meanings;
 pub mod member_names;
 mod normalize;
 pub mod nullable;
+pub mod number_texts;
 mod operation;
 pub mod operations;
 pub mod text;

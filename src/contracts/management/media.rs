@@ -1,7 +1,10 @@
 //! The content types of bodies.
 
+use serde_json::Value;
+
 use crate::contracts::kit::body::{Media, is_json};
 use crate::contracts::kit::limits::MAX_BODY_WITH_IMAGE;
+use crate::contracts::kit::number_texts;
 
 /// The content types of this contract's bodies, which may also be left out.
 pub struct VendorJson;
@@ -19,6 +22,10 @@ impl Media for VendorJson {
     fn takes(essence: &str) -> bool {
         is_json(essence)
     }
+
+    fn parse(_content_type: &str, bytes: &[u8]) -> Option<Value> {
+        number_texts::parse(bytes).ok()
+    }
 }
 
 /// The same for a body that may hold an image.
@@ -32,5 +39,9 @@ impl Media for VendorJsonWithImage {
 
     fn takes(essence: &str) -> bool {
         VendorJson::takes(essence)
+    }
+
+    fn parse(content_type: &str, bytes: &[u8]) -> Option<Value> {
+        VendorJson::parse(content_type, bytes)
     }
 }

@@ -152,3 +152,14 @@ impl Example for GetTokenResponse {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::GetTokenRequest;
+    use crate::contracts::kit::member_names::tests::lists_its_members;
+
+    #[test]
+    fn the_members_that_are_read_in_any_case_are_those_of_the_schema() {
+        lists_its_members::<GetTokenRequest>();
+    }
+}

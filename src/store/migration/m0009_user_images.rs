@@ -38,9 +38,7 @@ impl MigrationTrait for Migration {
         let back = "UPDATE users SET image = (SELECT image FROM user_images WHERE user_id = users.id)";
         manager.get_connection().execute_unprepared(back).await?;
         change(manager, |users| users.drop_column("has_image")).await?;
-        manager
-            .drop_table(Table::drop().table("user_images").to_owned())
-            .await
+        manager.drop_table(Table::drop().table("user_images").to_owned()).await
     }
 }
 

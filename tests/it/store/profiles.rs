@@ -131,7 +131,10 @@ async fn every_member_can_be_set_and_cleared() {
             .expect("a query")
     );
     let without = anna(&store).await;
-    assert_eq!((&without.personal, without.has_image), (&PersonalProfile::default(), false));
+    assert_eq!(
+        (&without.personal, without.has_image),
+        (&PersonalProfile::default(), false)
+    );
     assert_eq!(store.user_image(ANNA).await.expect("a query"), None);
 }
 

@@ -9,7 +9,7 @@ use latchkey::store::{Refreshed, Store};
 
 use crate::support::admin::folded;
 use crate::support::database::TestDatabase;
-use crate::support::rows::{rotation, at, empty_store, hash, opening, session, start, subscriber, token, uid, user};
+use crate::support::rows::{at, empty_store, hash, opening, rotation, session, start, subscriber, token, uid, user};
 
 const ANNA: AccountRef = AccountRef {
     realm: Realm::Users,

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use latchkey::model::{
     AccountRef, BusinessProfile, ClientInfo, EmailAddress, NewApiKey, NewSession, NewSetting, NewSubscriber, NewUser,
-    PasswordHash, Permissions, PersonalProfile, PlainToken, Realm, SessionId, Target, Timestamp, TokenId, TokenRotation, UserId,
-    Username,
+    PasswordHash, Permissions, PersonalProfile, PlainToken, Realm, SessionId, Target, Timestamp, TokenId,
+    TokenRotation, UserId, Username,
 };
 use latchkey::store::{AttemptRecord, Opening, Store};
 use uuid::Uuid;

@@ -162,3 +162,14 @@ impl Example for LogoutResponse {
         Self::done()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LoginRequest;
+    use crate::contracts::kit::member_names::tests::lists_its_members;
+
+    #[test]
+    fn the_members_that_are_read_in_any_case_are_those_of_the_schema() {
+        lists_its_members::<LoginRequest>();
+    }
+}

@@ -255,3 +255,14 @@ impl Example for UpdateUserSettingsResponse {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::UpdateUserSettingsRequest;
+    use crate::contracts::kit::member_names::tests::lists_its_members;
+
+    #[test]
+    fn the_members_that_are_read_in_any_case_are_those_of_the_schema() {
+        lists_its_members::<UpdateUserSettingsRequest>();
+    }
+}

@@ -64,7 +64,11 @@ async fn not_a_byte_is_read_from_a_caller_who_is_not_authenticated() {
         let call = app.call("POST", USER).body("application/json", body);
         let call = credential.iter().fold(call, |call, token| call.bearer(token));
         let answer = call.send().await;
-        assert_eq!((answer.status, was_read.load(Ordering::SeqCst)), (401, false), "{answer:?}");
+        assert_eq!(
+            (answer.status, was_read.load(Ordering::SeqCst)),
+            (401, false),
+            "{answer:?}"
+        );
     }
 }
 
@@ -90,7 +94,11 @@ async fn an_image_is_replaced_kept_and_cleared_with_the_rest_of_the_change() {
         (json!({"image": null}), Value::Null),
     ] {
         let answer = update(&app, &token, change.clone()).await;
-        assert_eq!((answer.status, answer.at("/user/image")), (200, image.clone()), "{change}");
+        assert_eq!(
+            (answer.status, answer.at("/user/image")),
+            (200, image.clone()),
+            "{change}"
+        );
         assert_eq!(profile(app.get(USER).bearer(&token)).await["image"], image, "{change}");
     }
     let refused = json!({"image": "CCCC", "city": 5.5, "title": []});
@@ -103,8 +111,14 @@ async fn a_look_at_the_account_does_not_touch_the_image() {
     let (app, _, token) = with_ana().await;
     let staff = app.token_of("staff", &ANA).await;
     assert_eq!(update(&app, &token, json!({"image": "AAAA"})).await.status, 200);
-    app.database.execute("ALTER TABLE user_images RENAME TO elsewhere").await;
+    app.database
+        .execute("ALTER TABLE user_images RENAME TO elsewhere")
+        .await;
     assert!(app.accepts(&staff).await);
     assert_eq!(Login::of("staff").of_person(&app, &ANA).send().await.status, 200);
-    assert_eq!(app.get(USER).bearer(&token).send().await.status, 500, "who asks for it gets it");
+    assert_eq!(
+        app.get(USER).bearer(&token).send().await.status,
+        500,
+        "who asks for it gets it"
+    );
 }

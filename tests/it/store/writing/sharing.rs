@@ -5,7 +5,7 @@ use latchkey::store::{Refreshed, Store, StoreError, StoreOptions};
 use tokio::task::JoinSet;
 
 use super::{ANNA, all, begin, begin_to_end, end, ended, open, with_sessions};
-use crate::support::rows::{rotation, at, start, token, uid, user};
+use crate::support::rows::{at, rotation, start, token, uid, user};
 use crate::support::wal::{Lock, commits};
 
 #[tokio::test]
@@ -88,7 +88,10 @@ async fn whoever_is_too_late_is_told_so_when_it_is_true() {
         let (store, another) = (store.clone(), another.clone());
         let refresh = async move {
             let (id, rotation, context) = (SessionId(uid(1)), rotation(1, next, 1), Context::system());
-            let rotated = store.rotate_token(ANNA, id, &rotation, &context).await.expect("a query");
+            let rotated = store
+                .rotate_token(ANNA, id, &rotation, &context)
+                .await
+                .expect("a query");
             let seen = another.session(id).await.expect("a query");
             (rotated, seen.map(|seen| seen.token_id))
         };
