@@ -73,11 +73,11 @@ impl From<ApiKeyError> for AccessError {
 }
 
 impl Access {
-    fn of_session(mut session: Caller<User>, key: Option<Arc<ApiKey>>, client_info: &ClientInfo) -> Self {
+    fn of_session(session: Caller<User>, key: Option<Arc<ApiKey>>, client_info: &ClientInfo) -> Self {
         Self {
             user: UserId(session.account.id),
             key,
-            owner: session.owner.take(),
+            owner: Some(session.owner.clone()),
             actor: Actor::Account(session.account),
             session: Some(session),
             client_info: client_info.clone(),

@@ -90,7 +90,7 @@ impl AuthService {
             Err(VerifyError::TokenInvalid) => return Ok(None),
             Err(VerifyError::Service(error)) => return Err(error),
         };
-        let account = self.owner(&token.session, token.owner).await?;
+        let account = token.owner;
         Ok(Some(Introspection {
             account: token.session.account,
             username: account.username().to_owned(),

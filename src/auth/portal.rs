@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 
 use super::AuthService;
 use super::error::{ServiceError, from_store_error};
-use crate::model::{Actor, ClientInfo, Context, PlainToken, Realm, Session, SessionId, Subscriber};
+use crate::model::{Actor, ClientInfo, Context, PlainToken, Realm, Session, SessionId, Subscriber, SubscriberId};
 
 /// What the audit log calls the portal, which is no contract.
 const PORTAL: &str = "portal";
@@ -81,7 +81,8 @@ impl AuthService {
     /// [`PortalError`].
     pub async fn portal(&self, cookie: &PortalCookie) -> Result<Portal, PortalError> {
         let current = self.portal_session(cookie).await?;
-        let subscriber = self.owner::<Subscriber>(&current, None).await?;
+        let subscriber = self.store.subscriber(SubscriberId(current.account.id)).await?;
+        let subscriber = subscriber.ok_or(PortalError::SignedOut)?;
         let sessions = self.list_sessions(&current).await?;
         Ok(Portal {
             subscriber,

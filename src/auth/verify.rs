@@ -5,14 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::AuthService;
-use super::account::{Account, WithAccount};
+use super::account::Account;
 use super::contract_rules::{ContractRules, TokenShape};
-use super::error::{Cause, ServiceError, from_store_error};
+use super::error::{ServiceError, from_store_error};
 use super::tokens::{CachedToken, Claims, TOKEN_ID_CLAIM, TokenTimes, verify_signature};
 use crate::model::{PlainToken, Session, SessionId, Subscriber, Timestamp, TokenId, User, error_chain};
 
 /// How exact `seen_at` is: a write for every request would cost more than the request.
 pub(super) const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
+
+/// How much later than by its lifetime a token may expire: its dates are whole seconds.
+const ROUNDING: Duration = Duration::from_secs(1);
 
 /// Why a bearer token was not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +35,7 @@ pub struct Caller<A> {
     /// The session.
     pub session: Arc<Session>,
     /// Whose it is.
-    pub(super) owner: Option<Arc<A>>,
+    pub(super) owner: Arc<A>,
 }
 
 impl<A> Deref for Caller<A> {
@@ -46,19 +49,22 @@ impl<A> Deref for Caller<A> {
 /// A token that we issued for a session. Either may be over.
 pub(super) struct SessionToken<A: 'static> {
     pub(super) session: Arc<Session>,
-    pub(super) owner: Option<Arc<A>>,
+    pub(super) owner: Arc<A>,
     pub(super) token_id: TokenId,
     pub(super) times: TokenTimes,
     /// The rules of the contract that the session was opened through.
     pub(super) rules: &'static ContractRules<A>,
 }
 
+/// A session, and whose it is.
+type OwnedSession<A> = (Arc<Session>, Arc<A>);
+
 /// Why a token is not one that we issued for a session.
 #[derive(Debug)]
 pub(super) enum TokenError {
     /// It is forged, malformed or of the other realm.
     Invalid,
-    /// It was ours, but its session ended so long ago that its row is deleted.
+    /// It was ours, but the row of its session is deleted, because it ended so long ago, or that of its account.
     SessionGone,
     /// The service failed.
     Service(ServiceError),
@@ -158,23 +164,45 @@ impl AuthService {
     async fn session_of_token<A: Account>(
         &self,
         id: SessionId,
-    ) -> Result<(WithAccount<A>, &'static ContractRules<A>), TokenError> {
-        let found = A::session(&self.store, id).await?.ok_or(TokenError::SessionGone)?;
-        let session = &found.0;
+    ) -> Result<(OwnedSession<A>, &'static ContractRules<A>), TokenError> {
+        let (session, owner) = A::session(&self.store, id).await?.ok_or(TokenError::SessionGone)?;
         if session.account.realm != A::REALM {
             return Err(TokenError::Invalid);
         }
         let rules = A::rules(&self.rules, &session.contract).ok_or(TokenError::Invalid)?;
-        Ok((found, rules))
+        let owner = match owner {
+            Some(owner) => owner,
+            // Where the account did not come along it is read now. Without its account a session is over.
+            None => {
+                let found = A::by_id(&self.store, session.account.id).await?;
+                found.ok_or(TokenError::SessionGone)?
+            }
+        };
+        Ok(((session, owner), rules))
     }
 
     /// Whether the claims are those of this session's tokens; if so, the identifier of this one.
-    fn check_claims<A>(&self, claims: &Claims, session: &Session, rules: &ContractRules<A>) -> Option<TokenId> {
+    fn check_claims<A: Account>(
+        &self,
+        claims: &Claims,
+        session: &Session,
+        rules: &ContractRules<A>,
+    ) -> Option<TokenId> {
         let (issuer, subject, id_claim) = match &rules.token {
             TokenShape::Standard => (self.issuer.as_ref(), session.account.id.to_string(), TOKEN_ID_CLAIM),
             TokenShape::Custom(custom) => (custom.issuer, custom.subject.to_owned(), custom.token_id_claim),
         };
         if !claims.says("iss", issuer) || !claims.says("sub", &subject) {
+            return None;
+        }
+        // Where the clock was stepped back, a token lives by so much longer.
+        let behind = session
+            .refused_at
+            .millis()
+            .saturating_sub(claims.times.issued.millis())
+            .max(0);
+        let longest = self.rules.longest_token::<A>() + Duration::from_millis(behind.unsigned_abs());
+        if claims.times.expires > claims.times.issued.plus(longest).plus(ROUNDING) {
             return None;
         }
         claims.token_id(id_claim)
@@ -197,21 +225,6 @@ impl AuthService {
             tracing::warn!(error = error_chain(&error), "the refusal of a session was not stored");
         }
         false
-    }
-
-    /// Whose session this is: the account that was read with it, or else is read now.
-    pub(super) async fn owner<A: Account>(
-        &self,
-        session: &Session,
-        owner: Option<Arc<A>>,
-    ) -> Result<Arc<A>, ServiceError> {
-        match owner {
-            Some(account) => Ok(account),
-            None => {
-                let found = A::by_id(&self.store, session.account.id).await?;
-                found.ok_or(ServiceError::Internal(Cause::DanglingSession))
-            }
-        }
     }
 
     /// Stores now and then that a session is in use. Where that fails, the request goes on.
@@ -241,7 +254,7 @@ impl AuthService {
 
 impl<A> SessionToken<A> {
     fn new(
-        (session, owner): WithAccount<A>,
+        (session, owner): OwnedSession<A>,
         rules: &'static ContractRules<A>,
         token_id: TokenId,
         times: TokenTimes,

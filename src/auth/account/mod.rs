@@ -47,8 +47,13 @@ pub trait Account: Clone + Send + Sync + 'static {
     /// Whether an operator has disabled it.
     fn is_disabled(&self) -> bool;
 
+    /// The rules of all contracts of this realm.
+    fn all_rules(book: &RuleBook) -> &[&'static ContractRules<Self>];
+
     /// The rules of a contract of this realm.
-    fn rules<'a>(book: &'a RuleBook, ident: &str) -> Option<&'a &'static ContractRules<Self>>;
+    fn rules<'a>(book: &'a RuleBook, ident: &str) -> Option<&'a &'static ContractRules<Self>> {
+        Self::all_rules(book).iter().find(|rules| rules.ident == ident)
+    }
 
     /// Finds a session, with its account if the same read found it.
     fn session(

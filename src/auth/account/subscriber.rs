@@ -37,8 +37,8 @@ impl Account for Subscriber {
         self.status == Self::DISABLED
     }
 
-    fn rules<'a>(book: &'a RuleBook, ident: &str) -> Option<&'a &'static ContractRules<Self>> {
-        book.subscribers.iter().find(|rules| rules.ident == ident)
+    fn all_rules(book: &RuleBook) -> &[&'static ContractRules<Self>] {
+        &book.subscribers
     }
 
     async fn session(store: &Store, id: SessionId) -> Result<Option<WithAccount<Self>>, StoreError> {

@@ -36,8 +36,8 @@ impl Account for User {
         self.status == Self::DISABLED
     }
 
-    fn rules<'a>(book: &'a RuleBook, ident: &str) -> Option<&'a &'static ContractRules<Self>> {
-        book.users.iter().find(|rules| rules.ident == ident)
+    fn all_rules(book: &RuleBook) -> &[&'static ContractRules<Self>] {
+        &book.users
     }
 
     async fn session(store: &Store, id: SessionId) -> Result<Option<WithAccount<Self>>, StoreError> {

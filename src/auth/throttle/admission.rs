@@ -73,7 +73,11 @@ impl AuthService {
     /// [`ThrottleError::TooManyAttempts`] when too many logins of this account wait; [`ServiceError::Unavailable`] when
     /// too many wait of this network, or altogether.
     pub(in crate::auth) async fn acquire_permit(&self, attempt: &LoginAttempt<'_>) -> Result<Permit, ThrottleError> {
-        let known = self.store.known_sources(&attempt.target, &attempt.sources()).await?;
+        let since = self.clock.now().minus(SOURCE_KEPT);
+        let known = self
+            .store
+            .known_sources(&attempt.target, &attempt.sources(), since)
+            .await?;
         // A known source has a queue of its own, so that attempts from elsewhere do not hold it up. Queues are short, so
         // that guesses at one account do not take the places of all other logins.
         let key = known

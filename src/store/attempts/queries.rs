@@ -64,7 +64,8 @@ impl Store {
         Ok(())
     }
 
-    /// The sources, of these, that the account has logged in from before.
+    /// The sources, of these, that the account has logged in from after `since`. Failures there keep a row for longer, but
+    /// not its source known.
     ///
     /// # Errors
     /// As every query.
@@ -72,13 +73,14 @@ impl Store {
         &self,
         target: &Target,
         sources: &[LoginSource],
+        since: Timestamp,
     ) -> Result<Vec<LoginSource>, StoreError> {
         let select = Entity::find()
             .select_only()
             .column(Column::Source)
             .filter(Column::Target.eq(target.to_string()))
             .filter(Column::Source.is_in(sources.iter().map(LoginSource::to_string)))
-            .filter(Column::SucceededAt.is_not_null());
+            .filter(Column::SucceededAt.gt(since.millis()));
         let rows = self.query(&select.into_query()).await?;
         let found: Vec<String> = rows.iter().map(|row| row.get("place")).collect::<Result<_, _>>()?;
         let known = |source: &&LoginSource| found.contains(&source.to_string());

@@ -9,6 +9,7 @@ mod refresh;
 mod reuse;
 mod seen;
 mod sweeping;
+mod vanished;
 
 use std::time::Duration;
 

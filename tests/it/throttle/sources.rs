@@ -127,6 +127,27 @@ async fn a_place_is_forgotten_when_nobody_has_logged_in_from_there_for_three_mon
 }
 
 #[tokio::test]
+async fn failures_at_a_known_place_do_not_keep_it_known() {
+    let app = TestApp::start().await;
+    assert_eq!(log_in(&app, "staff", &ADMIN, HOME).await.status, 200);
+    app.pass(days(90) - seconds(60));
+    guesses_from(&app, HOME, 2).await;
+    app.pass(seconds(61));
+    guesses_from(&app, HOME, 1).await;
+    while app.app.auth.sweep_attempts().await.expect("a database") {}
+    // Three of ten are counted already.
+    guesses(&app, "staff", &ADMIN, 7).await;
+    assert_locked("staff", &log_in(&app, "staff", &ADMIN, HOME).await, "839");
+}
+
+/// Wrong guesses at the administrator's password.
+async fn guesses_from(app: &TestApp, address: &str, number: usize) {
+    for _ in 0..number {
+        assert_eq!(guess(app, "staff", ADMIN.email, address).await.status, 401);
+    }
+}
+
+#[tokio::test]
 async fn a_device_that_is_known_takes_no_network_out_of_its_limit() {
     let app = TestApp::start().await;
     assert_eq!(on_device(&app, ADMIN.password, "phone", HOME).await.status, 200);
