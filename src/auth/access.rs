@@ -122,7 +122,7 @@ impl AuthService {
         let context = Context::request(access.actor, &access.client_info);
         let mut event = context.event(Action::PermissionRefused, self.clock.now());
         event.detail = needed.name().map(Into::into);
-        self.audit(event.of(access.user.reference()).about(Subject::ApiKey(key.id)))
+        self.audit_refusal(event.of(access.user.reference()).about(Subject::ApiKey(key.id)))
             .await;
         false
     }

@@ -7,8 +7,8 @@ use super::error::{ServiceError, from_store_error};
 use super::random::alphanumeric;
 use super::verify::TOUCH_EVERY;
 use crate::model::{
-    Actor, ApiKey, ApiKeyId, ClientInfo, Context, HashedToken, NewApiKey, Permissions, PlainToken, Timestamp, UserId,
-    error_chain,
+    Action, Actor, ApiKey, ApiKeyId, ClientInfo, Context, HashedToken, NewApiKey, Permissions, PlainToken, Timestamp,
+    UserId, error_chain,
 };
 use crate::store::Candidate;
 
@@ -140,6 +140,9 @@ impl AuthService {
         let key = self.verify_api_key(key, client_info).await?;
         let stored = self.store.client_secret(key.id).await?;
         let matches = stored.is_some_and(|stored| stored.matches(&secret.hashed()));
+        if !matches {
+            self.count_key_guess(client_info).await;
+        }
         matches.then_some(key).ok_or(ApiKeyError::Invalid)
     }
 
@@ -152,7 +155,10 @@ impl AuthService {
                 let context = Context::request(Actor::ApiKey(id), client_info);
                 self.store.refuse_api_key(id, now, TOUCH_EVERY, &context).await
             }
-            Ok(None) => Ok(false),
+            Ok(None) => {
+                self.count_key_guess(client_info).await;
+                Ok(false)
+            }
             Err(error) => Err(error),
         };
         if let Err(error) = recorded {
@@ -161,6 +167,19 @@ impl AuthService {
                 "the refusal of an API key is not in the audit log"
             );
         }
+    }
+
+    /// Counts a key or a client secret that nobody has against the limit of its network, and records it: one event for
+    /// each network and five minutes. Once the limit is used up, neither.
+    async fn count_key_guess(&self, client_info: &ClientInfo) {
+        match self.count_guess_of_network(client_info).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => tracing::warn!(error = error_chain(&error), "a wrong API key was not counted"),
+        }
+        let context = Context::request(Actor::Unknown, client_info);
+        self.audit_refusal(context.event(Action::ApiKeyRefused, self.clock.now()))
+            .await;
     }
 
     /// The keys of one user, or of all.

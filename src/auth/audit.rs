@@ -3,6 +3,8 @@
 //! The store writes an event that belongs to a change in the change's own transaction: a login that cannot be audited
 //! does not happen.
 
+use std::time::Duration;
+
 use super::error::ServiceError;
 use super::{AuthService, LoginName};
 use crate::model::{
@@ -15,6 +17,9 @@ const PAGE: u64 = 500;
 /// How many are deleted at a time, so that no login waits long for the lock.
 const BATCH: u64 = 500;
 
+/// How often refusals of one kind are written.
+const REFUSALS_EVERY: Duration = Duration::from_secs(5 * 60);
+
 impl AuthService {
     /// Writes that something was refused. The refusal stands whether it can be written or not; where it cannot, that is
     /// an error in the server's log.
@@ -23,6 +28,40 @@ impl AuthService {
             let action = event.action.as_str();
             tracing::error!(error = error_chain(&error), action, "an event is not in the audit log");
         }
+    }
+
+    /// Writes that something was refused which a caller can repeat at will: at most one event every five minutes of one
+    /// action, subject and detail, and how many more there were.
+    pub(super) async fn audit_refusal(&self, event: NewAuditEvent<'_>) {
+        let action = event.action.as_str();
+        let about = match event.subject {
+            Some(subject) => subject.to_string(),
+            None => event
+                .context
+                .network
+                .map(|network| network.to_string())
+                .unwrap_or_default(),
+        };
+        // How late a token came differs from one to the next.
+        let detail = match event.action {
+            Action::PermissionRefused => event.detail.as_deref().unwrap_or_default(),
+            _ => "",
+        };
+        let kind = format!("{action} {about} {detail}");
+        if let Err(error) = self.store.record_refusal(&kind, &event).await {
+            tracing::error!(error = error_chain(&error), action, "an event is not in the audit log");
+        }
+    }
+
+    /// Writes how often a batch of refusals was repeated that were recorded five minutes ago. Returns whether there may be
+    /// more.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn flush_refusals(&self) -> Result<bool, ServiceError> {
+        let now = self.clock.now();
+        let flushed = self.store.flush_refusals(now.minus(REFUSALS_EVERY), now, BATCH).await?;
+        Ok(flushed == BATCH)
     }
 
     /// Writes that a login failed. `account` is whose name was given, if anybody's.

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::account::Account;
 use crate::model::{Subscriber, Timestamp, TokenId, User};
 
 /// How one contract treats its sessions and tokens.
@@ -89,13 +88,6 @@ impl RuleBook {
         let users = self.users.iter().map(|rules| self.lifetimes(rules));
         let subscribers = self.subscribers.iter().map(|rules| self.lifetimes(rules));
         let all = users.chain(subscribers).map(|lifetimes| lifetimes.absolute);
-        all.max().unwrap_or_default()
-    }
-
-    /// How long a token of this realm is valid at most: a refresh through another contract gives it that contract's
-    /// lifetime.
-    pub(super) fn longest_token<A: Account>(&self) -> Duration {
-        let all = A::all_rules(self).iter().map(|rules| rules.token_lifetime);
         all.max().unwrap_or_default()
     }
 

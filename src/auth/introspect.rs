@@ -75,7 +75,7 @@ impl AuthService {
             let mut event = context.event(Action::PermissionRefused, self.clock.now());
             event.detail = Permissions::READ.name().map(Into::into);
             let event = event.of(client.owner.reference()).about(Subject::ApiKey(client.id));
-            self.audit(event).await;
+            self.audit_refusal(event).await;
             return Err(IntrospectError::PermissionDenied);
         }
         match self.introspect_in_realm::<User>(token).await? {

@@ -135,7 +135,7 @@ impl AuthService {
                     detail: late.map(Into::into),
                     ..event.about(Subject::Session(session.id))
                 };
-                self.audit(event).await;
+                self.audit_refusal(event).await;
                 tracing::warn!(session = %session.id, "a spent token was refreshed: it was refused");
             }
         }

@@ -14,6 +14,8 @@ use crate::auth::{AuthService, LOOK_EVERY};
 
 /// How often expired data is deleted. Nothing depends on it: what has expired has no effect, deleted or not.
 const SWEEP_EVERY: Duration = Duration::from_secs(10 * 60);
+/// How often the counts of repeated refusals are written.
+const FLUSH_EVERY: Duration = Duration::from_secs(60);
 /// The pause between two batches of a job, so that logins come first.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -55,7 +57,7 @@ impl Job {
     }
 }
 
-const JOBS: [Job; 4] = [
+const JOBS: [Job; 5] = [
     Job::new("maintain signing keys", LOOK_EVERY, |auth| {
         Box::pin(async { Ok(auth.maintain_signing_keys().await.map(|()| false)?) })
     }),
@@ -64,6 +66,9 @@ const JOBS: [Job; 4] = [
     }),
     Job::new("delete old login attempts", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.sweep_attempts().await?) })
+    }),
+    Job::new("write repeated refusals", FLUSH_EVERY, |auth| {
+        Box::pin(async { Ok(auth.flush_refusals().await?) })
     }),
     Job::new("delete old audit events", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.sweep_audit().await?) })

@@ -31,6 +31,7 @@ mod migration;
 mod open_session;
 mod password_hashes;
 mod portal_cookies;
+mod refusals;
 mod row;
 mod rows;
 mod schema;

@@ -9,8 +9,10 @@ use super::concurrency::Slot;
 use crate::auth::error::{Cause, ServiceError, from_store_error};
 use crate::auth::passwords::HashSlot;
 use crate::auth::{AuthService, LoginName};
-use crate::model::{AccountRef, CounterKey, LoginSource, Realm, Target, Timestamp, error_chain};
-use crate::store::{Admission, AttemptRecord, Counter};
+use crate::model::{
+    AccountRef, ClientInfo, CounterKey, FoldedName, LoginSource, Realm, Target, Timestamp, error_chain,
+};
+use crate::store::{Admission, AttemptRecord};
 
 /// How long a source stays known after the last successful login from there.
 const SOURCE_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
@@ -176,18 +178,35 @@ impl AuthService {
     /// Counts, against the network alone, a refused attempt that names an unknown device. Its password was not verified,
     /// but it may have been a guess at the name of a known device.
     async fn count_device(&self, attempt: &LoginAttempt<'_>, now: Timestamp) -> Result<(), ServiceError> {
-        let [counters, _] = self.throttle.counters(attempt, &attempt.network(), &[], now);
-        let network = |counter: &Counter| matches!(counter.key, CounterKey::Network(_));
-        let record = AttemptRecord {
+        let record = self.of_network_alone(attempt.target.clone(), attempt.client_info, now);
+        self.store.count_afterwards(&record).await?;
+        Ok(())
+    }
+
+    /// Counts a wrong guess that is at no account's password against the network that it comes from. One whose limit is
+    /// used up is not counted: whoever guesses on must not make the server write. Returns whether it was counted.
+    pub(in crate::auth) async fn count_guess_of_network(&self, client_info: &ClientInfo) -> Result<bool, ServiceError> {
+        let nobody = Target::unknown(Realm::Users, &FoldedName::of(""));
+        let record = self.of_network_alone(nobody, client_info, self.clock.now());
+        for counter in &record.afterwards {
+            if self.store.is_full(counter, &record).await? {
+                return Ok(false);
+            }
+        }
+        self.store.count_afterwards(&record).await?;
+        Ok(true)
+    }
+
+    /// An attempt that is counted against a client's network and nowhere else.
+    fn of_network_alone(&self, target: Target, client_info: &ClientInfo, now: Timestamp) -> AttemptRecord {
+        AttemptRecord {
             number: self.attempt_number(),
             at: now,
             window: self.throttle.limits.window,
-            target: attempt.target.clone(),
+            target,
             counters: Vec::new(),
-            afterwards: counters.into_iter().filter(network).collect(),
-        };
-        self.store.count_afterwards(&record).await?;
-        Ok(())
+            afterwards: vec![self.throttle.of_network(client_info, now)],
+        }
     }
 
     fn attempt_number(&self) -> u32 {

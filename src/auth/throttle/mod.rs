@@ -115,17 +115,22 @@ impl LoginThrottle {
             consecutive: from_known.then_some(limits.consecutive),
             kept_until: past,
         };
-        let network = Counter {
-            key: CounterKey::Network(attempt.network()),
-            recent: limits.network,
-            consecutive: None,
-            kept_until: past,
-        };
+        let network = self.of_network(attempt.client_info, now);
         // The network comes last: most attempts share it, so its row should be locked for the shortest time.
         match (from_known, known.contains(&attempt.network())) {
             (false, _) => [vec![account, pair, network], Vec::new()],
             (true, false) => [vec![pair, network], vec![account]],
             (true, true) => [vec![pair], vec![account, network]],
+        }
+    }
+
+    /// The counter of a client's network.
+    fn of_network(&self, client_info: &ClientInfo, now: Timestamp) -> Counter {
+        Counter {
+            key: CounterKey::Network(LoginSource::network(Network::of(client_info.address))),
+            recent: self.limits.network,
+            consecutive: None,
+            kept_until: now.plus(self.limits.window),
         }
     }
 

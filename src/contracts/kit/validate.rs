@@ -4,7 +4,7 @@ use poem_openapi::types::{ParseFromJSON, ToJSON};
 
 use super::field::{Email, Field, FieldState, FieldType, ListOf};
 pub use super::field_errors::FieldErrors;
-use super::limits::MAX_CHARS;
+use super::limits::{MAX_BODY, MAX_CHARS};
 use crate::model::{EmailAddress, Password, PasswordError, Patch, trimmed};
 
 /// Collects field errors. Each method returns the value if it is valid and records a sentence if it is not.
@@ -18,7 +18,7 @@ impl Validator {
         let text = self.required(name, field)?;
         match trimmed(&text) {
             "" => self.fail(name, "is required"),
-            trimmed => self.bounded(name, trimmed.to_owned()),
+            trimmed => self.bounded(name, trimmed.to_owned(), MAX_CHARS),
         }
     }
 
@@ -28,7 +28,7 @@ impl Validator {
         if text.trim().is_empty() {
             return self.fail(name, "is required");
         }
-        self.bounded(name, text)
+        self.bounded(name, text, MAX_CHARS)
     }
 
     /// An e-mail address that must be there, without what surrounds it.
@@ -36,7 +36,7 @@ impl Validator {
         let text = self.required(name, field)?;
         let text = match trimmed(&text) {
             "" => return self.fail(name, "is required"),
-            trimmed => self.bounded(name, trimmed.to_owned())?,
+            trimmed => self.bounded(name, trimmed.to_owned(), MAX_CHARS)?,
         };
         match EmailAddress::parse(&text) {
             Ok(_) => Some(text),
@@ -66,19 +66,20 @@ impl Validator {
     /// A change of a short text.
     pub fn patch_text<K: FieldType<Value = String>>(&mut self, name: &str, field: Field<K, false>) -> Patch<String> {
         match self.patch(name, field) {
-            Patch::Set(text) => self.bounded(name, text).map_or(Patch::Keep, Patch::Set),
+            Patch::Set(text) => self.bounded(name, text, MAX_CHARS).map_or(Patch::Keep, Patch::Set),
             other => other,
         }
     }
 
-    /// A change of a text of any length.
+    /// A change of a text of at most so many characters.
     pub fn patch_long_text<K: FieldType<Value = String>>(
         &mut self,
         name: &str,
         field: Field<K, false>,
+        max: usize,
     ) -> Patch<String> {
         match self.patch(name, field) {
-            Patch::Set(text) => self.storable(name, text).map_or(Patch::Keep, Patch::Set),
+            Patch::Set(text) => self.bounded(name, text, max).map_or(Patch::Keep, Patch::Set),
             other => other,
         }
     }
@@ -116,13 +117,13 @@ impl Validator {
         }
     }
 
-    /// A text of any length that may be absent or `null`.
+    /// A text of any length that a body usually may have; it may be absent or `null`.
     pub fn optional_long_text<K: FieldType<Value = String>>(
         &mut self,
         name: &str,
         field: Field<K, false>,
     ) -> Option<String> {
-        match self.patch_long_text(name, field) {
+        match self.patch_long_text(name, field, MAX_BODY) {
             Patch::Set(text) => Some(text),
             Patch::Keep | Patch::Clear => None,
         }
@@ -157,9 +158,10 @@ impl Validator {
         }
     }
 
-    fn bounded(&mut self, name: &str, text: String) -> Option<String> {
-        if text.chars().count() > MAX_CHARS {
-            return self.fail(name, "must not be greater than 255 characters");
+    fn bounded(&mut self, name: &str, text: String, max: usize) -> Option<String> {
+        // No text has more characters than bytes.
+        if text.len() > max && text.chars().count() > max {
+            return self.fail(name, &format!("must not be greater than {max} characters"));
         }
         self.storable(name, text)
     }

@@ -23,8 +23,11 @@
 //! | `api_key.refused` | a key that was valid once was presented: at most every five minutes for each key |
 //! | `permission.refused` | an API key is valid, but lacks a permission, which is the detail |
 //!
+//! Of refusals that a caller can repeat at will, the first is an event, and five minutes later the others are one more,
+//! by `system`, whose detail says how many: `read, 199_more`.
+//!
 //! Each session that ends early is the subject of exactly one of `logout`, `logout.all` and `session.ended`. Requests
-//! without a valid token, and unknown API keys, cause no event: anybody could fill the audit log with them.
+//! without a valid token cause no event: anybody could fill the audit log with them.
 
 mod action;
 mod context;

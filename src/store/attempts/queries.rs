@@ -51,6 +51,14 @@ impl Store {
         Ok(filled)
     }
 
+    /// Whether a counter would refuse this attempt. It is not counted.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn is_full(&self, counter: &Counter, record: &AttemptRecord) -> Result<bool, StoreError> {
+        Ok(self.retry_at(counter, record).await? > record.at)
+    }
+
     /// Refunds an attempt: its password was not verified, or was right.
     ///
     /// # Errors

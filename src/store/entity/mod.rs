@@ -6,6 +6,7 @@ pub mod attempt;
 pub mod audit_event;
 pub mod permission;
 pub mod portal_cookie;
+pub mod refusal;
 pub mod role;
 pub mod session;
 pub mod setting;

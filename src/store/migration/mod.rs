@@ -9,6 +9,7 @@ mod m0006_signing_keys;
 mod m0007_session_ends;
 mod m0008_one_index_less;
 mod m0009_user_images;
+mod m0010_refusals;
 
 use sea_orm_migration::prelude::*;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_session_ends::Migration),
             Box::new(m0008_one_index_less::Migration),
             Box::new(m0009_user_images::Migration),
+            Box::new(m0010_refusals::Migration),
         ]
     }
 }

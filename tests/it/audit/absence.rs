@@ -25,9 +25,6 @@ async fn requests_that_anybody_can_make_leave_nothing() {
             );
         }
     }
-    for key in ["api_unknown0000000000000000", "api_demo00000000000000000001", "x"] {
-        assert_eq!(app.get("/v1/auth/user").api_key(key).send().await.status, 401);
-    }
     assert_eq!(app.actions(mark).await, [""; 0]);
 }
 

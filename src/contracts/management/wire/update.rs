@@ -9,6 +9,7 @@ use super::user::User;
 use crate::auth::{MAX_SETTINGS, Profile};
 use crate::contracts::kit::example::RequestExamples;
 use crate::contracts::kit::field::{Coerced, Field, Image, ListOf, LongText, LooseDateTime, Nested, Optional, Text};
+use crate::contracts::kit::limits::MAX_BODY_WITH_IMAGE;
 use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{NewSetting, ProfileChange};
@@ -116,7 +117,7 @@ impl UserUpdate {
             birth_date: check.patch("user.birthDate", self.birth_date),
             phone: check.patch_text("user.phoneNumber", self.phone_number),
             mobile: check.patch_text("user.mobile", self.mobile),
-            image: check.patch_long_text("user.image", self.image),
+            image: check.patch_long_text("user.image", self.image, MAX_BODY_WITH_IMAGE),
             address: check.patch_text("user.address", self.address),
             postal_code: check.patch_text("user.postalCode", self.postal_code),
             region: check.patch_text("user.region", self.region),

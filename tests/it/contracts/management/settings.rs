@@ -253,3 +253,16 @@ async fn category_group_and_name_have_2000_bytes_together() {
     }));
     put(&app, &token, json!([long])).await.is(422, &expected, &[]);
 }
+
+#[tokio::test]
+async fn the_larger_body_is_for_the_image_alone() {
+    let (app, _, token) = with_ana().await;
+    let setting = |description: String| json!([{"category": "c", "group": "g", "name": "n", "value": "1", "description": description}]);
+    assert_eq!(put(&app, &token, setting(String::new())).await.status, 200);
+    // An existing setting keeps its description, but a longer one is refused like any other.
+    let answer = put(&app, &token, setting("x".repeat(65_537))).await;
+    let sentence = "The user.settings.0.description field must not be greater than 65536 characters.";
+    let expected = invalid(json!({ "user.settings.0.description": [sentence] }));
+    answer.is(422, &expected, &[]);
+    assert_eq!(put(&app, &token, setting("x".repeat(65_536))).await.status, 200);
+}
