@@ -7,7 +7,7 @@ use super::error::ServiceError;
 use super::log_out::LogOutError;
 use super::verify::VerifyError;
 use super::{AuthService, Caller};
-use crate::model::{Action, Actor, ApiKey, ClientInfo, Context, Permissions, PlainToken, Subject, User, UserId};
+use crate::model::{Actor, ApiKey, ClientInfo, Context, Permissions, PlainToken, User, UserId};
 
 /// The credentials of a request.
 #[derive(Debug)]
@@ -120,9 +120,7 @@ impl AuthService {
             return true;
         };
         let context = Context::request(access.actor, &access.client_info);
-        let mut event = context.event(Action::PermissionRefused, self.clock.now());
-        event.detail = needed.name().map(Into::into);
-        self.audit_refusal(event.of(access.user.reference()).about(Subject::ApiKey(key.id)))
+        self.audit_missing_permission(access.user, key.id, needed, &context)
             .await;
         false
     }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::error::ServiceError;
 use super::{AuthService, LoginName};
 use crate::model::{
-    AccountRef, Action, Actor, AuditEvent, AuditFilter, ClientInfo, Context, CounterKey, FoldedName, NewAuditEvent,
-    Realm, error_chain,
+    AccountRef, Action, Actor, ApiKeyId, AuditEvent, AuditFilter, ClientInfo, Context, CounterKey, FoldedName,
+    NewAuditEvent, Permissions, Realm, Subject, UserId, error_chain,
 };
 
 /// How many events are read at a time.
@@ -51,6 +51,20 @@ impl AuthService {
         if let Err(error) = self.store.record_refusal(&kind, &event).await {
             tracing::error!(error = error_chain(&error), action, "an event is not in the audit log");
         }
+    }
+
+    /// Writes that an API key lacks a permission for a request on behalf of this user.
+    pub(super) async fn audit_missing_permission(
+        &self,
+        user: UserId,
+        key: ApiKeyId,
+        needed: Permissions,
+        context: &Context,
+    ) {
+        let mut event = context.event(Action::PermissionRefused, self.clock.now());
+        event.detail = needed.name().map(Into::into);
+        self.audit_refusal(event.of(user.reference()).about(Subject::ApiKey(key)))
+            .await;
     }
 
     /// Writes how often a batch of refusals was repeated that were recorded five minutes ago. Returns whether there may be

@@ -9,8 +9,8 @@ use super::error::ServiceError;
 use super::log_out::LogOutError;
 use super::verify::{TokenError, VerifyError};
 use crate::model::{
-    AccountRef, Action, Actor, ApiKey, ClientInfo, Context, Permissions, PlainToken, Session, SessionId, Subject,
-    Subscriber, Timestamp, TokenId, User,
+    AccountRef, Actor, ApiKey, ClientInfo, Context, Permissions, PlainToken, Session, SessionId, Subscriber, Timestamp,
+    TokenId, User,
 };
 
 /// What a valid token stands for. It is the same for all tokens, also for those whose claims a contract prescribes.
@@ -72,10 +72,8 @@ impl AuthService {
     ) -> Result<Option<Introspection>, IntrospectError> {
         if !client.permissions.contains(Permissions::READ) {
             let context = Context::request(Actor::ApiKey(client.id), client_info);
-            let mut event = context.event(Action::PermissionRefused, self.clock.now());
-            event.detail = Permissions::READ.name().map(Into::into);
-            let event = event.of(client.owner.reference()).about(Subject::ApiKey(client.id));
-            self.audit_refusal(event).await;
+            self.audit_missing_permission(client.owner, client.id, Permissions::READ, &context)
+                .await;
             return Err(IntrospectError::PermissionDenied);
         }
         match self.introspect_in_realm::<User>(token).await? {

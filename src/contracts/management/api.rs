@@ -5,7 +5,7 @@ use poem_openapi::param::Query;
 use poem_openapi::{OpenApi, Tags};
 
 use super::error::{GetUserErrors, LogInErrors, LogOutErrors, UpdateUserErrors};
-use super::media::{VendorJson, VendorJsonWithImage};
+use super::media::VendorJson;
 use super::rules::RULES;
 use super::security::{Caller, LoginCaller};
 use super::wire;
@@ -13,6 +13,7 @@ use crate::auth::AuthService;
 use crate::contracts::kit::body::JsonBody;
 use crate::contracts::kit::handler_error::HandlerError;
 use crate::contracts::kit::json_response::JsonResponse;
+use crate::contracts::kit::limits::MAX_BODY_WITH_IMAGE;
 use crate::model::ClientInfo;
 
 #[derive(Tags)]
@@ -70,7 +71,7 @@ impl Api {
         &self,
         auth: Data<&AuthService>,
         caller: Caller,
-        body: JsonBody<wire::UpdateUserSettingsRequest, VendorJsonWithImage>,
+        body: JsonBody<wire::UpdateUserSettingsRequest, VendorJson<MAX_BODY_WITH_IMAGE>>,
     ) -> Result<JsonResponse<wire::UpdateUserSettingsResponse>, HandlerError<UpdateUserErrors>> {
         let change = if body.is_sent {
             body.value.into_change()?

@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use crate::contracts::kit::body::{Media, is_json};
-use crate::contracts::kit::limits::MAX_BODY_WITH_IMAGE;
+use crate::contracts::kit::limits::MAX_BODY;
 use crate::contracts::kit::number_texts;
 
-/// The content types of this contract's bodies, which may also be left out.
-pub struct VendorJson;
+/// The content types of this contract's bodies, which may also be left out and have at most so many bytes.
+pub struct VendorJson<const MAX: usize = MAX_BODY>;
 
-impl Media for VendorJson {
+impl<const MAX: usize> Media for VendorJson<MAX> {
     const LISTED: &'static [&'static str] = &[
         "application/json-patch+json",
         "application/json",
@@ -17,6 +17,7 @@ impl Media for VendorJson {
         "application/*+json",
     ];
     const REQUIRED: bool = false;
+    const MAX_BYTES: usize = MAX;
     const IGNORES_CASE: bool = true;
 
     fn takes(essence: &str) -> bool {
@@ -25,23 +26,5 @@ impl Media for VendorJson {
 
     fn parse(_content_type: &str, bytes: &[u8]) -> Option<Value> {
         number_texts::parse(bytes).ok()
-    }
-}
-
-/// The same for a body that may hold an image.
-pub struct VendorJsonWithImage;
-
-impl Media for VendorJsonWithImage {
-    const LISTED: &'static [&'static str] = VendorJson::LISTED;
-    const REQUIRED: bool = VendorJson::REQUIRED;
-    const MAX_BYTES: usize = MAX_BODY_WITH_IMAGE;
-    const IGNORES_CASE: bool = VendorJson::IGNORES_CASE;
-
-    fn takes(essence: &str) -> bool {
-        VendorJson::takes(essence)
-    }
-
-    fn parse(content_type: &str, bytes: &[u8]) -> Option<Value> {
-        VendorJson::parse(content_type, bytes)
     }
 }
