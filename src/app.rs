@@ -5,8 +5,8 @@ use std::sync::Arc;
 use poem::{Endpoint, Response};
 
 use crate::auth::{
-    AuthService, AuthSettings, Clock, KeySettings, MasterKey, PasswordPolicy, PasswordSettings, Random, ReusePolicy,
-    SigningAlgorithm, SystemClock, SystemRandom, ThrottleLimits,
+    AuthService, AuthSettings, Clock, KeySettings, MasterKey, PasswordPolicy, PasswordSettings, Random, RefreshLimits,
+    ReusePolicy, SigningAlgorithm, SystemClock, SystemRandom, ThrottleLimits,
 };
 use crate::config::key_files::KeyFileError;
 use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Tokens};
@@ -137,6 +137,10 @@ impl App {
             },
             max_sessions: config.sessions.max_per_account.get().into(),
             refresh_grace: config.sessions.refresh_grace.get(),
+            refreshes: RefreshLimits {
+                of_session: limit(config.throttle.session_refreshes.get()),
+                of_account: limit(config.throttle.account_refreshes.get()),
+            },
             password_policy: password_policy(config, &contracts),
             issuer: config.tokens.issuer.as_str().to_owned(),
             cached_tokens: usize::try_from(config.tokens.cache_entries.get()).unwrap_or(0),
@@ -312,6 +316,11 @@ fn key_settings(tokens: &Tokens) -> Result<KeySettings, KeyFileError> {
         secret: tokens.read_secret()?,
         master_key: tokens.read_master_key()?.map(MasterKey::new),
     })
+}
+
+/// A limit of which 0 means that there is none.
+fn limit(number: u32) -> Option<u32> {
+    (number > 0).then_some(number)
 }
 
 fn proxies(http: &Http) -> TrustedProxies {

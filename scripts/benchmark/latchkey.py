@@ -1,4 +1,4 @@
-"""Latchkey: the release build with its defaults, at bcrypt cost 10."""
+"""Latchkey: the release build with its defaults, at bcrypt cost 10 and without limits of refreshes."""
 
 import contextlib
 import json
@@ -14,7 +14,7 @@ from lib.accounts import add, add_api_key
 from lib.client import Response
 from lib.installation import Installation
 from lib.process import Cores, ScriptError
-from lib.settings import DATABASE_URL
+from lib.settings import DATABASE_URL, NO_REFRESH_LIMITS
 
 JSON = ("Content-Type", "application/json")
 PHONE = "01712345678"
@@ -70,7 +70,7 @@ class Latchkey:
     def start(self, accounts: Sequence[Account], cores: Cores) -> Iterator[Running]:
         """Serves these accounts. The first one has an API key, `api_key`."""
         self._accounts = accounts
-        with Installation(self.binary, self._settings) as installation:
+        with Installation(self.binary, {**NO_REFRESH_LIMITS, **self._settings}) as installation:
             if DATABASE_URL in self._settings:
                 self.api_key = _add(installation, accounts)
             else:

@@ -25,6 +25,12 @@ HIGHEST_LIMITS = {
 }
 """The highest login rate limits that can be set, for tests that fail to log in on purpose."""
 
+NO_REFRESH_LIMITS = {
+    "LATCHKEY_THROTTLE_SESSION_REFRESHES": "0",
+    "LATCHKEY_THROTTLE_ACCOUNT_REFRESHES": "0",
+}
+"""For measurements that refresh one session as often as they can."""
+
 
 def cors_origins(origins: str) -> dict[str, str]:
     """The origins whose pages may call, separated by commas."""

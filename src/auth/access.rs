@@ -93,7 +93,10 @@ impl AuthService {
     /// [`AccessError`].
     pub async fn access(&self, credential: &Credential, client_info: &ClientInfo) -> Result<Access, AccessError> {
         match credential {
-            Credential::Token(token) => Ok(Access::of_session(self.verify(token).await?, None, client_info)),
+            Credential::Token(token) => {
+                let session = self.verify(token, client_info).await?;
+                Ok(Access::of_session(session, None, client_info))
+            }
             Credential::ApiKey(key) => {
                 let found = self.find_api_key(key, client_info).await?;
                 Ok(Access {
@@ -106,7 +109,7 @@ impl AuthService {
                 })
             }
             Credential::Both { token, api_key } => {
-                let session = self.verify(token).await?;
+                let session = self.verify(token, client_info).await?;
                 let found = self.find_api_key(api_key, client_info).await?;
                 Ok(Access::of_session(session, Some(found.key), client_info))
             }

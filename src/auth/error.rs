@@ -24,6 +24,9 @@ pub enum Cause {
     /// More logins wait for a hashing thread than are allowed to.
     #[error("too many passwords are waiting to be hashed")]
     HashingQueueFull,
+    /// Logins of the same account or network took too long.
+    #[error("others of the same account or network did not finish in time")]
+    NoTurn,
     /// A hashing thread went away.
     #[error("the hashing threads are gone")]
     HashingStopped,
@@ -42,6 +45,12 @@ pub enum Cause {
     /// A session names a contract or an account that does not exist.
     #[error("a session refers to something that does not exist")]
     DanglingSession,
+    /// This node's clock and the database's are far apart.
+    #[error("the clocks of this node and of the database are {milliseconds} ms apart")]
+    ClocksApart {
+        /// How far.
+        milliseconds: u64,
+    },
     /// The schema lacks migrations that this version needs.
     #[error("the schema is not current")]
     SchemaOutdated,

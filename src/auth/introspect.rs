@@ -7,7 +7,8 @@ use super::account::Account;
 use super::api_keys::KEY_PREFIX;
 use super::error::ServiceError;
 use super::log_out::LogOutError;
-use super::verify::{TokenError, VerifyError};
+use super::session_token::{SessionToken, TokenError};
+use super::verify::VerifyError;
 use crate::model::{
     AccountRef, Actor, ApiKey, ClientInfo, Context, Permissions, PlainToken, Session, SessionId, Subscriber, Timestamp,
     TokenId, User,
@@ -76,14 +77,18 @@ impl AuthService {
                 .await;
             return Err(IntrospectError::PermissionDenied);
         }
-        match self.introspect_in_realm::<User>(token).await? {
+        match self.introspect_in_realm::<User>(token, client_info).await? {
             Some(found) => Ok(Some(found)),
-            None => Ok(self.introspect_in_realm::<Subscriber>(token).await?),
+            None => Ok(self.introspect_in_realm::<Subscriber>(token, client_info).await?),
         }
     }
 
-    async fn introspect_in_realm<A: Account>(&self, token: &PlainToken) -> Result<Option<Introspection>, ServiceError> {
-        let token = match self.verify_unused::<A>(token, self.clock.now()).await {
+    async fn introspect_in_realm<A: Account>(
+        &self,
+        token: &PlainToken,
+        client_info: &ClientInfo,
+    ) -> Result<Option<Introspection>, ServiceError> {
+        let token = match self.verify_unused::<A>(token, self.clock.now(), client_info).await {
             Ok(token) => token,
             Err(VerifyError::TokenInvalid) => return Ok(None),
             Err(VerifyError::Service(error)) => return Err(error),
@@ -102,9 +107,9 @@ impl AuthService {
         }))
     }
 
-    /// Ends the session of a token, which may have expired or be spent: its holder wants the session over, and otherwise
-    /// the holder of the newer token would go on. Anybody who holds a token may do so, as with every contract's
-    /// log-out. A token that is not ours counts as revoked.
+    /// Ends the session of a token, which may have expired: its holder wants the session over. Anybody who holds a token
+    /// may do so, as with every contract's log-out. A spent token is no proof of that: it is refused as everywhere, and
+    /// the answer does not tell. A token that is not ours counts as revoked.
     ///
     /// # Errors
     /// [`RevokeError`].
@@ -113,12 +118,11 @@ impl AuthService {
         if token.expose().starts_with(KEY_PREFIX) {
             return Err(RevokeError::ApiKey);
         }
-        let now = self.clock.now();
-        let session = match self.session_to_end::<User>(token, now).await? {
+        let session = match self.session_to_end::<User>(token, client_info).await? {
             Some(session) => Some(session),
-            None => self.session_to_end::<Subscriber>(token, now).await?,
+            None => self.session_to_end::<Subscriber>(token, client_info).await?,
         };
-        let Some(session) = session.filter(|session| session.is_live(session.time(now))) else {
+        let Some(session) = session else {
             return Ok(());
         };
         match self.log_out(&session, client_info).await {
@@ -127,15 +131,22 @@ impl AuthService {
         }
     }
 
+    /// The open session of a token that may end it.
     async fn session_to_end<A: Account>(
         &self,
         token: &PlainToken,
-        now: Timestamp,
+        client_info: &ClientInfo,
     ) -> Result<Option<Arc<Session>>, ServiceError> {
-        match self.authenticate_token::<A>(token, now).await {
-            Ok(token) => Ok(Some(token.session)),
-            Err(TokenError::Invalid | TokenError::SessionGone) => Ok(None),
-            Err(TokenError::Service(error)) => Err(error),
+        let now = self.clock.now();
+        let token: SessionToken<A> = match self.authenticate_token(token, now).await {
+            Ok(token) => token,
+            Err(TokenError::Invalid | TokenError::SessionGone) => return Ok(None),
+            Err(TokenError::Service(error)) => return Err(error),
+        };
+        if self.refuse_if_spent(&token, now, client_info).await? {
+            return Ok(None);
         }
+        let session = token.session;
+        Ok(session.is_live(session.time(now)).then_some(session))
     }
 }

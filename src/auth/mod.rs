@@ -15,6 +15,7 @@ mod api_keys;
 mod audit;
 mod change_password;
 mod clock;
+mod clock_offset;
 mod contract_rules;
 mod error;
 mod introspect;
@@ -26,6 +27,9 @@ mod profile;
 mod random;
 mod readiness;
 mod refresh;
+mod refresh_rate;
+mod reuse;
+mod session_token;
 mod sessions;
 mod signing_keys;
 mod throttle;
@@ -34,6 +38,7 @@ mod verify;
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 pub use access::{Access, AccessError, Credential};
@@ -42,6 +47,7 @@ pub use administration::AddError;
 pub use api_keys::{ApiKeyError, CreateApiKey, CreatedApiKey};
 pub use change_password::{ChangePassword, ChangePasswordError, NewPasswordError};
 pub use clock::{Clock, SystemClock};
+pub use clock_offset::ClockOffset;
 pub use contract_rules::{ContractRules, CustomToken, RuleBook, SessionLifetimes, TokenFacts, TokenShape};
 pub use error::{Cause, ServiceError};
 pub use introspect::{IntrospectError, Introspection, RevokeError};
@@ -51,7 +57,9 @@ pub use passwords::{OwnNames, PasswordPolicy, PasswordRefused, PasswordSettings}
 pub use portal::{Portal, PortalCookie, PortalError};
 pub use profile::{ChangeProfileError, MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile, ProfileError};
 pub use random::{Random, SystemRandom};
-pub use refresh::{RefreshError, Refreshed, ReusePolicy};
+pub use refresh::{RefreshError, Refreshed};
+pub use refresh_rate::RefreshLimits;
+pub use reuse::ReusePolicy;
 pub use sessions::EndSessionError;
 pub use signing_keys::{Begin, KeySettings, LOOK_EVERY, PUBLISHED_FOR, SigningKeyError};
 pub use throttle::ThrottleLimits;
@@ -78,13 +86,15 @@ pub struct AuthSettings {
     pub max_sessions: u64,
     /// How long a spent token still works, so that refreshes of one client that race all survive.
     pub refresh_grace: Duration,
+    /// How often tokens may be refreshed.
+    pub refreshes: RefreshLimits,
     /// The policy for new passwords.
     pub password_policy: PasswordPolicy,
     /// The `iss` of tokens, where a contract does not prescribe another.
     pub issuer: String,
     /// How many verified tokens are cached; 0 for none.
     pub cached_tokens: usize,
-    /// What happens when a token is refreshed that was refreshed before.
+    /// What happens when a spent token is presented after its grace period.
     pub on_reuse: ReusePolicy,
     /// How long the audit log keeps events.
     pub audit_kept: Duration,
@@ -105,6 +115,7 @@ pub struct Core {
     throttle: Arc<LoginThrottle>,
     max_sessions: u64,
     refresh_grace: Duration,
+    refreshes: RefreshLimits,
     password_policy: Arc<PasswordPolicy>,
     keys: Arc<KeyRing>,
     token_cache: Arc<TokenCache>,
@@ -113,6 +124,8 @@ pub struct Core {
     issuer: Arc<str>,
     on_reuse: ReusePolicy,
     audit_kept: Duration,
+    /// The offset of the database's clock that was measured last, in milliseconds.
+    last_offset: AtomicI64,
 }
 
 impl Deref for AuthService {
@@ -145,6 +158,7 @@ impl AuthService {
             )),
             max_sessions: settings.max_sessions,
             refresh_grace: settings.refresh_grace,
+            refreshes: settings.refreshes,
             passwords: Arc::new(Passwords::new(settings.passwords, random.clone())),
             password_policy: Arc::new(settings.password_policy),
             keys: Arc::new(KeyRing::new(
@@ -161,6 +175,7 @@ impl AuthService {
             issuer: settings.issuer.into(),
             on_reuse: settings.on_reuse,
             audit_kept: settings.audit_kept,
+            last_offset: AtomicI64::new(0),
         }))
     }
 }

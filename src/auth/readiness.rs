@@ -11,7 +11,8 @@ const KEPT_AFTER_END: Duration = Duration::from_secs(60 * 60);
 const BATCH: u64 = 500;
 
 impl AuthService {
-    /// Whether requests can be answered: the database is there, its schema current, and there is a signing key.
+    /// Whether requests can be answered: the database is there, its schema current, its clock close to ours, and there is a
+    /// signing key.
     ///
     /// # Errors
     /// [`ServiceError::Unavailable`] or [`ServiceError::Internal`] say what is missing.
@@ -22,7 +23,7 @@ impl AuthService {
         if self.store.signing_keys().await?.is_empty() {
             return Err(ServiceError::Unavailable(Cause::NoSigningKey));
         }
-        Ok(())
+        self.check_clock_offset()
     }
 
     /// Whether the database has the schema that this version needs.

@@ -6,22 +6,11 @@ use super::account::Account;
 use super::contract_rules::TokenShape;
 use super::error::{ServiceError, from_store_error};
 use super::random::uuid;
+use super::session_token::{SessionToken, TokenError};
 use super::tokens::{NewToken, issue};
-use super::verify::{SessionToken, TokenError};
 use super::{AuthService, ContractRules};
-use crate::model::{
-    Action, Actor, ClientInfo, Context, NewAuditEvent, PlainToken, Session, Subject, Timestamp, TokenId, TokenRotation,
-};
+use crate::model::{Actor, ClientInfo, Context, PlainToken, Timestamp, TokenId, TokenRotation};
 use crate::store::Refreshed as Rotation;
-
-/// What happens when a token is refreshed that was refreshed before, longer ago than the grace period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReusePolicy {
-    /// It is taken for theft, and the whole session ends.
-    EndSession,
-    /// It is refused, and the session goes on.
-    Reject,
-}
 
 /// A token that was exchanged.
 #[derive(Debug)]
@@ -41,6 +30,12 @@ pub enum RefreshError {
     /// It was valid once, but its session is over or it was refreshed before.
     #[error("the token cannot be refreshed any more")]
     Refused,
+    /// The session, or its account, was refreshed too often lately.
+    #[error("too many refreshes")]
+    TooManyRefreshes {
+        /// How long to wait before the next one.
+        retry_after: Duration,
+    },
     /// The service failed.
     #[error(transparent)]
     Service(#[from] ServiceError),
@@ -74,12 +69,15 @@ impl AuthService {
         let token = self.authenticate_token::<A>(token, clock).await?;
         let now = token.session.time(clock);
         let (account, id) = (token.session.account, token.session.id);
+        if token.token_id == token.session.token_id {
+            self.check_refresh_rate(&token.session, now).await?;
+        }
         let context = Context::request(Actor::Account(account), client_info).via(rules.ident);
         let next = TokenId(uuid(self.random.as_ref()));
         let rotation = TokenRotation {
             presented: token.token_id,
             next,
-            spent: token.session.spent_after_refresh(now, self.refresh_grace),
+            spent: token.session.spent_after_refresh(now),
             now,
             idle_until: self.idle_until(&token.session.contract, now),
         };
@@ -112,33 +110,7 @@ impl AuthService {
         if self.check_times(&session, now, is_still_current).await {
             return Ok(session.token_id);
         }
-        // Two parties hold the token, and nothing tells which of them this is.
-        let context = Context {
-            actor: Actor::Unknown,
-            ..context
-        };
-        let (account, stale) = (session.account, token.token_id);
-        let late = lateness(&session, stale, now);
-        match self.on_reuse {
-            ReusePolicy::EndSession => {
-                if self
-                    .store
-                    .end_for_reuse(account, session.id, stale, (now, late.as_deref()), &context)
-                    .await?
-                {
-                    tracing::warn!(session = %session.id, "a spent token was refreshed: its session was ended");
-                }
-            }
-            ReusePolicy::Reject => {
-                let event = context.event(Action::TokenReused, now).of(account);
-                let event = NewAuditEvent {
-                    detail: late.map(Into::into),
-                    ..event.about(Subject::Session(session.id))
-                };
-                self.audit_refusal(event).await;
-                tracing::warn!(session = %session.id, "a spent token was refreshed: it was refused");
-            }
-        }
+        self.note_reuse(&session, token.token_id, now, context).await?;
         Err(RefreshError::Refused)
     }
 
@@ -174,15 +146,5 @@ impl AuthService {
             token,
             expires_in: expires_at.seconds() - now.seconds(),
         })
-    }
-}
-
-/// How long after its refresh a spent token came, for the audit log: `11s_late`, or `over_60s_late` where the session
-/// remembers later refreshes only. That tells a slow client from a thief.
-fn lateness(session: &Session, token: TokenId, now: Timestamp) -> Option<String> {
-    let since = |at: Timestamp| now.millis().saturating_sub(at.millis()) / 1000;
-    match session.spent_at(token) {
-        Some(at) => Some(format!("{}s_late", since(at))),
-        None => session.spent.last().map(|(_, at)| format!("over_{}s_late", since(*at))),
     }
 }

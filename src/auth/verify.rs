@@ -6,16 +6,12 @@ use std::time::Duration;
 
 use super::AuthService;
 use super::account::Account;
-use super::contract_rules::{ContractRules, TokenShape};
-use super::error::{ServiceError, from_store_error};
-use super::tokens::{CachedToken, Claims, TOKEN_ID_CLAIM, TokenTimes, verify_signature};
-use crate::model::{PlainToken, Session, SessionId, Subscriber, Timestamp, TokenId, User, error_chain};
+use super::error::ServiceError;
+use super::session_token::{SessionToken, TokenError};
+use crate::model::{Actor, ClientInfo, Context, PlainToken, Session, Subscriber, Timestamp, User, error_chain};
 
 /// How exact `seen_at` is: a write for every request would cost more than the request.
 pub(super) const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
-
-/// How much later than by its lifetime a token may expire: its dates are whole seconds.
-const ROUNDING: Duration = Duration::from_secs(1);
 
 /// Why a bearer token was not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -46,36 +42,6 @@ impl<A> Deref for Caller<A> {
     }
 }
 
-/// A token that we issued for a session. Either may be over.
-pub(super) struct SessionToken<A: 'static> {
-    pub(super) session: Arc<Session>,
-    pub(super) owner: Arc<A>,
-    pub(super) token_id: TokenId,
-    pub(super) times: TokenTimes,
-    /// The rules of the contract that the session was opened through.
-    pub(super) rules: &'static ContractRules<A>,
-}
-
-/// A session, and whose it is.
-type OwnedSession<A> = (Arc<Session>, Arc<A>);
-
-/// Why a token is not one that we issued for a session.
-#[derive(Debug)]
-pub(super) enum TokenError {
-    /// It is forged, malformed or of the other realm.
-    Invalid,
-    /// It was ours, but the row of its session is deleted, because it ended so long ago, or that of its account.
-    SessionGone,
-    /// The service failed.
-    Service(ServiceError),
-}
-
-impl From<ServiceError> for TokenError {
-    fn from(error: ServiceError) -> Self {
-        Self::Service(error)
-    }
-}
-
 impl From<TokenError> for VerifyError {
     fn from(error: TokenError) -> Self {
         match error {
@@ -85,16 +51,18 @@ impl From<TokenError> for VerifyError {
     }
 }
 
-from_store_error!(TokenError);
-
 impl AuthService {
     /// Verifies a token of this realm, whichever contract issued it, and returns its session.
     ///
     /// # Errors
     /// [`VerifyError`].
-    pub async fn verify<A: Account>(&self, token: &PlainToken) -> Result<Caller<A>, VerifyError> {
+    pub async fn verify<A: Account>(
+        &self,
+        token: &PlainToken,
+        client_info: &ClientInfo,
+    ) -> Result<Caller<A>, VerifyError> {
         let now = self.clock.now();
-        let token = self.verify_unused::<A>(token, now).await?;
+        let token = self.verify_unused::<A>(token, now, client_info).await?;
         self.touch(&token.session, now).await;
         Ok(Caller {
             session: token.session,
@@ -106,108 +74,49 @@ impl AuthService {
     ///
     /// # Errors
     /// [`VerifyError`].
-    pub async fn verify_in_any_realm(&self, token: &PlainToken) -> Result<Arc<Session>, VerifyError> {
-        match self.verify::<User>(token).await {
+    pub async fn verify_in_any_realm(
+        &self,
+        token: &PlainToken,
+        client_info: &ClientInfo,
+    ) -> Result<Arc<Session>, VerifyError> {
+        match self.verify::<User>(token, client_info).await {
             // Its signed audience names its realm, so at most one of the two reads the session.
-            Err(VerifyError::TokenInvalid) => Ok(self.verify::<Subscriber>(token).await?.session),
+            Err(VerifyError::TokenInvalid) => Ok(self.verify::<Subscriber>(token, client_info).await?.session),
             outcome => Ok(outcome?.session),
         }
     }
 
-    /// Verifies a token without counting that as use of its session.
+    /// Verifies a token without counting that as use of its session. A spent one is recorded, and may end its session.
     pub(super) async fn verify_unused<A: Account>(
         &self,
         token: &PlainToken,
         now: Timestamp,
+        client_info: &ClientInfo,
     ) -> Result<SessionToken<A>, VerifyError> {
         let token = self.authenticate_token::<A>(token, now).await?;
         let (session, id, times) = (&token.session, token.token_id, token.times);
         let is_valid = |at| !times.is_over(at) && session.is_live(at) && session.accepts(id, at, self.refresh_grace);
-        match self.check_times(session, now, is_valid).await {
-            true => Ok(token),
-            false => Err(VerifyError::TokenInvalid),
+        if self.check_times(session, now, is_valid).await {
+            return Ok(token);
         }
+        Box::pin(self.refuse_if_spent(&token, now, client_info)).await?;
+        Err(VerifyError::TokenInvalid)
     }
 
-    /// Checks that we issued this token for a session. The expiry of either is for the caller to check: a refresh takes
-    /// tokens that have expired.
-    pub(super) async fn authenticate_token<A: Account>(
+    /// Treats a token as reused if it is a spent one of an open session. Returns whether it is.
+    pub(super) async fn refuse_if_spent<A>(
         &self,
-        token: &PlainToken,
+        token: &SessionToken<A>,
         now: Timestamp,
-    ) -> Result<SessionToken<A>, TokenError> {
-        let hash = token.hashed();
-        if let Some(known) = self.token_cache.get(&hash) {
-            let has_key = self.keys.find(known.key).await?.is_some();
-            if !has_key || known.realm != A::REALM || !known.times.has_begun(now) {
-                return Err(TokenError::Invalid);
-            }
-            let (found, rules) = self.session_of_token::<A>(known.session).await?;
-            return Ok(SessionToken::new(found, rules, known.token_id, known.times));
+        client_info: &ClientInfo,
+    ) -> Result<bool, ServiceError> {
+        let (session, at) = (&token.session, token.session.time(now));
+        let is_spent = session.is_live(at) && !session.accepts(token.token_id, at, self.refresh_grace);
+        if is_spent {
+            let context = Context::request(Actor::Unknown, client_info);
+            self.note_reuse(session, token.token_id, at, context).await?;
         }
-        let claims = verify_signature(&self.keys, token, A::REALM, now).await?;
-        let claims = claims.ok_or(TokenError::Invalid)?;
-        let (found, rules) = self.session_of_token::<A>(claims.session).await?;
-        let token_id = self.check_claims(&claims, &found.0, rules).ok_or(TokenError::Invalid)?;
-        let cached = CachedToken {
-            key: claims.key,
-            realm: A::REALM,
-            session: claims.session,
-            token_id,
-            times: claims.times,
-        };
-        self.token_cache.insert(&hash, cached);
-        Ok(SessionToken::new(found, rules, token_id, claims.times))
-    }
-
-    /// The session that a token names, and the rules of the contract that it was opened through.
-    async fn session_of_token<A: Account>(
-        &self,
-        id: SessionId,
-    ) -> Result<(OwnedSession<A>, &'static ContractRules<A>), TokenError> {
-        let (session, owner) = A::session(&self.store, id).await?.ok_or(TokenError::SessionGone)?;
-        if session.account.realm != A::REALM {
-            return Err(TokenError::Invalid);
-        }
-        let rules = A::rules(&self.rules, &session.contract).ok_or(TokenError::Invalid)?;
-        let owner = match owner {
-            Some(owner) => owner,
-            // Where the account did not come along it is read now. Without its account a session is over.
-            None => {
-                let found = A::by_id(&self.store, session.account.id).await?;
-                found.ok_or(TokenError::SessionGone)?
-            }
-        };
-        Ok(((session, owner), rules))
-    }
-
-    /// Whether the claims are those of this session's tokens; if so, the identifier of this one.
-    fn check_claims<A: Account>(
-        &self,
-        claims: &Claims,
-        session: &Session,
-        rules: &ContractRules<A>,
-    ) -> Option<TokenId> {
-        let (issuer, subject, id_claim) = match &rules.token {
-            TokenShape::Standard => (self.issuer.as_ref(), session.account.id.to_string(), TOKEN_ID_CLAIM),
-            TokenShape::Custom(custom) => (custom.issuer, custom.subject.to_owned(), custom.token_id_claim),
-        };
-        if !claims.says("iss", issuer) || !claims.says("sub", &subject) {
-            return None;
-        }
-        // Where the clock was stepped back, a token lives by so much longer.
-        let behind = session
-            .refused_at
-            .millis()
-            .saturating_sub(claims.times.issued.millis())
-            .max(0);
-        // A refresh through another contract of the realm gives a token that contract's lifetime.
-        let lifetimes = A::all_rules(&self.rules).iter().map(|rules| rules.token_lifetime);
-        let longest = lifetimes.max().unwrap_or_default() + Duration::from_millis(behind.unsigned_abs());
-        if claims.times.expires > claims.times.issued.plus(longest).plus(ROUNDING) {
-            return None;
-        }
-        claims.token_id(id_claim)
+        Ok(is_spent)
     }
 
     /// Whether something about a session holds now. A refusal that comes of the time is stored, so that it stands when
@@ -251,22 +160,5 @@ impl AuthService {
             .or_else(|| subscribers.map(|rules| self.rules.lifetimes(rules)));
         let idle = lifetimes.map_or(Duration::ZERO, |lifetimes| lifetimes.idle);
         now.plus(idle).plus(TOUCH_EVERY)
-    }
-}
-
-impl<A> SessionToken<A> {
-    fn new(
-        (session, owner): OwnedSession<A>,
-        rules: &'static ContractRules<A>,
-        token_id: TokenId,
-        times: TokenTimes,
-    ) -> Self {
-        Self {
-            session,
-            owner,
-            token_id,
-            times,
-            rules,
-        }
     }
 }

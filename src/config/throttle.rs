@@ -1,10 +1,10 @@
-//! `[throttle]`: the login rate limits.
+//! `[throttle]`: the rate limits of logins and refreshes.
 
 use serde::{Deserialize, Serialize};
 
 use crate::settings::values::{Bounded, Span};
 
-/// The login rate limits. Failed logins are counted in the database, for all nodes together.
+/// The rate limits. Failed logins and refreshes are counted in the database, for all nodes together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Throttle {
@@ -22,4 +22,10 @@ pub struct Throttle {
     /// How many failed logins in a row an account may have, over any time (NIST SP 800-63B-4 section 3.2.2). 10 to 100,
     /// default 100.
     pub consecutive_failures: Bounded<10, 100>,
+    /// How many times the token of a session may be refreshed in five minutes, one after the other; repeats of one refresh
+    /// within `sessions.refresh_grace` do not count. Up to 64, default 60; 0 for no limit.
+    pub session_refreshes: Bounded<0, 64>,
+    /// The same for all sessions of an account together. Sessions that are refreshed less than 8 times in five minutes
+    /// pass in any case. Up to 100000, default 600; 0 for no limit.
+    pub account_refreshes: Bounded<0, 100_000>,
 }

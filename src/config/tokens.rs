@@ -15,7 +15,7 @@ pub struct Tokens {
     pub issuer: NonEmpty,
     /// How many verified tokens are cached, 0 to 1,000,000. Default: 75,000.
     pub cache_entries: Bounded<0, 1_000_000>,
-    /// What a refresh token does that was used before. Default: `end`.
+    /// What happens when a spent token is presented after its grace period. Default: `end`.
     #[serde(deserialize_with = "word")]
     pub on_reuse: OnReuse,
     /// What new tokens are signed with. The keys of the public-key algorithms are published at
@@ -51,12 +51,12 @@ pub enum Algorithm {
     Rs256,
 }
 
-/// What to do when a refresh token comes a second time.
+/// What to do when a spent token is presented after its grace period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OnReuse {
     /// End the session: two hold the token, and which of them is the owner cannot be told.
     End,
-    /// Refuse the request and leave the session alone, for clients that repeat a refresh after a lost answer.
+    /// Refuse the request and leave the session alone, for clients that go on using an old token.
     Reject,
 }

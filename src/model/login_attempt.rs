@@ -18,15 +18,12 @@ impl Target {
         Self(format!("{}/{}", account.realm.as_str(), account.id))
     }
 
-    /// A name that no account has. It counts like an account, or the limits would tell which names exist. Only its
-    /// SHA-256 is stored, because people type passwords into the field for names.
-    pub fn unknown(realm: Realm, name: &FoldedName) -> Self {
-        Self(format!("{}?{}", realm.as_str(), digest(name.as_str())))
-    }
-
-    /// Whether no account has this name.
-    pub fn is_unknown(&self) -> bool {
-        self.0.contains('?')
+    /// A name that no account has, of this kind: a username or an e-mail address. It counts like an account, or the limits
+    /// would tell which names exist; an account that has the name as the other kind counts elsewhere, too. Only its SHA-256
+    /// is stored, because people type passwords into the field for names.
+    pub fn unknown(realm: Realm, kind: &str, name: &FoldedName) -> Self {
+        let named = format!("{kind} {}", name.as_str());
+        Self(format!("{}?{}", realm.as_str(), digest(&named)))
     }
 }
 

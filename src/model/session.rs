@@ -94,7 +94,7 @@ pub enum EndReason {
     Replaced,
     /// The account logged in again and had reached its limit of open sessions.
     TooMany,
-    /// A spent token was refreshed (RFC 9700 section 4.14.2).
+    /// A spent token was presented (RFC 9700 section 4.14.2).
     TokenReuse,
     /// An operator disabled the account.
     AccountDisabled,
@@ -174,10 +174,10 @@ pub struct Session {
     pub spent: Vec<(TokenId, Timestamp)>,
 }
 
-/// How many spent tokens a session remembers at least.
+/// How many spent tokens a session remembers at least, however old they are.
 const SPENT_LEAST: usize = 8;
-/// How many it remembers at most, however long the grace period is.
-const SPENT_MOST: usize = 64;
+/// For how long it remembers more of them: the longest grace period, and the time that refreshes are limited for.
+const SPENT_KEPT: Duration = Duration::from_secs(5 * 60);
 
 /// The exchange of a session's current token for the next one.
 #[derive(Debug, Clone)]
@@ -212,13 +212,17 @@ impl Session {
         found.map(|(_, at)| *at)
     }
 
-    /// The spent tokens once the current one is refreshed too. Those in their grace period are kept, and the newest few,
-    /// which say how late a token came that is reused.
-    pub fn spent_after_refresh(&self, now: Timestamp, grace: Duration) -> Vec<(TokenId, Timestamp)> {
+    /// How many spent tokens a session remembers at most. The limit of refreshes is no higher, so all those in their grace
+    /// period are among them, unless an operator has taken the limit away.
+    pub const REMEMBERED: usize = 64;
+
+    /// The spent tokens once the current one is refreshed too: those of the last five minutes, and the newest few, which
+    /// say how late a token came that is reused.
+    pub fn spent_after_refresh(&self, now: Timestamp) -> Vec<(TokenId, Timestamp)> {
         let mut spent = self.spent.clone();
         spent.insert(0, (self.token_id, now));
-        let in_grace = spent.iter().take_while(|(_, at)| now < at.plus(grace)).count();
-        spent.truncate(in_grace.clamp(SPENT_LEAST, SPENT_MOST));
+        let lately = spent.iter().take_while(|(_, at)| now < at.plus(SPENT_KEPT)).count();
+        spent.truncate(lately.clamp(SPENT_LEAST, Self::REMEMBERED));
         spent
     }
 

@@ -16,6 +16,8 @@ use crate::auth::{AuthService, LOOK_EVERY};
 const SWEEP_EVERY: Duration = Duration::from_secs(10 * 60);
 /// How often the counts of repeated refusals are written.
 const FLUSH_EVERY: Duration = Duration::from_secs(60);
+/// How often the clock is compared with the database's.
+const COMPARE_EVERY: Duration = Duration::from_secs(30);
 /// The pause between two batches of a job, so that logins come first.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -57,7 +59,7 @@ impl Job {
     }
 }
 
-const JOBS: [Job; 5] = [
+const JOBS: [Job; 6] = [
     Job::new("maintain signing keys", LOOK_EVERY, |auth| {
         Box::pin(async { Ok(auth.maintain_signing_keys().await.map(|()| false)?) })
     }),
@@ -66,6 +68,9 @@ const JOBS: [Job; 5] = [
     }),
     Job::new("delete old login attempts", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.sweep_attempts().await?) })
+    }),
+    Job::new("compare clocks", COMPARE_EVERY, |auth| {
+        Box::pin(async { Ok(auth.watch_clock_offset().await?) })
     }),
     Job::new("write repeated refusals", FLUSH_EVERY, |auth| {
         Box::pin(async { Ok(auth.flush_refusals().await?) })

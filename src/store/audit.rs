@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::handle::Store;
 use super::rows::audit_event::{event, new_row};
 use super::write::Write;
-use crate::model::{AuditEvent, AuditFilter, NewAuditEvent, Timestamp};
+use crate::model::{AccountRef, Action, AuditEvent, AuditFilter, NewAuditEvent, Timestamp};
 
 /// How many events one statement adds: databases limit how many values a statement may have.
 const AT_A_TIME: usize = 500;
@@ -61,6 +61,31 @@ impl Store {
         Ok(number.into_tuple().one(&self.reader).await?)
     }
 
+    /// When the `nth` newest event of this account and action was recorded, if that is after `since`.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn nth_newest_event(
+        &self,
+        account: AccountRef,
+        action: Action,
+        since: Timestamp,
+        nth: u32,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let select = Entity::find()
+            .select_only()
+            .column(Column::At)
+            .filter(of_account(account))
+            .filter(Column::At.gt(since.millis()))
+            .filter(Column::Action.eq(action.as_str()))
+            .order_by_desc(Column::At)
+            .offset(u64::from(nth.saturating_sub(1)))
+            .limit(1);
+        let row = self.query(&select.into_query()).await?;
+        let found: Option<i64> = row.first().map(|row| row.get("at")).transpose()?;
+        Ok(found.map(Timestamp::from_millis))
+    }
+
     /// Deletes at most `batch` events from before this moment, the oldest first. Returns how many it deleted.
     ///
     /// # Errors
@@ -108,13 +133,15 @@ fn matching(filter: &AuditFilter) -> Condition {
     if let Some(accounts) = &filter.accounts {
         let mut any = Condition::any();
         for account in accounts {
-            any = any.add(
-                Condition::all()
-                    .add(Column::Realm.eq(account.realm.as_str()))
-                    .add(Column::AccountId.eq(account.id)),
-            );
+            any = any.add(of_account(*account));
         }
         condition = condition.add(any);
     }
     condition
+}
+
+fn of_account(account: AccountRef) -> Condition {
+    Condition::all()
+        .add(Column::Realm.eq(account.realm.as_str()))
+        .add(Column::AccountId.eq(account.id))
 }

@@ -19,6 +19,14 @@ impl LoginName {
         }
     }
 
+    /// Which of the two it is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Username(_) => "username",
+            Self::Email(_) => "email",
+        }
+    }
+
     /// An e-mail address if it contains an `@`, which usernames of users do not; a username otherwise.
     pub fn either(text: &str) -> Self {
         let folded = FoldedName::of(text);

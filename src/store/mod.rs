@@ -23,6 +23,7 @@ mod cache;
 mod columns;
 mod connect;
 mod credentials;
+mod database_time;
 mod entity;
 mod error;
 mod handle;

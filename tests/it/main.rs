@@ -12,6 +12,7 @@
 mod api_keys;
 mod audit;
 mod cli;
+mod clocks;
 mod compat;
 mod config;
 mod contracts;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::LoginAttempt;
@@ -16,6 +17,10 @@ use crate::store::{Admission, AttemptRecord};
 
 /// How long a source stays known after the last successful login from there.
 const SOURCE_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// How long a login waits for others of its account. The one before it may be waiting for a database that does not answer.
+const ACCOUNT_WAIT: Duration = Duration::from_secs(2);
+/// How long it waits for others of its network, which may be an office whose people all begin at nine.
+const NETWORK_WAIT: Duration = Duration::from_secs(30);
 /// After how long a login that found that queue full may be repeated.
 const QUEUE_RETRY: Duration = Duration::from_secs(1);
 
@@ -24,8 +29,8 @@ pub(in crate::auth) struct Permit {
     /// The attempt's sources that are known.
     known: Vec<LoginSource>,
     hash_slot: HashSlot,
-    /// Those of the account and of the network.
-    slots: [Slot; 2],
+    of_account: Slot,
+    of_network: Slot,
 }
 
 /// Whether the password of an attempt was right.
@@ -46,6 +51,11 @@ pub(in crate::auth) struct VerifiedAttempt {
     pub(in crate::auth) sources: Vec<(CounterKey, Timestamp)>,
     /// Held for as long as the attempt counts as a failure: several such attempts at once would refuse the next one.
     _slots: [Slot; 2],
+}
+
+/// A counter refuses an attempt.
+struct Refusal {
+    retry_after: Duration,
 }
 
 /// Why the password of an attempt was not verified.
@@ -73,7 +83,7 @@ impl AuthService {
     ///
     /// # Errors
     /// [`ThrottleError::TooManyAttempts`] when too many logins of this account wait; [`ServiceError::Unavailable`] when
-    /// too many wait of this network, or altogether.
+    /// too many wait of this network, or altogether, or when it waits for too long.
     pub(in crate::auth) async fn acquire_permit(&self, attempt: &LoginAttempt<'_>) -> Result<Permit, ThrottleError> {
         let since = self.clock.now().minus(SOURCE_KEPT);
         let known = self
@@ -85,18 +95,20 @@ impl AuthService {
         let key = known
             .iter()
             .fold(attempt.target.to_string(), |key, source| format!("{key} {source}"));
-        let of_account = self.throttle.accounts.join(key);
+        let now = Instant::now();
+        let of_account = self.throttle.accounts.join(key, now + ACCOUNT_WAIT);
         let of_account = of_account.ok_or(ThrottleError::TooManyAttempts {
             retry_after: QUEUE_RETRY,
         })?;
-        let of_network = self.throttle.networks.join(attempt.network().to_string());
+        let network = attempt.network().to_string();
+        let of_network = self.throttle.networks.join(network, now + NETWORK_WAIT);
         let of_network = of_network.ok_or(ServiceError::Unavailable(Cause::HashingQueueFull))?;
         let hash_slot = self.passwords.reserve()?;
-        let slots = [of_account.slot().await?, of_network.slot().await?];
         Ok(Permit {
             known,
             hash_slot,
-            slots,
+            of_account: of_account.slot().await?,
+            of_network: of_network.slot().await?,
         })
     }
 
@@ -107,10 +119,23 @@ impl AuthService {
     /// [`ThrottleError`].
     pub(in crate::auth) async fn verify_attempt(
         &self,
-        permit: Permit,
+        mut permit: Permit,
         attempt: &LoginAttempt<'_>,
     ) -> Result<Decision, ThrottleError> {
-        let (record, mut filled) = self.count(attempt, &permit.known).await?;
+        let mut counted = self.count(attempt, &permit.known).await?;
+        // The others count as failures while they run. Those that are right leave room.
+        if counted.is_err() && permit.of_account.alone().await? {
+            counted = self.count(attempt, &permit.known).await?;
+        }
+        let (record, mut filled) = match counted {
+            Ok(counted) => counted,
+            Err(Refusal { retry_after }) => {
+                if permit.known.is_empty() && attempt.device.is_some() {
+                    self.count_device(attempt, self.clock.now()).await?;
+                }
+                return Err(ThrottleError::TooManyAttempts { retry_after });
+            }
+        };
         match self
             .passwords
             .verify(permit.hash_slot, attempt.password, attempt.stored)
@@ -123,7 +148,7 @@ impl AuthService {
                 Ok(Decision::Correct(Box::new(VerifiedAttempt {
                     record,
                     sources,
-                    _slots: permit.slots,
+                    _slots: [permit.of_account, permit.of_network],
                 })))
             }
             Ok(false) => {
@@ -154,7 +179,7 @@ impl AuthService {
         &self,
         attempt: &LoginAttempt<'_>,
         known: &[LoginSource],
-    ) -> Result<(AttemptRecord, Vec<CounterKey>), ThrottleError> {
+    ) -> Result<Result<(AttemptRecord, Vec<CounterKey>), Refusal>, ServiceError> {
         let now = self.clock.now();
         let elsewhere = [attempt.network()];
         let from = if known.is_empty() { &elsewhere[..] } else { known };
@@ -162,17 +187,14 @@ impl AuthService {
         for source in from {
             let record = self.throttle.record(attempt, source, known, self.attempt_number(), now);
             match self.store.admit(&record).await? {
-                Admission::VerifiedAttempt { filled } => return Ok((record, filled)),
+                Admission::VerifiedAttempt { filled } => return Ok(Ok((record, filled))),
                 Admission::Refused { until } => retry_at = retry_at.min(until),
             }
-        }
-        if known.is_empty() && attempt.device.is_some() {
-            self.count_device(attempt, now).await?;
         }
         let wait = u64::try_from(retry_at.millis().saturating_sub(now.millis())).unwrap_or_default();
         // Rounded up, so that a client that waits for that long does not come too early.
         let retry_after = Duration::from_secs(wait.div_ceil(1000).max(1));
-        Err(ThrottleError::TooManyAttempts { retry_after })
+        Ok(Err(Refusal { retry_after }))
     }
 
     /// Counts, against the network alone, a refused attempt that names an unknown device. Its password was not verified,
@@ -186,7 +208,7 @@ impl AuthService {
     /// Counts a wrong guess that is at no account's password against the network that it comes from. One whose limit is
     /// used up is not counted: whoever guesses on must not make the server write. Returns whether it was counted.
     pub(in crate::auth) async fn count_guess_of_network(&self, client_info: &ClientInfo) -> Result<bool, ServiceError> {
-        let nobody = Target::unknown(Realm::Users, &FoldedName::of(""));
+        let nobody = Target::unknown(Realm::Users, "", &FoldedName::of(""));
         let record = self.of_network_alone(nobody, client_info, self.clock.now());
         for counter in &record.afterwards {
             if self.store.is_full(counter, &record).await? {
@@ -241,6 +263,6 @@ where
 pub(in crate::auth) fn target(account: Option<AccountRef>, realm: Realm, name: &LoginName) -> Target {
     match account {
         Some(account) => Target::account(account),
-        None => Target::unknown(realm, name.folded()),
+        None => Target::unknown(realm, name.kind(), name.folded()),
     }
 }

@@ -23,8 +23,12 @@ use crate::store::{AttemptRecord, Counter};
 pub(super) use admission::{Decision, Permit, ThrottleError, VerifiedAttempt, run_detached, target};
 use concurrency::ConcurrencyLimit;
 
-/// How long the failures of a name that nobody has are kept. Those of an account are kept until a login ends them.
-const UNKNOWN_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How long the failures of an account are kept after the last one, unless a login ends them or there are as many in a row
+/// as there may be. Those of a name that nobody has are kept for as long, or the time would tell who has an account.
+const FAILURES_KEPT: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+/// How many logins of one account, from one known source or from all others together, may run at once. They count as
+/// failures while they run, so this is less than what an account may fail.
+const AT_ONCE: usize = 4;
 /// How many logins of one account, from one known source or from all others together, may run or wait.
 const QUEUE: usize = 32;
 /// How many attempts of one network may run at once, for each password that can be hashed at once.
@@ -80,7 +84,7 @@ impl LoginThrottle {
         let width = usize::try_from(limits.network / 8).unwrap_or(usize::MAX);
         Self {
             limits,
-            accounts: ConcurrencyLimit::new(1, QUEUE),
+            accounts: ConcurrencyLimit::new(AT_ONCE, QUEUE),
             // Only a small part of the allowed failures at once, or good logins would use them up while they run. An
             // eighth of the capacity is left to others, whatever one network sends.
             networks: ConcurrencyLimit::new(width.clamp(1, hashed_at_once * PER_HASHING_LANE), logins - logins / 8),
@@ -104,10 +108,7 @@ impl LoginThrottle {
             key: CounterKey::Account(attempt.target.clone()),
             recent: limits.account,
             consecutive: Some(limits.consecutive),
-            kept_until: match attempt.target.is_unknown() {
-                true => now.plus(UNKNOWN_KEPT),
-                false => Timestamp::from_millis(i64::MAX),
-            },
+            kept_until: now.plus(FAILURES_KEPT),
         };
         let pair = Counter {
             key: CounterKey::Pair(attempt.target.clone(), source.clone()),

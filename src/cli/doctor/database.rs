@@ -11,6 +11,7 @@ const REACHABLE: &str = "database";
 const SCHEMA: &str = "schema";
 const KEYS: &str = "signing-key";
 const PASSWORDS: &str = "passwords";
+const CLOCK: &str = "clock";
 
 /// Each check needs the one before it, so the first problem ends them.
 pub async fn examine(config: &Config) -> Vec<Finding> {
@@ -39,6 +40,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
                 false => Finding::warning(KEYS, "not checked, because a key file cannot be used"),
             });
             findings.push(passwords(&app.auth).await);
+            findings.push(clock(&app.auth).await);
         }
         Ok(false) => findings.push(Finding::problem(SCHEMA, "is outdated: `latchkey migrate` updates it")),
         Err(error) => findings.push(Finding::problem(SCHEMA, error_chain(&error))),
@@ -81,5 +83,22 @@ async fn passwords(auth: &AuthService) -> Finding {
             format!("accounts without one, so that nobody can log in to them: {count}"),
         ),
         Err(error) => Finding::problem(PASSWORDS, error_chain(&error)),
+    }
+}
+
+async fn clock(auth: &AuthService) -> Finding {
+    match auth.measure_clock_offset().await {
+        Ok(None) => Finding::ok(CLOCK, "the database is a file: its clock is this machine's"),
+        Ok(Some(offset)) => {
+            let message = format!("this machine's and the database's are {} ms apart", offset.distance());
+            if offset.is_too_large() {
+                Finding::problem(CLOCK, format!("{message}: `latchkey serve` is not ready"))
+            } else if offset.is_large() {
+                Finding::warning(CLOCK, format!("{message}: synchronize them"))
+            } else {
+                Finding::ok(CLOCK, message)
+            }
+        }
+        Err(error) => Finding::problem(CLOCK, error_chain(&error)),
     }
 }

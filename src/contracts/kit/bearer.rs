@@ -16,7 +16,7 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 use super::description::{Description, meanings};
 use super::error_response::{ContractError, reject};
 use crate::auth::{Account, AuthService, Caller, VerifyError};
-use crate::model::{PlainToken, Session};
+use crate::model::{ClientInfo, PlainToken, Session};
 
 /// The name of the scheme in the documents.
 pub const SCHEME: &str = "Bearer";
@@ -116,8 +116,9 @@ where
 
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
         let auth = <Data<&AuthService> as FromRequest>::from_request(request, body).await?;
+        let client_info = <Data<&ClientInfo> as FromRequest>::from_request(request, body).await?;
         let token = sent(request).map_err(reject::<E>)?;
-        let caller = auth.verify(&token).await.map_err(reject::<E>)?;
+        let caller = auth.verify(&token, &client_info).await.map_err(reject::<E>)?;
         Ok(Self(caller, PhantomData))
     }
 }
@@ -143,8 +144,10 @@ where
 
     async fn from_request(request: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> Result<Self> {
         let auth = <Data<&AuthService> as FromRequest>::from_request(request, body).await?;
+        let client_info = <Data<&ClientInfo> as FromRequest>::from_request(request, body).await?;
         let token = sent(request).map_err(reject::<E>)?;
-        let session = auth.verify_in_any_realm(&token).await.map_err(reject::<E>)?;
+        let session = auth.verify_in_any_realm(&token, &client_info).await;
+        let session = session.map_err(reject::<E>)?;
         Ok(Self(session, PhantomData))
     }
 }

@@ -17,6 +17,8 @@ use crate::auth::{
 const RETRY_UNAVAILABLE: Duration = Duration::from_secs(5);
 /// An example of how long to wait after too many attempts.
 const QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(15 * 60);
+/// An example of how long to wait after too many refreshes.
+const A_MINUTE: Duration = Duration::from_secs(60);
 
 /// What the documents say of every failure of the server.
 pub(super) const SERVER_FAILED: &str =
@@ -67,6 +69,11 @@ meanings!(LogOutError {
 meanings!(RefreshError {
     TokenInvalid => Description::token_invalid(),
     Refused => Description::bad_token("refresh_refused", "The session has ended, or the token was already refreshed."),
+    TooManyRefreshes { retry_after: A_MINUTE } => Description::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many_refreshes",
+        "Too many refreshes of this session or this account. The token stays valid.",
+    ).retry_after(*retry_after),
     ..Service
 });
 

@@ -59,8 +59,8 @@ impl Api {
     /// Refresh token
     ///
     /// Exchanges a token, which may have expired, for a new one of the same session, up to seven days after the login.
-    /// The old token works for ten more seconds, for requests in flight. Refreshing a spent token after that counts as
-    /// theft and ends the session.
+    /// The old token works for ten more seconds, for requests in flight. A spent token that is sent after that counts
+    /// as stolen and ends the session.
     #[oai(path = "/api/v1/auth/refresh", method = "post", operation_id = "refresh")]
     async fn refresh(
         &self,

@@ -104,7 +104,9 @@ impl ContractError for Error {
             Self::Request(Failure::Panicked) => ErrorMessage::Internal,
             Self::LogIn(LogInError::BadCredentials) => ErrorMessage::BadCredentials,
             Self::LogIn(LogInError::AccountDisabled) => ErrorMessage::AccountDisabled,
-            Self::LogIn(LogInError::TooManyAttempts { .. }) => ErrorMessage::TooManyAttempts,
+            Self::LogIn(LogInError::TooManyAttempts { .. }) | Self::Refresh(RefreshError::TooManyRefreshes { .. }) => {
+                ErrorMessage::TooManyAttempts
+            }
             Self::Token(TokenError::Missing | TokenError::Malformed)
             | Self::Verify(VerifyError::TokenInvalid)
             | Self::Refresh(RefreshError::TokenInvalid)

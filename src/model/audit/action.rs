@@ -13,7 +13,7 @@ pub enum Action {
     LoginLocked,
     /// A token was refreshed.
     TokenRefreshed,
-    /// A spent token was presented for a refresh after its grace period.
+    /// A spent token was presented after its grace period.
     TokenReused,
     /// A session ended early, other than by its own logout.
     SessionEnded,

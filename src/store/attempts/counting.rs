@@ -61,7 +61,7 @@ pub(super) async fn count(
     again
         .value(Column::Recent, substr(together, 0, kept))
         .value(Column::Consecutive, here(Column::Consecutive).add(1))
-        .value(Column::KeptUntil, later(Column::KeptUntil));
+        .value(Column::KeptUntil, kept_until(counter));
     if enforced {
         again.action_and_where(passes(counter, record));
     }
@@ -143,6 +143,19 @@ fn here(column: Column) -> SimpleExpr {
 /// The same column of the row that was to be inserted.
 fn excluded(column: Column) -> SimpleExpr {
     Expr::col(("excluded", column))
+}
+
+/// Until when the row is kept: the later of two times, but an account's for ever once there are as many failures in a row
+/// as there may be.
+fn kept_until(counter: &Counter) -> SimpleExpr {
+    let later = later(Column::KeptUntil);
+    match (&counter.key, counter.consecutive) {
+        (CounterKey::Account(_), Some(most)) => CaseStatement::new()
+            .case(here(Column::Consecutive).gte(i64::from(most) - 1), Expr::val(i64::MAX))
+            .finally(later)
+            .into(),
+        (CounterKey::Account(_) | CounterKey::Pair(..) | CounterKey::Network(_), _) => later,
+    }
 }
 
 fn later(column: Column) -> SimpleExpr {

@@ -64,6 +64,7 @@ fn a_new_installation_is_well_with_warnings() -> Outcome {
         "schema: ok",
         "signing-key: ok",
         "passwords: ok",
+        "clock: ok",
     ];
     assert_eq!(states, expected);
     assert_eq!(code, Some(0));

@@ -30,15 +30,9 @@ async fn simultaneous_refreshes_of_one_token_leave_one_line_of_tokens() {
         let session = nodes.one().session_of(&token).await;
         assert!(identifiers.contains(&session.token_id.to_string()), "round {round}");
         assert_eq!(session.spent[0].0, before.token_id, "round {round}: what was spent");
-        assert_eq!(
-            session.spent.len(),
-            (before.spent.len() + 1).min(8),
-            "round {round}: once"
-        );
+        assert_eq!(session.spent[1..], before.spent, "round {round}: once");
 
-        // Ten seconds later the old token is worthless and every new one works still.
         nodes.one().pass(Duration::from_secs(10));
-        assert!(!nodes.one().accepts(&token).await, "round {round}");
         for answer in &answers {
             assert!(nodes.one().accepts(&text(answer, "/data/token")).await, "round {round}");
         }

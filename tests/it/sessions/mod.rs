@@ -6,6 +6,7 @@ mod idle;
 mod lifetimes;
 mod operators;
 mod refresh;
+mod refresh_rate;
 mod reuse;
 mod seen;
 mod sweeping;

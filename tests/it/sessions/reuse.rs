@@ -1,10 +1,12 @@
-//! A spent token that comes back for a refresh is taken for stolen (RFC 9700 section 4.14.2).
+//! A spent token that comes back is taken for stolen (RFC 9700 section 4.14.2), wherever it is presented.
 
 use serde_json::json;
 
 use super::{HOUR, SECOND};
-use crate::support::TestApp;
 use crate::support::admin::ADMIN_ACCOUNT;
+use crate::support::{DEMO_KEY, TestApp};
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 const REASON: &str = "SELECT ended_reason FROM sessions";
 
@@ -25,15 +27,85 @@ async fn a_spent_token_that_is_refreshed_later_ends_its_session_and_no_other() {
     assert_eq!(app.database.text(&reason).await.as_deref(), Some("token_reuse"));
 }
 
+/// Presents a token somewhere, and asserts that it is refused there.
+async fn present(app: &TestApp, place: &str, token: &str) {
+    let form = format!("token={token}");
+    match place {
+        "as a bearer token" => assert!(!app.accepts(token).await),
+        "at a logout" => assert_eq!(app.log_out(token).await.status, 401),
+        "at a revocation" => {
+            let answer = app.call("POST", "/oauth/revoke").body(FORM, form).send().await;
+            answer.assert(200, &json!({}));
+        }
+        "at an introspection" => {
+            let ask = app.call("POST", "/oauth/introspect").api_key(DEMO_KEY);
+            ask.body(FORM, form)
+                .send()
+                .await
+                .assert(200, &json!({ "active": false }));
+        }
+        other => assert_eq!(app.refresh(token).await.status, 401, "{other}"),
+    }
+}
+
+const PLACES: [&str; 5] = [
+    "as a bearer token",
+    "at a logout",
+    "at a revocation",
+    "at an introspection",
+    "at a refresh",
+];
+
 #[tokio::test]
-async fn a_spent_token_that_is_merely_shown_ends_nothing() {
+async fn a_spent_token_ends_its_session_wherever_it_is_presented() {
+    for place in PLACES {
+        let app = TestApp::start().await;
+        let first = app.token("staff").await;
+        let second = app.refreshed(&first).await;
+        app.pass(10 * SECOND);
+        let mark = app.mark().await;
+        for _ in 0..2 {
+            present(&app, place, &first).await;
+        }
+        assert!(!app.accepts(&second).await, "{place}");
+        assert_eq!(
+            app.database.text(REASON).await.as_deref(),
+            Some("token_reuse"),
+            "{place}"
+        );
+        let events = app.recorded(mark).await;
+        let actions: Vec<_> = events.iter().filter_map(|event| event.split(' ').nth(1)).collect();
+        assert_eq!(actions, ["token.reused", "session.ended"], "{place}");
+    }
+}
+
+#[tokio::test]
+async fn a_node_that_rejects_reuse_refuses_a_spent_token_wherever_it_is_presented() {
+    for place in PLACES {
+        let app = TestApp::with("[tokens]\non_reuse = \"reject\"").await;
+        let first = app.token("staff").await;
+        let second = app.refreshed(&first).await;
+        app.pass(10 * SECOND);
+        let mark = app.mark().await;
+        for _ in 0..2 {
+            present(&app, place, &first).await;
+        }
+        assert!(app.accepts(&second).await, "{place}");
+        let events = app.recorded(mark).await;
+        let actions: Vec<_> = events.iter().filter_map(|event| event.split(' ').nth(1)).collect();
+        assert_eq!(actions, ["token.reused"], "{place}");
+    }
+}
+
+#[tokio::test]
+async fn a_current_token_that_has_expired_is_no_spent_one() {
     let app = TestApp::start().await;
-    let first = app.token("staff").await;
-    let second = app.refreshed(&first).await;
-    app.pass(10 * SECOND);
-    assert!(!app.accepts(&first).await);
-    assert_eq!(app.log_out(&first).await.status, 401, "nor can it log out");
-    assert!(app.accepts(&second).await);
+    let token = app.token("staff").await;
+    app.pass(HOUR + 5 * SECOND);
+    for place in ["as a bearer token", "at a logout", "at an introspection"] {
+        present(&app, place, &token).await;
+    }
+    assert!(app.accepts(&app.refreshed(&token).await).await);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod change;
 mod networks;
 mod record;
 mod rows;
+mod sequences;
 mod sources;
 mod unknown;
 

@@ -25,9 +25,16 @@ async fn what_no_decision_depends_on_any_more_is_deleted() {
         2,
         "the two accounts, for failures in a row"
     );
-    app.pass(days(31));
+    app.pass(days(400) - seconds(WINDOW + 2));
     sweep(&app).await;
-    assert_eq!(app.database.count("attempts").await, 1, "the one that exists");
+    assert_eq!(
+        app.database.count("attempts").await,
+        2,
+        "whether the account exists or not"
+    );
+    app.pass(seconds(2));
+    sweep(&app).await;
+    assert_eq!(app.database.count("attempts").await, 0);
 }
 
 #[tokio::test]

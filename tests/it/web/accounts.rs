@@ -74,7 +74,10 @@ impl TestSite {
             device: None,
         };
         let logged_in = self.auth.log_in(command, &client_info(user_agent)).await?;
-        let session = self.auth.verify::<Subscriber>(&logged_in.token).await?;
+        let session = self
+            .auth
+            .verify::<Subscriber>(&logged_in.token, &client_info(user_agent))
+            .await?;
         Ok(Arc::unwrap_or_clone(session.session))
     }
 

@@ -34,8 +34,8 @@ use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
 
 use latchkey::auth::{
-    AuthService, AuthSettings, Clock, KeySettings, PasswordPolicy, PasswordSettings, Random, ReusePolicy, RuleBook,
-    ThrottleLimits,
+    AuthService, AuthSettings, Clock, KeySettings, PasswordPolicy, PasswordSettings, Random, RefreshLimits,
+    ReusePolicy, RuleBook, ThrottleLimits,
 };
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
@@ -112,6 +112,10 @@ impl TestSite {
             },
             max_sessions: 100,
             refresh_grace: Duration::from_secs(10),
+            refreshes: RefreshLimits {
+                of_session: None,
+                of_account: None,
+            },
             passwords: PasswordSettings {
                 cost: 4,
                 threads: 1,

@@ -73,7 +73,7 @@ async fn a_refreshed_token_belongs_to_the_same_session() {
 
 #[tokio::test]
 async fn a_spent_token_works_for_ten_more_seconds_and_then_nowhere() {
-    let app = TestApp::start().await;
+    let app = TestApp::with("[tokens]\non_reuse = \"reject\"").await;
     for refresher in refreshers() {
         let first = refresher.token(&app).await;
         let (second, _) = refresher.refresh(&app, &first).await;

@@ -54,7 +54,7 @@ async fn anything_else_is_not_active_and_nothing_more_is_said() {
 
 #[tokio::test]
 async fn a_spent_token_is_active_for_its_moment_of_grace_and_an_expired_one_never() {
-    let app = TestApp::start().await;
+    let app = TestApp::with("[tokens]\non_reuse = \"reject\"").await;
     let spent = app.token("staff").await;
     let current = app.refreshed(&spent).await;
     assert!(is_active(&app, &spent).await && is_active(&app, &current).await);
