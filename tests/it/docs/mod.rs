@@ -10,6 +10,7 @@
 mod links;
 mod markdown;
 mod output;
+mod promises;
 mod session;
 
 use std::collections::BTreeSet;
