@@ -7,6 +7,9 @@ from lib.documents import Operation
 MEMORY = 512
 """The peak of its memory in MB. The attacks send far more, and the server must not keep it."""
 
+CLIENTS = "198.18."
+"""How the addresses of `lib.client.Networks` begin."""
+
 
 async def attack(target: Target) -> None:
     """Checks all of it."""
@@ -24,6 +27,8 @@ async def attack(target: Target) -> None:
         "the API key": target.api_key.key,
         "its client secret": target.api_key.secret,
         "a token": "eyJ",
+        "an e-mail address": target.account.name,
+        "a client address": CLIENTS,
     }
     leaked = [f"{name} is in the log" for name, secret in secrets.items() if secret and secret in log]
     target.report.check("the log contains no secrets", leaked)
