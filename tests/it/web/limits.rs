@@ -92,3 +92,44 @@ async fn over_http_2_a_refused_head_does_not_end_the_connection() -> Outcome {
     assert!(!answer.headers().contains_key(CONNECTION));
     Ok(())
 }
+
+#[tokio::test]
+async fn a_head_has_at_most_100_fields() -> Outcome {
+    let site = TestSite::new().await?.open()?;
+    for (more, expected) in [(99, StatusCode::OK), (100, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)] {
+        let request = (0..more).fold(site.get("/livez"), |request, _| request.header("x-filler", "x"));
+        // The host is one of them.
+        request.send().await.assert_status(expected);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_target_that_names_a_host_names_that_of_the_host_field() -> Outcome {
+    let site = TestSite::new().await?.build()?;
+    for version in [Version::HTTP_11, Version::HTTP_2] {
+        for (target, host, expected) in [
+            ("http://a.example/livez", "a.example", 200),
+            ("http://A.example/livez", "a.EXAMPLE:80", 200),
+            ("https://a.example:443/livez", "a.example", 200),
+            ("http://a.example:8080/livez", "a.example:8080", 200),
+            ("http://[2001:db8::1]/livez", "[2001:DB8::1]", 200),
+            ("http://a.example/livez", "b.example", 400),
+            ("http://a.example/livez", "a.example:8080", 400),
+            ("http://a.example:443/livez", "a.example", 400),
+            ("https://a.example:99999/livez", "a.example", 400),
+            ("http://a.example/livez", "", 400),
+            ("http://user@a.example/livez", "a.example", 400),
+            ("http://user:word@a.example/livez", "a.example", 400),
+            ("http://user@a.example/livez", "user@a.example", 400),
+        ] {
+            let request = Request::builder()
+                .version(version)
+                .uri(target.parse()?)
+                .header("host", host);
+            let answer = site.get_response(request.finish()).await;
+            assert_eq!(answer.status(), expected, "{version:?}, {target} and {host:?}");
+        }
+    }
+    Ok(())
+}
