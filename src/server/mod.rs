@@ -1,11 +1,12 @@
 //! The server: listens, serves the application, and shuts down on a signal.
 //!
-//! `socket.rs` binds the address, `accept/` accepts and limits connections, `tls/` encrypts them, `shutdown.rs` waits
-//! for the signal, and `jobs.rs` has the periodic work.
+//! `socket.rs` binds the address, `accept/` accepts and limits connections (`capacity.rs`: to how many), `tls/`
+//! encrypts them, `shutdown.rs` waits for the signal, and `jobs.rs` has the periodic work.
 //!
 //! The server knows the application ([`crate::app`]), but not the command line.
 
 pub mod accept;
+mod capacity;
 mod error;
 mod jobs;
 mod shutdown;
@@ -22,6 +23,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use self::accept::{Connections, Deadlines, LimitedAcceptor, PeerLimits, Tcp};
+use self::capacity::Capacity;
 pub use self::error::ServeError;
 pub use self::shutdown::shutdown_signal;
 pub use self::socket::{BoundSocket, bind};
@@ -34,9 +36,6 @@ const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 /// How many requests one HTTP/2 connection may have open. The web server has no limit by default. Web pages need far
 /// fewer, and each is work that one client causes.
 const MAX_STREAMS: u32 = 32;
-/// How many open files are reserved for other things than client connections: the log, the listening socket, files that
-/// are read. Each database connection needs up to three more.
-const RESERVED_FILES: usize = 64;
 
 /// Logs that the server is ready, and returns its URL.
 ///
@@ -67,8 +66,9 @@ pub async fn serve(
     (tls, sighup): (Option<Tls>, SighupSignal),
     stop: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
-    let connections = connections(&config.http);
-    let acceptor = LimitedAcceptor::new(Tcp(listener), max_connections(config), connections.clone());
+    let capacity = Capacity::of(config);
+    let connections = connections(&config.http, capacity);
+    let acceptor = LimitedAcceptor::new(Tcp(listener), capacity.all, connections.clone());
     let (stopping, stopped) = watch::channel(false);
     let jobs = tokio::spawn(jobs::run_until(app.auth.clone(), stopped));
     let stop = async {
@@ -114,23 +114,16 @@ async fn run(
         .map_err(ServeError::Io)
 }
 
-fn connections(http: &Http) -> Arc<Connections> {
+fn connections(http: &Http, capacity: Capacity) -> Arc<Connections> {
     let deadlines = Deadlines {
         head: http.head_timeout.get(),
         idle: http.idle_timeout.get(),
     };
     let limits = PeerLimits {
-        max: http.max_connections_per_peer.get(),
+        max: capacity.per_peer,
         exempt: http.trusted_proxies.as_slice().into(),
     };
     Connections::new(deadlines, limits)
-}
-
-/// How many connections are allowed, within the limit of open files.
-fn max_connections(config: &Config) -> usize {
-    let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    let others = RESERVED_FILES.saturating_add(number(config.database.max_connections.get()).saturating_mul(3));
-    accept::raise_limit(number(config.http.max_connections.get()), others)
 }
 
 /// The URL of this address for clients on the same machine.

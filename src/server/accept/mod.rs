@@ -2,7 +2,8 @@
 //!
 //! - At the limit of all connections, further ones wait in the system's queue until one is closed. They cost nothing
 //!   there, and a burst is served a little later instead of being refused.
-//! - At the limit of one peer, its further connections are closed at once. Trusted proxies have no such limit.
+//! - At the limit of one peer, its further connections are closed at once. Trusted proxies have no such limit. Where few
+//!   files may be open, the limit is half of what that allows, so that no peer can hold all connections.
 //! - When the system cannot give another connection, usually for lack of open files, nothing is accepted for a second.
 //!   The web server would try again at once, in a loop, and log nothing.
 
@@ -27,7 +28,7 @@ use tokio::time::sleep;
 
 pub use self::connection::Deadlines;
 pub use self::connections::{Connections, PeerLimits};
-use self::log_throttle::LogThrottle;
+pub use self::log_throttle::LogThrottle;
 pub use self::open_files::raise_limit;
 pub use self::stream::Stream;
 

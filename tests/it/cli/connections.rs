@@ -2,8 +2,11 @@
 
 use std::process::{Command, Stdio};
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::timeout;
+
 use super::Outcome;
-use super::support::{Connection, Installation, Server};
+use super::support::{Connection, DEADLINE, Installation, Server};
 
 const LIVEZ: &str = "GET /livez HTTP/1.1\r\nHost: test\r\n\r\n";
 
@@ -80,9 +83,8 @@ fn a_trusted_proxy_may_have_as_many_connections_as_there_are() -> Outcome {
     Ok(())
 }
 
-#[test]
-fn a_low_limit_of_open_files_means_fewer_connections_and_no_failure() -> Outcome {
-    let installation = Installation::on_sqlite()?.env("LATCHKEY_HTTP_HEAD_TIMEOUT", "2s");
+/// A server that may open 120 files: 26 are left for connections.
+fn with_few_files(installation: &Installation) -> Result<Server, Box<dyn std::error::Error>> {
     let serve = installation.command(&["serve", "--listen", "127.0.0.1:0"]);
     let mut limited = Command::new("sh");
     limited.args(["-c", "ulimit -n 120 && exec \"$0\" serve --listen 127.0.0.1:0"]);
@@ -96,7 +98,15 @@ fn a_low_limit_of_open_files_means_fewer_connections_and_no_failure() -> Outcome
             None => limited.env_remove(name),
         };
     }
-    let server = Server::start_command(&mut limited)?;
+    Server::start_command(&mut limited)
+}
+
+#[test]
+fn a_low_limit_of_open_files_means_fewer_connections_and_no_failure() -> Outcome {
+    let installation = Installation::on_sqlite()?
+        .env("LATCHKEY_HTTP_HEAD_TIMEOUT", "2s")
+        .env("LATCHKEY_HTTP_TRUSTED_PROXIES", "127.0.0.1");
+    let server = with_few_files(&installation)?;
     let silent: Result<Vec<_>, _> = (0..200).map(|_| Connection::open(server.address)).collect();
     let silent = silent?;
     // Those that are silent are closed, a roomful at a time, and then it is the turn of this one.
@@ -109,5 +119,26 @@ fn a_low_limit_of_open_files_means_fewer_connections_and_no_failure() -> Outcome
         !log.iter().any(|line| line.contains("cannot accept connections")),
         "{log:?}"
     );
+    Ok(())
+}
+
+/// All addresses of 127.0.0.0/8 are this machine's.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn one_peer_gets_no_more_than_half_of_what_a_low_limit_of_open_files_leaves() -> Outcome {
+    let server = with_few_files(&Installation::on_sqlite()?)?;
+    let taken: Result<Vec<_>, _> = (0..13).map(|_| asked(&server)).collect();
+    let taken = taken?;
+    for _ in 0..20 {
+        assert!(Connection::open(server.address)?.is_gone());
+    }
+    let other = tokio::net::TcpSocket::new_v4()?;
+    other.bind("127.0.0.2:0".parse()?)?;
+    let mut other = other.connect(server.address).await?;
+    other.write_all(LIVEZ.as_bytes()).await?;
+    let mut answer = [0; 15];
+    timeout(DEADLINE, other.read_exact(&mut answer)).await??;
+    assert_eq!(&answer, b"HTTP/1.1 200 OK");
+    assert_eq!(taken.len(), 13);
     Ok(())
 }
