@@ -1,13 +1,15 @@
 //! The server: listens, serves the application, and shuts down on a signal.
 //!
 //! `socket.rs` binds the address, `accept/` accepts and limits connections (`capacity.rs`: to how many), `tls/`
-//! encrypts them, `shutdown.rs` waits for the signal, and `jobs.rs` has the periodic work.
+//! encrypts them, `framing/` refuses what is ambiguous or too much in them, `shutdown.rs` waits for the signal, and
+//! `jobs.rs` has the periodic work.
 //!
 //! The server knows the application ([`crate::app`]), but not the command line.
 
 pub mod accept;
 mod capacity;
 mod error;
+mod framing;
 mod jobs;
 mod shutdown;
 mod socket;
@@ -25,6 +27,7 @@ use tokio::sync::watch;
 use self::accept::{Connections, Deadlines, LimitedAcceptor, PeerLimits, Tcp};
 use self::capacity::Capacity;
 pub use self::error::ServeError;
+use self::framing::StrictAcceptor;
 pub use self::shutdown::shutdown_signal;
 pub use self::socket::{BoundSocket, bind};
 pub use self::tls::{SighupSignal, Tls, TlsError, TlsFiles};
@@ -80,17 +83,18 @@ pub async fn serve(
         // The receiver is the task with the jobs. Nothing is lost when it is gone.
         let _ = stopping.send(true);
     };
+    let h2c = config.http.h2c;
     let served = match tls {
         None => {
             let reload = tokio::spawn(tls::ignore_sighup(sighup));
-            let served = run(app, acceptor, connections, stop).await;
+            let served = run(app, StrictAcceptor::new(acceptor, h2c), connections, stop).await;
             reload.abort();
             served
         }
         Some(tls) => {
             let (acceptor, reload) = tls.wrap(acceptor, sighup);
             let reload = tokio::spawn(reload);
-            let served = run(app, acceptor, connections, stop).await;
+            let served = run(app, StrictAcceptor::new(acceptor, h2c), connections, stop).await;
             reload.abort();
             served
         }

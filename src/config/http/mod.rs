@@ -30,6 +30,8 @@ pub struct Http {
     /// The file with the key of the certificate, PEM. Default: none.
     #[serde(with = "path")]
     pub tls_key: Option<PathBuf>,
+    /// Whether HTTP/2 is taken without TLS, by clients that know of it beforehand. Default: no.
+    pub h2c: bool,
     /// The proxies in front, whose headers say where a request comes from. Default: none.
     pub trusted_proxies: Networks,
     /// Which of their headers. Default: any.
@@ -46,7 +48,8 @@ pub struct Http {
     pub idle_timeout: Span<1, 3_600>,
     /// How many connections may be open. Further ones wait until one is closed. 10 to 1000000, default 10000.
     pub max_connections: Bounded<10, 1_000_000>,
-    /// How many of them may come from one address, or one /64 network of IPv6. 1 to 1000000, default 1000.
+    /// How many of them may come from one address, or one /64 network of IPv6; never more than half of what the limit of
+    /// open files allows. 1 to 1000000, default 1000.
     pub max_connections_per_peer: Bounded<1, 1_000_000>,
 }
 

@@ -14,6 +14,8 @@ mod deadlines;
 mod demo;
 mod doctor;
 mod ending;
+mod framing;
+mod http2;
 mod keys;
 mod logging;
 mod migrate;

@@ -12,6 +12,7 @@ fn without_file_environment_and_flags_the_defaults_hold() -> Outcome {
     assert_eq!(config.http.public_url, None);
     assert!(!config.http.is_https());
     assert_eq!((&config.http.tls_cert, &config.http.tls_key), (&None, &None));
+    assert!(!config.http.h2c);
     assert!(config.http.trusted_proxies.as_slice().is_empty());
     assert_eq!(config.http.forwarded_header, ForwardedHeader::Any);
     assert!(config.http.cors_origins.as_slice().is_empty());
