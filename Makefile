@@ -39,7 +39,7 @@ instructions: build ## Count the instructions of the hottest requests with callg
 bench: release ## Measure the release build against the machine and other servers; writes docs/benchmarks.md
 	scripts/bench
 
-attack: build ## Attack the server: request smuggling, oversized and slow requests, login floods
+attack: build ## Attack the server: request smuggling, oversized and slow requests, HTTP/2 frames, login floods
 	scripts/attack
 
 consumer-test: build sdk-dist ## contract-test and sdk-test, which share one demonstration server

@@ -23,9 +23,6 @@ DRIP = 1.0
 EACH = 60
 """Connections of each kind."""
 
-PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-"""How an HTTP/2 connection begins."""
-
 
 @dataclass(frozen=True)
 class Kind:
@@ -84,7 +81,6 @@ def kinds(target: Target) -> list[Kind]:
         Kind("bodies that never come", body, b"", BODY),
         Kind("silence from the start", b"", b"", max(HEAD, IDLE)),
         Kind("silence after an answer", LIVE, b"", max(HEAD, IDLE), (200,)),
-        Kind("silence after the preface of HTTP/2", PREFACE, b"", max(HEAD, IDLE)),
     ]
 
 

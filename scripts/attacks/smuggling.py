@@ -1,6 +1,7 @@
 """Request smuggling: requests whose end two programs could read differently. Each is followed by the request that an
 attacker would smuggle in. The server must not respond to that one when the first is malformed."""
 
+from attacks.frames import PREFACE, SETTINGS, frame
 from attacks.raw import LIVE, Case, head_of, run
 from attacks.target import Target
 from lib.documents import Operation
@@ -30,22 +31,20 @@ def chunked(body: bytes) -> bytes:
 def lengths(target: Target, login: Operation) -> list[Case]:
     """Bodies whose length is given twice, or malformed. RFC 9112 section 6.3."""
 
-    def case(name: str, says: bytes, body: bytes, statuses: tuple[int, ...] = REFUSED) -> Case:
-        return Case(name, head_of(target, login, says) + body + LIVE, statuses, closes=True)
+    def case(name: str, says: bytes, body: bytes) -> Case:
+        return Case(name, head_of(target, login, says) + body + LIVE, REFUSED, closes=True)
 
     length = b"Content-Length: %d\r\n" % len(BODY)
     coded = b"Transfer-Encoding: chunked\r\n"
-    # With both, the server may refuse, or read the chunks and close.
-    both = (400, 422)
     good = head_of(target, login, length) + BODY + LIVE
     coding = head_of(target, login, coded) + chunked(BODY) + LIVE
     old = coding.replace(b"HTTP/1.1", b"HTTP/1.0", 1)
     return [
         Case("control: a length, and the next request", good, INCOMPLETE, NEXT),
         Case("control: chunks, and the next request", coding, INCOMPLETE, NEXT),
-        case("Content-Length before Transfer-Encoding", b"Content-Length: 4\r\n" + coded, chunked(BODY), both),
-        case("Transfer-Encoding before Content-Length", coded + b"Content-Length: 4\r\n", chunked(BODY), both),
-        case("Content-Length: 0 and Transfer-Encoding", b"Content-Length: 0\r\n" + coded, chunked(BODY), both),
+        case("Content-Length before Transfer-Encoding", b"Content-Length: 4\r\n" + coded, chunked(BODY)),
+        case("Transfer-Encoding before Content-Length", coded + b"Content-Length: 4\r\n", chunked(BODY)),
+        case("Content-Length: 0 and Transfer-Encoding", b"Content-Length: 0\r\n" + coded, chunked(BODY)),
         case("two lengths that differ", b"Content-Length: 4\r\n" + length, BODY),
         case("a list of lengths", b"Content-Length: 8, 8\r\n", BODY),
         case("a length with a sign", b"Content-Length: +8\r\n", BODY),
@@ -58,6 +57,8 @@ def lengths(target: Target, login: Operation) -> list[Case]:
         case("Transfer-Encoding: identity", b"Transfer-Encoding: identity\r\n", chunked(BODY)),
         case("Transfer-Encoding: chunked, identity", b"Transfer-Encoding: chunked, identity\r\n", chunked(BODY)),
         case("Transfer-Encoding: [chunked]", b"Transfer-Encoding: [chunked]\r\n", chunked(BODY)),
+        case("Transfer-Encoding: gzip, chunked", b"Transfer-Encoding: gzip, chunked\r\n", chunked(BODY)),
+        case("Transfer-Encoding twice", coded * 2, chunked(BODY)),
         case("a space before the colon of Transfer-Encoding", b"Transfer-Encoding : chunked\r\n", chunked(BODY)),
         case("a space before the colon of Content-Length", b"Content-Length : 8\r\n", BODY),
         Case("Transfer-Encoding in HTTP/1.0", old, REFUSED, closes=True),
@@ -80,7 +81,17 @@ def chunks(target: Target, login: Operation) -> list[Case]:
     return [
         *(Case(f"a chunk's size {what}", head + size + rest, REFUSED, closes=True) for what, size in bad.items()),
         Case("a chunk longer than it says", head + b"4\r\n" + BODY + b"\r\n0\r\n\r\n" + LIVE, REFUSED, closes=True),
-        Case("lines of chunks that end in LF", head + b"8\n" + BODY + b"\n0\n\n" + LIVE, REFUSED, closes=True),
+        *(
+            Case(f"{what} that ends in LF", head + lines + LIVE, REFUSED, closes=True)
+            for what, lines in {
+                "a chunk's size": b"8\n" + BODY + b"\r\n0\r\n\r\n",
+                "a chunk's extension": b"8;x\n" + BODY + b"\r\n0\r\n\r\n",
+                "a chunk": b"8\r\n" + BODY + b"\n0\r\n\r\n",
+                "the size of the last chunk": b"8\r\n" + BODY + b"\r\n0\n\r\n",
+                "a trailer": b"8\r\n" + BODY + b"\r\n0\r\nX: y\n\r\n",
+                "the line after the trailers": b"8\r\n" + BODY + b"\r\n0\r\n\n",
+            }.items()
+        ),
         Case(
             "100 KB of trailers",
             head + b"8\r\n" + BODY + b"\r\n0\r\n" + b"X: y\r\n" * 20_000 + b"\r\n" + LIVE,
@@ -96,6 +107,8 @@ def fields(target: Target, login: Operation) -> list[Case]:
         "a field over two lines": b"X: a\r\n b\r\n",
         "a bare CR in a field": b"X: a\rY: b\r\n",
         "a NUL in a field": b"X: a\0b\r\n",
+        "a field that ends in LF": b"X: a\nY: b\r\n",
+        "an empty line that ends in LF": b"X: a\r\n\n",
         "a space in a field's name": b"X y: a\r\n",
         "a field without a name": b": a\r\n",
         "a line without a colon": b"Xy\r\n",
@@ -122,6 +135,10 @@ def request_lines() -> list[Case]:
         "a NUL in the target": b"GET /li\0vez HTTP/1.1",
         "a target that is not UTF-8": b"GET /\xff\xfe HTTP/1.1",
         "a target without a slash": b"GET livez?x HTTP/1.1",
+        "a line that ends in LF": b"GET /livez HTTP/1.1\nX: y",
+        "an empty line before that ends in LF": b"\nGET /livez HTTP/1.1",
+        "the address of another server": b"GET http://attacker.example/livez HTTP/1.1",
+        "an address with a user": b"GET http://user@localhost/livez HTTP/1.1",
     }
     unknown = {
         "a NUL, encoded": b"GET /%00 HTTP/1.1",
@@ -134,7 +151,6 @@ def request_lines() -> list[Case]:
         "upper case": b"GET /LIVEZ HTTP/1.1",
         "OPTIONS *": b"OPTIONS * HTTP/1.1",
         "CONNECT": b"CONNECT attacker.example:443 HTTP/1.1",
-        "the address of another server": b"GET http://attacker.example/x HTTP/1.1",
     }
     end = b"\r\nHost: localhost\r\n\r\n"
     closing = [Case(name, line + end + LIVE, REFUSED, closes=True) for name, line in bad.items()]
@@ -176,6 +192,7 @@ def protocols() -> list[Case]:
         Case("100 requests in one go", LIVE * 100, (200,), (200,) * 99),
         Case("an upgrade to h2c is not taken up", upgrade % b"h2c" + LIVE, (200,), NEXT),
         Case("an upgrade to websocket is not taken up", upgrade % b"websocket" + LIVE, (200,), NEXT),
+        Case("HTTP/2 without TLS", PREFACE + frame(SETTINGS), REFUSED, closes=True),
         Case("a TLS handshake", hello, REFUSED, closes=True),
         Case("every byte there is", bytes(range(256)) * 64, REFUSED, closes=True),
     ]

@@ -137,20 +137,30 @@ class Connection:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes it."""
         self._socket.close()
 
 
 class Client:
     """Talks to one server, over a new connection for each request."""
 
-    def __init__(self, address: tuple[str, int], observe: Callable[[Response], None] = lambda _: None) -> None:
+    def __init__(
+        self, address: tuple[str, int], observe: Callable[[Response], None] = lambda _: None, source: str = ""
+    ) -> None:
         self._address = address
         self._observe = observe
+        # The address to connect from, where it matters.
+        self._source = source
 
     async def connect(self) -> Connection:
         """Opens a connection."""
         channel = socket.socket()
         channel.setblocking(False)
+        if self._source:
+            channel.bind((self._source, 0))
         async with asyncio.timeout(TIMEOUT):
             await asyncio.get_running_loop().sock_connect(channel, self._address)
         return Connection(channel, self._observe)
