@@ -63,6 +63,8 @@ pub use reuse::ReusePolicy;
 pub use sessions::EndSessionError;
 pub use signing_keys::{Begin, KeySettings, LOOK_EVERY, PUBLISHED_FOR, SigningKeyError};
 pub use throttle::ThrottleLimits;
+#[cfg(feature = "fuzzing")]
+pub use tokens::fuzzing;
 pub use tokens::{BadKey, MasterKey, SigningAlgorithm, Unreadable};
 pub use verify::{Caller, VerifyError};
 

@@ -102,4 +102,6 @@ pub use observer::TransactionObserver;
 pub use row::{Row, query};
 pub use schema::{Invalidation, Schema};
 pub use wal_index::Version;
+#[cfg(feature = "fuzzing")]
+pub use wal_index::fuzzing;
 pub use writer::WriteConnection;

@@ -84,6 +84,23 @@ fn identity(about: &Metadata) -> (u64, u64) {
     (about.dev(), about.ino())
 }
 
+/// What the fuzz target calls.
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing {
+    use std::io;
+    use std::path::Path;
+
+    use super::{BYTES, WalIndex};
+
+    /// Opens the WAL-index of this database, and returns the header that stands for the database's state.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is too short, or has an unknown format.
+    pub fn wal_index_header(database: &Path) -> io::Result<[u8; BYTES]> {
+        Ok(WalIndex::open(database)?.version()?.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

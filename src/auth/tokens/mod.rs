@@ -2,10 +2,13 @@
 //!
 //! `algorithm.rs` generates signing keys, `encryption.rs` encrypts them at rest, `keys.rs` keeps them in memory,
 //! `issue.rs` writes tokens, `parse.rs` reads them without trusting anything, `cache.rs` holds those already verified.
+//! `fuzzing.rs` shows the fuzz target what is private here.
 
 mod algorithm;
 mod cache;
 mod encryption;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod issue;
 mod keys;
 mod parse;

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::algorithm::ReadyKey;
 use super::{KeyRing, SESSION_CLAIM};
 use crate::auth::error::ServiceError;
 use crate::model::{KeyId, PlainToken, Realm, SessionId, Timestamp, TokenId};
@@ -91,7 +92,7 @@ impl Claims {
 /// means have no place in our tokens.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StrictHeader {
+pub(super) struct StrictHeader {
     alg: String,
     typ: String,
     kid: String,
@@ -111,15 +112,26 @@ pub(in crate::auth) async fn verify_signature(
     let Some(key) = keys.find(id).await? else {
         return Ok(None);
     };
+    Ok(read_signed(token, &header, (id, &key), realm, now))
+}
+
+/// Reads a token whose header names this key.
+pub(super) fn read_signed(
+    token: &PlainToken,
+    header: &StrictHeader,
+    (id, key): (KeyId, &ReadyKey),
+    realm: Realm,
+    now: Timestamp,
+) -> Option<Claims> {
     if header.typ != "JWT" || header.alg != key.name {
-        return Ok(None);
+        return None;
     }
     let decoded = jsonwebtoken::decode(token.expose(), &key.decoding, &key.signature_only);
     let claims = decoded.ok().and_then(|token| Claims::read(id, token.claims));
-    Ok(claims.filter(|claims| claims.times.has_begun(now) && claims.says("aud", realm.as_str())))
+    claims.filter(|claims| claims.times.has_begun(now) && claims.says("aud", realm.as_str()))
 }
 
-fn strict_header(token: &str) -> Option<(StrictHeader, KeyId)> {
+pub(super) fn strict_header(token: &str) -> Option<(StrictHeader, KeyId)> {
     let (header, _) = token.split_once('.')?;
     let header: StrictHeader = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
     let id = KeyId(Uuid::try_parse(&header.kid).ok()?);
