@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build release test test-postgres lanes instructions bench attack consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
+.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 
@@ -41,6 +41,9 @@ bench: release ## Measure the release build against the machine and other server
 
 attack: build ## Attack the server: request smuggling, oversized and slow requests, HTTP/2 frames, login floods
 	scripts/attack
+
+fuzz: build ## Fuzz the readers of JSON, tokens, forwarding headers and the WAL-index, 15 seconds each (needs a C++ compiler)
+	scripts/fuzz
 
 consumer-test: build sdk-dist ## contract-test and sdk-test, which share one demonstration server
 	scripts/with-demo-server sh -c 'scripts/contract-test && scripts/sdk-test'
@@ -105,11 +108,11 @@ clippy: ## Check the lints alone
 
 lint-others:
 	cargo fmt --all --check
-	cargo deny --locked check bans licenses sources
+	cargo deny --workspace --locked check bans licenses sources
 	cargo machete
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps $(DEBUG)
 
-check: test test-postgres lint spec-lint check-server ## Everything that CI runs
+check: test test-postgres fuzz lint spec-lint check-server ## Everything that CI runs
 
 check-server: lanes instructions attack consumer-test consumers browser-test ## The part of it that tests the program as a whole
 
