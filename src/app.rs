@@ -9,7 +9,7 @@ use crate::auth::{
     ReusePolicy, SigningAlgorithm, SystemClock, SystemRandom, ThrottleLimits,
 };
 use crate::config::key_files::KeyFileError;
-use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Tokens};
+use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::{self, Contract, ServerInfo, Setup, account, combined, openapi_3_1, rule_book};
 use crate::settings::SettingsError;
@@ -85,7 +85,7 @@ impl App {
     /// [`AppError::Database`]; [`AppError::KeyFile`]; [`AppError::Settings`].
     pub async fn open(config: &Config) -> Result<Self, AppError> {
         // Before a database is made for it.
-        let keys = key_settings(&config.tokens)?;
+        let keys = key_settings(config)?;
         let store = Store::connect(&store_options(config))
             .await
             .map_err(|cause| database_error(config, cause))?;
@@ -97,7 +97,7 @@ impl App {
     /// # Errors
     /// [`AppError::Database`]; [`AppError::KeyFile`]; [`AppError::Settings`].
     pub async fn look(config: &Config) -> Result<Self, AppError> {
-        let keys = key_settings(&config.tokens)?;
+        let keys = key_settings(config)?;
         let store = Store::look(&store_options(config))
             .await
             .map_err(|cause| database_error(config, cause))?;
@@ -109,7 +109,7 @@ impl App {
     /// # Errors
     /// [`AppError::KeyFile`]; [`AppError::Settings`].
     pub fn assemble(parts: Parts, config: &Config) -> Result<Self, AppError> {
-        Self::put_together(parts, config, key_settings(&config.tokens)?)
+        Self::put_together(parts, config, key_settings(config)?)
     }
 
     fn put_together(parts: Parts, config: &Config, keys: KeySettings) -> Result<Self, AppError> {
@@ -304,7 +304,8 @@ fn system_parts(store: Store, config: &Config) -> Parts {
 }
 
 /// Reads the files with keys that are configured.
-fn key_settings(tokens: &Tokens) -> Result<KeySettings, KeyFileError> {
+fn key_settings(config: &Config) -> Result<KeySettings, KeyFileError> {
+    let tokens = &config.tokens;
     Ok(KeySettings {
         algorithm: match tokens.algorithm {
             Algorithm::Hs256 => SigningAlgorithm::Hs256,
@@ -313,8 +314,8 @@ fn key_settings(tokens: &Tokens) -> Result<KeySettings, KeyFileError> {
             Algorithm::Rs256 => SigningAlgorithm::Rs256,
         },
         rotate_every: tokens.rotate_every.get(),
-        secret: tokens.read_secret()?,
-        master_key: tokens.read_master_key()?.map(MasterKey::new),
+        secret: config.read_secret()?,
+        master_key: config.read_master_key()?.map(MasterKey::new),
     })
 }
 

@@ -46,9 +46,9 @@ impl AuthService {
     pub async fn hash_new_password(
         &self,
         password: &Password,
-        owner: &OwnNames,
+        owner: OwnNames,
     ) -> Result<PasswordHash, NewPasswordError> {
-        self.password_policy.check(password, owner)?;
+        self.passwords.check(&self.password_policy, password, owner).await??;
         Ok(self.passwords.hash(password).await?)
     }
 
@@ -130,7 +130,7 @@ impl AuthService {
         let Some(account) = self.find_account::<A>(username).await? else {
             return Ok(false);
         };
-        let hash = self.hash_new_password(password, &account.own_names()).await?;
+        let hash = self.hash_new_password(password, account.own_names()).await?;
         let now = self.clock.now();
         let account = A::set_password(&self.store, username, &hash, now, &Context::operator()).await;
         Ok(account?.is_some())

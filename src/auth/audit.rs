@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::error::ServiceError;
 use super::{AuthService, LoginName};
 use crate::model::{
-    AccountRef, Action, Actor, ApiKeyId, AuditEvent, AuditFilter, ClientInfo, Context, CounterKey, FoldedName,
-    NewAuditEvent, Permissions, Realm, Subject, UserId, error_chain,
+    AccountRef, Action, Actor, ApiKeyId, AuditEvent, AuditFilter, ClientInfo, Context, CounterKey, NewAuditEvent,
+    Permissions, Realm, Subject, UserId, error_chain,
 };
 
 /// How many events are read at a time.
@@ -114,16 +114,15 @@ impl AuthService {
         }
     }
 
-    /// The accounts, of either realm, that this is the username or e-mail address of; one of which it is both, twice.
+    /// The accounts, of either realm, that have one of these names; one that has two of them, twice.
     ///
     /// # Errors
     /// [`ServiceError`].
-    pub async fn accounts_named(&self, name: &str) -> Result<Vec<AccountRef>, ServiceError> {
-        let folded = FoldedName::of(name);
+    pub async fn accounts_named(&self, names: &[LoginName]) -> Result<Vec<AccountRef>, ServiceError> {
         let mut accounts = Vec::new();
-        for name in [LoginName::Username(folded.clone()), LoginName::Email(folded)] {
+        for name in names {
             for realm in [Realm::Users, Realm::Subscribers] {
-                let found = self.store.password_of(realm, &name).await?;
+                let found = self.store.password_of(realm, name).await?;
                 accounts.extend(found.map(|(account, _)| account));
             }
         }

@@ -93,7 +93,8 @@ impl AuthService {
     ) -> Result<(), ChangePasswordError> {
         let owner = A::by_id(&self.store, session.account.id).await?;
         let owner = owner.ok_or(ServiceError::Internal(Cause::DanglingSession))?;
-        self.password_policy.check(&command.new, &owner.own_names())?;
+        let policy = &self.password_policy;
+        self.passwords.check(policy, &command.new, owner.own_names()).await??;
         let context = Context::request(Actor::Account(session.account), client_info);
         // A second time, because a login at the same time may have renewed the hash of the same password.
         for _ in 0..2 {

@@ -7,6 +7,7 @@ use super::error::CliError;
 use super::global::Global;
 use super::open_app::with_auth;
 use super::output::{Listing, Row, print_note};
+use super::parse::{AnyAccount, any_account};
 use super::times::{Since, rfc3339, since};
 use crate::auth::{AuthService, Clock, SystemClock};
 use crate::model::{AccountRef, AuditEvent, AuditFilter};
@@ -20,8 +21,8 @@ pub struct Audit {
     #[arg(long, value_name = "TIME", value_parser = since)]
     since: Option<Since>,
     /// Only events of this account: a username or e-mail address of either realm, or users/1, subscribers/1
-    #[arg(long, value_name = "NAME")]
-    account: Option<String>,
+    #[arg(long, value_name = "NAME", value_parser = any_account)]
+    account: Option<AnyAccount>,
     /// At most this many events, the newest
     #[arg(long, value_name = "NUMBER", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
@@ -88,7 +89,7 @@ impl Audit {
             let filter = AuditFilter {
                 since: self.since.map(|since| since.resolve(SystemClock.now())),
                 accounts: match &self.account {
-                    Some(name) => Some(find_accounts(auth, name).await?),
+                    Some(account) => Some(find_accounts(auth, account).await?),
                     None => None,
                 },
             };
@@ -107,11 +108,11 @@ impl Audit {
 }
 
 /// A username may look like the number of an account. Then both are meant.
-async fn find_accounts(auth: &AuthService, name: &str) -> Result<Vec<AccountRef>, CliError> {
-    let mut accounts = auth.accounts_named(name).await?;
-    accounts.extend(AccountRef::parse(name));
+async fn find_accounts(auth: &AuthService, account: &AnyAccount) -> Result<Vec<AccountRef>, CliError> {
+    let mut accounts = auth.accounts_named(&account.names).await?;
+    accounts.extend(account.number);
     if accounts.is_empty() {
-        return Err(CliError::not_found("account", name));
+        return Err(CliError::not_found("account", &account.text));
     }
     Ok(accounts)
 }

@@ -35,6 +35,7 @@ mod stdin;
 mod times;
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -43,6 +44,7 @@ use self::account::AccountCommand;
 pub use self::error::CliError;
 use self::global::Global;
 use crate::model::{Subscriber, User};
+use crate::telemetry::printable;
 
 /// A login server for the login APIs that a company's existing clients already use
 #[derive(Parser)]
@@ -81,7 +83,11 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // `--help` and `--version` end here, too. A failure to print them cannot be reported anywhere.
-            let _ = error.print();
+            let _ = match error.use_stderr() {
+                // It quotes the arguments, whatever is in them.
+                true => io::stderr().write_all(printable_lines(&error.to_string()).as_bytes()),
+                false => error.print(),
+            };
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(error::WRONG_USAGE));
         }
     };
@@ -89,6 +95,15 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => error.finish(),
     }
+}
+
+fn printable_lines(text: &str) -> String {
+    text.split_inclusive('\n')
+        .map(|line| match line.strip_suffix('\n') {
+            Some(line) => printable(line) + "\n",
+            None => printable(line),
+        })
+        .collect()
 }
 
 impl Cli {

@@ -15,14 +15,15 @@ pub async fn open_app(config: &Config) -> Result<App, AppError> {
 }
 
 /// Runs an action on the accounts of the configured database, and closes it.
-pub async fn with_auth(
+pub async fn with_auth<T>(
     global: &Global,
-    action: impl AsyncFnOnce(&AuthService) -> Result<(), CliError>,
-) -> Result<(), CliError> {
+    action: impl AsyncFnOnce(&AuthService) -> Result<T, CliError>,
+) -> Result<T, CliError> {
     let app = open_app(&global.load()?).await?;
     let outcome = action(&app.auth).await;
     // Closed in either case: SQLite then has everything in one file.
     let closed = app.close().await;
-    outcome?;
-    Ok(closed?)
+    let done = outcome?;
+    closed?;
+    Ok(done)
 }

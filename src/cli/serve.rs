@@ -45,7 +45,7 @@ impl Serve {
         // does not migrate the database of the first one, which may be of another version.
         let socket = server::bind(config.http.listen.0)?;
         config.http.listen.0 = socket.address();
-        let tls = TlsFiles::of(&config.http)
+        let tls = TlsFiles::of(&config)
             .map(Tls::load)
             .transpose()
             .map_err(ServeError::from)?;

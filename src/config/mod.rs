@@ -17,6 +17,7 @@ mod audit;
 mod database;
 mod docs;
 mod error;
+mod files;
 mod http;
 pub mod key_files;
 mod layers;
@@ -42,6 +43,7 @@ pub use self::audit::Audit;
 pub use self::database::{Database, DatabaseUrl, InvalidDatabaseUrl};
 pub use self::docs::Docs;
 pub use self::error::ConfigError;
+pub use self::files::Files;
 pub use self::http::{
     ForwardedHeader, Http, InvalidListenAddress, InvalidNetwork, InvalidOrigin, ListenAddress, Networks, Origins,
 };
@@ -69,6 +71,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// How tokens are issued and renewed.
     pub tokens: Tokens,
+    /// What is demanded of files with keys.
+    pub files: Files,
     /// The audit log.
     pub audit: Audit,
     /// Whether the API documentation is served.

@@ -28,7 +28,7 @@ pub use client_info::ClientInfo;
 pub use cookie::{clear_cookie, cookie_name, set_cookie};
 pub use error_chain::{error_chain, os_reason};
 pub use login_attempt::{CounterKey, LoginSource, Target};
-pub use name::{EmailAddress, FoldedName, NameError, Username, trimmed};
+pub use name::{EmailAddress, EmailForms, FoldedName, NameError, Username, trimmed, visible};
 pub use network::Network;
 pub use patch::Patch;
 pub use secret::{HashedToken, Password, PasswordError, PasswordHash, PlainToken};

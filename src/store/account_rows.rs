@@ -2,9 +2,9 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, UpdateStatement};
 
-use super::error::StoreError;
+use super::error::{Conflict, StoreError};
 use super::write::Write;
-use crate::model::{AccountRef, PasswordHash, Realm, Timestamp};
+use crate::model::{AccountRef, EmailAddress, FoldedName, PasswordHash, Realm, Timestamp};
 
 /// Locks an account's row within a transaction. A transaction that changes several rows of an account takes this lock
 /// first, or two of them could wait for each other. SQLite has one writer anyway.
@@ -36,6 +36,28 @@ pub(super) async fn stamp_login(
         // The one status, in either realm, that refuses logins.
         .and_where(Expr::col("status").ne("disabled"));
     Ok(transaction.execute(&update).await? == 1)
+}
+
+/// Refuses an e-mail address that an account has in an older form, which the unique column cannot tell. No such account is
+/// added any more, so nobody can be adding one at the same time.
+pub(super) async fn refuse_older_form(
+    transaction: &Write,
+    realm: Realm,
+    email: &EmailAddress,
+) -> Result<(), StoreError> {
+    if email.older_forms().is_empty() {
+        return Ok(());
+    }
+    let forms = email.older_forms().iter().map(FoldedName::as_str);
+    let mut select = Query::select();
+    select
+        .column("id")
+        .from(table(realm))
+        .and_where(Expr::col("email_folded").is_in(forms));
+    match transaction.query_one(&select).await? {
+        Some(_) => Err(StoreError::Conflict(Conflict::Email)),
+        None => Ok(()),
+    }
 }
 
 /// An update of the accounts of a realm.

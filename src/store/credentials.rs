@@ -1,21 +1,44 @@
 //! Login names and credentials.
 
-use crate::model::{FoldedName, PasswordHash};
+use super::error::StoreError;
+use super::row::Row;
+use crate::model::{EmailAddress, EmailForms, FoldedName, PasswordHash, Username};
 
-/// The name in a login.
+/// The name in a login. Any text is one: see [`crate::model::Username::typed`] and [`crate::model::EmailAddress::typed`].
 #[derive(Debug, Clone)]
 pub enum LoginName {
     /// A username.
     Username(FoldedName),
     /// An e-mail address.
-    Email(FoldedName),
+    Email(EmailForms),
 }
 
 impl LoginName {
-    /// The name, folded.
+    /// A text typed as a username.
+    pub fn username(text: &str) -> Self {
+        Self::Username(Username::typed(text))
+    }
+
+    /// A text typed as an e-mail address.
+    pub fn email(text: &str) -> Self {
+        Self::Email(EmailAddress::typed(text))
+    }
+
+    /// An e-mail address if it contains an `@`, which usernames of users do not; a username otherwise. That is asked of
+    /// the form that finds an account, not of the text.
+    pub fn either(text: &str) -> Self {
+        let username = Username::typed(text);
+        if username.as_str().contains('@') {
+            Self::email(text)
+        } else {
+            Self::Username(username)
+        }
+    }
+
+    /// The form that the limits count by, the same for all spellings of a name.
     pub fn folded(&self) -> &FoldedName {
         match self {
-            Self::Username(name) | Self::Email(name) => name,
+            Self::Username(name) | Self::Email(EmailForms { name, .. }) => name,
         }
     }
 
@@ -27,14 +50,34 @@ impl LoginName {
         }
     }
 
-    /// An e-mail address if it contains an `@`, which usernames of users do not; a username otherwise.
-    pub fn either(text: &str) -> Self {
-        let folded = FoldedName::of(text);
-        if folded.as_str().contains('@') {
-            Self::Email(folded)
-        } else {
-            Self::Username(folded)
+    /// The column that has such names.
+    pub(super) fn column(&self) -> &'static str {
+        match self {
+            Self::Username(_) => "username_folded",
+            Self::Email(_) => "email_folded",
         }
+    }
+
+    /// The values of that column that are this name.
+    pub(super) fn forms(&self) -> impl Iterator<Item = &str> {
+        let older = match self {
+            Self::Username(_) => [].as_slice(),
+            Self::Email(forms) => &forms.older,
+        };
+        [self.folded()].into_iter().chain(older).map(FoldedName::as_str)
+    }
+
+    /// Of the rows that have one of the forms, the one that has the canonical form, if any has.
+    pub(super) fn best(&self, rows: Vec<Row>) -> Result<Option<Row>, StoreError> {
+        let mut best = None;
+        for row in rows {
+            let stored: String = row.get(self.column())?;
+            if stored == self.folded().as_str() {
+                return Ok(Some(row));
+            }
+            best = Some(row);
+        }
+        Ok(best)
     }
 }
 

@@ -49,16 +49,12 @@ impl Store {
         realm: Realm,
         name: &LoginName,
     ) -> Result<Option<(AccountRef, Option<PasswordHash>)>, StoreError> {
-        let (column, name) = match name {
-            LoginName::Username(name) => ("username_folded", name),
-            LoginName::Email(name) => ("email_folded", name),
-        };
         let mut query = Query::select();
         query
-            .columns(["id", "password_hash"])
+            .columns(["id", "password_hash", name.column()])
             .from(table(realm))
-            .and_where(Expr::col(column).eq(name.as_str()));
-        let Some(row) = self.query(&query).await?.into_iter().next() else {
+            .and_where(Expr::col(name.column()).is_in(name.forms()));
+        let Some(row) = name.best(self.query(&query).await?)? else {
             return Ok(None);
         };
         let id = row.get("id")?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use super::account_rows::refuse_older_form;
 use super::accounts::Change;
 use super::audit::record;
 use super::credentials::{Credentials, LoginName};
@@ -29,6 +30,9 @@ impl Store {
         context: &Context,
     ) -> Result<SubscriberId, StoreError> {
         let transaction = self.begin().await?;
+        if let Some(email) = &new.email {
+            refuse_older_form(&transaction, Realm::Subscribers, email).await?;
+        }
         let id = SubscriberId(
             transaction
                 .insert(Entity::insert(new_row(new, now)).into_query())
@@ -48,11 +52,10 @@ impl Store {
         &self,
         name: &LoginName,
     ) -> Result<Option<Credentials<Subscriber>>, StoreError> {
-        let by_name = match name {
-            LoginName::Username(name) => Column::UsernameFolded.eq(name.as_str()),
-            LoginName::Email(name) => Column::EmailFolded.eq(name.as_str()),
+        let Some((account, _)) = self.password_of(Realm::Subscribers, name).await? else {
+            return Ok(None);
         };
-        let Some(mut row) = Entity::find().filter(by_name).one(&self.reader).await? else {
+        let Some(mut row) = Entity::find_by_id(account.id).one(&self.reader).await? else {
             return Ok(None);
         };
         let password_hash = row.password_hash.take().map(PasswordHash::new);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
+use super::account_rows::refuse_older_form;
 use super::accounts::Change;
 use super::audit::record;
 use super::credentials::{Credentials, LoginName};
@@ -35,6 +36,7 @@ impl Store {
         context: &Context,
     ) -> Result<UserId, StoreError> {
         let transaction = self.begin().await?;
+        refuse_older_form(&transaction, Realm::Users, &new.email).await?;
         let id = UserId(
             transaction
                 .insert(Entity::insert(new_row(new, uid, now)).into_query())
@@ -52,11 +54,10 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn user_credentials(&self, name: &LoginName) -> Result<Option<Credentials<User>>, StoreError> {
-        let by_name = match name {
-            LoginName::Username(name) => user::Column::UsernameFolded.eq(name.as_str()),
-            LoginName::Email(name) => user::Column::EmailFolded.eq(name.as_str()),
+        let Some((account, _)) = self.password_of(Realm::Users, name).await? else {
+            return Ok(None);
         };
-        let Some(mut row) = Entity::find().filter(by_name).one(&self.reader).await? else {
+        let Some(mut row) = Entity::find_by_id(account.id).one(&self.reader).await? else {
             return Ok(None);
         };
         let password_hash = row.password_hash.take().map(PasswordHash::new);

@@ -19,7 +19,7 @@ mod contracts;
 mod coverage;
 mod docs;
 mod layers;
-mod login_names;
+mod names;
 mod parity;
 mod passwords;
 mod races;

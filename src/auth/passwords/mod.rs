@@ -3,12 +3,12 @@
 //! A password on its way to its hash: [`Passwords`] picks salt and cost, and a dummy hash where there is no account;
 //! `pool/` runs it on one of the hashing threads; `verification.rs` makes a mismatch take constant work; `format.rs`
 //! knows the formats of hashes. `policy.rs` says what a new password must satisfy, with `common.rs`, `own_names.rs` and
-//! `patterns.rs`.
+//! `guesses.rs`.
 
 mod common;
 mod format;
+mod guesses;
 mod own_names;
-mod patterns;
 mod policy;
 mod pool;
 mod settings;
@@ -54,6 +54,18 @@ impl Passwords {
         let slot = self.pool.reserve()?;
         let hashed = self.pool.run(slot, move || format::hash(&password, cost, salt)).await?;
         hashed.map_err(|error| ServiceError::Internal(Cause::Hashing(error)))
+    }
+
+    /// Checks a new password of the owner of these names, on a hashing thread.
+    pub(super) async fn check(
+        &self,
+        policy: &Arc<PasswordPolicy>,
+        password: &Password,
+        owner: OwnNames,
+    ) -> Result<Result<(), PasswordRefused>, ServiceError> {
+        let (policy, password) = (policy.clone(), password.clone());
+        let slot = self.pool.reserve()?;
+        self.pool.run(slot, move || policy.check(&password, &owner)).await
     }
 
     /// Reserves a slot in the queue of the hashing threads.

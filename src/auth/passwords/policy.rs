@@ -1,16 +1,14 @@
 //! The password policy (NIST SP 800-63B-4 section 3.1.1.2, OWASP ASVS 5.0 section V6.2): a new password must be long,
-//! not a common one, and not contain a name of its owner or of this service. There are no rules about kinds of
-//! characters. Existing passwords, imported ones too, are not checked.
-
-use secrecy::zeroize::Zeroizing;
+//! not a common one, not contain a name of its owner or of this service, and not be easy to guess otherwise. There are
+//! no rules about kinds of characters. Existing passwords, imported ones too, are not checked.
 
 use super::common::is_common;
+use super::guesses::weakness;
 use super::own_names::{OwnNames, is_long_enough};
-use super::patterns::{is_sequence, repeated_block};
 use crate::model::{FoldedName, Password};
 
 /// Why a new password was refused. `Display` is the end of a sentence that begins with "the password".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordRefused {
     /// Fewer characters (Unicode code points) than `passwords.min_length`.
     #[error("must have at least {min} characters")]
@@ -18,12 +16,6 @@ pub enum PasswordRefused {
         /// The minimum.
         min: usize,
     },
-    /// The same few characters again and again.
-    #[error("must not repeat the same few characters")]
-    Repetitive,
-    /// `123456789012345`, `qwertyuiopasdfgh` and the like.
-    #[error("must not be a simple sequence of characters")]
-    Sequence,
     /// In the list of common passwords.
     #[error("must not be a password that is known to be common")]
     Common,
@@ -33,6 +25,12 @@ pub enum PasswordRefused {
     /// Contains a name of this service.
     #[error("must not contain the name of this service")]
     ServiceName,
+    /// Made of words, sequences and repetitions that are tried early.
+    #[error("is too easy to guess. {why}")]
+    Guessable {
+        /// What zxcvbn says of it: sentences, the last one without its full stop.
+        why: String,
+    },
 }
 
 /// What a new password must satisfy.
@@ -52,20 +50,12 @@ impl PasswordPolicy {
         }
     }
 
-    /// Checks a new password of the owner of these names.
-    pub(in crate::auth) fn check(&self, password: &Password, owner: &OwnNames) -> Result<(), PasswordRefused> {
+    /// Checks a new password of the owner of these names. It takes milliseconds, so not on an async thread.
+    pub(super) fn check(&self, password: &Password, owner: &OwnNames) -> Result<(), PasswordRefused> {
         if password.text().chars().count() < self.min_length {
             return Err(PasswordRefused::TooShort { min: self.min_length });
         }
         let folded = password.folded();
-        let characters: Zeroizing<Vec<char>> = Zeroizing::new(folded.text().chars().collect());
-        let repeated = repeated_block(&characters);
-        if repeated.len() < characters.len() && repeated.len() < self.min_length {
-            return Err(PasswordRefused::Repetitive);
-        }
-        if is_sequence(repeated) {
-            return Err(PasswordRefused::Sequence);
-        }
         if is_common(folded.text()) {
             return Err(PasswordRefused::Common);
         }
@@ -75,6 +65,8 @@ impl PasswordPolicy {
         if self.names.iter().any(|name| folded.text().contains(name.as_str())) {
             return Err(PasswordRefused::ServiceName);
         }
-        Ok(())
+        // Last, because it takes a thousand times as long.
+        let names = owner.iter().chain(&self.names).map(FoldedName::as_str);
+        weakness(folded.text(), names).map_or(Ok(()), |why| Err(PasswordRefused::Guessable { why }))
     }
 }

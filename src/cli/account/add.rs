@@ -35,7 +35,7 @@ impl<A: CliAccount> Add<A> {
         let (noun, username) = (A::NOUN, new.username().to_owned());
         with_auth(global, async |auth| {
             if let Some(password) = &password {
-                new.set_password_hash(auth.hash_new_password(password, &new.own_names()).await?);
+                new.set_password_hash(auth.hash_new_password(password, new.own_names()).await?);
             }
             let number: i64 = auth.add_account::<A>(&new).await?.into();
             print_line(format_args!("added {noun} {username}, number {number}"))

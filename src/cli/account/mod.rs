@@ -11,17 +11,19 @@ mod add;
 mod cli_account;
 mod subscriber;
 mod user;
+mod which;
 
 use clap::Subcommand;
 
 use self::add::Add;
 use self::cli_account::CliAccount;
+use self::which::Which;
 use super::error::CliError;
 use super::global::Global;
 use super::open_app::with_auth;
 use super::output::{Listing, print_line};
 use super::stdin;
-use crate::model::{FoldedName, Password};
+use crate::model::Password;
 
 /// Manage the accounts of a realm
 #[derive(Subcommand)]
@@ -35,24 +37,15 @@ pub enum AccountCommand<A: CliAccount> {
         json: bool,
     },
     #[command(about = format!("Disable a {}{}", A::NOUN, A::DISABLE_EFFECT))]
-    Disable {
-        /// The username
-        username: String,
-    },
+    Disable(Which<A>),
     #[command(about = format!("Enable a {} again{}", A::NOUN, A::ENABLE_EFFECT))]
-    Enable {
-        /// The username
-        username: String,
-    },
+    Enable(Which<A>),
     #[command(about = format!("Forget a {}'s failed logins, so that they can log in at once", A::NOUN))]
-    Unlock {
-        /// The username
-        username: String,
-    },
+    Unlock(Which<A>),
     #[command(about = format!("Set a {}'s password; all sessions end at once", A::NOUN))]
     SetPassword {
-        /// The username
-        username: String,
+        #[command(flatten)]
+        which: Which<A>,
         /// Read the password from the first line of standard input
         #[arg(long, required = true)]
         password_stdin: bool,
@@ -64,22 +57,22 @@ impl<A: CliAccount> AccountCommand<A> {
         match self {
             Self::Add(add) => add.run(global).await,
             Self::List { json } => list::<A>(global, json).await,
-            Self::Disable { username } => {
-                set_status::<A>(global, &username, A::DISABLED).await?;
+            Self::Disable(which) => {
+                let username = set_status(global, &which, A::DISABLED).await?;
                 let (noun, effect) = (A::NOUN, A::DISABLED_EFFECT);
                 print_line(format_args!("disabled {noun} {username}; {effect}"))
             }
-            Self::Enable { username } => {
-                set_status::<A>(global, &username, A::ACTIVE).await?;
+            Self::Enable(which) => {
+                let username = set_status(global, &which, A::ACTIVE).await?;
                 print_line(format_args!("enabled {} {username}", A::NOUN))
             }
-            Self::Unlock { username } => {
-                unlock::<A>(global, &username).await?;
+            Self::Unlock(which) => {
+                let username = unlock(global, &which).await?;
                 let noun = A::NOUN;
                 print_line(format_args!("unlocked {noun} {username}; failed logins are forgotten"))
             }
-            Self::SetPassword { username, .. } => {
-                set_password::<A>(global, &username, &stdin::password()?).await?;
+            Self::SetPassword { which, .. } => {
+                let username = set_password(global, &which, &stdin::password()?).await?;
                 let noun = A::NOUN;
                 print_line(format_args!(
                     "set the password of {noun} {username}; all sessions have ended"
@@ -99,34 +92,33 @@ async fn list<A: CliAccount>(global: &Global, json: bool) -> Result<(), CliError
     .await
 }
 
-async fn set_status<A: CliAccount>(global: &Global, username: &str, status: A::Status) -> Result<(), CliError> {
+async fn set_status<A: CliAccount>(global: &Global, which: &Which<A>, status: A::Status) -> Result<String, CliError> {
     with_auth(global, async |auth| {
-        let exists = auth.set_account_status::<A>(&FoldedName::of(username), status).await?;
-        require::<A>(exists, username)
+        let named = which.find(auth).await?;
+        let exists = auth.set_account_status::<A>(&named.name, status).await?;
+        named.require(exists)
     })
     .await
 }
 
-async fn unlock<A: CliAccount>(global: &Global, username: &str) -> Result<(), CliError> {
+async fn unlock<A: CliAccount>(global: &Global, which: &Which<A>) -> Result<String, CliError> {
     with_auth(global, async |auth| {
-        require::<A>(auth.unlock_account::<A>(&FoldedName::of(username)).await?, username)
+        let named = which.find(auth).await?;
+        let exists = auth.unlock_account::<A>(&named.name).await?;
+        named.require(exists)
     })
     .await
 }
 
-async fn set_password<A: CliAccount>(global: &Global, username: &str, password: &Password) -> Result<(), CliError> {
+async fn set_password<A: CliAccount>(
+    global: &Global,
+    which: &Which<A>,
+    password: &Password,
+) -> Result<String, CliError> {
     with_auth(global, async |auth| {
-        let exists = auth
-            .set_account_password::<A>(&FoldedName::of(username), password)
-            .await?;
-        require::<A>(exists, username)
+        let named = which.find(auth).await?;
+        let exists = auth.set_account_password::<A>(&named.name, password).await?;
+        named.require(exists)
     })
     .await
-}
-
-fn require<A: CliAccount>(exists: bool, username: &str) -> Result<(), CliError> {
-    match exists {
-        true => Ok(()),
-        false => Err(CliError::not_found(A::NOUN, username)),
-    }
 }

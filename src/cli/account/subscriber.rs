@@ -24,7 +24,7 @@ impl CliAccount for Subscriber {
 #[derive(Args)]
 pub struct SubscriberArgs {
     /// The username, which is the login name
-    #[arg(long, value_parser = Username::parse)]
+    #[arg(long, value_parser = parse::username::<Subscriber>)]
     username: Username,
     /// The customer number on their bills
     #[arg(long, value_parser = parse::label)]

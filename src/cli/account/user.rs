@@ -25,7 +25,7 @@ impl CliAccount for User {
 #[derive(Args)]
 pub struct UserArgs {
     /// The username, one of the two login names; without '@'
-    #[arg(long, value_parser = parse::username_of_user)]
+    #[arg(long, value_parser = parse::username::<User>)]
     username: Username,
     /// The e-mail address, the other login name
     #[arg(long, value_parser = EmailAddress::parse)]

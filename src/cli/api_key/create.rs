@@ -11,7 +11,7 @@ use crate::cli::open_app::with_auth;
 use crate::cli::output::{add_row, print_json, print_line, print_note, table};
 use crate::cli::times::rfc3339;
 use crate::cli::{parse, times};
-use crate::model::{FoldedName, Permissions, Timestamp, User};
+use crate::model::{Permissions, Timestamp, User, Username};
 
 /// Create an API key for a user, and show it once
 ///
@@ -19,8 +19,8 @@ use crate::model::{FoldedName, Permissions, Timestamp, User};
 #[derive(Args)]
 pub struct Create {
     /// The username of the owner
-    #[arg(long)]
-    owner: String,
+    #[arg(long, value_parser = parse::username::<User>)]
+    owner: Username,
     /// The name of the key in lists
     #[arg(long, value_parser = parse::label)]
     name: String,
@@ -46,8 +46,8 @@ impl Create {
         }
         let permissions = self.permissions();
         with_auth(global, async |auth| {
-            let owner = auth.find_account::<User>(&FoldedName::of(&self.owner)).await?;
-            let owner = owner.ok_or_else(|| CliError::not_found("user", &self.owner))?;
+            let owner = auth.find_account::<User>(self.owner.folded()).await?;
+            let owner = owner.ok_or_else(|| CliError::not_found("user", self.owner.as_str()))?;
             let command = CreateApiKey {
                 owner: owner.id,
                 name: self.name.clone(),

@@ -8,7 +8,7 @@ use crate::cli::error::CliError;
 use crate::cli::times::date_and_time;
 use crate::model::{
     BusinessProfile, EmailAddress, NewSubscriber, NewUser, Password, PasswordHash, Permissions, PersonalProfile,
-    PlainToken, Subscriber, SubscriberStatus, User, Username,
+    PlainToken, Realm, Subscriber, SubscriberStatus, User, Username,
 };
 
 /// When a package expires that does not while the demonstration is of use.
@@ -68,7 +68,7 @@ async fn add_with_status(
     status: SubscriberStatus,
 ) -> Result<(), CliError> {
     auth.add_account::<Subscriber>(subscriber).await?;
-    auth.set_account_status::<Subscriber>(&subscriber.username.folded(), status)
+    auth.set_account_status::<Subscriber>(subscriber.username.folded(), status)
         .await?;
     Ok(())
 }
@@ -118,7 +118,7 @@ fn the_netxd_admin(password_hash: PasswordHash) -> Result<NewUser, CliError> {
 
 fn user(login: &Login, name: &str, roles: &[&str], password_hash: PasswordHash) -> Result<NewUser, CliError> {
     Ok(NewUser {
-        username: Username::parse(login.username)?,
+        username: Username::parse(Realm::Users, login.username)?,
         email: EmailAddress::parse(login.email.unwrap_or_default())?,
         name: name.to_owned(),
         roles: roles.iter().copied().map(str::to_owned).collect(),
@@ -139,7 +139,7 @@ fn subscriber(
 ) -> Result<NewSubscriber, CliError> {
     Ok(NewSubscriber {
         customer_id: customer_id.to_owned(),
-        username: Username::parse(login.username)?,
+        username: Username::parse(Realm::Subscribers, login.username)?,
         firstname: firstname.to_owned(),
         lastname: "Doe".to_owned(),
         email: login.email.map(EmailAddress::parse).transpose()?,

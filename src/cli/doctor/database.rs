@@ -1,6 +1,7 @@
 //! Checks of the database, which is opened for reading only.
 
 use super::finding::Finding;
+use super::names::names;
 use super::settings::sqlite_file;
 use crate::app::App;
 use crate::auth::{AuthService, SigningKeyError};
@@ -19,7 +20,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     let mut without_files = config.clone();
     without_files.tokens.secret_file = None;
     without_files.tokens.master_key_file = None;
-    let has_files = config.tokens.read_secret().is_ok() && config.tokens.read_master_key().is_ok();
+    let has_files = config.read_secret().is_ok() && config.read_master_key().is_ok();
     let config = if has_files { config } else { &without_files };
 
     let url = &config.database.url;
@@ -41,6 +42,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
             });
             findings.push(passwords(&app.auth).await);
             findings.push(clock(&app.auth).await);
+            findings.push(names(&app.auth).await);
         }
         Ok(false) => findings.push(Finding::problem(SCHEMA, "is outdated: `latchkey migrate` updates it")),
         Err(error) => findings.push(Finding::problem(SCHEMA, error_chain(&error))),

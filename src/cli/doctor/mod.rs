@@ -1,10 +1,11 @@
 //! `latchkey doctor`: checks of an installation, which change nothing.
 //!
 //! **To add a check:** add a function that returns one [`Finding`], in `settings.rs` if the configuration is enough, or
-//! in `database.rs` if it needs the database, and call it from the list there.
+//! in `database.rs` if it needs the database, and call it from the list there. `names.rs` has the one that is long.
 
 mod database;
 mod finding;
+mod names;
 mod settings;
 
 use clap::Args;

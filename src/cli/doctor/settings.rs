@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::finding::Finding;
 use crate::config::Config;
-use crate::config::key_files::is_exposed;
+use crate::config::key_files::Readers;
 use crate::model::error_chain;
 use crate::server::TlsFiles;
 
@@ -56,7 +56,7 @@ fn listen(config: &Config) -> Finding {
 
 fn tls(config: &Config) -> Finding {
     const CHECK: &str = "tls";
-    let Some(files) = TlsFiles::of(&config.http) else {
+    let Some(files) = TlsFiles::of(config) else {
         return Finding::ok(CHECK, "the server does not terminate TLS");
     };
     match files.load() {
@@ -78,7 +78,7 @@ fn bcrypt_cost(config: &Config) -> Finding {
 
 fn secret_file(config: &Config) -> Finding {
     const CHECK: &str = "secret-file";
-    match (&config.tokens.secret_file, config.tokens.read_secret()) {
+    match (&config.tokens.secret_file, config.read_secret()) {
         (_, Err(error)) => Finding::problem(CHECK, error_chain(&error)),
         (Some(path), Ok(_)) => check_permissions(CHECK, "tokens.secret_file", path),
         (None, Ok(_)) => Finding::ok(CHECK, "not set: the server creates the signing keys"),
@@ -87,7 +87,7 @@ fn secret_file(config: &Config) -> Finding {
 
 fn master_key(config: &Config) -> Finding {
     const CHECK: &str = "master-key";
-    match (&config.tokens.master_key_file, config.tokens.read_master_key()) {
+    match (&config.tokens.master_key_file, config.read_master_key()) {
         (_, Err(error)) => Finding::problem(CHECK, error_chain(&error)),
         (Some(path), Ok(_)) => check_permissions(CHECK, "tokens.master_key_file", path),
         (None, Ok(_)) => Finding::warning(
@@ -115,9 +115,13 @@ pub fn sqlite_file(url: &str) -> Option<PathBuf> {
 
 fn check_permissions(check: &'static str, key: &str, path: &Path) -> Finding {
     let shown = path.display();
-    match is_exposed(path) {
-        Ok(false) => Finding::ok(check, format!("{key}: only its owner can read {shown}")),
-        Ok(true) => Finding::warning(check, format!("{key}: other users can read {shown}; run chmod 600")),
+    match Readers::of(path) {
+        Ok(Readers::Owner) => Finding::ok(check, format!("{key}: only its owner can read {shown}")),
+        Ok(Readers::RootAndGroup) => Finding::ok(check, format!("{key}: only root and its group can read {shown}")),
+        Ok(Readers::Others { mode }) => Finding::warning(
+            check,
+            format!("{key}: other users can read {shown} (mode {mode:04o}); run chmod 600"),
+        ),
         Err(error) => Finding::problem(check, format!("{key}: {shown}: {error}")),
     }
 }

@@ -51,7 +51,7 @@ impl Keys {
             Self::Rotate { at_once: true } => rotate(global, Begin::AtOnce).await,
             Self::Rotate { at_once: false } => rotate(global, Begin::WhenKnown).await,
             Self::Reencrypt { old_master_key_file } => {
-                let old = key_files::master_key("--old-master-key-file", &old_master_key_file);
+                let old = key_files::old_master_key("--old-master-key-file", &old_master_key_file);
                 let old = MasterKey::new(old.map_err(AppError::from)?);
                 reencrypt(global, &old).await
             }

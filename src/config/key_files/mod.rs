@@ -2,6 +2,8 @@
 //!
 //! A refusal names the key of the configuration and the file, and says nothing of what is in it.
 
+mod guesses;
+mod readers;
 mod samples;
 
 use std::fs::File;
@@ -13,7 +15,8 @@ use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretBox, SecretSlice};
 use thiserror::Error;
 
-use super::{Algorithm, Tokens};
+use super::{Algorithm, Config, Files};
+pub use readers::{Exposed, Readers};
 
 /// The shortest secret for HS256, in bytes (RFC 7518 section 3.2).
 const SHORTEST: usize = 32;
@@ -41,6 +44,9 @@ pub enum BadKeyFile {
     /// It cannot be read.
     #[error("cannot be read: {0}")]
     Unreadable(#[from] io::Error),
+    /// Other users can read it.
+    #[error(transparent)]
+    Exposed(#[from] Exposed),
     /// Nothing that large is a key.
     #[error("must not be larger than {MOST_BYTES} bytes")]
     TooLarge,
@@ -53,6 +59,11 @@ pub enum BadKeyFile {
     /// A secret in which too little differs.
     #[error("repeats itself and could be guessed; make one with `openssl rand -base64 32`")]
     Repetitive,
+    /// A secret of words and the like.
+    #[error(
+        "is made of words, sequences or rows of keys and could be guessed; make one with `openssl rand -base64 32`"
+    )]
+    Guessable,
     /// Not a master key.
     #[error(
         "must hold {MASTER} random bytes as base64 or as 64 hexadecimal digits; `openssl rand -base64 32` makes them"
@@ -63,17 +74,17 @@ pub enum BadKeyFile {
     OtherAlgorithm,
 }
 
-impl Tokens {
-    /// The secret in `secret_file`, if one is configured.
+impl Config {
+    /// The secret in `tokens.secret_file`, if one is configured.
     ///
     /// # Errors
     /// [`KeyFileError`].
     pub fn read_secret(&self) -> Result<Option<SecretSlice<u8>>, KeyFileError> {
-        let Some(path) = &self.secret_file else {
+        let Some(path) = &self.tokens.secret_file else {
             return Ok(None);
         };
-        let secret = match self.algorithm {
-            Algorithm::Hs256 => read_secret(path),
+        let secret = match self.tokens.algorithm {
+            Algorithm::Hs256 => read_secret(path, self.files),
             Algorithm::Es256 | Algorithm::EdDsa | Algorithm::Rs256 => Err(BadKeyFile::OtherAlgorithm),
         };
         secret
@@ -81,26 +92,32 @@ impl Tokens {
             .map_err(|problem| refused("tokens.secret_file", path, problem))
     }
 
-    /// The key in `master_key_file`, if one is configured.
+    /// The key in `tokens.master_key_file`, if one is configured.
     ///
     /// # Errors
     /// [`KeyFileError`].
     pub fn read_master_key(&self) -> Result<Option<SecretBox<[u8; MASTER]>>, KeyFileError> {
-        let Some(path) = &self.master_key_file else {
+        let Some(path) = &self.tokens.master_key_file else {
             return Ok(None);
         };
-        let key = read_master_key(path);
+        let key = read_master_key(path, self.files);
         key.map(Some)
             .map_err(|problem| refused("tokens.master_key_file", path, problem))
     }
 }
 
-/// A master key that is named elsewhere than in the configuration.
+/// A master key that is named elsewhere than in the configuration, which is one to be replaced: whoever can read its
+/// file, or has guessed it, is no reason to keep it.
 ///
 /// # Errors
 /// [`KeyFileError`], with `key` for what named it.
-pub fn master_key(key: &'static str, path: &Path) -> Result<SecretBox<[u8; MASTER]>, KeyFileError> {
-    read_master_key(path).map_err(|problem| refused(key, path, problem))
+pub fn old_master_key(key: &'static str, path: &Path) -> Result<SecretBox<[u8; MASTER]>, KeyFileError> {
+    let any = Files {
+        allow_readable_keys: true,
+    };
+    read(path, any)
+        .and_then(|file| parse_master_key(&file))
+        .map_err(|problem| refused(key, path, problem))
 }
 
 fn refused(key: &'static str, path: &Path, problem: BadKeyFile) -> KeyFileError {
@@ -108,44 +125,63 @@ fn refused(key: &'static str, path: &Path, problem: BadKeyFile) -> KeyFileError 
     KeyFileError { key, file, problem }
 }
 
-fn read_secret(path: &Path) -> Result<SecretSlice<u8>, BadKeyFile> {
-    let secret = read(path)?;
+fn read_secret(path: &Path, files: Files) -> Result<SecretSlice<u8>, BadKeyFile> {
+    let secret = read(path, files)?;
     let bytes = secret.expose_secret();
+    let decoded = guesses::decoded(bytes);
+    let is = |test: fn(&[u8]) -> bool| test(bytes) || decoded.as_deref().is_some_and(|decoded| test(decoded));
     // The sample first: that says more than its length does.
-    if samples::is_sample(bytes) {
+    if is(samples::is_sample) {
         return Err(BadKeyFile::Sample);
     }
     if bytes.len() < SHORTEST {
         return Err(BadKeyFile::TooShort(bytes.len()));
     }
-    if samples::is_repetitive(bytes) {
+    if is(samples::is_repetitive) {
         return Err(BadKeyFile::Repetitive);
+    }
+    if is(guesses::is_guessable) {
+        return Err(BadKeyFile::Guessable);
     }
     Ok(secret)
 }
 
-fn read_master_key(path: &Path) -> Result<SecretBox<[u8; MASTER]>, BadKeyFile> {
-    let file = read(path)?;
-    let text = file.expose_secret();
-    if samples::is_sample(text) {
+fn read_master_key(path: &Path, files: Files) -> Result<SecretBox<[u8; MASTER]>, BadKeyFile> {
+    let file = read(path, files)?;
+    if samples::is_sample(file.expose_secret()) {
         return Err(BadKeyFile::Sample);
     }
+    let key = parse_master_key(&file)?;
+    let bytes = key.expose_secret();
+    if samples::is_sample(bytes) {
+        return Err(BadKeyFile::Sample);
+    }
+    if samples::is_repetitive(bytes) {
+        return Err(BadKeyFile::Repetitive);
+    }
+    if guesses::is_guessable(bytes) {
+        return Err(BadKeyFile::Guessable);
+    }
+    Ok(key)
+}
+
+fn parse_master_key(file: &SecretSlice<u8>) -> Result<SecretBox<[u8; MASTER]>, BadKeyFile> {
+    let text = file.expose_secret();
     let bytes = match text.len() {
-        64 => hexadecimal(text),
+        64 => guesses::hexadecimal(text),
         _ => STANDARD.decode(text).ok(),
     };
     let bytes: SecretSlice<u8> = bytes.ok_or(BadKeyFile::NoMasterKey)?.into();
     let key = <&[u8; MASTER]>::try_from(bytes.expose_secret()).map_err(|_| BadKeyFile::NoMasterKey)?;
-    if samples::is_repetitive(key) {
-        return Err(BadKeyFile::Repetitive);
-    }
     Ok(SecretBox::new(Box::new(*key)))
 }
 
 /// The content of a file, without the line end that an editor puts behind it.
-fn read(path: &Path) -> Result<SecretSlice<u8>, BadKeyFile> {
+fn read(path: &Path, files: Files) -> Result<SecretSlice<u8>, BadKeyFile> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    let file = File::open(path)?;
+    files.check_key(&file.metadata()?)?;
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length > MOST_BYTES) {
         return Err(BadKeyFile::TooLarge);
     }
@@ -156,31 +192,4 @@ fn read(path: &Path) -> Result<SecretSlice<u8>, BadKeyFile> {
         }
     }
     Ok(bytes.into())
-}
-
-fn hexadecimal(text: &[u8]) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let pair = |pair: &[u8]| match pair {
-        [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-        _ => None,
-    };
-    text.chunks(2).map(pair).collect()
-}
-
-/// Whether a file can be read by others than its owner. Systems without such modes say no.
-///
-/// # Errors
-/// The operating system's.
-pub fn is_exposed(path: &Path) -> io::Result<bool> {
-    let metadata = std::fs::metadata(path)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        Ok(metadata.permissions().mode() & 0o044 != 0)
-    }
-    #[cfg(not(unix))]
-    {
-        drop(metadata);
-        Ok(false)
-    }
 }

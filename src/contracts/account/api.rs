@@ -90,8 +90,8 @@ impl Api {
     ///
     /// Sets a new password for the current account and ends all its other sessions; the current token keeps working.
     /// The new password needs at least 15 characters, unless the operator has configured another minimum. Any
-    /// characters are allowed. Common passwords, and passwords that contain a name of the account or of this service,
-    /// are refused. Wrong current passwords count as failed logins.
+    /// characters are allowed. Common passwords, passwords that are easy to guess, and passwords that contain a name of
+    /// the account or of this service are refused. Wrong current passwords count as failed logins.
     #[oai(
         path = "/account/v1/password",
         method = "post",

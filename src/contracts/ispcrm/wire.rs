@@ -9,7 +9,7 @@ use crate::contracts::kit::example::RequestExamples;
 use crate::contracts::kit::field::{Field, Secret, Text};
 use crate::contracts::kit::literal::literals;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
-use crate::model::{FoldedName, Subscriber};
+use crate::model::Subscriber;
 
 literals! {
     /// The message of a login.
@@ -38,7 +38,7 @@ impl LoginRequest {
         );
         check.finish(username.zip(password).map(|(username, password)| LogIn {
             rules,
-            name: LoginName::Username(FoldedName::of(&username)),
+            name: LoginName::username(&username),
             password,
             device: None,
         }))

@@ -31,16 +31,16 @@ impl Validator {
         self.bounded(name, text, MAX_CHARS)
     }
 
-    /// An e-mail address that must be there, without what surrounds it.
+    /// An e-mail address that must be there, without what surrounds it. What no account can have is none.
     pub fn email(&mut self, name: &str, field: Field<Email>) -> Option<String> {
         let text = self.required(name, field)?;
         let text = match trimmed(&text) {
             "" => return self.fail(name, "is required"),
             trimmed => self.bounded(name, trimmed.to_owned(), MAX_CHARS)?,
         };
-        match EmailAddress::parse(&text) {
-            Ok(_) => Some(text),
-            Err(_) => self.fail(name, "must be a valid email address"),
+        match EmailAddress::is_plausible(&text) {
+            true => Some(text),
+            false => self.fail(name, "must be a valid email address"),
         }
     }
 

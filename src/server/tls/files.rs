@@ -1,6 +1,7 @@
 //! The files with the certificate and its key.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use poem::listener::{RustlsCertificate, RustlsConfig};
@@ -9,7 +10,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 
-use crate::config::Http;
+use crate::config::key_files::Exposed;
+use crate::config::{Config, Files};
 use crate::model::os_reason;
 
 /// The paths of the certificate and its key.
@@ -17,6 +19,7 @@ use crate::model::os_reason;
 pub struct TlsFiles {
     certificate: PathBuf,
     key: PathBuf,
+    files: Files,
 }
 
 /// Why a certificate cannot be used.
@@ -31,6 +34,14 @@ pub enum TlsError {
         path: PathBuf,
         /// What the operating system says.
         cause: io::Error,
+    },
+    /// Other users can read the key.
+    #[error("http.tls_key ({}): {why}", .path.display())]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// What is the matter.
+        why: Exposed,
     },
     /// A file lacks what it should have.
     #[error("{key}: {} has no {missing}", .path.display())]
@@ -60,10 +71,11 @@ pub enum TlsError {
 
 impl TlsFiles {
     /// The configured paths.
-    pub fn of(http: &Http) -> Option<Self> {
+    pub fn of(config: &Config) -> Option<Self> {
         Some(Self {
-            certificate: http.tls_cert.clone()?,
-            key: http.tls_key.clone()?,
+            certificate: config.http.tls_cert.clone()?,
+            key: config.http.tls_key.clone()?,
+            files: config.files,
         })
     }
 
@@ -78,10 +90,23 @@ impl TlsFiles {
     /// [`TlsError`].
     pub fn load(&self) -> Result<RustlsConfig, TlsError> {
         let certificate = read("http.tls_cert", &self.certificate)?;
-        let key = read("http.tls_key", &self.key)?;
+        let key = self.read_key()?;
         self.check(&certificate, &key)?;
         let pair = RustlsCertificate::new().cert(certificate).key(key);
         Ok(RustlsConfig::new().fallback(pair))
+    }
+
+    fn read_key(&self) -> Result<Vec<u8>, TlsError> {
+        let unreadable = |cause| unreadable("http.tls_key", &self.key, cause);
+        let mut file = File::open(&self.key).map_err(unreadable)?;
+        let metadata = file.metadata().map_err(unreadable)?;
+        self.files.check_key(&metadata).map_err(|why| TlsError::Exposed {
+            path: self.key.clone(),
+            why,
+        })?;
+        let mut key = Vec::new();
+        file.read_to_end(&mut key).map_err(unreadable)?;
+        Ok(key)
     }
 
     fn check(&self, certificate: &[u8], key: &[u8]) -> Result<(), TlsError> {
@@ -108,9 +133,13 @@ impl TlsFiles {
 }
 
 fn read(key: &'static str, path: &Path) -> Result<Vec<u8>, TlsError> {
-    std::fs::read(path).map_err(|cause| TlsError::Unreadable {
+    std::fs::read(path).map_err(|cause| unreadable(key, path, cause))
+}
+
+fn unreadable(key: &'static str, path: &Path, cause: io::Error) -> TlsError {
+    TlsError::Unreadable {
         key,
         path: path.to_owned(),
         cause,
-    })
+    }
 }

@@ -1,13 +1,12 @@
 //! `latchkey doctor`.
 
 use std::error::Error;
-use std::fs::Permissions;
-use std::os::unix::fs::PermissionsExt;
 
 use serde_json::Value;
 
 use super::Outcome;
 use super::support::{Installation, Server};
+use crate::support::key_file::{set_mode, write_key_file};
 
 const KEY: &str = "5f1d9c02b7e84a63f0c8d1e29b3a4756687f90a1b2c3d4e5f6071829304a5b6c";
 
@@ -44,7 +43,7 @@ fn started() -> Result<Installation, Box<dyn Error>> {
 fn a_new_installation_is_well_with_warnings() -> Outcome {
     let installation = started()?;
     if installation.path("latchkey.db").exists() {
-        std::fs::set_permissions(installation.path("latchkey.db"), Permissions::from_mode(0o644))?;
+        set_mode(installation.path("latchkey.db"), 0o644)?;
     }
     let (states, code) = states(&installation)?;
     let database_file = match std::env::var("TEST_DATABASE_URL") {
@@ -65,6 +64,7 @@ fn a_new_installation_is_well_with_warnings() -> Outcome {
         "signing-key: ok",
         "passwords: ok",
         "clock: ok",
+        "names: ok",
     ];
     assert_eq!(states, expected);
     assert_eq!(code, Some(0));
@@ -82,20 +82,25 @@ fn an_installation_in_which_everything_is_as_it_should_be_has_no_warning() -> Ou
         .env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "master")
         .env("LATCHKEY_PASSWORDS_BCRYPT_COST", "12")
         .env("LATCHKEY_HTTP_PUBLIC_URL", "https://login.example.com");
-    std::fs::write(installation.path("master"), KEY)?;
-    std::fs::set_permissions(installation.path("master"), Permissions::from_mode(0o600))?;
+    write_key_file(installation.path("master"), KEY)?;
     drop(Server::start(&installation, &[])?);
     if installation.path("latchkey.db").exists() {
-        std::fs::set_permissions(installation.path("latchkey.db"), Permissions::from_mode(0o600))?;
+        set_mode(installation.path("latchkey.db"), 0o600)?;
     }
     let (states, code) = states(&installation)?;
     assert!(states.iter().all(|one| one.ends_with(": ok")), "{states:?}");
     assert_eq!(code, Some(0));
 
-    std::fs::set_permissions(installation.path("master"), Permissions::from_mode(0o640))?;
+    set_mode(installation.path("master"), 0o644)?;
     assert_eq!(
         message(&installation, "master-key")?,
-        "warning  master-key     tokens.master_key_file: other users can read master; run chmod 600"
+        "problem  master-key     tokens.master_key_file (master): other users can read it (mode 0644); run \
+         `chmod 600`, or set files.allow_readable_keys"
+    );
+    let allowing = installation.env("LATCHKEY_FILES_ALLOW_READABLE_KEYS", "true");
+    assert_eq!(
+        message(&allowing, "master-key")?,
+        "warning  master-key     tokens.master_key_file: other users can read master (mode 0644); run chmod 600"
     );
     Ok(())
 }
@@ -134,7 +139,7 @@ fn what_does_not_work_is_a_problem_and_1() -> Outcome {
     assert_eq!(finished.err, "latchkey: problems: 1\n");
 
     let installation = installation.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "master");
-    std::fs::write(installation.path("master"), KEY)?;
+    write_key_file(installation.path("master"), KEY)?;
     assert!(message(&installation, "signing-key")?.contains("some keys are not encrypted"));
     drop(Server::start(&installation, &[])?);
     let installation = installation.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "");
@@ -174,19 +179,13 @@ fn a_certificate_is_looked_at_with_its_key_and_makes_listening_for_everybody_wel
     );
     let pair = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
     std::fs::write(installation.path("cert.pem"), pair.cert.pem())?;
-    std::fs::write(
+    write_key_file(
         installation.path("key.pem"),
         rcgen::KeyPair::generate()?.serialize_pem(),
     )?;
     assert!(message(&installation, "tls")?.contains("cannot be used together"));
 
-    std::fs::write(installation.path("key.pem"), pair.signing_key.serialize_pem())?;
-    std::fs::set_permissions(installation.path("key.pem"), Permissions::from_mode(0o640))?;
-    assert_eq!(
-        message(&installation, "tls")?,
-        "warning  tls            http.tls_key: other users can read key.pem; run chmod 600"
-    );
-    std::fs::set_permissions(installation.path("key.pem"), Permissions::from_mode(0o600))?;
+    write_key_file(installation.path("key.pem"), pair.signing_key.serialize_pem())?;
     assert_eq!(
         message(&installation, "tls")?,
         "ok       tls            http.tls_key: only its owner can read key.pem"
@@ -194,6 +193,18 @@ fn a_certificate_is_looked_at_with_its_key_and_makes_listening_for_everybody_wel
     assert_eq!(
         message(&installation, "listen")?,
         "ok       listen         0.0.0.0:8443 is reachable from other machines, over TLS"
+    );
+
+    set_mode(installation.path("key.pem"), 0o604)?;
+    assert_eq!(
+        message(&installation, "tls")?,
+        "problem  tls            http.tls_key (key.pem): other users can read it (mode 0604); run `chmod 600`, or set \
+         files.allow_readable_keys"
+    );
+    let allowing = installation.env("LATCHKEY_FILES_ALLOW_READABLE_KEYS", "true");
+    assert_eq!(
+        message(&allowing, "tls")?,
+        "warning  tls            http.tls_key: other users can read key.pem (mode 0604); run chmod 600"
     );
     Ok(())
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::support::{Installation, Server, post, send};
+use crate::support::key_file::{set_mode, write_key_file};
 
 const SECRET: &str = "kJ8#vq2!mZ0^xT5&rL9*wB3(nC7)yH1-";
 const ONE: &str = "5f1d9c02b7e84a63f0c8d1e29b3a4756687f90a1b2c3d4e5f6071829304a5b6c";
@@ -108,22 +109,26 @@ fn a_bad_secret_or_master_key_stops_the_start_with_2_and_one_line_that_does_not_
             "a-string-secret-at-least-256-bits-long",
             "is a sample that anybody can look up; make one with `openssl rand -base64 32`",
         ),
+        (
+            "qwertyuiopasdfghjklzxcvbnm123456",
+            "is made of words, sequences or rows of keys and could be guessed; make one with `openssl rand -base64 32`",
+        ),
     ] {
-        std::fs::write(installation.path("secret"), secret)?;
+        write_key_file(installation.path("secret"), secret)?;
         for command in [&["serve", "--listen", "127.0.0.1:0"][..], &["user", "list"]] {
             let finished = installation.run(command)?;
             let said = format!("latchkey: tokens.secret_file (secret): {problem}\n");
             assert_eq!((finished.code, finished.err), (Some(2), said), "{command:?}");
         }
     }
-    std::fs::write(installation.path("secret"), SECRET)?;
+    write_key_file(installation.path("secret"), SECRET)?;
     let installation = installation.env("LATCHKEY_TOKENS_ALGORITHM", "ES256");
     let finished = installation.run(&["migrate"])?;
     let said = "latchkey: tokens.secret_file (secret): is for tokens.algorithm = \"HS256\" only\n";
     assert_eq!((finished.code, finished.err.as_str()), (Some(2), said));
 
     let installation = Installation::new()?.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "master");
-    std::fs::write(installation.path("master"), "hunter2")?;
+    write_key_file(installation.path("master"), "hunter2")?;
     let finished = installation.run(&["migrate"])?;
     assert_eq!(finished.code, Some(2));
     assert!(
@@ -138,9 +143,54 @@ fn a_bad_secret_or_master_key_stops_the_start_with_2_and_one_line_that_does_not_
 }
 
 #[test]
+fn a_key_file_that_other_users_can_read_stops_the_start_with_2_unless_that_is_allowed() -> Outcome {
+    for (variable, key, content) in [
+        ("LATCHKEY_TOKENS_SECRET_FILE", "tokens.secret_file", SECRET),
+        ("LATCHKEY_TOKENS_MASTER_KEY_FILE", "tokens.master_key_file", ONE),
+    ] {
+        let installation = Installation::new()?.env(variable, "key");
+        write_key_file(installation.path("key"), content)?;
+        set_mode(installation.path("key"), 0o644)?;
+        let finished = installation.run(&["serve", "--listen", "127.0.0.1:0"])?;
+        let said = format!(
+            "latchkey: {key} (key): other users can read it (mode 0644); run `chmod 600`, or set \
+             files.allow_readable_keys\n"
+        );
+        assert_eq!((finished.code, finished.err), (Some(2), said));
+
+        let allowing = installation.env("LATCHKEY_FILES_ALLOW_READABLE_KEYS", "true");
+        drop(Server::start(&allowing, &[])?);
+        let installation = allowing.env("LATCHKEY_FILES_ALLOW_READABLE_KEYS", "false");
+        set_mode(installation.path("key"), 0o600)?;
+        drop(Server::start(&installation, &[])?);
+    }
+    Ok(())
+}
+
+/// Otherwise nobody could get away from it.
+#[test]
+fn the_old_master_key_may_be_one_that_would_be_refused() -> Outcome {
+    let installation = Installation::new()?
+        .env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "old")
+        .env("LATCHKEY_FILES_ALLOW_READABLE_KEYS", "true");
+    write_key_file(installation.path("old"), ONE)?;
+    set_mode(installation.path("old"), 0o644)?;
+    installation.succeed(&["migrate"], b"")?;
+    drop(Server::start(&installation, &[])?);
+
+    let installation = installation
+        .env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "new")
+        .env("LATCHKEY_FILES_ALLOW_READABLE_KEYS", "false");
+    write_key_file(installation.path("new"), TWO)?;
+    let reencrypt = ["key", "reencrypt", "--old-master-key-file", "old"];
+    assert_eq!(installation.succeed(&reencrypt, b"")?, "encrypted 1 signing key\n");
+    Ok(())
+}
+
+#[test]
 fn a_secret_that_is_brought_is_not_rotated_here() -> Outcome {
     let installation = Installation::new()?.env("LATCHKEY_TOKENS_SECRET_FILE", "secret");
-    std::fs::write(installation.path("secret"), SECRET)?;
+    write_key_file(installation.path("secret"), SECRET)?;
     let finished = installation.run(&["key", "rotate"])?;
     let said = "latchkey: tokens.secret_file holds the signing key: put another secret there and restart\n";
     assert_eq!((finished.code, finished.err.as_str()), (Some(2), said));
@@ -151,8 +201,8 @@ fn a_secret_that_is_brought_is_not_rotated_here() -> Outcome {
 fn keys_are_encrypted_at_a_start_refused_without_their_master_key_and_reencrypted() -> Outcome {
     let installation = Installation::new()?;
     installation.succeed(&["key", "rotate"], b"")?;
-    std::fs::write(installation.path("one"), ONE)?;
-    std::fs::write(installation.path("two"), TWO)?;
+    write_key_file(installation.path("one"), ONE)?;
+    write_key_file(installation.path("two"), TWO)?;
 
     let installation = installation.env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "one");
     drop(Server::start(&installation, &[])?);

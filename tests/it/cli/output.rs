@@ -8,7 +8,7 @@ use super::support::{Installation, closed_pipe};
 #[test]
 fn no_command_prints_a_password_or_a_hash() -> Outcome {
     let installation = Installation::new()?;
-    let password = b"hunter2-hunter2\n";
+    let password = b"hunter2 and her quiet herons\n";
     let mut printed = String::new();
     for arguments in [
         &[

@@ -16,6 +16,7 @@ use tokio_rustls::client::TlsStream;
 
 use super::Outcome;
 use super::support::{Connection, DEADLINE, Installation, Server};
+use crate::support::key_file::{set_mode, write_key_file};
 
 const BOTH: &[&SupportedProtocolVersion] = rustls::ALL_VERSIONS;
 
@@ -23,7 +24,7 @@ const BOTH: &[&SupportedProtocolVersion] = rustls::ALL_VERSIONS;
 fn certify(installation: &Installation) -> Result<CertificateDer<'static>, Box<dyn Error>> {
     let CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
     std::fs::write(installation.path("cert.pem"), cert.pem())?;
-    std::fs::write(installation.path("key.pem"), signing_key.serialize_pem())?;
+    write_key_file(installation.path("key.pem"), signing_key.serialize_pem())?;
     Ok(cert.der().clone())
 }
 
@@ -171,9 +172,16 @@ async fn sighup_takes_a_new_certificate_and_keeps_the_old_one_when_the_new_one_i
     connect(server.address, &first, BOTH, &[]).await?;
 
     // A key that is not the certificate's.
-    std::fs::write(installation.path("key.pem"), KeyPair::generate()?.serialize_pem())?;
+    write_key_file(installation.path("key.pem"), KeyPair::generate()?.serialize_pem())?;
     server.signal("HUP")?;
     server.wait_for("the ones in use stay")?;
+    connect(server.address, &first, BOTH, &[]).await?;
+
+    // A key that others can read.
+    certify(&installation)?;
+    set_mode(installation.path("key.pem"), 0o644)?;
+    server.signal("HUP")?;
+    server.wait_for("other users can read it")?;
     connect(server.address, &first, BOTH, &[]).await?;
 
     let second = certify(&installation)?;
@@ -211,12 +219,18 @@ fn files_that_cannot_be_used_stop_the_start_with_2_and_one_line() -> Outcome {
     let key = std::fs::read(installation.path("key.pem"))?;
     std::fs::remove_file(installation.path("key.pem"))?;
     refused("http.tls_key: cannot read key.pem: no such file or directory")?;
-    std::fs::write(installation.path("key.pem"), &certificate)?;
+    write_key_file(installation.path("key.pem"), &certificate)?;
+    set_mode(installation.path("key.pem"), 0o644)?;
+    refused(
+        "http.tls_key (key.pem): other users can read it (mode 0644); run `chmod 600`, or set \
+         files.allow_readable_keys",
+    )?;
+    set_mode(installation.path("key.pem"), 0o600)?;
     refused("http.tls_key: key.pem has no private key in PEM that is not encrypted")?;
     std::fs::write(installation.path("cert.pem"), &key)?;
     refused("http.tls_cert: cert.pem has no certificate in PEM")?;
     std::fs::write(installation.path("cert.pem"), &certificate)?;
-    std::fs::write(installation.path("key.pem"), KeyPair::generate()?.serialize_pem())?;
+    write_key_file(installation.path("key.pem"), KeyPair::generate()?.serialize_pem())?;
     refused(
         "http.tls_cert, http.tls_key: cert.pem and key.pem cannot be used together: keys may not be consistent: \
          KeyMismatch",

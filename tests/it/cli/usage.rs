@@ -41,7 +41,7 @@ const REFUSED: &[(&[&str], &str)] = &[
     (&["audit", "--limit", "0"], "0 is not in 1.."),
     (&["user", "add", "--username", "a"], "--email <EMAIL>"),
     (&["user", "set-password", "a"], "--password-stdin"),
-    (&["user", "disable"], "<USERNAME>"),
+    (&["user", "disable"], "<USERNAME|--number <NUMBER>>"),
     (
         &["subscriber", "add", "--username", "a", "--password-stdin"],
         "--customer-id <CUSTOMER_ID>",
@@ -124,7 +124,11 @@ fn a_value_that_an_account_cannot_have_is_refused_with_its_flag() -> Outcome {
     let long = "x".repeat(256);
     for (flag, value, said) in [
         ("--username", "a@b.c", "must not contain '@'"),
-        ("--username", " ann", "begin or end with white space"),
+        ("--username", " ann", "must not contain ' ' (U+0020)"),
+        ("--username", "vic\u{200b}tim", "must not contain U+200B"),
+        ("--username", "a\u{ff20}b.c", "must not contain '@'"),
+        ("--username", "ann.", "must not begin or end with a dot"),
+        ("--email", "a\u{ad}nn@example.com", "must not contain U+00AD"),
         ("--email", "ann", "must be a valid e-mail address"),
         ("--name", "", "must not be empty"),
         ("--name", &long, "must not be longer than 255 characters"),

@@ -47,6 +47,7 @@ fn without_file_environment_and_flags_the_defaults_hold() -> Outcome {
     assert_eq!(config.throttle.session_refreshes.get(), 60);
     assert_eq!(config.throttle.account_refreshes.get(), 600);
     assert_eq!(config.sessions.max_per_account.get(), 100);
+    assert!(!config.files.allow_readable_keys);
     assert!(config.docs.enabled);
     assert_eq!(config.log.format, LogFormat::Auto);
     assert_eq!(config.log.filter.as_str(), "info");

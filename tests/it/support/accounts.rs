@@ -27,7 +27,7 @@ impl TestApp {
     /// Adds a user, with no more than must be, and what `more` adds.
     pub async fn add_user(&self, person: &Person, more: impl FnOnce(&mut NewUser)) -> UserId {
         let mut new = NewUser {
-            username: Username::parse(person.username).expect("a username"),
+            username: Username::parse(Realm::Users, person.username).expect("a username"),
             email: EmailAddress::parse(person.email).expect("an e-mail address"),
             name: "Ana Lima".to_owned(),
             roles: Vec::new(),
@@ -46,7 +46,7 @@ impl TestApp {
     pub async fn add_subscriber(&self, person: &Person, more: impl FnOnce(&mut NewSubscriber)) -> SubscriberId {
         let mut new = NewSubscriber {
             customer_id: "C-7".to_owned(),
-            username: Username::parse(person.username).expect("a username"),
+            username: Username::parse(Realm::Subscribers, person.username).expect("a username"),
             firstname: "Ben".to_owned(),
             lastname: "Okri".to_owned(),
             email: None,

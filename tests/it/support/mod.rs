@@ -8,6 +8,7 @@ pub mod concurrently;
 pub mod database;
 pub mod http;
 pub mod jwt;
+pub mod key_file;
 pub mod login;
 pub mod random;
 pub mod rows;

@@ -69,7 +69,7 @@ pub fn opening<'a>(session: &'a NewSession, verified: &'a PasswordHash, one_per_
 /// A user of this name.
 pub fn user(username: &str) -> NewUser {
     NewUser {
-        username: Username::parse(username).expect("a username"),
+        username: Username::parse(Realm::Users, username).expect("a username"),
         email: EmailAddress::parse(&format!("{username}@example.com")).expect("an address"),
         name: "Somebody".to_owned(),
         roles: vec!["staff".to_owned()],
@@ -86,7 +86,7 @@ pub fn user(username: &str) -> NewUser {
 pub fn subscriber(username: &str) -> NewSubscriber {
     NewSubscriber {
         customer_id: "1".to_owned(),
-        username: Username::parse(username).expect("a username"),
+        username: Username::parse(Realm::Subscribers, username).expect("a username"),
         firstname: "Some".to_owned(),
         lastname: "Body".to_owned(),
         email: None,

@@ -13,6 +13,7 @@ use super::is_refused;
 use crate::support::TestApp;
 use crate::support::clock::days;
 use crate::support::database::TestDatabase;
+use crate::support::key_file::write_key_file;
 use crate::support::rows::at;
 use crate::support::tokens::Forged;
 
@@ -24,7 +25,7 @@ impl Masters {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for (name, key) in [("one", key(1)), ("two", key(2))] {
             let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-            std::fs::write(folder.path().join(name), text + "\n").expect("a file");
+            write_key_file(folder.path().join(name), text + "\n").expect("a file");
         }
         Self(folder)
     }

@@ -6,6 +6,7 @@ use latchkey::auth::{Begin, SigningKeyError};
 
 use crate::support::TestApp;
 use crate::support::clock::{days, seconds};
+use crate::support::key_file::write_key_file;
 use crate::support::tokens::Forged;
 
 const FIRST: &str = "Zm9yZXN0IHJpdmVyIHN0b25lIGNsb3VkIDEyMzQ1";
@@ -25,7 +26,7 @@ impl Secret {
     }
 
     fn replace(&self, text: &str) {
-        std::fs::write(self.path(), format!("{text}\n")).expect("a file");
+        write_key_file(self.path(), format!("{text}\n")).expect("a file");
     }
 
     fn toml(&self) -> String {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use latchkey::auth::{ContractRules, LogIn, LoginName, PortalCookie, TokenShape};
-use latchkey::model::{ClientInfo, FoldedName, NewSubscriber, Password, Session, Subscriber, Timestamp, Username};
+use latchkey::model::{
+    ClientInfo, FoldedName, NewSubscriber, Password, Realm, Session, Subscriber, Timestamp, Username,
+};
 
 use super::TestSite;
 
@@ -52,7 +54,7 @@ impl TestSite {
         let hash = self.auth.hash_password(&Password::parse(PASSWORD.to_owned())?).await?;
         let new = NewSubscriber {
             customer_id: "12345".to_owned(),
-            username: Username::parse(someone.username)?,
+            username: Username::parse(Realm::Subscribers, someone.username)?,
             firstname: someone.names.0.to_owned(),
             lastname: someone.names.1.to_owned(),
             email: None,

@@ -43,9 +43,13 @@ def story(server: str) -> None:
     same(refused(UnauthorizedException, second.list_sessions).status, 401)
     same([session.current for session in here.list_sessions().sessions], [True])
 
-    change = ChangePasswordRequest(current_password="password123", new_password="passwordpassword")
+    change = ChangePasswordRequest(current_password="password123", new_password="iloveyou1234567")
     refusal = refused(UnprocessableEntityException, PasswordApi(devices[0]).change_password, change)
-    errors = {"new_password": ["The new_password field must not repeat the same few characters."]}
+    reason = (
+        "The new_password field is too easy to guess. This is similar to a commonly used password. "
+        "Add another word or two. Uncommon words are better."
+    )
+    errors = {"new_password": [reason]}
     same((refusal.status, refusal.data.code, refusal.data.errors), (422, "invalid_fields", errors))
 
     current = next(session for session in here.list_sessions().sessions if session.current)

@@ -13,7 +13,7 @@ use crate::contracts::kit::field::{Email, Field, Secret};
 use crate::contracts::kit::formatted::{self as format, Formatted};
 use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::validate::{FieldErrors, Validator};
-use crate::model::{FoldedName, User};
+use crate::model::User;
 
 pub use me::MeResponse;
 pub use refresh::RefreshResponse;
@@ -50,7 +50,7 @@ impl LoginRequest {
         );
         check.finish(email.zip(password).map(|(email, password)| LogIn {
             rules,
-            name: LoginName::Email(FoldedName::of(&email)),
+            name: LoginName::email(&email),
             password,
             device: None,
         }))

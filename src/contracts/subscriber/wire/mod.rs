@@ -15,7 +15,7 @@ use crate::contracts::kit::formatted::{self as format, Formatted};
 use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::nullable::Nullable;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
-use crate::model::{FoldedName, Subscriber, SubscriberStatus, Timestamp};
+use crate::model::{Subscriber, SubscriberStatus, Timestamp};
 
 pub use auto_login::AutoLogin;
 pub use logout::{LogoutAllResponse, LogoutResponse};
@@ -58,7 +58,7 @@ impl LoginRequest {
         );
         check.finish(username.zip(password).map(|(username, password)| LogIn {
             rules,
-            name: LoginName::Username(FoldedName::of(&username)),
+            name: LoginName::username(&username),
             password,
             device: None,
         }))

@@ -37,7 +37,8 @@ impl Drop for Database {
     }
 }
 
-fn execute(server: &str, statement: &str) -> Result<(), Box<dyn Error>> {
+/// Runs a statement.
+pub fn execute(server: &str, statement: &str) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let connection = sea_orm::Database::connect(server).await?;

@@ -10,7 +10,7 @@ use std::thread;
 use tempfile::TempDir;
 
 use super::DEADLINE;
-use super::database::Database;
+use super::database::{Database, execute};
 
 /// A working directory with an empty database, in which commands run.
 pub struct Installation {
@@ -50,6 +50,15 @@ impl Installation {
             database: None,
             environment: Vec::new(),
         })
+    }
+
+    /// Changes the database behind the application's back.
+    pub fn alter(&self, sql: &str) -> Result<(), Box<dyn Error>> {
+        let url = match &self.database {
+            Some(database) => database.url(),
+            None => format!("sqlite://{}", self.path("latchkey.db").display()),
+        };
+        execute(&url, sql)
     }
 
     /// Sets an environment variable of every command.

@@ -53,8 +53,10 @@ async fn names_that_are_not_known_are_empty_texts() {
 #[tokio::test]
 async fn the_username_is_shown_as_its_owner_wrote_it() {
     let app = TestApp::start().await;
-    app.add_subscriber(&BEN, |new| new.username = Username::parse("Ben.OKRI").expect("a name"))
-        .await;
+    app.add_subscriber(&BEN, |new| {
+        new.username = Username::parse(Realm::Subscribers, "Ben.OKRI").expect("a name")
+    })
+    .await;
     let answer = Login::of("ispcrm").of_name(&app, "ben.okri", BEN.password).send().await;
     assert_eq!(answer.at("/subscriber/username"), "Ben.OKRI");
 }
