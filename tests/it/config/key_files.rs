@@ -132,7 +132,6 @@ fn a_secret_of_walks_sequences_and_words_is_refused() -> Outcome {
         "PASSWORDpasswordPASSWORD12345678",
         "iloveyouiloveyouiloveyouforever12",
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ123456",
-        "0123456789abcdef0123456789abcdef0",
         // The walk, as base64.
         "cXdlcnR5dWlvcGFzZGZnaGprbHp4Y3Zibm0xMjM0NTY=",
     ] {
