@@ -34,6 +34,9 @@ NO_REFRESH_LIMITS = {
 }
 """For measurements that refresh one session as often as they can."""
 
+NO_REFRESH_GRACE = {"LATCHKEY_SESSIONS_REFRESH_GRACE": "0s"}
+"""A token is spent as soon as it is refreshed."""
+
 
 def cors_origins(origins: str) -> dict[str, str]:
     """The origins whose pages may call, separated by commas."""
