@@ -19,8 +19,9 @@ use crate::store::{Admission, AttemptRecord};
 const SOURCE_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// How long a login waits for others of its account. The one before it may be waiting for a database that does not answer.
 const ACCOUNT_WAIT: Duration = Duration::from_secs(2);
-/// How long it waits for others of its network, which may be an office whose people all begin at nine.
-const NETWORK_WAIT: Duration = Duration::from_secs(30);
+/// How long it waits for others of its network, which may be an office whose people all begin at nine: longer than any
+/// client does.
+const NETWORK_WAIT: Duration = Duration::from_secs(10 * 60);
 /// After how long a login that found that queue full may be repeated.
 const QUEUE_RETRY: Duration = Duration::from_secs(1);
 
