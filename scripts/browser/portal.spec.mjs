@@ -6,7 +6,7 @@ import { expect, test as base } from './fixtures.mjs';
 import { keepDocumentationPicture, keepPicture } from './pictures.mjs';
 
 /** A subscriber of the demonstration, who has a package. */
-const SUBSCRIBER = { username: 'subscriber1', password: 'subscriber-password' };
+const SUBSCRIBER = { username: 'subscriber1', password: 'kettle-otter-velvet' };
 
 /** The user agents of the devices, and their names on the page. */
 const PHONE = {

@@ -32,8 +32,8 @@ SUBSCRIBER = _subscriber("subscriber123", "password123")
 CALLER_OF = {"account": SUBSCRIBER, "ispcrm": SUBSCRIBER, "subscriber": SUBSCRIBER}
 """Who calls the operations of a document; a user where it is not listed."""
 ENDS_SESSIONS = {
-    "logoutAll": _subscriber("subscriber1", "subscriber-password"),
-    "changePassword": _subscriber("subscriber3", "subscriber-password"),
+    "logoutAll": _subscriber("subscriber1", "kettle-otter-velvet"),
+    "changePassword": _subscriber("subscriber3", "kettle-otter-velvet"),
     "endOtherSessions": Caller("netxd", "bearer", Account("netxd", "admin@NetXD.com", "Test@1234")),
 }
 """Who calls an operation that ends other sessions: an account that calls nothing else."""

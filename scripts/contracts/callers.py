@@ -19,7 +19,7 @@ class Account:
 
 
 USER = Account("staff", "admin@example.com", "your-password")
-SUBSCRIBER = Account("subscriber", "subscriber1", "subscriber-password")
+SUBSCRIBER = Account("subscriber", "subscriber1", "kettle-otter-velvet")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ pub async fn story(server: &str) -> Ending {
         base_path: server.into(),
         ..Configuration::new()
     };
-    let credentials = LoginRequest::new("subscriber1".into(), "subscriber-password".into());
+    let credentials = LoginRequest::new("subscriber1".into(), "kettle-otter-velvet".into());
 
     let answer = login(&phone, credentials.clone()).await?;
     let token = answer.data.token.clone();
@@ -62,7 +62,7 @@ pub async fn story(server: &str) -> Ending {
         assert_eq!(body, ErrorResponse::new(false, ErrorMessage::Unauthenticated));
     }
 
-    let disabled = LoginRequest::new("subscriber2".into(), "subscriber-password".into());
+    let disabled = LoginRequest::new("subscriber2".into(), "kettle-otter-velvet".into());
     let (status, body) = refusal!(latchkey_subscriber, login(&phone, disabled), ErrorResponse);
     assert_eq!(status, 403);
     let message = ErrorMessage::YourAccountIsDisabledPleaseContactSupport;

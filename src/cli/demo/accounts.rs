@@ -20,7 +20,7 @@ const fn login(username: &'static str, email: Option<&'static str>, password: &'
 pub const ADMIN: Login = login("admin", Some("admin@example.com"), "your-password");
 pub const NETXD_ADMIN: Login = login("netxd-admin", Some("admin@NetXD.com"), "Test@1234");
 pub const SUBSCRIBER_123: Login = login("subscriber123", None, "password123");
-pub const SUBSCRIBER_1: Login = login("subscriber1", Some("subscriber1@example.com"), "subscriber-password");
+pub const SUBSCRIBER_1: Login = login("subscriber1", Some("subscriber1@example.com"), "kettle-otter-velvet");
 pub const SUBSCRIBER_2: Login = login("subscriber2", None, SUBSCRIBER_1.password);
 pub const SUBSCRIBER_3: Login = login("subscriber3", None, SUBSCRIBER_1.password);
 

@@ -46,8 +46,8 @@ impl ChangePasswordRequest {
 impl Example for ChangePasswordRequest {
     fn example() -> Self {
         Self {
-            current_password: Field::of("subscriber-password"),
-            new_password: Field::of("subscriber-password"),
+            current_password: Field::of("kettle-otter-velvet"),
+            new_password: Field::of("kettle-otter-velvet"),
         }
     }
 }

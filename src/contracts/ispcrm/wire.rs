@@ -62,7 +62,7 @@ impl RequestExamples for LoginRequest {
         };
         let account_disabled = Self {
             username: Field::of("subscriber2"),
-            password: Field::of("subscriber-password"),
+            password: Field::of("kettle-otter-velvet"),
         };
         vec![
             ("bad_credentials", bad_credentials),

@@ -47,9 +47,9 @@ fn the_accounts_are_printed_and_the_printed_request_works() -> Outcome {
         ["admin", "admin@example.com", "your-password"],
         ["netxd-admin", "admin@NetXD.com", "Test@1234"],
         ["subscriber123", "", "password123"],
-        ["subscriber1", "", "subscriber-password"],
-        ["subscriber2", "disabled", "subscriber-password"],
-        ["subscriber3", "package expired", "subscriber-password"],
+        ["subscriber1", "", "kettle-otter-velvet"],
+        ["subscriber2", "disabled", "kettle-otter-velvet"],
+        ["subscriber3", "package expired", "kettle-otter-velvet"],
     ] {
         assert!(
             account.iter().all(|text| printed.contains(text)),

@@ -79,7 +79,7 @@ async fn a_hash_above_the_cost_is_not_lowered() {
 async fn a_subscribers_hash_is_renewed_like_a_users() {
     let app = TestApp::start().await;
     let node = app.another_node_with("", HIGHER).await;
-    let answer = node.log_in_subscriber("subscriber1", "subscriber-password").await;
+    let answer = node.log_in_subscriber("subscriber1", "kettle-otter-velvet").await;
     assert_eq!(answer.status, 200);
     let of = |name: &str| format!("SELECT password_hash FROM subscribers WHERE username = '{name}'");
     let renewed = app.database.text(&of("subscriber1")).await.expect("a hash");

@@ -14,7 +14,7 @@ const LOGIN: Printed = Printed {
     headers: &[("Content-Type", "application/json"), ACCEPT],
     body: r#"{
     "username": "subscriber1",
-    "password": "subscriber-password"
+    "password": "kettle-otter-velvet"
 }"#,
 };
 
@@ -134,7 +134,7 @@ async fn the_printed_requests_of_subscriber_get_the_printed_answers() {
 #[tokio::test]
 async fn the_printed_errors_of_subscriber_are_answered_as_printed() {
     let app = TestApp::start().await;
-    let answer = LOGIN.send(&app, &[("subscriber-password", "my-password")]).await;
+    let answer = LOGIN.send(&app, &[("kettle-otter-velvet", "my-password")]).await;
     is_printed(&answer, 401, INVALID_CREDENTIALS, &[]);
     let answer = LOGIN.send(&app, &[("subscriber1", "subscriber2")]).await;
     is_printed(&answer, 403, DISABLED, &[]);

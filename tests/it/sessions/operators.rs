@@ -88,7 +88,7 @@ async fn only_disabling_shuts_a_subscriber_out() {
         app.set_subscriber_status("subscriber1", status).await;
         let shut_out = status == SubscriberStatus::Disabled;
         assert_eq!(app.accepts_subscriber(&token).await, !shut_out, "{status:?}");
-        let answer = app.log_in_subscriber("subscriber1", "subscriber-password").await;
+        let answer = app.log_in_subscriber("subscriber1", "kettle-otter-velvet").await;
         assert_eq!(answer.status, if shut_out { 403 } else { 200 }, "{status:?}");
     }
 }

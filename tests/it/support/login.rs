@@ -26,7 +26,7 @@ pub const ADMIN: Person = Person {
 pub const SUBSCRIBER: Person = Person {
     username: "subscriber1",
     email: "",
-    password: "subscriber-password",
+    password: "kettle-otter-velvet",
 };
 
 /// The login of a contract.

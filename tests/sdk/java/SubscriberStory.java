@@ -11,7 +11,7 @@ import latchkey.subscriber.model.SubscriberStatus;
 /** A subscriber logs in on two devices, refreshes a token, and logs out on both. */
 final class SubscriberStory {
   private static final LoginRequest CREDENTIALS =
-      new LoginRequest().username("subscriber1").password("subscriber-password");
+      new LoginRequest().username("subscriber1").password("kettle-otter-velvet");
 
   private SubscriberStory() {}
 
@@ -41,7 +41,7 @@ final class SubscriberStory {
       Story.same(error.getMessage(), ErrorMessage.UNAUTHENTICATED);
     }
 
-    LoginRequest disabled = new LoginRequest().username("subscriber2").password("subscriber-password");
+    LoginRequest disabled = new LoginRequest().username("subscriber2").password("kettle-otter-velvet");
     ApiException refused = Story.refused(ApiException.class, () -> anonymous.login(disabled));
     Story.same(refused.getCode(), 403);
   }

@@ -25,7 +25,7 @@ SUBSCRIBER = LoginSubscriber(
     expiration_date="2099-12-31 23:59:59",
     status="active",
 )
-CREDENTIALS = LoginRequest(username="subscriber1", password="subscriber-password")
+CREDENTIALS = LoginRequest(username="subscriber1", password="kettle-otter-velvet")
 MONTH = 30 * 24 * 60 * 60
 
 
@@ -55,7 +55,7 @@ def story(server: str) -> None:
         refusal = refused(UnauthorizedException, device.logout)
         same((refusal.status, refusal.data), (401, ErrorResponse(success=False, message="Unauthenticated")))
 
-    disabled = LoginRequest(username="subscriber2", password="subscriber-password")
+    disabled = LoginRequest(username="subscriber2", password="kettle-otter-velvet")
     message = "Your account is disabled. Please contact support."
     refusal = refused(ForbiddenException, phone.login, disabled)
     same((refusal.status, refusal.data), (403, ErrorResponse(success=False, message=message)))

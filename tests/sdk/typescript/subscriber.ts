@@ -8,7 +8,7 @@ export async function subscriber(server: string): Promise<void> {
     let token = "";
     const phone = new AuthenticationApi(new Configuration({ basePath: server, accessToken: () => token }));
 
-    const login = await phone.login({ username: "subscriber1", password: "subscriber-password" });
+    const login = await phone.login({ username: "subscriber1", password: "kettle-otter-velvet" });
     token = login.data.token;
     assert.deepEqual(login, {
         success: true,
@@ -35,7 +35,7 @@ export async function subscriber(server: string): Promise<void> {
     token = next.data.token;
     assert.deepEqual(next, { success: true, data: { token, tokenType: "bearer", expiresIn: 2592000 } });
 
-    const second = await phone.login({ username: "subscriber1", password: "subscriber-password" });
+    const second = await phone.login({ username: "subscriber1", password: "kettle-otter-velvet" });
     const tablet = new AuthenticationApi(new Configuration({ basePath: server, accessToken: second.data.token }));
     const everywhere = await tablet.logoutAll();
     assert.deepEqual(everywhere, { success: true, message: "Successfully logged out from all devices" });
@@ -47,7 +47,7 @@ export async function subscriber(server: string): Promise<void> {
     }
 
     const disabled = await refused(
-        phone.login({ username: "subscriber2", password: "subscriber-password" }),
+        phone.login({ username: "subscriber2", password: "kettle-otter-velvet" }),
         (error) => apiError(error, ErrorResponseFromJSON),
     );
     assert.equal(disabled.status, 403);

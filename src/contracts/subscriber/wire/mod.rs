@@ -69,7 +69,7 @@ impl Example for LoginRequest {
     fn example() -> Self {
         Self {
             username: Field::of("subscriber1"),
-            password: Field::of("subscriber-password"),
+            password: Field::of("kettle-otter-velvet"),
         }
     }
 }
@@ -82,7 +82,7 @@ impl RequestExamples for LoginRequest {
         };
         let account_disabled = Self {
             username: Field::of("subscriber2"),
-            password: Field::of("subscriber-password"),
+            password: Field::of("kettle-otter-velvet"),
         };
         vec![
             ("bad_credentials", bad_credentials),

@@ -55,7 +55,7 @@ async fn the_portal_cookies_of_other_sessions_end_with_them() {
         let set = answer.header("set-cookie").expect("a cookie").to_owned();
         cookies.push(set.split(';').next().unwrap_or_default().to_owned());
     }
-    is_done(&change(&app, &kept, "subscriber-password", NEW).send().await);
+    is_done(&change(&app, &kept, "kettle-otter-velvet", NEW).send().await);
     for (cookie, status) in cookies.iter().zip([200, 401]) {
         let answer = app.get("/portal").header("cookie", cookie).send().await;
         assert_eq!(answer.status, status, "{answer:?}");

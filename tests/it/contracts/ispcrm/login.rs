@@ -64,7 +64,7 @@ async fn the_username_is_shown_as_its_owner_wrote_it() {
 #[tokio::test]
 async fn the_capital_letter_makes_it_another_operation() {
     let app = TestApp::start().await;
-    let body = json!({"username": "subscriber1", "password": "subscriber-password"});
+    let body = json!({"username": "subscriber1", "password": "kettle-otter-velvet"});
     let with_capital = app.post("/api/v1/subscriber/Login", body.clone()).send().await;
     let without = app.post("/api/v1/subscriber/login", body).send().await;
     let members = |answer: &Answer| {

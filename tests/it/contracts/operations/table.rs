@@ -25,7 +25,7 @@ pub const OPERATIONS: [Operation; 16] = [
     Operation {
         contract: "ispcrm",
         path: "/api/v1/subscriber/Login",
-        body: Some(|| json!({"username": "subscriber1", "password": "subscriber-password"})),
+        body: Some(|| json!({"username": "subscriber1", "password": "kettle-otter-velvet"})),
         ..POST
     },
     Operation {
@@ -61,7 +61,7 @@ pub const OPERATIONS: [Operation; 16] = [
     Operation {
         contract: "subscriber",
         path: "/api/v1/subscriber/login",
-        body: Some(|| json!({"username": "subscriber1", "password": "subscriber-password"})),
+        body: Some(|| json!({"username": "subscriber1", "password": "kettle-otter-velvet"})),
         ..POST
     },
     Operation {

@@ -105,7 +105,7 @@ async fn the_disabled_demonstration_account_is_told_so_after_the_right_password_
     let app = TestApp::start().await;
     let disabled = says("Your account is disabled. Please contact support.");
     let body = |password: &str| json!({"username": "subscriber2", "password": password});
-    let answer = app.post(LOGIN, body("subscriber-password")).send().await;
+    let answer = app.post(LOGIN, body("kettle-otter-velvet")).send().await;
     answer.is(403, &disabled, &[]);
     let answer = app.post(LOGIN, body("password123")).send().await;
     answer.is(401, &says("Invalid username or password"), &[]);
