@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Self
 
-from lib.client import TIMEOUT
+from lib.client import TIMEOUT, send_all
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 """How a connection begins."""
@@ -91,11 +91,7 @@ class Http2:
 
     async def send(self, data: bytes) -> bool:
         """Sends bytes. Returns False when the server has closed the connection."""
-        try:
-            await asyncio.get_running_loop().sock_sendall(self._socket, data)
-        except ConnectionError:
-            return False
-        return True
+        return await send_all(self._socket, data)
 
     async def read(self) -> tuple[int, int, bytes] | None:
         """The type, the stream and the content of the next frame; None when the server has closed the connection."""

@@ -58,6 +58,15 @@ def request(method: str, target: str, headers: Headers = (), body: bytes | None 
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (body or b"")
 
 
+async def send_all(channel: socket.socket, data: bytes) -> bool:
+    """Sends bytes on a socket. Returns False when the server has closed the connection."""
+    try:
+        await asyncio.get_running_loop().sock_sendall(channel, data)
+    except ConnectionError:
+        return False
+    return True
+
+
 class Connection:
     """One connection. It is a bare socket because an asyncio stream discards what came before a reset."""
 
@@ -68,11 +77,7 @@ class Connection:
 
     async def send(self, data: bytes) -> bool:
         """Sends bytes. Returns False when the server has closed the connection, which it may do after a response."""
-        try:
-            await asyncio.get_running_loop().sock_sendall(self._socket, data)
-        except ConnectionError:
-            return False
-        return True
+        return await send_all(self._socket, data)
 
     async def read(self, timeout: float = TIMEOUT) -> Response:
         """Reads one response, to any method but HEAD."""

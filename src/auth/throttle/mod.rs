@@ -27,7 +27,7 @@ use concurrency::ConcurrencyLimit;
 /// as there may be. Those of a name that nobody has are kept for as long, or the time would tell who has an account.
 const FAILURES_KEPT: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 /// How many logins of one account, from one known source or from all others together, may run at once. They count as
-/// failures while they run, so this is less than what an account may fail.
+/// failures while they run, so fewer run where the account has fewer failures left.
 const AT_ONCE: usize = 4;
 /// How many logins of one account, from one known source or from all others together, may run or wait.
 const QUEUE: usize = 32;

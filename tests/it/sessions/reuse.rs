@@ -56,26 +56,29 @@ const PLACES: [&str; 5] = [
     "at a refresh",
 ];
 
+/// Presents a spent token twice after its grace period. Returns its successor, and the actions that this recorded.
+async fn reuse(app: &TestApp, place: &str) -> (String, Vec<String>) {
+    let first = app.token("staff").await;
+    let second = app.refreshed(&first).await;
+    app.pass(10 * SECOND);
+    let mark = app.mark().await;
+    for _ in 0..2 {
+        present(app, place, &first).await;
+    }
+    let events = app.recorded(mark).await;
+    let action = |event: &String| event.split(' ').nth(1).map(str::to_owned);
+    (second, events.iter().filter_map(action).collect())
+}
+
 #[tokio::test]
 async fn a_spent_token_ends_its_session_wherever_it_is_presented() {
     for place in PLACES {
         let app = TestApp::start().await;
-        let first = app.token("staff").await;
-        let second = app.refreshed(&first).await;
-        app.pass(10 * SECOND);
-        let mark = app.mark().await;
-        for _ in 0..2 {
-            present(&app, place, &first).await;
-        }
-        assert!(!app.accepts(&second).await, "{place}");
-        assert_eq!(
-            app.database.text(REASON).await.as_deref(),
-            Some("token_reuse"),
-            "{place}"
-        );
-        let events = app.recorded(mark).await;
-        let actions: Vec<_> = events.iter().filter_map(|event| event.split(' ').nth(1)).collect();
+        let (second, actions) = reuse(&app, place).await;
         assert_eq!(actions, ["token.reused", "session.ended"], "{place}");
+        assert!(!app.accepts(&second).await, "{place}");
+        let reason = app.database.text(REASON).await;
+        assert_eq!(reason.as_deref(), Some("token_reuse"), "{place}");
     }
 }
 
@@ -83,17 +86,9 @@ async fn a_spent_token_ends_its_session_wherever_it_is_presented() {
 async fn a_node_that_rejects_reuse_refuses_a_spent_token_wherever_it_is_presented() {
     for place in PLACES {
         let app = TestApp::with("[tokens]\non_reuse = \"reject\"").await;
-        let first = app.token("staff").await;
-        let second = app.refreshed(&first).await;
-        app.pass(10 * SECOND);
-        let mark = app.mark().await;
-        for _ in 0..2 {
-            present(&app, place, &first).await;
-        }
-        assert!(app.accepts(&second).await, "{place}");
-        let events = app.recorded(mark).await;
-        let actions: Vec<_> = events.iter().filter_map(|event| event.split(' ').nth(1)).collect();
+        let (second, actions) = reuse(&app, place).await;
         assert_eq!(actions, ["token.reused"], "{place}");
+        assert!(app.accepts(&second).await, "{place}");
     }
 }
 

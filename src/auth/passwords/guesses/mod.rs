@@ -18,7 +18,7 @@ const LOOKED_AT: usize = 64;
 
 /// The number of guesses that a password must withstand, as a power of ten. Three words or sequences that everybody
 /// would try are worth little more than 10^8 to zxcvbn, which adds 10^4 for each part.
-const REQUIRED: usize = 10;
+const REQUIRED: u32 = 10;
 
 /// Rows of keyboards that zxcvbn does not know: German, French, Russian. They are words to it.
 const ROWS: [&str; 8] = [
@@ -53,8 +53,8 @@ pub(super) fn weakness<'a>(folded: &str, names: impl Iterator<Item = &'a str>) -
 /// The guesses that a password of this length must withstand. zxcvbn counts ten for a character without a pattern, so a
 /// short password cannot reach 10^10. It must come within a tenth of what random text of its length has.
 fn required(length: usize) -> u64 {
-    let digits = length.saturating_sub(1).min(REQUIRED);
-    (0..digits).fold(1, |guesses, _| guesses * 10)
+    let digits = u32::try_from(length.saturating_sub(1)).unwrap_or(REQUIRED);
+    10_u64.saturating_pow(digits.min(REQUIRED))
 }
 
 /// zxcvbn tries every way to read the symbols of a password as letters: thousands, if it has them all. Symbols that
