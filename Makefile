@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
+.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 
@@ -70,6 +70,10 @@ consumers: build ## Run tools that consumers use, one of each kind, on all docum
 browser-test: build ## Test Swagger UI, the portal and the landing page in a browser
 	scripts/browser-test
 
+migrate-test: build ## Follow the pages of docs/migrate, from old databases through import and login to the way back
+	scripts/tools python
+	scripts/migrate-test
+
 timing: release ## Measure whether the time of a failed login reveals anything about the account
 	scripts/timing
 
@@ -114,7 +118,7 @@ lint-others:
 
 check: test test-postgres fuzz lint spec-lint check-server ## Everything that CI runs
 
-check-server: lanes instructions attack consumer-test consumers browser-test ## The part of it that tests the program as a whole
+check-server: lanes instructions attack consumer-test consumers browser-test migrate-test ## The part of it that tests the program as a whole
 
 clean: ## Remove what was built
 	cargo clean

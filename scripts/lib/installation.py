@@ -47,6 +47,25 @@ class Installation:
         command = [self._binary, *arguments]
         return process.run(command, stdin=f"{stdin}\n", folder=self.folder, environment=self._environment)
 
+    def shell(self, script: str, deadline: float = DEADLINE) -> "subprocess.CompletedProcess[str]":
+        """Runs a script of commands in the folder, with `latchkey` on the PATH. Returns what came of it, whatever its exit
+        code is."""
+        programs = self.folder / "bin"
+        programs.mkdir(exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            (programs / "latchkey").symlink_to(self._binary)
+        return subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            cwd=self.folder,
+            env={**self._environment, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"},
+            timeout=deadline,
+            check=False,
+        )
+
     @contextlib.contextmanager
     def started(
         self, *arguments: str, port: int = 0, log: IO[bytes], cores: Cores = None

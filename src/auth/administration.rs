@@ -8,6 +8,9 @@ use super::{AuthService, LoginName, NewPasswordError, OwnNames};
 use crate::model::{AccountRef, Context, FoldedName, Password, PasswordHash};
 use crate::store::{Conflict, StoreError};
 
+/// The role of users who administer accounts.
+pub const ADMINISTRATOR: &str = "admin";
+
 /// How many accounts are read at a time.
 const PAGE: u64 = 500;
 
@@ -59,6 +62,14 @@ impl AuthService {
     /// [`ServiceError`].
     pub async fn hash_password(&self, password: &Password) -> Result<PasswordHash, ServiceError> {
         self.passwords.hash(password).await
+    }
+
+    /// The username of a user who is enabled and has the role [`ADMINISTRATOR`]; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn an_administrator(&self) -> Result<Option<String>, ServiceError> {
+        Ok(self.store.active_user_with_role(ADMINISTRATOR).await?)
     }
 
     /// Adds an account.

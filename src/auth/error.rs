@@ -33,6 +33,9 @@ pub enum Cause {
     /// bcrypt refused its input.
     #[error("a password could not be hashed")]
     Hashing(#[source] bcrypt::BcryptError),
+    /// The digest of a password was refused.
+    #[error("the digest of a password could not be hashed: it {0}")]
+    NotWrapped(password_formats::Refused),
     /// Signing a token failed.
     #[error("a token could not be signed")]
     Signing(#[source] jsonwebtoken::errors::Error),

@@ -18,10 +18,13 @@ mod clock;
 mod clock_offset;
 mod contract_rules;
 mod error;
+mod export;
+mod import;
 mod introspect;
 mod log_in;
 mod log_out;
 mod names;
+mod password_hashes;
 mod passwords;
 mod portal;
 mod profile;
@@ -44,18 +47,23 @@ use std::time::Duration;
 
 pub use access::{Access, AccessError, Credential};
 pub use account::{Account, NewAccount};
-pub use administration::AddError;
+pub use administration::{ADMINISTRATOR, AddError};
 pub use api_keys::{ApiKeyError, CreateApiKey, CreatedApiKey};
 pub use change_password::{ChangePassword, ChangePasswordError, NewPasswordError};
 pub use clock::{Clock, SystemClock};
 pub use clock_offset::ClockOffset;
 pub use contract_rules::{ContractRules, CustomToken, RuleBook, SessionLifetimes, TokenFacts, TokenShape};
 pub use error::{Cause, ServiceError};
+pub use export::Exported;
+pub use import::{ConflictPolicy, Import, ImportRefused, ImportRow, Importable, Outcome, Outcomes};
 pub use introspect::{IntrospectError, Introspection, RevokeError};
 pub use log_in::{LogIn, LogInError, LoggedIn};
 pub use log_out::LogOutError;
 pub use names::{NameKind, NameProblem, OddName};
-pub use passwords::{OwnNames, PasswordPolicy, PasswordRefused, PasswordSettings};
+pub use password_hashes::HashCounts;
+pub use passwords::{
+    HashFormat, HashRefused, ImportedPassword, OwnNames, PasswordPolicy, PasswordRefused, PasswordSettings,
+};
 pub use portal::{Portal, PortalCookie, PortalError};
 pub use profile::{ChangeProfileError, MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile, ProfileError};
 pub use random::{Random, SystemRandom};
@@ -75,7 +83,7 @@ pub use crate::store::LoginName;
 
 use crate::model::Timestamp;
 use crate::store::Store;
-use passwords::Passwords;
+use passwords::{CountPosition, Passwords};
 use throttle::LoginThrottle;
 use tokens::{KeyRing, TokenCache};
 
@@ -128,6 +136,8 @@ pub struct Core {
     issuer: Arc<str>,
     on_reuse: ReusePolicy,
     audit_kept: Duration,
+    /// How far the count of all password hashes has come.
+    counted_hashes: tokio::sync::Mutex<CountPosition>,
     /// The offset of the database's clock that was measured last, in milliseconds.
     last_offset: AtomicI64,
 }
@@ -179,6 +189,7 @@ impl AuthService {
             issuer: settings.issuer.into(),
             on_reuse: settings.on_reuse,
             audit_kept: settings.audit_kept,
+            counted_hashes: tokio::sync::Mutex::new(CountPosition::START),
             last_offset: AtomicI64::new(0),
         }))
     }

@@ -83,6 +83,21 @@ pub enum CliError {
         /// How many.
         count: usize,
     },
+    /// Some lines of a file were not imported.
+    #[error("{count} of the lines were not imported")]
+    LinesRefused {
+        /// How many.
+        count: u64,
+    },
+    /// An import ended early.
+    #[error("stopped at line {line}: what is counted is done, and the same command goes on from there")]
+    ImportStopped {
+        /// The first line that was not imported.
+        line: u64,
+        /// Why.
+        #[source]
+        cause: ServiceError,
+    },
     /// Generated files are out of date.
     #[error("{count} of the files in {directory} differ from what is generated; to fix them, run: {remedy}")]
     Outdated {
@@ -148,6 +163,8 @@ impl CliError {
             | Self::Serve(ServeError::Listen { .. } | ServeError::Io(_) | ServeError::App(_))
             | Self::File { .. }
             | Self::ProblemsFound { .. }
+            | Self::LinesRefused { .. }
+            | Self::ImportStopped { .. }
             | Self::Outdated { .. } => FAILED,
         }
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::config::{Config, ConfigError, Overrides};
+use crate::config::{Config, ConfigError, DEFAULT_FILE, Overrides};
 use crate::contracts;
 
 /// The flags that every subcommand takes, before or after its name.
@@ -32,6 +32,16 @@ impl Global {
             overrides,
             &contracts::settings(contracts::all()),
         )
+    }
+
+    /// Where a new configuration file belongs.
+    pub(super) fn file_to_write(&self) -> PathBuf {
+        self.config.clone().unwrap_or_else(|| DEFAULT_FILE.into())
+    }
+
+    /// The database that was given.
+    pub(super) fn database_url(&self) -> Option<&str> {
+        self.database_url.as_deref()
     }
 
     pub(super) fn overrides(&self) -> Overrides {

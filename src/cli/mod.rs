@@ -21,8 +21,11 @@ mod config;
 pub mod demo;
 mod doctor;
 mod error;
+mod export;
 mod generated;
 mod global;
+mod import;
+mod init;
 mod key;
 mod migrate;
 mod open_app;
@@ -60,6 +63,7 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Init(init::Init),
     Migrate(migrate::Migrate),
     Openapi(openapi::Openapi),
     Config(config::ShowConfig),
@@ -67,6 +71,10 @@ enum Command {
     User(AccountCommand<User>),
     #[command(subcommand)]
     Subscriber(AccountCommand<Subscriber>),
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    #[command(subcommand)]
+    Export(export::ExportCommand),
     #[command(subcommand)]
     ApiKey(api_key::ApiKeys),
     Audit(audit::Audit),
@@ -111,11 +119,14 @@ impl Cli {
         let Self { global, command } = self;
         match command {
             Command::Serve(serve) => serve.run(&global).await,
+            Command::Init(init) => init.run(&global).await,
             Command::Migrate(migrate) => migrate.run(&global).await,
             Command::Openapi(openapi) => openapi.run(),
             Command::Config(config) => config.run(&global),
             Command::User(user) => user.run(&global).await,
             Command::Subscriber(subscriber) => subscriber.run(&global).await,
+            Command::Import(import) => import.run(&global).await,
+            Command::Export(export) => export.run(&global).await,
             Command::ApiKey(api_key) => api_key.run(&global).await,
             Command::Audit(audit) => audit.run(&global).await,
             Command::Key(key) => key.run(&global).await,

@@ -1,5 +1,6 @@
 //! How commands open the accounts of the configured database.
 
+use super::doctor::sqlite_file;
 use super::error::CliError;
 use super::global::Global;
 use crate::app::{App, AppError};
@@ -19,7 +20,30 @@ pub async fn with_auth<T>(
     global: &Global,
     action: impl AsyncFnOnce(&AuthService) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
-    let app = open_app(&global.load()?).await?;
+    run(open_app(&global.load()?).await?, action).await
+}
+
+/// Does the same for an action that is not to change anything. Where there is no database yet, it gets an empty one in
+/// memory.
+pub async fn with_auth_for_looking<T>(
+    global: &Global,
+    action: impl AsyncFnOnce(&AuthService) -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    let config = global.load()?;
+    if sqlite_file(config.database.url.expose()).is_some_and(|path| !path.exists()) {
+        let mut overrides = global.overrides();
+        overrides.database_url = Some("sqlite::memory:".to_owned());
+        return run(open_app(&global.load_over(overrides)?).await?, action).await;
+    }
+    let app = App::look(&config).await?;
+    if !app.auth.schema_is_current().await? {
+        let why = "the schema is outdated: `latchkey migrate` updates it";
+        return Err(CliError::Usage(why.to_owned()));
+    }
+    run(app, action).await
+}
+
+async fn run<T>(app: App, action: impl AsyncFnOnce(&AuthService) -> Result<T, CliError>) -> Result<T, CliError> {
     let outcome = action(&app.auth).await;
     // Closed in either case: SQLite then has everything in one file.
     let closed = app.close().await;

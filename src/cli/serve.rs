@@ -52,6 +52,8 @@ impl Serve {
         let sighup = SighupSignal::listen().map_err(ServeError::Io)?;
         let app = open_app(&config).await?.with_demo(self.demo());
         app.auth.prepare_signing_keys().await?;
+        // Before the first login, whose time must not tell what a hash is.
+        while app.auth.learn_password_hashes().await? {}
         if self.demo {
             demo::seed(&app.auth).await?;
         }
@@ -60,6 +62,9 @@ impl Serve {
         let shutdown = server::shutdown_signal().map_err(ServeError::Io)?;
         let listener = socket.listen()?;
         let base = server::log_ready(&config, &listener)?;
+        if app.auth.an_administrator().await?.is_none() {
+            tracing::warn!("no user has the role admin: `latchkey init` adds the first one");
+        }
         if self.demo {
             demo::print(&base, self.demo_failures);
         }

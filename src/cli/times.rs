@@ -67,6 +67,11 @@ pub fn since(text: &str) -> Result<Since, InvalidTime> {
         .map_err(|_| InvalidTime::Since)
 }
 
+/// Parses whatever the other functions here take for a time: a date, an RFC 3339 time, or `YYYY-MM-DD HH:MM:SS`.
+pub fn any_time(text: &str) -> Result<Timestamp, InvalidTime> {
+    date_or_time(text).or_else(|error| date_and_time(text).map_err(|_| error))
+}
+
 /// Parses `YYYY-MM-DD HH:MM:SS`.
 pub fn date_and_time(text: &str) -> Result<Timestamp, InvalidTime> {
     let at = PrimitiveDateTime::parse(text, &DATE_AND_TIME).map_err(|_| InvalidTime::DateAndTime)?;

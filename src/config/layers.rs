@@ -12,7 +12,7 @@ use super::{ConfigError, Overrides, renamed};
 use crate::settings::ContractSettings;
 
 /// The file that is read when no other is named.
-const DEFAULT_FILE: &str = "latchkey.toml";
+pub const DEFAULT_FILE: &str = "latchkey.toml";
 /// What the names of our environment variables begin with.
 const PREFIX: &str = "LATCHKEY_";
 /// The defaults that are built in, with comments. Those of contracts are in [`ContractSettings`].

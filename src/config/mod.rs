@@ -47,7 +47,7 @@ pub use self::files::Files;
 pub use self::http::{
     ForwardedHeader, Http, InvalidListenAddress, InvalidNetwork, InvalidOrigin, ListenAddress, Networks, Origins,
 };
-pub use self::layers::{DEFAULTS, variable_name};
+pub use self::layers::{DEFAULT_FILE, DEFAULTS, variable_name};
 pub use self::log::{InvalidLogFilter, Log, LogFilter, LogFormat};
 pub use self::overrides::Overrides;
 pub use self::passwords::Passwords;

@@ -5,11 +5,13 @@
 //!
 //! **To add a type:** add a file, document the meaning and unit of each field, and add a `pub use` below.
 
+mod account_update;
 mod api_key;
 mod audit;
 mod client_info;
 mod cookie;
 mod error_chain;
+mod import;
 mod login_attempt;
 mod name;
 mod network;
@@ -22,11 +24,13 @@ mod subscriber;
 mod time;
 mod user;
 
+pub use account_update::{SubscriberUpdate, UserUpdate};
 pub use api_key::{ApiKey, ApiKeyId, NewApiKey, Permissions};
 pub use audit::{Action, ActionResult, Actor, AuditEvent, AuditFilter, Context, NewAuditEvent, Subject};
 pub use client_info::ClientInfo;
 pub use cookie::{clear_cookie, cookie_name, set_cookie};
 pub use error_chain::{error_chain, os_reason};
+pub use import::{Existing, Imported};
 pub use login_attempt::{CounterKey, LoginSource, Target};
 pub use name::{EmailAddress, EmailForms, FoldedName, NameError, Username, trimmed, visible};
 pub use network::Network;

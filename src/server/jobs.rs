@@ -59,7 +59,7 @@ impl Job {
     }
 }
 
-const JOBS: [Job; 6] = [
+const JOBS: [Job; 7] = [
     Job::new("maintain signing keys", LOOK_EVERY, |auth| {
         Box::pin(async { Ok(auth.maintain_signing_keys().await.map(|()| false)?) })
     }),
@@ -68,6 +68,9 @@ const JOBS: [Job; 6] = [
     }),
     Job::new("delete old login attempts", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.sweep_attempts().await?) })
+    }),
+    Job::new("learn kinds of password hashes", SWEEP_EVERY, |auth| {
+        Box::pin(async { Ok(auth.learn_password_hashes().await?) })
     }),
     Job::new("compare clocks", COMPARE_EVERY, |auth| {
         Box::pin(async { Ok(auth.watch_clock_offset().await?) })

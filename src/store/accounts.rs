@@ -10,7 +10,11 @@ use super::entity::{subscriber, user};
 use super::error::StoreError;
 use super::handle::Store;
 use super::session_ends::end_sessions_of;
-use crate::model::{AccountRef, Action, Context, EndReason, FoldedName, PasswordHash, Realm, Target, Timestamp};
+use super::write::Write;
+use crate::model::{
+    AccountRef, Action, Context, EndReason, FoldedName, PasswordHash, Realm, SubscriberStatus, Target, Timestamp,
+    UserStatus,
+};
 
 /// A change of an account.
 #[derive(Debug)]
@@ -23,6 +27,61 @@ pub(super) enum Change<'a> {
     },
     /// The password, which ends all sessions.
     Password(&'a PasswordHash),
+}
+
+impl Change<'_> {
+    /// A new status of a user.
+    pub(super) const fn of_user(status: UserStatus) -> Self {
+        let (action, end) = match status {
+            UserStatus::Disabled => (Action::AccountDisabled, Some(EndReason::AccountDisabled)),
+            UserStatus::Active => (Action::AccountEnabled, None),
+        };
+        let word = status.as_str();
+        Self::Status { word, action, end }
+    }
+
+    /// A new status of a subscriber.
+    pub(super) const fn of_subscriber(status: SubscriberStatus) -> Self {
+        let (action, end) = match status {
+            SubscriberStatus::Disabled => (Action::AccountDisabled, Some(EndReason::AccountDisabled)),
+            SubscriberStatus::Active => (Action::AccountEnabled, None),
+            SubscriberStatus::Inactive | SubscriberStatus::Pending | SubscriberStatus::Expired => {
+                (Action::AccountChanged, None)
+            }
+        };
+        let word = status.as_str();
+        Self::Status { word, action, end }
+    }
+}
+
+/// Records a change, and ends the sessions that it ends, within its transaction.
+pub(super) async fn follow(
+    transaction: &Write,
+    account: AccountRef,
+    change: &Change<'_>,
+    now: Timestamp,
+    context: &Context,
+) -> Result<(), StoreError> {
+    let (event, end) = match change {
+        Change::Status { word, action, end } => {
+            let event = context.event(*action, now);
+            let says_all = *action != Action::AccountChanged;
+            (if says_all { event } else { event.with_detail(*word) }, *end)
+        }
+        Change::Password(_) => {
+            let event = context.event(Action::PasswordChanged, now);
+            (event, Some(EndReason::PasswordChanged))
+        }
+    };
+    record(transaction, &event.of(account)).await?;
+    if let Some(why) = end {
+        end_sessions_of(transaction, account, why, now, context).await?;
+    }
+    if matches!(change, Change::Password(_)) {
+        // They were attempts at the old password.
+        forget_failures(transaction, &Target::account(account)).await?;
+    }
+    Ok(())
 }
 
 impl Store {
@@ -40,19 +99,16 @@ impl Store {
             .value("updated_at", now.millis())
             .and_where(Expr::col("username_folded").eq(username.as_str()))
             .returning_col("id");
-        let (event, end) = match change {
-            Change::Status { word, action, end } => {
+        match change {
+            Change::Status { word, .. } => {
                 update.value("status", word).and_where(Expr::col("status").ne(word));
-                let event = context.event(action, now);
-                let says_all = action != Action::AccountChanged;
-                (if says_all { event } else { event.with_detail(word) }, end)
             }
             Change::Password(hash) => {
-                update.value("password_hash", hash.expose());
-                let event = context.event(Action::PasswordChanged, now);
-                (event, Some(EndReason::PasswordChanged))
+                update
+                    .value("password_hash", hash.expose())
+                    .value("password_imported", false);
             }
-        };
+        }
         let transaction = self.begin().await?;
         let Some(row) = transaction.query_one(&update).await? else {
             transaction.rollback().await?;
@@ -62,14 +118,7 @@ impl Store {
             realm,
             id: row.get("id")?,
         };
-        record(&transaction, &event.of(account)).await?;
-        if let Some(why) = end {
-            end_sessions_of(&transaction, account, why, now, context).await?;
-        }
-        if matches!(change, Change::Password(_)) {
-            // They were attempts at the old password.
-            forget_failures(&transaction, &Target::account(account)).await?;
-        }
+        follow(&transaction, account, &change, now, context).await?;
         transaction.commit().await?;
         Ok(Some(account.id))
     }
@@ -108,6 +157,7 @@ impl Store {
         let mut update = update(account.realm);
         update
             .value("password_hash", new.expose())
+            .value("password_imported", false)
             .and_where(Expr::col("id").eq(account.id))
             .and_where(Expr::col("password_hash").eq(old.expose()));
         self.writer.execute(&update).await?;

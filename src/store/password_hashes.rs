@@ -1,6 +1,6 @@
 //! Password hashes, for logins and for owners who change their password.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 
 use super::account_rows::{table, update};
 use super::attempts::settle::forget_failures;
@@ -37,6 +37,33 @@ impl Store {
         let rows = self.query(&query).await?;
         let hash: Option<Option<String>> = rows.first().map(|row| row.get("password_hash")).transpose()?;
         Ok(hash.flatten().map(PasswordHash::new))
+    }
+
+    /// The password hashes of at most `limit` accounts of a realm with a number above `after`, in the order of their
+    /// numbers; `None` for an account without a password.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn password_hashes_after(
+        &self,
+        realm: Realm,
+        after: i64,
+        limit: u64,
+    ) -> Result<Vec<(AccountRef, Option<PasswordHash>)>, StoreError> {
+        let mut query = Query::select();
+        query
+            .columns(["id", "password_hash"])
+            .from(table(realm))
+            .and_where(Expr::col("id").gt(after))
+            .order_by("id", Order::Asc)
+            .limit(limit);
+        let rows = self.query(&query).await?;
+        let hashes = rows.iter().map(|row| {
+            let id = row.get("id")?;
+            let hash: Option<String> = row.get("password_hash")?;
+            Ok((AccountRef { realm, id }, hash.map(PasswordHash::new)))
+        });
+        hashes.collect()
     }
 
     /// The account that has this name, with its password hash: no more than a login needs before the password is verified,
@@ -97,6 +124,7 @@ async fn change(
     let mut update = update(account.realm);
     update
         .value("password_hash", new.expose())
+        .value("password_imported", false)
         .value("updated_at", now.millis())
         .and_where(Expr::col("id").eq(account.id))
         .and_where(Expr::col("password_hash").eq(verified.expose()));

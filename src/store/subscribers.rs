@@ -14,8 +14,8 @@ use super::handle::Store;
 use super::rows::subscriber::{new_row, subscriber};
 use super::sqlite::entry::Key;
 use crate::model::{
-    Action, Context, EndReason, FoldedName, NewSubscriber, PasswordHash, Realm, Subscriber, SubscriberId,
-    SubscriberStatus, Timestamp,
+    Action, Context, FoldedName, NewSubscriber, PasswordHash, Realm, Subscriber, SubscriberId, SubscriberStatus,
+    Timestamp,
 };
 
 impl Store {
@@ -101,15 +101,7 @@ impl Store {
         now: Timestamp,
         context: &Context,
     ) -> Result<Option<SubscriberId>, StoreError> {
-        let (action, end) = match status {
-            SubscriberStatus::Disabled => (Action::AccountDisabled, Some(EndReason::AccountDisabled)),
-            SubscriberStatus::Active => (Action::AccountEnabled, None),
-            SubscriberStatus::Inactive | SubscriberStatus::Pending | SubscriberStatus::Expired => {
-                (Action::AccountChanged, None)
-            }
-        };
-        let word = status.as_str();
-        let (who, what) = ((Realm::Subscribers, username), Change::Status { word, action, end });
+        let (who, what) = ((Realm::Subscribers, username), Change::of_subscriber(status));
         Ok(self.change_account(who, what, now, context).await?.map(SubscriberId))
     }
 

@@ -17,10 +17,9 @@ use super::rows::user::{change_row, new_row};
 use super::settings::{put_settings, settings_in};
 use super::sqlite::entry::Key;
 use super::user_images::put_image;
-use super::user_links::{link, links_of};
+use super::user_links::{link, links_of, links_of_all};
 use crate::model::{
-    Action, Context, EndReason, FoldedName, NewUser, PasswordHash, ProfileChange, Realm, Timestamp, User, UserId,
-    UserStatus,
+    Action, Context, FoldedName, NewUser, PasswordHash, ProfileChange, Realm, Timestamp, User, UserId, UserStatus,
 };
 
 impl Store {
@@ -88,11 +87,14 @@ impl Store {
             .filter(user::Column::Id.gt(after.0))
             .order_by_asc(user::Column::Id)
             .limit(limit);
-        let mut users = Vec::new();
-        for row in rows.all(&self.reader).await? {
-            users.push(complete(&self.reader, row).await?);
-        }
-        Ok(users)
+        let rows = rows.all(&self.reader).await?;
+        let numbers: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let mut links = links_of_all(&self.reader, &numbers).await?;
+        let users = rows.into_iter().map(|row| {
+            let (roles, permissions) = links.remove(&row.id).unwrap_or_default();
+            rows::user::user(row, roles, permissions)
+        });
+        users.collect()
     }
 
     /// Changes what is a user's own and returns how many settings of how many bytes there are then; nothing is changed
@@ -132,12 +134,7 @@ impl Store {
         now: Timestamp,
         context: &Context,
     ) -> Result<Option<UserId>, StoreError> {
-        let (action, end) = match status {
-            UserStatus::Disabled => (Action::AccountDisabled, Some(EndReason::AccountDisabled)),
-            UserStatus::Active => (Action::AccountEnabled, None),
-        };
-        let word = status.as_str();
-        let (who, what) = ((Realm::Users, username), Change::Status { word, action, end });
+        let (who, what) = ((Realm::Users, username), Change::of_user(status));
         Ok(self.change_account(who, what, now, context).await?.map(UserId))
     }
 

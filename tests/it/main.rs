@@ -18,6 +18,7 @@ mod config;
 mod contracts;
 mod coverage;
 mod docs;
+mod imports;
 mod layers;
 mod names;
 mod parity;

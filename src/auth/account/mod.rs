@@ -103,6 +103,9 @@ pub trait NewAccount: Send + Sync {
     /// What its password must not contain.
     fn own_names(&self) -> OwnNames;
 
+    /// Its password, if it has one.
+    fn password_hash(&self) -> Option<&PasswordHash>;
+
     /// Gives it a password. Without one, nobody can log in to it.
     fn set_password_hash(&mut self, hash: PasswordHash);
 }

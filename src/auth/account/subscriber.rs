@@ -93,6 +93,10 @@ impl NewAccount for NewSubscriber {
         self.into()
     }
 
+    fn password_hash(&self) -> Option<&PasswordHash> {
+        self.password_hash.as_ref()
+    }
+
     fn set_password_hash(&mut self, hash: PasswordHash) {
         self.password_hash = Some(hash);
     }

@@ -92,6 +92,10 @@ impl NewAccount for NewUser {
         self.into()
     }
 
+    fn password_hash(&self) -> Option<&PasswordHash> {
+        self.password_hash.as_ref()
+    }
+
     fn set_password_hash(&mut self, hash: PasswordHash) {
         self.password_hash = Some(hash);
     }

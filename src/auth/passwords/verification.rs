@@ -1,55 +1,56 @@
-//! The verification of one password, by a lane or by the bcrypt crate.
+//! The bcrypt of one verification, by a lane or by the bcrypt crate.
 //!
-//! A mismatch takes as much work as with a hash of the configured cost. Otherwise the time of the response would tell
-//! that an account exists whose hash is older than the setting, or was imported.
+//! A mismatch takes as much work as with a hash of the highest cost that there is. Otherwise the time of the response
+//! would tell that an account exists whose hash is older than the setting, or was imported.
 
 use bcrypt_lanes::Job;
+use password_formats::{BcryptInput, StoredHash};
 
-use super::format::{BcryptSha256, cost_of, dummy_hash, is_plain, is_truncated, verify};
-use crate::model::{Password, PasswordHash};
+use super::format::dummy_hash;
+use crate::model::Password;
 
-/// A password to be verified against a stored hash.
+/// A password to be verified by bcrypt.
 pub(super) struct Verification {
     pub(super) password: Password,
-    pub(super) stored: PasswordHash,
-    /// The cost that a mismatch is padded to.
+    /// A hash whose slow part is bcrypt. Without one, the work is done for nothing.
+    pub(super) stored: Option<StoredHash>,
+    /// The cost that a mismatch is padded to. No hash has a higher one.
     pub(super) cost: u32,
 }
 
 impl Verification {
     /// The work for a lane; `None` only if bcrypt has no such `cost`.
     pub(super) fn lane_job(&self) -> Option<Job> {
-        let (password, text) = (self.password.bytes(), self.stored.expose());
-        if let Some(hash) = BcryptSha256::parse(text) {
-            return Job::parse(&hash.inner_hash(), hash.prehash(&self.password).as_bytes())
-                .map(|job| job.refuse_at_cost(self.cost))
-                .or_else(|_| Job::decoy(self.cost, password))
-                .ok();
+        if let Some((hash, _, input)) = self.inner()
+            && let Ok(job) = Job::parse(hash, &input)
+        {
+            return Some(job.refuse_at_cost(self.cost));
         }
-        match Job::parse(text, password).ok().filter(|_| is_plain(text)) {
-            Some(job) if !is_truncated(&self.password, text) => Some(job.refuse_at_cost(self.cost)),
-            job => Job::decoy(job.map_or(self.cost, |job| job.cost().max(self.cost)), password).ok(),
-        }
+        Job::decoy(self.cost, self.password.bytes()).ok()
     }
 
     /// Verifies with the bcrypt crate, on this thread.
     pub(super) fn run(&self) -> bool {
-        let matches = verify(&self.password, &self.stored);
+        let Some((hash, cost, input)) = self.inner() else {
+            self.spend(self.cost);
+            return false;
+        };
+        let matches = bcrypt::verify(&*input, hash).unwrap_or(false);
         if !matches {
-            self.pad_to_cost();
+            // Each cost takes twice as long as the one before, so one run at each of the missing costs adds up.
+            (cost..self.cost).for_each(|missing| self.spend(missing));
         }
         matches
     }
 
-    /// Spends the work that a mismatch has saved: all of it where the format is unknown. Each cost takes twice as long
-    /// as the one before, so one run at each of the missing costs adds up.
-    fn pad_to_cost(&self) {
-        let missing = match cost_of(&self.stored) {
-            Some(spent) => spent..self.cost,
-            None => self.cost..self.cost + 1,
-        };
-        for cost in missing {
-            let _ = bcrypt::verify(self.password.bytes(), dummy_hash(cost, [0; 16]).expose());
-        }
+    /// The bcrypt hash, its cost, and what bcrypt is fed; `None` if there is none, or the password is too long for it.
+    fn inner(&self) -> Option<(&str, u32, BcryptInput<'_>)> {
+        let inner = self.stored.as_ref()?.bcrypt()?;
+        let input = inner.input(self.password.text())?;
+        Some((inner.hash(), inner.cost(), input))
+    }
+
+    fn spend(&self, cost: u32) {
+        let _ = bcrypt::verify(self.password.bytes(), dummy_hash(cost, [0; 16]).expose());
     }
 }

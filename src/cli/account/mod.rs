@@ -16,7 +16,7 @@ mod which;
 use clap::Subcommand;
 
 use self::add::Add;
-use self::cli_account::CliAccount;
+pub use self::cli_account::CliAccount;
 use self::which::Which;
 use super::error::CliError;
 use super::global::Global;

@@ -12,6 +12,7 @@ const REACHABLE: &str = "database";
 const SCHEMA: &str = "schema";
 const KEYS: &str = "signing-key";
 const PASSWORDS: &str = "passwords";
+const HASHES: &str = "hashes";
 const CLOCK: &str = "clock";
 
 /// Each check needs the one before it, so the first problem ends them.
@@ -41,6 +42,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
                 false => Finding::warning(KEYS, "not checked, because a key file cannot be used"),
             });
             findings.push(passwords(&app.auth).await);
+            findings.push(hashes(&app.auth).await);
             findings.push(clock(&app.auth).await);
             findings.push(names(&app.auth).await);
         }
@@ -86,6 +88,33 @@ async fn passwords(auth: &AuthService) -> Finding {
         ),
         Err(error) => Finding::problem(PASSWORDS, error_chain(&error)),
     }
+}
+
+/// Counts password hashes by kind, and names those with which nobody can log in.
+async fn hashes(auth: &AuthService) -> Finding {
+    let counts = match auth.count_password_hashes().await {
+        Ok(counts) => counts,
+        Err(error) => return Finding::problem(HASHES, error_chain(&error)),
+    };
+    let kinds = counts.kinds.iter().map(|(kind, count)| format!("{kind}: {count}"));
+    let kinds = kinds.collect::<Vec<_>>().join(", ");
+    if counts.unusable.is_empty() {
+        let message = if kinds.is_empty() {
+            "there are none".to_owned()
+        } else {
+            kinds
+        };
+        return Finding::ok(HASHES, message);
+    }
+    let unusable = counts.unusable.iter().map(|(reason, (count, first))| {
+        let first = first.map(|account| account.to_string()).unwrap_or_default();
+        format!("that of {first} {reason} ({count} in all)")
+    });
+    let unusable = unusable.collect::<Vec<_>>().join("; ");
+    Finding::problem(
+        HASHES,
+        format!("some cannot be verified, so that their owners cannot log in: {unusable}; others: {kinds}"),
+    )
 }
 
 async fn clock(auth: &AuthService) -> Finding {

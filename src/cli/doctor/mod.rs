@@ -11,6 +11,7 @@ mod settings;
 use clap::Args;
 
 use self::finding::{Finding, State};
+pub use self::settings::sqlite_file;
 use super::error::CliError;
 use super::global::Global;
 use super::output::{print_json, print_line};

@@ -10,6 +10,7 @@ mod m0007_session_ends;
 mod m0008_one_index_less;
 mod m0009_user_images;
 mod m0010_refusals;
+mod m0011_imported_passwords;
 
 use sea_orm_migration::prelude::*;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_one_index_less::Migration),
             Box::new(m0009_user_images::Migration),
             Box::new(m0010_refusals::Migration),
+            Box::new(m0011_imported_passwords::Migration),
         ]
     }
 }

@@ -1,5 +1,7 @@
 //! Rows of `audit_events`.
 
+use sea_orm::Value;
+
 use crate::model::{AccountRef, AuditEvent, NewAuditEvent, Realm, Timestamp};
 use crate::store::columns::set;
 use crate::store::entity::audit_event::{ActiveModel, Model};
@@ -21,6 +23,23 @@ pub(in crate::store) fn new_row(event: &NewAuditEvent<'_>) -> ActiveModel {
         network: set(event.context.network.map(|network| network.to_string())),
         request_id: set(event.context.request_id.clone()),
     }
+}
+
+/// The columns of [`new_values`].
+pub(in crate::store) const NEW_COLUMNS: &[&str] =
+    &["at", "actor", "action", "result", "population", "account_id", "detail"];
+
+/// The values of a new event of an account, which no request has caused.
+pub(in crate::store) fn new_values(event: &NewAuditEvent<'_>) -> Vec<Value> {
+    vec![
+        event.at.millis().into(),
+        event.context.actor.to_string().into(),
+        event.action.as_str().into(),
+        event.action.result().as_str().into(),
+        event.account.map(|account| account.realm.as_str().to_owned()).into(),
+        event.account.map(|account| account.id).into(),
+        event.detail.as_deref().map(str::to_owned).into(),
+    ]
 }
 
 /// An event from its row.

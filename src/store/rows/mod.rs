@@ -3,6 +3,8 @@
 
 pub(super) mod api_key;
 pub(super) mod audit_event;
+pub(super) mod imported_subscriber;
+pub(super) mod imported_user;
 pub(super) mod session;
 pub(super) mod setting;
 pub(super) mod signing_key;

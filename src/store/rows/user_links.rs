@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr, SqliteQueryBuilder, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr, SqliteQueryBuilder, UnionType};
 
 use crate::model::UserId;
 
@@ -26,14 +26,36 @@ const PERMISSIONS: Link = Link {
 
 /// Selects `name`, `position` and `is_role` of a user's roles and permissions, in no order.
 pub(in crate::store) fn names_of(user: UserId) -> SelectStatement {
-    let mut query = names(&ROLES, user);
-    query.expr_as(Expr::val(true), "is_role");
-    let mut permissions = names(&PERMISSIONS, user);
-    permissions.expr_as(Expr::val(false), "is_role");
-    query.union(UnionType::All, permissions).to_owned()
+    let of = |link: &Link| {
+        let mut query = names(link);
+        query
+            .and_where(Expr::col((link.links, "user_id")).eq(user.0))
+            .to_owned()
+    };
+    both(of(&ROLES), of(&PERMISSIONS))
 }
 
-fn names(link: &Link, user: UserId) -> SelectStatement {
+/// Selects the same of several users, with their `user_id`, in the order of their positions.
+pub(in crate::store) fn names_of_all(users: &[i64]) -> SelectStatement {
+    let of = |link: &Link| {
+        let mut query = names(link);
+        query
+            .column((link.links, "user_id"))
+            .and_where(Expr::col((link.links, "user_id")).is_in(users.iter().copied()))
+            .to_owned()
+    };
+    both(of(&ROLES), of(&PERMISSIONS))
+        .order_by("position", Order::Asc)
+        .to_owned()
+}
+
+fn both(mut roles: SelectStatement, mut permissions: SelectStatement) -> SelectStatement {
+    roles.expr_as(Expr::val(true), "is_role");
+    permissions.expr_as(Expr::val(false), "is_role");
+    roles.union(UnionType::All, permissions).to_owned()
+}
+
+fn names(link: &Link) -> SelectStatement {
     Query::select()
         .column((link.table, "name"))
         .column((link.links, "position"))
@@ -42,7 +64,6 @@ fn names(link: &Link, user: UserId) -> SelectStatement {
             link.table,
             Expr::col((link.table, "id")).equals((link.links, link.column)),
         )
-        .and_where(Expr::col((link.links, "user_id")).eq(user.0))
         .to_owned()
 }
 

@@ -25,6 +25,11 @@ impl SqliteStatement {
     }
 }
 
+/// Values as the parameters of a statement, in order.
+pub(in crate::store) fn parameters(values: &[Value]) -> impl Params {
+    params_from_iter(values.iter().map(Parameter))
+}
+
 /// A parameter of a statement.
 struct Parameter<'v>(&'v Value);
 

@@ -63,6 +63,7 @@ fn a_new_installation_is_well_with_warnings() -> Outcome {
         "schema: ok",
         "signing-key: ok",
         "passwords: ok",
+        "hashes: ok",
         "clock: ok",
         "names: ok",
     ];

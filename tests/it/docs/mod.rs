@@ -42,6 +42,7 @@ mod blocks {
         accounts: "docs/operate/accounts.md",
         audit_log: "docs/operate/audit-log.md",
         configuration: "docs/operate/configuration.md",
+        importing: "docs/operate/importing.md",
         install: "docs/operate/install.md",
         keys: "docs/operate/keys.md",
         postgresql: "docs/operate/postgresql.md",

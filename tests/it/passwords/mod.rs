@@ -10,13 +10,13 @@ use crate::support::TestApp;
 
 impl TestApp {
     /// The stored hash of the user `admin`.
-    async fn admin_hash(&self) -> String {
+    pub async fn admin_hash(&self) -> String {
         let hash = "SELECT password_hash FROM users WHERE username = 'admin'";
         self.database.text(hash).await.expect("a hash")
     }
 
     /// Gives the user `admin` this hash, as an import would.
-    async fn import_admin_hash(&self, hash: &str) {
+    pub async fn import_admin_hash(&self, hash: &str) {
         let import = format!("UPDATE users SET password_hash = '{hash}' WHERE username = 'admin'");
         self.database.execute(&import).await;
     }

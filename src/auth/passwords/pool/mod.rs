@@ -55,27 +55,30 @@ impl HashingPool {
         slot.map_err(|_| ServiceError::Unavailable(Cause::HashingQueueFull))
     }
 
-    /// Whether the password matches. If the returned future is dropped, the verification is cancelled at the end of its
-    /// round.
-    pub(super) async fn verify(&self, slot: HashSlot, verification: Verification) -> Result<bool, ServiceError> {
+    /// Whether the password matches, with the slot for what follows. If the returned future is dropped, the verification
+    /// is cancelled at the end of its round.
+    pub(super) async fn verify(
+        &self,
+        slot: HashSlot,
+        verification: Verification,
+    ) -> Result<(bool, HashSlot), ServiceError> {
         let (sender, result) = oneshot::channel();
         self.queue.push(HashJob::Verify(verification, Reply::new(sender, slot)));
         result.await.map_err(|_| ServiceError::Internal(Cause::HashingStopped))
     }
 
-    /// Runs other work on one of the threads.
+    /// Runs other work on one of the threads, and returns the slot, too.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         slot: HashSlot,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, ServiceError> {
+    ) -> Result<(T, HashSlot), ServiceError> {
         let (sender, result) = oneshot::channel();
         self.queue.push(HashJob::Exclusive(Box::new(move || {
             // A client that has hung up needs no response.
             if !sender.is_closed() {
-                let _ = sender.send(work());
+                let _ = sender.send((work(), slot));
             }
-            drop(slot);
         })));
         result.await.map_err(|_| ServiceError::Internal(Cause::HashingStopped))
     }

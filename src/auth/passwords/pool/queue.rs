@@ -29,10 +29,10 @@ pub(super) enum HashJob {
 
 /// Where the result of a verification goes. It frees the job's slot when it is dropped.
 pub(super) struct Reply {
-    sender: oneshot::Sender<bool>,
+    sender: oneshot::Sender<(bool, HashSlot)>,
     /// Whether exclusive work has paused this verification. That happens once.
     pub(super) delayed: bool,
-    _slot: HashSlot,
+    slot: HashSlot,
 }
 
 /// The queue of all threads.
@@ -52,11 +52,11 @@ struct State {
 }
 
 impl Reply {
-    pub(super) fn new(sender: oneshot::Sender<bool>, slot: HashSlot) -> Self {
+    pub(super) fn new(sender: oneshot::Sender<(bool, HashSlot)>, slot: HashSlot) -> Self {
         Self {
             sender,
             delayed: false,
-            _slot: slot,
+            slot,
         }
     }
 
@@ -66,7 +66,7 @@ impl Reply {
     }
 
     pub(super) fn send(self, matches: bool) {
-        let _ = self.sender.send(matches);
+        let _ = self.sender.send((matches, self.slot));
     }
 }
 

@@ -1,0 +1,166 @@
+//! Importing accounts of another system: batch by batch, each account whole or not at all.
+//!
+//! A batch is compared with what is there already, so an import that was interrupted goes on where it stopped when it is
+//! run again: what it has added is unchanged then. `importable.rs` has what differs between the realms, `compare.rs` what
+//! an account and its row differ in, `plan.rs` what is to be done with each row, and `refused.rs` why nothing is.
+
+mod compare;
+mod importable;
+mod plan;
+mod refused;
+mod row;
+
+use std::marker::PhantomData;
+
+use futures_util::future::try_join_all;
+
+use super::AuthService;
+use super::account::NewAccount;
+use super::error::{Cause, ServiceError};
+use crate::model::Context;
+use crate::store::{Conflict, SeenNames, StoreError};
+pub use importable::Importable;
+use importable::RowNames;
+pub use plan::{ConflictPolicy, Outcome};
+use plan::{Plan, Step};
+pub use refused::ImportRefused;
+pub use row::ImportRow;
+
+/// How often a batch is compared anew because somebody else has added one of its accounts at the same time.
+const TRIES: u32 = 3;
+
+/// What became of each row of a batch, in order.
+pub type Outcomes = Vec<Result<Outcome, ImportRefused>>;
+
+/// An import of one file.
+pub struct Import<A> {
+    auth: AuthService,
+    policy: ConflictPolicy,
+    dry_run: bool,
+    seen: SeenNames,
+    realm: PhantomData<fn() -> A>,
+}
+
+impl AuthService {
+    /// Begins to import a file. A dry run does everything but write.
+    ///
+    /// # Errors
+    /// [`ServiceError`] when there is no room for a temporary file.
+    pub fn begin_import<A: Importable>(
+        &self,
+        policy: ConflictPolicy,
+        dry_run: bool,
+    ) -> Result<Import<A>, ServiceError> {
+        Ok(Import {
+            auth: self.clone(),
+            policy,
+            dry_run,
+            seen: SeenNames::new()?,
+            realm: PhantomData,
+        })
+    }
+}
+
+impl<A: Importable> Import<A> {
+    /// Imports some rows. Once this returns, what it says is in the database.
+    ///
+    /// # Errors
+    /// [`ServiceError`]: no account of this batch was added then.
+    pub async fn batch(&self, mut rows: Vec<ImportRow<A>>) -> Result<Outcomes, ServiceError> {
+        let duplicates = rows
+            .iter()
+            .map(|row| self.find_duplicate(row))
+            .collect::<Result<Vec<_>, _>>()?;
+        for _ in 1..TRIES {
+            match self.try_batch(&mut rows, &duplicates).await {
+                Err(ServiceError::Internal(Cause::Store(StoreError::Conflict(_)))) => {}
+                done => return done,
+            }
+        }
+        self.try_batch(&mut rows, &duplicates).await
+    }
+
+    /// Why a row is the same as an earlier one of the file, if it is.
+    fn find_duplicate(&self, row: &ImportRow<A>) -> Result<Option<ImportRefused>, StoreError> {
+        let RowNames { username, emails, uid } = A::names(&row.account);
+        let names = [
+            ("username", Some(username)),
+            ("e-mail address", emails.into_iter().next()),
+            ("uid", uid.map(|uid| uid.to_string())),
+        ];
+        let names = names
+            .into_iter()
+            .filter_map(|(what, name)| Some((what, format!("{what}:{}", name?))));
+        let names: Vec<_> = names.collect();
+        for (what, name) in &names {
+            if let Some(line) = self.seen.line_of(name)? {
+                return Ok(Some(ImportRefused::SameAsLine { what, line }));
+            }
+        }
+        for (_, name) in &names {
+            self.seen.add(name, row.line)?;
+        }
+        Ok(None)
+    }
+
+    async fn try_batch(
+        &self,
+        rows: &mut [ImportRow<A>],
+        duplicates: &[Option<ImportRefused>],
+    ) -> Result<Outcomes, ServiceError> {
+        let store = &self.auth.store;
+        let existing = A::existing(store, &plan::wanted(rows)).await?;
+        let mut plan = Plan::<A>::make(rows, duplicates, &existing, self.policy);
+        if self.dry_run {
+            return Ok(plan.outcomes());
+        }
+        self.wrap_digests(rows, &mut plan).await?;
+        let (now, context) = (self.auth.clock.now(), Context::operator());
+        let added = rows.iter().zip(&plan.steps);
+        let added: Vec<_> = added
+            .filter(|(_, step)| matches!(step, Step::Add))
+            .map(|(row, _)| &row.account)
+            .collect();
+        if !added.is_empty() {
+            A::add_all(store, &added, self.auth.random.as_ref(), now, &context).await?;
+        }
+        for step in &mut plan.steps {
+            let Step::Update(id, update) = step else { continue };
+            match A::update(store, *id, update, now, &context).await {
+                Ok(()) => {}
+                // Somebody else has just taken it.
+                Err(StoreError::Conflict(Conflict::Username | Conflict::Email | Conflict::Other)) => {
+                    *step = Step::Refuse(ImportRefused::NameTaken);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(plan.outcomes())
+    }
+
+    /// Hashes the digests of rows that need one, as many at once as there are hashing threads.
+    async fn wrap_digests(&self, rows: &mut [ImportRow<A>], plan: &mut Plan<A>) -> Result<(), ServiceError> {
+        let passwords = &self.auth.passwords;
+        let mut pending = Vec::new();
+        for (row, step) in rows.iter_mut().zip(&mut plan.steps) {
+            if let Some(digest) = row.digest.clone()
+                && row.account.new.password_hash().is_none()
+                && matches!(step, Step::Add | Step::Update(..))
+            {
+                pending.push((row, step, digest));
+            }
+        }
+        for some in pending.chunks_mut(passwords.parallelism()) {
+            let hashes = some.iter().map(|(_, _, digest)| passwords.wrap(digest));
+            let hashes = try_join_all(hashes).await?;
+            for ((row, step, _), hash) in some.iter_mut().zip(hashes) {
+                match step {
+                    Step::Update(_, update) => A::replace_password(update, hash),
+                    Step::Add => row.account.new.set_password_hash(hash),
+                    Step::Keep | Step::Skip | Step::Refuse(_) => {}
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,35 @@
+//! Why a row is not imported.
+
+use crate::model::AccountRef;
+
+/// Why a row is not imported. `Display` is a whole clause.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportRefused {
+    /// An earlier row has the same name.
+    #[error("the {what} is that of line {line}")]
+    SameAsLine {
+        /// Which of the names.
+        what: &'static str,
+        /// The line of the earlier row.
+        line: u64,
+    },
+    /// There is an account with this username and other data.
+    #[error("{account} has this username, and its {what} differs")]
+    Differs {
+        /// The account.
+        account: AccountRef,
+        /// What is different: the first that is.
+        what: &'static str,
+    },
+    /// An account with another username has this e-mail address or GUID.
+    #[error("the {what} is that of {account}")]
+    BelongsTo {
+        /// Which of the names.
+        what: &'static str,
+        /// The account.
+        account: AccountRef,
+    },
+    /// Somebody else has taken a name at this moment.
+    #[error("the e-mail address was taken by another account at this moment")]
+    NameTaken,
+}

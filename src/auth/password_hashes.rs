@@ -1,0 +1,93 @@
+//! What kinds of password hashes the database holds: for the time of refusals, and for operators.
+
+use std::collections::BTreeMap;
+
+use password_formats::StoredHash;
+
+use super::AuthService;
+use super::error::ServiceError;
+use super::passwords::CountPosition;
+use crate::model::{AccountRef, PasswordHash, Realm};
+
+/// How many hashes are read at a time.
+const PAGE: u64 = 1000;
+const REALMS: [Realm; 2] = [Realm::Users, Realm::Subscribers];
+
+/// The password hashes of all accounts, by kind.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct HashCounts {
+    /// How many there are of each kind that can be verified, by its name for people.
+    pub kinds: BTreeMap<String, u64>,
+    /// How many accounts have none.
+    pub without: u64,
+    /// How many cannot be verified, by the reason, with the first of their accounts.
+    pub unusable: BTreeMap<String, (u64, Option<AccountRef>)>,
+}
+
+impl AuthService {
+    /// Learns what refusals have to cost: one page of hashes at a time. Returns whether there are more.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn learn_password_hashes(&self) -> Result<bool, ServiceError> {
+        let position = *self.counted_hashes.lock().await;
+        let realm = REALMS.get(position.realm).copied().unwrap_or(Realm::Users);
+        let page = self.store.password_hashes_after(realm, position.after, PAGE).await?;
+        let costs = page.iter().filter_map(|(_, hash)| {
+            let hash = StoredHash::parse(hash.as_ref()?.expose()).ok()?;
+            Some(hash.cost())
+        });
+        let costs: Vec<_> = costs.collect();
+        let next = match page.last() {
+            Some((account, _)) => CountPosition {
+                after: account.id,
+                ..position
+            },
+            None => CountPosition {
+                realm: position.realm + 1,
+                after: 0,
+            },
+        };
+        let is_last = next.realm >= REALMS.len();
+        self.passwords.count(&costs, is_last);
+        *self.counted_hashes.lock().await = if is_last { CountPosition::START } else { next };
+        Ok(!is_last)
+    }
+
+    /// Counts the password hashes of all accounts by their kind.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn count_password_hashes(&self) -> Result<HashCounts, ServiceError> {
+        let mut counts = HashCounts::default();
+        for realm in REALMS {
+            let mut after = 0;
+            loop {
+                let page = self.store.password_hashes_after(realm, after, PAGE).await?;
+                let Some((last, _)) = page.last() else { break };
+                after = last.id;
+                for (account, hash) in &page {
+                    counts.add(*account, hash.as_ref());
+                }
+            }
+        }
+        Ok(counts)
+    }
+}
+
+impl HashCounts {
+    fn add(&mut self, account: AccountRef, hash: Option<&PasswordHash>) {
+        let Some(hash) = hash else {
+            self.without += 1;
+            return;
+        };
+        match StoredHash::parse(hash.expose()) {
+            Ok(hash) => *self.kinds.entry(hash.scheme().to_string()).or_default() += 1,
+            Err(refused) => {
+                let (count, first) = self.unusable.entry(refused.to_string()).or_default();
+                *count += 1;
+                first.get_or_insert(account);
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What differs between `latchkey import users` and `latchkey import subscribers`.
+
+use uuid::Uuid;
+
+use super::record::{Record, Refused, wrong};
+use crate::auth::{HashFormat, ImportRow, Importable, ImportedPassword};
+use crate::cli::account::CliAccount;
+use crate::cli::parse::{label, role_or_permission, username};
+use crate::cli::times::{any_time, date_or_time};
+use crate::model::{
+    BusinessProfile, EmailAddress, Imported, NewSubscriber, NewUser, PersonalProfile, Subscriber, SubscriberStatus,
+    User, UserStatus,
+};
+
+/// An account that a file can have.
+pub trait ImportedAccount: Importable + CliAccount {
+    /// The names of its fields.
+    const FIELDS: &'static [&'static str];
+
+    /// Reads a record.
+    fn row(record: Record, format: HashFormat) -> Result<ImportRow<Self>, Refused>;
+}
+
+impl ImportedAccount for User {
+    const FIELDS: &'static [&'static str] = &[
+        "username",
+        "email",
+        "name",
+        "phone",
+        "roles",
+        "permissions",
+        "isp_id",
+        "branch_id",
+        "scope",
+        "status",
+        "password_hash",
+        "uid",
+        "created_at",
+    ];
+
+    fn row(mut record: Record, format: HashFormat) -> Result<ImportRow<Self>, Refused> {
+        let record = &mut record;
+        let username = record.parsed("username", username::<Self>)?;
+        let email = record.parsed("email", EmailAddress::parse)?;
+        let roles = names(record, "roles")?;
+        if roles.is_empty() {
+            return Err(Refused::Missing("roles"));
+        }
+        let password = password(record, format)?;
+        let new = NewUser {
+            username: username.ok_or(Refused::Missing("username"))?,
+            email: email.ok_or(Refused::Missing("email"))?,
+            name: record.parsed("name", label)?.ok_or(Refused::Missing("name"))?,
+            roles,
+            permissions: names(record, "permissions")?,
+            isp_id: record.number("isp_id")?,
+            branch_id: record.number("branch_id")?,
+            personal: PersonalProfile {
+                phone: record.parsed("phone", label)?,
+                ..PersonalProfile::default()
+            },
+            business: BusinessProfile {
+                scope: record.parsed("scope", label)?.unwrap_or_default(),
+                ..BusinessProfile::default()
+            },
+            password_hash: password.hash,
+        };
+        let uid = record.text("uid")?.map(|text| Uuid::parse_str(&text));
+        let account = Imported {
+            new,
+            status: status(record, UserStatus::from_stored, "must be active or disabled")?,
+            uid: uid.transpose().map_err(|_| wrong("uid", "must be a GUID"))?,
+            created_at: record.parsed("created_at", date_or_time)?,
+        };
+        let (line, digest) = (record.line, password.digest);
+        Ok(ImportRow { line, account, digest })
+    }
+}
+
+impl ImportedAccount for Subscriber {
+    const FIELDS: &'static [&'static str] = &[
+        "username",
+        "customer_id",
+        "firstname",
+        "lastname",
+        "email",
+        "phone",
+        "package_name",
+        "expiration_date",
+        "status",
+        "password_hash",
+        "created_at",
+    ];
+
+    fn row(mut record: Record, format: HashFormat) -> Result<ImportRow<Self>, Refused> {
+        let record = &mut record;
+        let username = record.parsed("username", username::<Self>)?;
+        let customer_id = record.parsed("customer_id", label)?;
+        let password = password(record, format)?;
+        let new = NewSubscriber {
+            customer_id: customer_id.ok_or(Refused::Missing("customer_id"))?,
+            username: username.ok_or(Refused::Missing("username"))?,
+            firstname: record.parsed("firstname", label)?.unwrap_or_default(),
+            lastname: record.parsed("lastname", label)?.unwrap_or_default(),
+            email: record.parsed("email", EmailAddress::parse)?,
+            phone: record.parsed("phone", label)?,
+            package_name: record.parsed("package_name", label)?,
+            expiration_date: record.parsed("expiration_date", any_time)?,
+            password_hash: password.hash,
+        };
+        let statuses = "must be active, inactive, pending, expired or disabled";
+        let account = Imported {
+            new,
+            status: status(record, SubscriberStatus::from_stored, statuses)?,
+            uid: None,
+            created_at: record.parsed("created_at", date_or_time)?,
+        };
+        let (line, digest) = (record.line, password.digest);
+        Ok(ImportRow { line, account, digest })
+    }
+}
+
+fn names(record: &mut Record, field: &'static str) -> Result<Vec<String>, Refused> {
+    let names = record.list(field)?.into_iter().map(|name| role_or_permission(&name));
+    let names = names.collect::<Result<_, _>>();
+    Ok(names.map_err(|error| (field, error))?)
+}
+
+fn status<T>(record: &mut Record, parse: fn(&str) -> Option<T>, statuses: &str) -> Result<Option<T>, Refused> {
+    let Some(word) = record.text("status")? else {
+        return Ok(None);
+    };
+    parse(&word).map(Some).ok_or_else(|| wrong("status", statuses))
+}
+
+fn password(record: &mut Record, format: HashFormat) -> Result<ImportedPassword, Refused> {
+    let parsed = record.parsed("password_hash", |text| ImportedPassword::parse(text, format))?;
+    Ok(parsed.unwrap_or_default())
+}

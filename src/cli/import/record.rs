@@ -1,0 +1,125 @@
+//! A record of a file, of either format: values by the names of our fields.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::cell::Cell;
+use super::mapping::Mapping;
+use crate::auth::HashRefused;
+use crate::cli::parse::InvalidLabel;
+use crate::model::NameError;
+
+/// What separates the items of a list within a text.
+const SEPARATOR: char = ';';
+
+/// Why a line is not imported. `Display` goes on from "line 7" or from the name of a field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    #[error("is not UTF-8: byte {byte} is wrong")]
+    NotUtf8 { byte: usize },
+    #[error("is UTF-16: convert the file to UTF-8")]
+    Utf16,
+    #[error("is longer than {max} bytes")]
+    LineTooLong { max: usize },
+    #[error("ends in the middle")]
+    CutOff,
+    #[error("is no JSON object: {0}")]
+    NotJson(String),
+    #[error("has {found} fields, the header has {expected}")]
+    FieldCount { expected: usize, found: usize },
+    #[error("has a quoted field that does not end")]
+    OpenQuote,
+    #[error("has no {0}")]
+    Missing(&'static str),
+    #[error("{field} {why}")]
+    Invalid { field: &'static str, why: String },
+}
+
+/// Why a value is refused.
+macro_rules! invalid {
+    ($($error:ty),+) => {
+        $(impl From<(&'static str, $error)> for Refused {
+            fn from((field, error): (&'static str, $error)) -> Self {
+                Self::Invalid { field, why: error.to_string() }
+            }
+        })+
+    };
+}
+
+invalid!(NameError, InvalidLabel, HashRefused, crate::cli::times::InvalidTime);
+
+/// A record.
+#[derive(Debug)]
+pub struct Record {
+    /// The line that it begins in.
+    pub line: u64,
+    cells: HashMap<&'static str, Cell>,
+}
+
+impl Record {
+    /// The fields of a record, under the names that the file has. Those that mean nothing are added to `unknown`.
+    pub fn new(
+        line: u64,
+        found: impl IntoIterator<Item = (String, Cell)>,
+        mapping: &Mapping,
+        unknown: &mut BTreeSet<String>,
+    ) -> Self {
+        let mut cells = mapping.constants().clone();
+        for (name, cell) in found {
+            match mapping.fields_of(&name) {
+                Some(fields) => cells.extend(fields.iter().map(|field| (*field, cell.clone()))),
+                None => mapping.note_unknown(name, unknown),
+            }
+        }
+        Self { line, cells }
+    }
+
+    /// A text. An empty one is none.
+    pub fn text(&mut self, field: &'static str) -> Result<Option<String>, Refused> {
+        match self.cells.remove(field) {
+            None => Ok(None),
+            Some(Cell::Text(text)) if text.is_empty() => Ok(None),
+            Some(Cell::Text(text) | Cell::Number(text)) => Ok(Some(text)),
+            Some(Cell::List(_)) => Err(wrong(field, "must be a text, not a list")),
+            Some(Cell::Other(what)) => Err(wrong(field, &format!("must be a text, not {what}"))),
+        }
+    }
+
+    /// A whole number.
+    pub fn number(&mut self, field: &'static str) -> Result<Option<i64>, Refused> {
+        let Some(text) = self.text(field)? else { return Ok(None) };
+        let number = text.trim().parse();
+        number.map(Some).map_err(|_| wrong(field, "must be a whole number"))
+    }
+
+    /// A list: of JSON, or a text with items that `;` separates.
+    pub fn list(&mut self, field: &'static str) -> Result<Vec<String>, Refused> {
+        match self.cells.remove(field) {
+            None => Ok(Vec::new()),
+            Some(Cell::List(items)) => Ok(items),
+            Some(Cell::Text(text) | Cell::Number(text)) => {
+                let items = text.split(SEPARATOR).map(str::trim).filter(|item| !item.is_empty());
+                Ok(items.map(str::to_owned).collect())
+            }
+            Some(Cell::Other(what)) => Err(wrong(field, &format!("must be a list, not {what}"))),
+        }
+    }
+
+    /// What a text stands for, if it is there.
+    pub fn parsed<T, E>(
+        &mut self,
+        field: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Refused>
+    where
+        Refused: From<(&'static str, E)>,
+    {
+        let Some(text) = self.text(field)? else { return Ok(None) };
+        Ok(Some(parse(&text).map_err(|error| (field, error))?))
+    }
+}
+
+/// A value that a field cannot have.
+pub fn wrong(field: &'static str, why: &str) -> Refused {
+    let why = why.to_owned();
+    Refused::Invalid { field, why }
+}

@@ -1,0 +1,56 @@
+//! Which names a file has had, and in which line, for files of any length: a temporary table that SQLite keeps in memory
+//! as long as it is small, and in a file without a name otherwise.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sea_orm::DbErr;
+
+use crate::store::error::StoreError;
+
+const SCHEMA: &str = "
+    PRAGMA journal_mode = OFF;
+    PRAGMA synchronous = OFF;
+    PRAGMA cache_size = -16384;
+    CREATE TABLE seen (name TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID;
+    BEGIN;";
+const FIND: &str = "SELECT line FROM seen WHERE name = ?1";
+const ADD: &str = "INSERT INTO seen (name, line) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+
+/// Names with the line in which each stood first.
+pub struct SeenNames(Connection);
+
+impl SeenNames {
+    /// None yet.
+    ///
+    /// # Errors
+    /// [`StoreError`] when there is no room for temporary files.
+    pub fn new() -> Result<Self, StoreError> {
+        // The empty name means a temporary file that is deleted when it is closed.
+        let connection = Connection::open("").map_err(failed)?;
+        connection.execute_batch(SCHEMA).map_err(failed)?;
+        Ok(Self(connection))
+    }
+
+    /// The line that has had this name.
+    ///
+    /// # Errors
+    /// As of every query.
+    pub fn line_of(&self, name: &str) -> Result<Option<u64>, StoreError> {
+        let mut find = self.0.prepare_cached(FIND).map_err(failed)?;
+        let line: Option<i64> = find.query_row([name], |row| row.get(0)).optional().map_err(failed)?;
+        Ok(line.map(i64::cast_unsigned))
+    }
+
+    /// Remembers a name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the temporary file cannot grow.
+    pub fn add(&self, name: &str, line: u64) -> Result<(), StoreError> {
+        let mut add = self.0.prepare_cached(ADD).map_err(failed)?;
+        add.execute(params![name, line.cast_signed()]).map_err(failed)?;
+        Ok(())
+    }
+}
+
+fn failed(error: rusqlite::Error) -> StoreError {
+    StoreError::Unavailable(DbErr::Custom(format!("the list of names in the file: {error}")))
+}

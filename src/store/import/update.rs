@@ -1,0 +1,158 @@
+//! Changes an account, all of it in one transaction with its audit events.
+
+use sea_orm::Value;
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query};
+
+use super::add::DETAIL;
+use crate::model::{
+    AccountRef, Action, Context, PasswordHash, Realm, SubscriberId, SubscriberUpdate, Timestamp, UserId, UserUpdate,
+};
+use crate::store::account_rows::{hold_account, refuse_older_form, update};
+use crate::store::accounts::{Change, follow};
+use crate::store::audit::record;
+use crate::store::error::StoreError;
+use crate::store::handle::Store;
+use crate::store::rows::{imported_subscriber, imported_user};
+use crate::store::user_links::{link_permissions, link_roles};
+use crate::store::write::Write;
+
+impl Store {
+    /// Changes a user.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the e-mail address is another's.
+    pub async fn update_user(
+        &self,
+        id: UserId,
+        update: &UserUpdate,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<(), StoreError> {
+        let account = id.reference();
+        let transaction = self.begin().await?;
+        hold_account(&transaction, account).await?;
+        if let Some(email) = &update.email {
+            refuse_older_form(&transaction, Realm::Users, email).await?;
+        }
+        let mut changed = set_values(&transaction, account, imported_user::changed_values(update), now).await?;
+        for (table, names) in [("user_roles", &update.roles), ("user_permissions", &update.permissions)] {
+            if names.is_some() {
+                changed = true;
+                unlink(&transaction, table, id).await?;
+            }
+        }
+        link_roles(&transaction, id, update.roles.as_deref().unwrap_or_default()).await?;
+        link_permissions(&transaction, id, update.permissions.as_deref().unwrap_or_default()).await?;
+        let rest = Rest {
+            changed,
+            status: update.status.map(Change::of_user),
+            password: update.password_hash.as_ref(),
+        };
+        finish(transaction, account, rest, now, context).await
+    }
+
+    /// Changes a subscriber.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the e-mail address is another's.
+    pub async fn update_subscriber(
+        &self,
+        id: SubscriberId,
+        update: &SubscriberUpdate,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<(), StoreError> {
+        let account = id.reference();
+        let transaction = self.begin().await?;
+        hold_account(&transaction, account).await?;
+        if let Some(email) = &update.email {
+            refuse_older_form(&transaction, Realm::Subscribers, email).await?;
+        }
+        let values = imported_subscriber::changed_values(update);
+        let rest = Rest {
+            changed: set_values(&transaction, account, values, now).await?,
+            status: update.status.map(Change::of_subscriber),
+            password: update.password_hash.as_ref(),
+        };
+        finish(transaction, account, rest, now, context).await
+    }
+}
+
+/// What is done alike in both realms.
+struct Rest<'a> {
+    /// Whether anything besides status and password has changed.
+    changed: bool,
+    status: Option<Change<'a>>,
+    password: Option<&'a PasswordHash>,
+}
+
+async fn finish(
+    transaction: Write,
+    account: AccountRef,
+    rest: Rest<'_>,
+    now: Timestamp,
+    context: &Context,
+) -> Result<(), StoreError> {
+    if rest.changed {
+        let event = context.event(Action::AccountChanged, now).of(account);
+        record(&transaction, &event.with_detail(DETAIL)).await?;
+    }
+    if let Some(change @ Change::Status { word, .. }) = &rest.status {
+        set_values(&transaction, account, vec![("status", (*word).into())], now).await?;
+        follow(&transaction, account, change, now, context).await?;
+    }
+    if let Some(hash) = rest.password
+        && replace_password(&transaction, account, hash, now).await?
+    {
+        follow(&transaction, account, &Change::Password(hash), now, context).await?;
+    }
+    transaction.commit().await
+}
+
+/// Sets columns of an account. Returns whether there were any.
+async fn set_values(
+    transaction: &Write,
+    account: AccountRef,
+    values: Vec<(&'static str, Value)>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    if values.is_empty() {
+        return Ok(false);
+    }
+    let mut statement = update(account.realm);
+    for (column, value) in values {
+        statement.value(column, value);
+    }
+    statement
+        .value("updated_at", now.millis())
+        .and_where(Expr::col("id").eq(account.id));
+    transaction.execute(&statement).await?;
+    Ok(true)
+}
+
+/// Replaces a hash that is from an import, too, or missing. Returns whether it was.
+async fn replace_password(
+    transaction: &Write,
+    account: AccountRef,
+    hash: &PasswordHash,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let replaceable = Cond::any()
+        .add(Expr::col("password_imported").eq(true))
+        .add(Expr::col("password_hash").is_null());
+    let mut statement = update(account.realm);
+    statement
+        .value("password_hash", hash.expose())
+        .value("password_imported", true)
+        .value("updated_at", now.millis())
+        .and_where(Expr::col("id").eq(account.id))
+        .cond_where(replaceable);
+    Ok(transaction.execute(&statement).await? == 1)
+}
+
+async fn unlink(transaction: &Write, table: &'static str, id: UserId) -> Result<(), StoreError> {
+    let mut delete = Query::delete();
+    delete.from_table(table).and_where(Expr::col("user_id").eq(id.0));
+    transaction.execute(&delete).await?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! Rows of `subscribers` that an import writes.
+
+use sea_orm::Value;
+
+use crate::model::{
+    EmailAddress, Imported, NewSubscriber, PasswordHash, SubscriberStatus, SubscriberUpdate, Timestamp,
+};
+
+/// The columns of [`new_values`]. The others have defaults.
+pub(in crate::store) const NEW_COLUMNS: &[&str] = &[
+    "id",
+    "customer_id",
+    "username",
+    "username_folded",
+    "firstname",
+    "lastname",
+    "email",
+    "email_folded",
+    "phone",
+    "package_name",
+    "expiration_date",
+    "password_hash",
+    "password_imported",
+    "status",
+    "created_at",
+    "updated_at",
+];
+
+/// The values of a new row.
+pub(in crate::store) fn new_values(
+    id: i64,
+    imported: &Imported<NewSubscriber, SubscriberStatus>,
+    now: Timestamp,
+) -> Vec<Value> {
+    let new = &imported.new;
+    vec![
+        id.into(),
+        new.customer_id.as_str().into(),
+        new.username.as_str().into(),
+        new.username.folded().as_str().into(),
+        new.firstname.as_str().into(),
+        new.lastname.as_str().into(),
+        new.email.as_ref().map(EmailAddress::as_str).into(),
+        new.email.as_ref().map(|email| email.folded().as_str()).into(),
+        new.phone.as_deref().into(),
+        new.package_name.as_deref().into(),
+        new.expiration_date.map(Timestamp::millis).into(),
+        new.password_hash.as_ref().map(PasswordHash::expose).into(),
+        new.password_hash.is_some().into(),
+        imported.status.unwrap_or(SubscriberStatus::Active).as_str().into(),
+        imported.created_at.unwrap_or(now).millis().into(),
+        now.millis().into(),
+    ]
+}
+
+/// The columns that an update changes, with their values. Status and password are not among them.
+pub(in crate::store) fn changed_values(update: &SubscriberUpdate) -> Vec<(&'static str, Value)> {
+    let mut values: Vec<(&'static str, Value)> = Vec::new();
+    if let Some(username) = &update.username {
+        values.push(("username", username.as_str().into()));
+    }
+    if let Some(email) = &update.email {
+        values.push(("email", email.as_str().into()));
+        values.push(("email_folded", email.folded().as_str().into()));
+    }
+    for (column, text) in [
+        ("customer_id", &update.customer_id),
+        ("firstname", &update.firstname),
+        ("lastname", &update.lastname),
+        ("phone", &update.phone),
+        ("package_name", &update.package_name),
+    ] {
+        if let Some(text) = text {
+            values.push((column, text.as_str().into()));
+        }
+    }
+    if let Some(at) = update.expiration_date {
+        values.push(("expiration_date", at.millis().into()));
+    }
+    values
+}

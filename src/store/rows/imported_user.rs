@@ -1,0 +1,81 @@
+//! Rows of `users` that an import writes.
+
+use sea_orm::Value;
+use uuid::Uuid;
+
+use crate::model::{Imported, NewUser, PasswordHash, Timestamp, UserStatus, UserUpdate};
+
+/// The columns of [`new_values`]. The others have defaults.
+pub(in crate::store) const NEW_COLUMNS: &[&str] = &[
+    "id",
+    "uid",
+    "username",
+    "username_folded",
+    "email",
+    "email_folded",
+    "name",
+    "isp_id",
+    "branch_id",
+    "phone",
+    "scope",
+    "password_hash",
+    "password_imported",
+    "status",
+    "created_at",
+    "updated_at",
+];
+
+/// The values of a new row.
+pub(in crate::store) fn new_values(
+    id: i64,
+    imported: &Imported<NewUser, UserStatus>,
+    uid: Uuid,
+    now: Timestamp,
+) -> Vec<Value> {
+    let new = &imported.new;
+    vec![
+        id.into(),
+        uid.into(),
+        new.username.as_str().into(),
+        new.username.folded().as_str().into(),
+        new.email.as_str().into(),
+        new.email.folded().as_str().into(),
+        new.name.as_str().into(),
+        new.isp_id.into(),
+        new.branch_id.into(),
+        new.personal.phone.as_deref().into(),
+        new.business.scope.as_str().into(),
+        new.password_hash.as_ref().map(PasswordHash::expose).into(),
+        new.password_hash.is_some().into(),
+        imported.status.unwrap_or(UserStatus::Active).as_str().into(),
+        imported.created_at.unwrap_or(now).millis().into(),
+        now.millis().into(),
+    ]
+}
+
+/// The columns that an update changes, with their values. Roles, permissions, status and password are not among them.
+pub(in crate::store) fn changed_values(update: &UserUpdate) -> Vec<(&'static str, Value)> {
+    let mut values: Vec<(&'static str, Value)> = Vec::new();
+    if let Some(username) = &update.username {
+        values.push(("username", username.as_str().into()));
+    }
+    if let Some(email) = &update.email {
+        values.push(("email", email.as_str().into()));
+        values.push(("email_folded", email.folded().as_str().into()));
+    }
+    for (column, text) in [
+        ("name", &update.name),
+        ("scope", &update.scope),
+        ("phone", &update.phone),
+    ] {
+        if let Some(text) = text {
+            values.push((column, text.as_str().into()));
+        }
+    }
+    for (column, number) in [("isp_id", update.isp_id), ("branch_id", update.branch_id)] {
+        if let Some(number) = number {
+            values.push((column, number.into()));
+        }
+    }
+    values
+}
