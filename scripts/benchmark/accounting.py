@@ -45,6 +45,17 @@ def anonymous_memory(pid: int) -> int:
     return int(line.split()[1]) * 1024
 
 
+def peak_memory(pid: int) -> int:
+    """The largest resident memory of a process so far in bytes, file-backed pages included; 0 once it has ended. The
+    kernel keeps it for each program, so unlike `ru_maxrss` it does not count what a process was before it ran this."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    line = next((line for line in status.splitlines() if line.startswith("VmHWM:")), "VmHWM: 0")
+    return int(line.split()[1]) * 1024
+
+
 def cpu_seconds_by_thread(pid: int) -> list[tuple[str, float]]:
     """The name and the CPU time of each thread of a process."""
     found = []

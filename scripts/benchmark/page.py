@@ -1,5 +1,6 @@
 """Writes docs/benchmarks.md."""
 
+import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 
@@ -36,6 +37,8 @@ AGAINST = """\
   from memory. It checks no session, reads no account, and neither logs nor counts.
 - **committed writes**, **reads**: rows that one client commits, or reads by primary key, one after another, through the
   same database library with the same SQLite settings.
+- **loader**: the database's own way to write many rows, in one transaction, into the same tables with the same indexes,
+  triggers and durability: `COPY` on PostgreSQL; on SQLite prepared INSERT statements, as in the shell's `.import`.
 - **better-auth** and **Django** (simplejwt under gunicorn): login servers with the same scenario, the same hashing
   cost, and the number of processes that their documentation recommends for the cores.
 
@@ -82,6 +85,7 @@ def _machine(environment: Environment) -> str:
         **environment.latchkey.versions(),
         **programs.versions(),
         "PostgreSQL": postgres.version(),
+        "SQLite of the loader": sqlite3.sqlite_version,
     }
     for peer in environment.peers:
         versions |= peer.versions()

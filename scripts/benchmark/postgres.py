@@ -23,6 +23,8 @@ SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",
 }
+LOADING = 600.0
+"""Seconds that a command of psql may take."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,21 @@ class Database:
     def url(self) -> str:
         """Its URL."""
         return f"postgres://{USER}@localhost/{NAME}?host={self.folder}"
+
+    def execute(self, *commands: str) -> None:
+        """Runs commands of SQL or of psql: one as it is, several in one transaction."""
+        arguments = [part for command in commands for part in ("-c", command)]
+        self._psql(NAME, "-q", *(["-1"] if len(commands) > 1 else []), *arguments)
+
+    def replace(self) -> None:
+        """Makes it a new, empty one."""
+        for command in (f"DROP DATABASE {NAME}", f"CREATE DATABASE {NAME}"):
+            self._psql("postgres", "-q", "-c", command)
+
+    def _psql(self, database: str, *arguments: str) -> str:
+        connect = ["-h", self.folder, "-U", USER, "-d", database]
+        stopping = ["-v", "ON_ERROR_STOP=1"]
+        return process.run([self.programs / "psql", *connect, "-X", *stopping, *arguments], deadline=LOADING)
 
     def transactions(self) -> int:
         """The number of transactions so far; a statement outside a transaction counts as one. An idle connection
@@ -53,8 +70,7 @@ class Database:
     def _count(self) -> int:
         counted = f"SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = '{NAME}'"
         # From another database, because this query is a transaction, too.
-        connect = ["-h", self.folder, "-U", USER, "-d", "postgres"]
-        return int(process.run([self.programs / "psql", *connect, "-AtXc", counted]))
+        return int(self._psql("postgres", "-Atc", counted))
 
 
 def find_programs() -> Path:

@@ -67,6 +67,13 @@ class Installation:
         )
 
     @contextlib.contextmanager
+    def command(self, *arguments: str, log: IO[bytes]) -> Iterator["subprocess.Popen[bytes]"]:
+        """Runs a command until the block is left. Its output and its errors go to the log."""
+        command = [self._binary, *arguments]
+        with process.started(command, log=log, folder=self.folder, environment=self._environment) as started:
+            yield started
+
+    @contextlib.contextmanager
     def started(
         self, *arguments: str, port: int = 0, log: IO[bytes], cores: Cores = None
     ) -> Iterator["subprocess.Popen[bytes]"]:

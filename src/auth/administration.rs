@@ -41,6 +41,29 @@ impl From<StoreError> for AddError {
     }
 }
 
+/// Why an account could not be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateError {
+    /// Another account has this e-mail address.
+    #[error("the e-mail address is taken")]
+    EmailTaken,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<StoreError> for UpdateError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict(Conflict::Email) => Self::EmailTaken,
+            StoreError::Conflict(Conflict::Username | Conflict::Other)
+            | StoreError::Unavailable(_)
+            | StoreError::Corrupt { .. }
+            | StoreError::Refused(_) => Self::Service(error.into()),
+        }
+    }
+}
+
 impl AuthService {
     /// Hashes a new password, if the password policy allows it to the owner of these names.
     ///
@@ -98,6 +121,15 @@ impl AuthService {
     /// [`ServiceError`].
     pub async fn find_account_by_id<A: Account>(&self, id: i64) -> Result<Option<Arc<A>>, ServiceError> {
         Ok(A::by_id(&self.store, id).await?)
+    }
+
+    /// Changes an account.
+    ///
+    /// # Errors
+    /// [`UpdateError`].
+    pub async fn update_account<A: Account>(&self, id: A::Id, update: &A::Update) -> Result<(), UpdateError> {
+        let now = self.clock.now();
+        Ok(A::update(&self.store, id, update, None, now, &Context::operator()).await?)
     }
 
     /// Disables or enables an account, or gives it another status. Disabling ends all its sessions and stops its API

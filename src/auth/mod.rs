@@ -47,7 +47,7 @@ use std::time::Duration;
 
 pub use access::{Access, AccessError, Credential};
 pub use account::{Account, NewAccount};
-pub use administration::{ADMINISTRATOR, AddError};
+pub use administration::{ADMINISTRATOR, AddError, UpdateError};
 pub use api_keys::{ApiKeyError, CreateApiKey, CreatedApiKey};
 pub use change_password::{ChangePassword, ChangePasswordError, NewPasswordError};
 pub use clock::{Clock, SystemClock};

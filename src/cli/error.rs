@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::app::AppError;
-use crate::auth::{AddError, NewPasswordError, PasswordRefused, ServiceError, SigningKeyError};
+use crate::auth::{AddError, NewPasswordError, PasswordRefused, ServiceError, SigningKeyError, UpdateError};
 use crate::config::ConfigError;
 use crate::model::{NameError, PasswordError, error_chain, os_reason};
 use crate::server::ServeError;
@@ -52,6 +52,9 @@ pub enum CliError {
     /// An account could not be added.
     #[error(transparent)]
     Add(#[from] AddError),
+    /// An account could not be changed.
+    #[error(transparent)]
+    Update(#[from] UpdateError),
     /// A built-in name is invalid.
     #[error("a built-in name {0}")]
     BuiltInName(#[from] NameError),
@@ -84,7 +87,7 @@ pub enum CliError {
         count: usize,
     },
     /// Some lines of a file were not imported.
-    #[error("{count} of the lines were not imported")]
+    #[error("lines that were not imported: {count}")]
     LinesRefused {
         /// How many.
         count: u64,
@@ -158,6 +161,7 @@ impl CliError {
             | Self::Service(_)
             | Self::SigningKey(_)
             | Self::Add(_)
+            | Self::Update(_)
             | Self::BuiltInName(_)
             | Self::NotFound { .. }
             | Self::Serve(ServeError::Listen { .. } | ServeError::Io(_) | ServeError::App(_))

@@ -17,6 +17,7 @@
 mod account;
 mod api_key;
 mod audit;
+mod completions;
 mod config;
 pub mod demo;
 mod doctor;
@@ -27,6 +28,7 @@ mod global;
 mod import;
 mod init;
 mod key;
+mod man;
 mod migrate;
 mod open_app;
 mod openapi;
@@ -81,6 +83,8 @@ enum Command {
     #[command(subcommand)]
     Key(key::Keys),
     Doctor(doctor::Doctor),
+    Completions(completions::Completions),
+    Man(man::Man),
     #[command(hide = true)]
     Reference(reference::Reference),
 }
@@ -115,6 +119,17 @@ fn printable_lines(text: &str) -> String {
 }
 
 impl Cli {
+    /// The command line as people know it.
+    fn visible_command() -> clap::Command {
+        let all = Self::command();
+        let visible = all.get_subcommands().filter(|command| !command.is_hide_set()).cloned();
+        clap::Command::new(env!("CARGO_PKG_NAME"))
+            .version(env!("CARGO_PKG_VERSION"))
+            .about(all.get_about().cloned().unwrap_or_default())
+            .args(all.get_arguments().cloned())
+            .subcommands(visible)
+    }
+
     async fn run(self) -> Result<(), CliError> {
         let Self { global, command } = self;
         match command {
@@ -131,6 +146,11 @@ impl Cli {
             Command::Audit(audit) => audit.run(&global).await,
             Command::Key(key) => key.run(&global).await,
             Command::Doctor(doctor) => doctor.run(&global).await,
+            Command::Completions(completions) => {
+                completions.run(Self::visible_command());
+                Ok(())
+            }
+            Command::Man(man) => man.run(Self::visible_command()),
             Command::Reference(reference) => reference.run(Self::command()),
         }
     }

@@ -1,7 +1,7 @@
 //! Parsers of arguments. Each returns the value, or an error to which clap adds the name of the flag.
 
 use crate::auth::{Account, LoginName};
-use crate::model::{AccountRef, EmailAddress, NameError, Realm, Username};
+use crate::model::{AccountRef, EmailAddress, NameError, Patch, Realm, Username};
 
 /// The most characters that a column of the database holds.
 const MAX_CHARS: usize = 255;
@@ -56,6 +56,15 @@ pub fn any_account(text: &str) -> Result<AnyAccount, NameError> {
         names: names.into_iter().flatten().collect(),
         number,
     })
+}
+
+/// What a flag and `--clear` make of a member. The flag wins.
+pub fn patch<T>(given: Option<T>, is_cleared: bool) -> Patch<T> {
+    match (given, is_cleared) {
+        (Some(value), _) => Patch::Set(value),
+        (None, true) => Patch::Clear,
+        (None, false) => Patch::Keep,
+    }
 }
 
 /// A text for people: a name, a telephone number, a package.

@@ -57,14 +57,14 @@ impl Serve {
         if self.demo {
             demo::seed(&app.auth).await?;
         }
+        if app.auth.an_administrator().await?.is_none() {
+            tracing::warn!("no user has the role admin: `latchkey init` adds the first one");
+        }
         // Listen last, so that every client that can connect gets a response. Wait for signals before that, so that
         // none is missed.
         let shutdown = server::shutdown_signal().map_err(ServeError::Io)?;
         let listener = socket.listen()?;
         let base = server::log_ready(&config, &listener)?;
-        if app.auth.an_administrator().await?.is_none() {
-            tracing::warn!("no user has the role admin: `latchkey init` adds the first one");
-        }
         if self.demo {
             demo::print(&base, self.demo_failures);
         }

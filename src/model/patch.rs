@@ -13,6 +13,16 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
+    /// Sets what there is, and keeps the rest.
+    pub fn set_or_keep(value: Option<T>) -> Self {
+        value.map_or(Self::Keep, Self::Set)
+    }
+
+    /// Whether it changes anything.
+    pub const fn is_change(&self) -> bool {
+        !matches!(self, Self::Keep)
+    }
+
     /// Converts the value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Patch<U> {
         match self {

@@ -46,6 +46,7 @@ mod settings;
 mod signing_keys;
 mod sqlite;
 mod subscribers;
+mod update_account;
 mod user_images;
 mod user_links;
 mod users;

@@ -34,9 +34,14 @@ pub trait Account: Clone + Send + Sync + 'static {
     type New: NewAccount;
     /// The statuses that it can have.
     type Status: Copy + Send;
+    /// A change of such an account.
+    type Update: Send + Sync;
 
     /// Which account this is.
     fn reference(&self) -> AccountRef;
+
+    /// Its number.
+    fn number(&self) -> Self::Id;
 
     /// Its username.
     fn username(&self) -> &str;
@@ -75,6 +80,16 @@ pub trait Account: Clone + Send + Sync + 'static {
         now: Timestamp,
         context: &Context,
     ) -> impl Future<Output = Result<Self::Id, StoreError>> + Send;
+
+    /// Changes an account. `detail` is that of the audit event; the names of what changed otherwise.
+    fn update(
+        store: &Store,
+        id: Self::Id,
+        update: &Self::Update,
+        detail: Option<&'static str>,
+        now: Timestamp,
+        context: &Context,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Sets the status of the account with this username. Returns its number, or `None` if there is no such account.
     fn set_status(

@@ -8,7 +8,7 @@ use crate::auth::passwords::OwnNames;
 use crate::auth::random::Random;
 use crate::model::{
     AccountRef, Context, FoldedName, NewSubscriber, PasswordHash, Realm, SessionId, Subscriber, SubscriberId,
-    SubscriberStatus, Timestamp,
+    SubscriberStatus, SubscriberUpdate, Timestamp,
 };
 use crate::store::{Store, StoreError};
 
@@ -20,9 +20,14 @@ impl Account for Subscriber {
     type Id = SubscriberId;
     type New = NewSubscriber;
     type Status = SubscriberStatus;
+    type Update = SubscriberUpdate;
 
     fn reference(&self) -> AccountRef {
         self.id.reference()
+    }
+
+    fn number(&self) -> SubscriberId {
+        self.id
     }
 
     fn username(&self) -> &str {
@@ -61,6 +66,17 @@ impl Account for Subscriber {
         context: &Context,
     ) -> Result<SubscriberId, StoreError> {
         store.add_subscriber(new, now, context).await
+    }
+
+    async fn update(
+        store: &Store,
+        id: SubscriberId,
+        update: &SubscriberUpdate,
+        detail: Option<&'static str>,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<(), StoreError> {
+        store.update_subscriber(id, update, detail, now, context).await
     }
 
     async fn set_status(

@@ -8,6 +8,7 @@ use crate::auth::passwords::OwnNames;
 use crate::auth::random::{Random, uuid};
 use crate::model::{
     AccountRef, Context, FoldedName, NewUser, PasswordHash, Realm, SessionId, Timestamp, User, UserId, UserStatus,
+    UserUpdate,
 };
 use crate::store::{Store, StoreError};
 
@@ -19,9 +20,14 @@ impl Account for User {
     type Id = UserId;
     type New = NewUser;
     type Status = UserStatus;
+    type Update = UserUpdate;
 
     fn reference(&self) -> AccountRef {
         self.id.reference()
+    }
+
+    fn number(&self) -> UserId {
+        self.id
     }
 
     fn username(&self) -> &str {
@@ -60,6 +66,17 @@ impl Account for User {
         context: &Context,
     ) -> Result<UserId, StoreError> {
         store.add_user(new, uuid(random), now, context).await
+    }
+
+    async fn update(
+        store: &Store,
+        id: UserId,
+        update: &UserUpdate,
+        detail: Option<&'static str>,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<(), StoreError> {
+        store.update_user(id, update, detail, now, context).await
     }
 
     async fn set_status(

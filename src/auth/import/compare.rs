@@ -3,7 +3,7 @@
 use subtle::ConstantTimeEq;
 
 use crate::model::{
-    EmailAddress, Existing, Imported, NewSubscriber, NewUser, PasswordHash, Subscriber, SubscriberStatus,
+    EmailAddress, Existing, Imported, NewSubscriber, NewUser, PasswordHash, Patch, Subscriber, SubscriberStatus,
     SubscriberUpdate, User, UserStatus, UserUpdate,
 };
 
@@ -28,6 +28,13 @@ impl Differences {
         changed.map(str::to_owned)
     }
 
+    /// Sets what a row has and the account has not; what the row does not have stays.
+    fn patch<T: PartialEq + Clone>(&mut self, what: &'static str, new: Option<&T>, current: Option<&T>) -> Patch<T> {
+        let changed = new.filter(|new| Some(*new) != current);
+        self.note(what, changed.is_some());
+        Patch::set_or_keep(changed.cloned())
+    }
+
     fn note(&mut self, what: &'static str, differs: bool) {
         if differs && self.0.is_none() {
             self.0 = Some(what);
@@ -49,21 +56,15 @@ pub(super) fn user_difference(
         name: differences.text("name", Some(&new.name), Some(&account.name)),
         roles: differences.change("list of roles", list(&new.roles), &account.roles),
         permissions: differences.change("list of permissions", list(&new.permissions), &account.permissions),
-        isp_id: new.isp_id.filter(|_| new.isp_id != account.isp_id),
-        branch_id: new.branch_id.filter(|_| new.branch_id != account.branch_id),
+        isp_id: differences.patch("isp_id", new.isp_id.as_ref(), account.isp_id.as_ref()),
+        branch_id: differences.patch("branch_id", new.branch_id.as_ref(), account.branch_id.as_ref()),
         scope: differences.text("scope", given(&new.business.scope), Some(&account.business.scope)),
-        phone: differences.text(
-            "phone",
-            new.personal.phone.as_deref(),
-            account.personal.phone.as_deref(),
-        ),
+        phone: differences.patch("phone", new.personal.phone.as_ref(), account.personal.phone.as_ref()),
         status: differences.change("status", row.status, &account.status),
         password_hash: None,
     };
     differences.note("username", update.username.is_some());
     differences.note("e-mail address", update.email.is_some());
-    differences.note("isp_id", update.isp_id.is_some());
-    differences.note("branch_id", update.branch_id.is_some());
     (differences.0, update)
 }
 
@@ -79,22 +80,19 @@ pub(super) fn subscriber_difference(
         customer_id: differences.text("customer_id", Some(&new.customer_id), Some(&account.customer_id)),
         firstname: differences.text("firstname", given(&new.firstname), Some(&account.firstname)),
         lastname: differences.text("lastname", given(&new.lastname), Some(&account.lastname)),
-        email: email(new.email.as_ref(), account.email.as_deref()),
-        phone: differences.text("phone", new.phone.as_deref(), account.phone.as_deref()),
-        package_name: differences.text(
-            "package_name",
-            new.package_name.as_deref(),
-            account.package_name.as_deref(),
+        email: Patch::set_or_keep(email(new.email.as_ref(), account.email.as_deref())),
+        phone: differences.patch("phone", new.phone.as_ref(), account.phone.as_ref()),
+        package_name: differences.patch("package_name", new.package_name.as_ref(), account.package_name.as_ref()),
+        expiration_date: differences.patch(
+            "expiration_date",
+            new.expiration_date.as_ref(),
+            account.expiration_date.as_ref(),
         ),
-        expiration_date: new
-            .expiration_date
-            .filter(|_| new.expiration_date != account.expiration_date),
         status: differences.change("status", row.status, &account.status),
         password_hash: None,
     };
     differences.note("username", update.username.is_some());
-    differences.note("e-mail address", update.email.is_some());
-    differences.note("expiration_date", update.expiration_date.is_some());
+    differences.note("e-mail address", update.email.is_change());
     (differences.0, update)
 }
 

@@ -7,7 +7,7 @@ use crate::auth::account::Account;
 use crate::auth::random::{Random, uuid};
 use crate::model::{
     Context, EmailAddress, Existing, FoldedName, Imported, NewSubscriber, NewUser, PasswordHash, Subscriber,
-    SubscriberId, SubscriberStatus, SubscriberUpdate, Timestamp, User, UserId, UserStatus, UserUpdate,
+    SubscriberStatus, SubscriberUpdate, Timestamp, User, UserStatus, UserUpdate,
 };
 use crate::store::{Store, StoreError, Wanted};
 
@@ -37,17 +37,11 @@ impl RowNames {
 
 /// An account that can be imported.
 pub trait Importable: Account {
-    /// A change of such an account.
-    type Update: Send + Sync;
-
     /// The names of a row.
     fn names(row: &Imported<Self::New, Self::Status>) -> RowNames;
 
     /// The GUID of an account, if its kind has one.
     fn uid(&self) -> Option<Uuid>;
-
-    /// The number of an account.
-    fn number(&self) -> Self::Id;
 
     /// What the row would change about the account, the password aside.
     fn difference(row: &Imported<Self::New, Self::Status>, existing: &Existing<Self>) -> Difference<Self::Update>;
@@ -67,20 +61,9 @@ pub trait Importable: Account {
         now: Timestamp,
         context: &Context,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Changes an account.
-    fn update(
-        store: &Store,
-        id: Self::Id,
-        update: &Self::Update,
-        now: Timestamp,
-        context: &Context,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 impl Importable for User {
-    type Update = UserUpdate;
-
     fn names(row: &Imported<NewUser, UserStatus>) -> RowNames {
         RowNames::new(row.new.username.folded(), Some(&row.new.email), row.uid)
     }
@@ -112,25 +95,9 @@ impl Importable for User {
         let with_uid: Vec<_> = with_uid.collect();
         store.import_users(&with_uid, now, context).await
     }
-
-    async fn update(
-        store: &Store,
-        id: UserId,
-        update: &UserUpdate,
-        now: Timestamp,
-        context: &Context,
-    ) -> Result<(), StoreError> {
-        store.update_user(id, update, now, context).await
-    }
-
-    fn number(&self) -> UserId {
-        self.id
-    }
 }
 
 impl Importable for Subscriber {
-    type Update = SubscriberUpdate;
-
     fn names(row: &Imported<NewSubscriber, SubscriberStatus>) -> RowNames {
         RowNames::new(row.new.username.folded(), row.new.email.as_ref(), None)
     }
@@ -162,19 +129,5 @@ impl Importable for Subscriber {
         context: &Context,
     ) -> Result<(), StoreError> {
         store.import_subscribers(rows, now, context).await
-    }
-
-    async fn update(
-        store: &Store,
-        id: SubscriberId,
-        update: &SubscriberUpdate,
-        now: Timestamp,
-        context: &Context,
-    ) -> Result<(), StoreError> {
-        store.update_subscriber(id, update, now, context).await
-    }
-
-    fn number(&self) -> SubscriberId {
-        self.id
     }
 }

@@ -29,6 +29,9 @@ pub use row::ImportRow;
 /// How often a batch is compared anew because somebody else has added one of its accounts at the same time.
 const TRIES: u32 = 3;
 
+/// The detail of the audit events of an import.
+const DETAIL: &str = "imported";
+
 /// What became of each row of a batch, in order.
 pub type Outcomes = Vec<Result<Outcome, ImportRefused>>;
 
@@ -92,13 +95,15 @@ impl<A: Importable> Import<A> {
             .into_iter()
             .filter_map(|(what, name)| Some((what, format!("{what}:{}", name?))));
         let names: Vec<_> = names.collect();
-        for (what, name) in &names {
-            if let Some(line) = self.seen.line_of(name)? {
-                return Ok(Some(ImportRefused::SameAsLine { what, line }));
+        for (position, (what, name)) in names.iter().enumerate() {
+            let Some(line) = self.seen.add(name, row.line)? else {
+                continue;
+            };
+            // A row that is refused has no names.
+            for (_, added) in names.iter().take(position) {
+                self.seen.remove(added)?;
             }
-        }
-        for (_, name) in &names {
-            self.seen.add(name, row.line)?;
+            return Ok(Some(ImportRefused::SameAsLine { what, line }));
         }
         Ok(None)
     }
@@ -126,7 +131,7 @@ impl<A: Importable> Import<A> {
         }
         for step in &mut plan.steps {
             let Step::Update(id, update) = step else { continue };
-            match A::update(store, *id, update, now, &context).await {
+            match A::update(store, *id, update, Some(DETAIL), now, &context).await {
                 Ok(()) => {}
                 // Somebody else has just taken it.
                 Err(StoreError::Conflict(Conflict::Username | Conflict::Email | Conflict::Other)) => {

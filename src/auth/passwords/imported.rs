@@ -41,7 +41,8 @@ pub struct PasswordDigest {
 }
 
 impl ImportedPassword {
-    /// Reads what another system has stored. What stands for no password there, such as Django's `!`, is none.
+    /// Reads what another system has stored, without the blanks that a column of fixed width adds. What stands for no
+    /// password there, such as Django's `!`, is none.
     ///
     /// # Errors
     /// [`HashRefused`] if it cannot be verified.
@@ -52,6 +53,7 @@ impl ImportedPassword {
             HashFormat::Sha1 => Some(UnsaltedDigest::Sha1),
         };
         let mut password = Self::default();
+        let text = text.trim();
         match kind {
             Some(kind) => {
                 kind.check(text)?;

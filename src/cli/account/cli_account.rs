@@ -20,6 +20,8 @@ pub trait CliAccount: Account {
 
     /// The arguments of `add`.
     type NewArgs: Args + Into<Self::New>;
+    /// The arguments of `update`; no update if none was given.
+    type UpdateArgs: Args + Into<Option<Self::Update>>;
     /// A row of `list`.
     type Row<'a>: Row + From<&'a Self>;
 }

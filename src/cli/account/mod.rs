@@ -9,7 +9,9 @@
 
 mod add;
 mod cli_account;
+mod show;
 mod subscriber;
+mod update;
 mod user;
 mod which;
 
@@ -17,6 +19,7 @@ use clap::Subcommand;
 
 use self::add::Add;
 pub use self::cli_account::CliAccount;
+use self::update::Update;
 use self::which::Which;
 use super::error::CliError;
 use super::global::Global;
@@ -36,6 +39,15 @@ pub enum AccountCommand<A: CliAccount> {
         #[arg(long)]
         json: bool,
     },
+    #[command(about = format!("Show everything about a {} that is not secret", A::NOUN))]
+    Show {
+        #[command(flatten)]
+        which: Which<A>,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    Update(Update<A>),
     #[command(about = format!("Disable a {}{}", A::NOUN, A::DISABLE_EFFECT))]
     Disable(Which<A>),
     #[command(about = format!("Enable a {} again{}", A::NOUN, A::ENABLE_EFFECT))]
@@ -57,6 +69,8 @@ impl<A: CliAccount> AccountCommand<A> {
         match self {
             Self::Add(add) => add.run(global).await,
             Self::List { json } => list::<A>(global, json).await,
+            Self::Show { which, json } => show::run(global, &which, json).await,
+            Self::Update(update) => update.run(global).await,
             Self::Disable(which) => {
                 let username = set_status(global, &which, A::DISABLED).await?;
                 let (noun, effect) = (A::NOUN, A::DISABLED_EFFECT);

@@ -1,13 +1,13 @@
 //! `latchkey subscriber`: the accounts of the operator's customers.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::cli_account::CliAccount;
 use crate::cli::output::Row;
-use crate::cli::parse;
+use crate::cli::parse::{self, patch};
 use crate::cli::times::{self, rfc3339};
-use crate::model::{EmailAddress, NewSubscriber, Subscriber, Timestamp, Username};
+use crate::model::{EmailAddress, NewSubscriber, Subscriber, SubscriberStatus, SubscriberUpdate, Timestamp, Username};
 
 impl CliAccount for Subscriber {
     const NOUN: &'static str = "subscriber";
@@ -17,6 +17,7 @@ impl CliAccount for Subscriber {
     const ENABLE_EFFECT: &'static str = ": the status becomes active; ended sessions stay ended";
 
     type NewArgs = SubscriberArgs;
+    type UpdateArgs = SubscriberUpdateArgs;
     type Row<'a> = SubscriberRow<'a>;
 }
 
@@ -62,6 +63,99 @@ impl From<SubscriberArgs> for NewSubscriber {
             expiration_date: args.expiration_date,
             password_hash: None,
         }
+    }
+}
+
+/// The arguments of `latchkey subscriber update`.
+#[derive(Args)]
+pub struct SubscriberUpdateArgs {
+    /// The customer number on their bills
+    #[arg(long, value_parser = parse::label)]
+    customer_id: Option<String>,
+    /// The given name
+    #[arg(long, value_parser = parse::label)]
+    firstname: Option<String>,
+    /// The family name
+    #[arg(long, value_parser = parse::label)]
+    lastname: Option<String>,
+    /// The e-mail address
+    #[arg(long, value_parser = EmailAddress::parse)]
+    email: Option<EmailAddress>,
+    /// The telephone number
+    #[arg(long, value_parser = parse::label)]
+    phone: Option<String>,
+    /// The package that they bought
+    #[arg(long, value_parser = parse::label)]
+    package_name: Option<String>,
+    /// When the package expires, in UTC
+    #[arg(long, value_name = "YYYY-MM-DD HH:MM:SS", value_parser = times::date_and_time)]
+    expiration_date: Option<Timestamp>,
+    /// The state of the subscription; `disable` ends sessions
+    #[arg(long)]
+    status: Option<Status>,
+    /// A member to empty; may be repeated
+    #[arg(long = "clear", value_name = "MEMBER")]
+    clear: Vec<ClearSubscriber>,
+}
+
+/// The statuses of a subscriber who may log in.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Status {
+    Active,
+    Inactive,
+    Pending,
+    Expired,
+}
+
+/// What of a subscriber can be empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum ClearSubscriber {
+    Firstname,
+    Lastname,
+    Email,
+    Phone,
+    PackageName,
+    ExpirationDate,
+}
+
+impl From<Status> for SubscriberStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Active => Self::Active,
+            Status::Inactive => Self::Inactive,
+            Status::Pending => Self::Pending,
+            Status::Expired => Self::Expired,
+        }
+    }
+}
+
+impl From<SubscriberUpdateArgs> for Option<SubscriberUpdate> {
+    fn from(args: SubscriberUpdateArgs) -> Self {
+        let clears = |member| args.clear.contains(&member);
+        let update = SubscriberUpdate {
+            username: None,
+            customer_id: args.customer_id,
+            firstname: args.firstname.or(clears(ClearSubscriber::Firstname).then(String::new)),
+            lastname: args.lastname.or(clears(ClearSubscriber::Lastname).then(String::new)),
+            email: patch(args.email, clears(ClearSubscriber::Email)),
+            phone: patch(args.phone, clears(ClearSubscriber::Phone)),
+            package_name: patch(args.package_name, clears(ClearSubscriber::PackageName)),
+            expiration_date: patch(args.expiration_date, clears(ClearSubscriber::ExpirationDate)),
+            status: args.status.map(Into::into),
+            password_hash: None,
+        };
+        let changes = [
+            update.customer_id.is_some(),
+            update.firstname.is_some(),
+            update.lastname.is_some(),
+            update.email.is_change(),
+            update.phone.is_change(),
+            update.package_name.is_change(),
+            update.expiration_date.is_change(),
+            update.status.is_some(),
+        ];
+        changes.contains(&true).then_some(update)
     }
 }
 

@@ -1,14 +1,14 @@
 //! `latchkey user`: the accounts of the people who work for the operator.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::cli_account::CliAccount;
 use crate::cli::output::Row;
-use crate::cli::parse;
+use crate::cli::parse::{self, patch};
 use crate::cli::times::rfc3339;
-use crate::model::{BusinessProfile, EmailAddress, NewUser, PersonalProfile, User, Username};
+use crate::model::{BusinessProfile, EmailAddress, NewUser, PersonalProfile, User, UserUpdate, Username};
 
 impl CliAccount for User {
     const NOUN: &'static str = "user";
@@ -18,6 +18,7 @@ impl CliAccount for User {
     const ENABLE_EFFECT: &'static str = "; ended sessions stay ended, API keys work again";
 
     type NewArgs = UserArgs;
+    type UpdateArgs = UserUpdateArgs;
     type Row<'a> = UserRow<'a>;
 }
 
@@ -73,6 +74,79 @@ impl From<UserArgs> for NewUser {
             },
             password_hash: None,
         }
+    }
+}
+
+/// The arguments of `latchkey user update`.
+#[derive(Args)]
+pub struct UserUpdateArgs {
+    /// The e-mail address, the other login name
+    #[arg(long, value_parser = EmailAddress::parse)]
+    email: Option<EmailAddress>,
+    /// The full name
+    #[arg(long, value_parser = parse::label)]
+    name: Option<String>,
+    /// A role; may be repeated, the first one is the main role. All others are taken away
+    #[arg(long = "role", value_name = "ROLE", value_parser = parse::role_or_permission)]
+    roles: Vec<String>,
+    /// A permission; may be repeated. All others are taken away
+    #[arg(long = "permission", value_name = "PERMISSION", value_parser = parse::role_or_permission)]
+    permissions: Vec<String>,
+    /// The number of the provider
+    #[arg(long)]
+    isp_id: Option<i64>,
+    /// The number of the branch
+    #[arg(long)]
+    branch_id: Option<i64>,
+    /// The kind of user, such as ADMIN
+    #[arg(long, value_parser = parse::label)]
+    scope: Option<String>,
+    /// The telephone number
+    #[arg(long, value_parser = parse::label)]
+    phone: Option<String>,
+    /// A member to empty; may be repeated
+    #[arg(long = "clear", value_name = "MEMBER")]
+    clear: Vec<ClearUser>,
+}
+
+/// What of a user can be empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum ClearUser {
+    Permissions,
+    IspId,
+    BranchId,
+    Scope,
+    Phone,
+}
+
+impl From<UserUpdateArgs> for Option<UserUpdate> {
+    fn from(args: UserUpdateArgs) -> Self {
+        let clears = |member| args.clear.contains(&member);
+        let update = UserUpdate {
+            username: None,
+            email: args.email,
+            name: args.name,
+            roles: (!args.roles.is_empty()).then_some(args.roles),
+            permissions: (clears(ClearUser::Permissions) || !args.permissions.is_empty()).then_some(args.permissions),
+            isp_id: patch(args.isp_id, clears(ClearUser::IspId)),
+            branch_id: patch(args.branch_id, clears(ClearUser::BranchId)),
+            scope: args.scope.or(clears(ClearUser::Scope).then(String::new)),
+            phone: patch(args.phone, clears(ClearUser::Phone)),
+            status: None,
+            password_hash: None,
+        };
+        let changes = [
+            update.email.is_some(),
+            update.name.is_some(),
+            update.roles.is_some(),
+            update.permissions.is_some(),
+            update.isp_id.is_change(),
+            update.branch_id.is_change(),
+            update.scope.is_some(),
+            update.phone.is_change(),
+        ];
+        changes.contains(&true).then_some(update)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which account a command is about.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -33,6 +34,13 @@ pub(super) struct Named {
 }
 
 impl<A: CliAccount> Which<A> {
+    /// The account, which must exist.
+    pub(super) async fn account(&self, auth: &AuthService) -> Result<Arc<A>, CliError> {
+        let named = self.find(auth).await?;
+        let account = auth.find_account::<A>(&named.name).await?;
+        account.ok_or_else(|| CliError::not_found(named.noun, &named.shown))
+    }
+
     /// The account that is meant. One that is meant by its username may not exist.
     pub(super) async fn find(&self, auth: &AuthService) -> Result<Named, CliError> {
         let noun = A::NOUN;

@@ -73,6 +73,14 @@ impl Record {
         Self { line, cells }
     }
 
+    /// The username, as it stands there, for naming the record.
+    pub fn username(&self) -> Option<String> {
+        match self.cells.get("username") {
+            Some(Cell::Text(text) | Cell::Number(text)) if !text.is_empty() => Some(text.clone()),
+            Some(Cell::Text(_) | Cell::Number(_) | Cell::List(_) | Cell::Other(_)) | None => None,
+        }
+    }
+
     /// A text. An empty one is none.
     pub fn text(&mut self, field: &'static str) -> Result<Option<String>, Refused> {
         match self.cells.remove(field) {

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use dialoguer::{Input, Password as PasswordPrompt};
 
 use crate::cli::error::CliError;
+use crate::cli::output::print_note;
 use crate::cli::parse::{label, username};
 use crate::cli::stdin;
 use crate::model::{EmailAddress, Password, User, Username};
@@ -80,7 +81,7 @@ fn ask<T, E: std::fmt::Display>(question: &str, parse: fn(&str) -> Result<T, E>)
         let answer: String = Input::new().with_prompt(question).interact_text().map_err(asked)?;
         match parse(&answer) {
             Ok(parsed) => return Ok(parsed),
-            Err(error) => crate::cli::output::print_note(format_args!("it {error}")),
+            Err(error) => print_note(format_args!("{question} {error}")),
         }
     }
 }

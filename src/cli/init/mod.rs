@@ -39,18 +39,23 @@ pub struct Init {
 impl Init {
     pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
         let path: PathBuf = global.file_to_write();
-        match template::create(&path, global.database_url())? {
-            true => print_line(format_args!("wrote {}", path.display()))?,
-            false => print_note(format_args!("{} is there already; it was not changed", path.display())),
+        let is_new = template::create(&path, global.database_url())?;
+        let added = with_auth(global, async |auth| self.add_administrator(auth).await).await;
+        match (is_new, &added) {
+            (true, Ok(_)) => print_line(format_args!("wrote {}", path.display()))?,
+            // The same command again, with what was wrong put right, shall do all of it.
+            (true, Err(_)) => drop(std::fs::remove_file(&path)),
+            (false, _) => print_note(format_args!("{} is there already; it was not changed", path.display())),
         }
-        with_auth(global, async |auth| self.add_administrator(auth).await).await
+        print_line(added?)
     }
 
-    async fn add_administrator(self, auth: &AuthService) -> Result<(), CliError> {
+    /// Returns what to say about it.
+    async fn add_administrator(self, auth: &AuthService) -> Result<String, CliError> {
         if let Some(username) = auth.an_administrator().await? {
             let text = format!("there is an administrator already, {username}; `latchkey user add` adds others");
             return match self.username {
-                None => print_line(text),
+                None => Ok(text),
                 Some(_) => Err(CliError::Usage(text)),
             };
         }
@@ -85,7 +90,8 @@ impl Init {
         new.set_password_hash(hash);
         let number: i64 = auth.add_account::<User>(&new).await?.into();
         let username = new.username();
-        print_line(format_args!("added administrator {username}, number {number}"))?;
-        print_line("start the server with: latchkey serve")
+        Ok(format!(
+            "added administrator {username}, number {number}\nstart the server with: latchkey serve"
+        ))
     }
 }

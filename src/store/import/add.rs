@@ -16,7 +16,7 @@ use crate::store::handle::Store;
 use crate::store::rows::{audit_event, imported_subscriber, imported_user};
 
 /// The detail of the audit events of an import.
-pub(super) const DETAIL: &str = "imported";
+const DETAIL: &str = "imported";
 
 impl Store {
     /// Adds users, each with its GUID.

@@ -1,7 +1,7 @@
 //! Which names a file has had, and in which line, for files of any length: a temporary table that SQLite keeps in memory
 //! as long as it is small, and in a file without a name otherwise.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use sea_orm::DbErr;
 
 use crate::store::error::StoreError;
@@ -9,11 +9,12 @@ use crate::store::error::StoreError;
 const SCHEMA: &str = "
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
-    PRAGMA cache_size = -16384;
+    PRAGMA cache_size = -4096;
     CREATE TABLE seen (name TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID;
     BEGIN;";
 const FIND: &str = "SELECT line FROM seen WHERE name = ?1";
 const ADD: &str = "INSERT INTO seen (name, line) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+const REMOVE: &str = "DELETE FROM seen WHERE name = ?1";
 
 /// Names with the line in which each stood first.
 pub struct SeenNames(Connection);
@@ -30,23 +31,27 @@ impl SeenNames {
         Ok(Self(connection))
     }
 
-    /// The line that has had this name.
-    ///
-    /// # Errors
-    /// As of every query.
-    pub fn line_of(&self, name: &str) -> Result<Option<u64>, StoreError> {
-        let mut find = self.0.prepare_cached(FIND).map_err(failed)?;
-        let line: Option<i64> = find.query_row([name], |row| row.get(0)).optional().map_err(failed)?;
-        Ok(line.map(i64::cast_unsigned))
-    }
-
-    /// Remembers a name.
+    /// Remembers a name, unless an earlier line has had it. Returns that line then.
     ///
     /// # Errors
     /// [`StoreError`] when the temporary file cannot grow.
-    pub fn add(&self, name: &str, line: u64) -> Result<(), StoreError> {
+    pub fn add(&self, name: &str, line: u64) -> Result<Option<u64>, StoreError> {
         let mut add = self.0.prepare_cached(ADD).map_err(failed)?;
-        add.execute(params![name, line.cast_signed()]).map_err(failed)?;
+        if add.execute(params![name, line.cast_signed()]).map_err(failed)? == 1 {
+            return Ok(None);
+        }
+        let mut find = self.0.prepare_cached(FIND).map_err(failed)?;
+        let line: i64 = find.query_row([name], |row| row.get(0)).map_err(failed)?;
+        Ok(Some(line.cast_unsigned()))
+    }
+
+    /// Forgets a name.
+    ///
+    /// # Errors
+    /// As of every query.
+    pub fn remove(&self, name: &str) -> Result<(), StoreError> {
+        let mut remove = self.0.prepare_cached(REMOVE).map_err(failed)?;
+        remove.execute([name]).map_err(failed)?;
         Ok(())
     }
 }

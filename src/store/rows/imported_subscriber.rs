@@ -2,9 +2,7 @@
 
 use sea_orm::Value;
 
-use crate::model::{
-    EmailAddress, Imported, NewSubscriber, PasswordHash, SubscriberStatus, SubscriberUpdate, Timestamp,
-};
+use crate::model::{EmailAddress, Imported, NewSubscriber, PasswordHash, SubscriberStatus, Timestamp};
 
 /// The columns of [`new_values`]. The others have defaults.
 pub(in crate::store) const NEW_COLUMNS: &[&str] = &[
@@ -51,31 +49,4 @@ pub(in crate::store) fn new_values(
         imported.created_at.unwrap_or(now).millis().into(),
         now.millis().into(),
     ]
-}
-
-/// The columns that an update changes, with their values. Status and password are not among them.
-pub(in crate::store) fn changed_values(update: &SubscriberUpdate) -> Vec<(&'static str, Value)> {
-    let mut values: Vec<(&'static str, Value)> = Vec::new();
-    if let Some(username) = &update.username {
-        values.push(("username", username.as_str().into()));
-    }
-    if let Some(email) = &update.email {
-        values.push(("email", email.as_str().into()));
-        values.push(("email_folded", email.folded().as_str().into()));
-    }
-    for (column, text) in [
-        ("customer_id", &update.customer_id),
-        ("firstname", &update.firstname),
-        ("lastname", &update.lastname),
-        ("phone", &update.phone),
-        ("package_name", &update.package_name),
-    ] {
-        if let Some(text) = text {
-            values.push((column, text.as_str().into()));
-        }
-    }
-    if let Some(at) = update.expiration_date {
-        values.push(("expiration_date", at.millis().into()));
-    }
-    values
 }

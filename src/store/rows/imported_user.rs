@@ -3,7 +3,7 @@
 use sea_orm::Value;
 use uuid::Uuid;
 
-use crate::model::{Imported, NewUser, PasswordHash, Timestamp, UserStatus, UserUpdate};
+use crate::model::{Imported, NewUser, PasswordHash, Timestamp, UserStatus};
 
 /// The columns of [`new_values`]. The others have defaults.
 pub(in crate::store) const NEW_COLUMNS: &[&str] = &[
@@ -51,31 +51,4 @@ pub(in crate::store) fn new_values(
         imported.created_at.unwrap_or(now).millis().into(),
         now.millis().into(),
     ]
-}
-
-/// The columns that an update changes, with their values. Roles, permissions, status and password are not among them.
-pub(in crate::store) fn changed_values(update: &UserUpdate) -> Vec<(&'static str, Value)> {
-    let mut values: Vec<(&'static str, Value)> = Vec::new();
-    if let Some(username) = &update.username {
-        values.push(("username", username.as_str().into()));
-    }
-    if let Some(email) = &update.email {
-        values.push(("email", email.as_str().into()));
-        values.push(("email_folded", email.folded().as_str().into()));
-    }
-    for (column, text) in [
-        ("name", &update.name),
-        ("scope", &update.scope),
-        ("phone", &update.phone),
-    ] {
-        if let Some(text) = text {
-            values.push((column, text.as_str().into()));
-        }
-    }
-    for (column, number) in [("isp_id", update.isp_id), ("branch_id", update.branch_id)] {
-        if let Some(number) = number {
-            values.push((column, number.into()));
-        }
-    }
-    values
 }

@@ -1,7 +1,11 @@
 //! Rows of `subscribers`.
 
-use crate::model::{NewSubscriber, Subscriber, SubscriberId, SubscriberStatus, Timestamp};
-use crate::store::columns::set;
+use sea_orm::Value;
+
+use crate::model::{
+    EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberStatus, SubscriberUpdate, Timestamp,
+};
+use crate::store::columns::{patched, set};
 use crate::store::entity::subscriber::{ActiveModel, Model};
 use crate::store::error::StoreError;
 
@@ -44,4 +48,46 @@ pub(in crate::store) fn new_row(new: &NewSubscriber, now: Timestamp) -> ActiveMo
         updated_at: set(now.millis()),
         ..Default::default()
     }
+}
+
+/// The columns that an update changes, with their values. Status and password are not among them.
+pub(in crate::store) fn changed_values(update: &SubscriberUpdate) -> Vec<(&'static str, Value)> {
+    let mut values: Vec<(&'static str, Value)> = Vec::new();
+    if let Some(username) = &update.username {
+        values.push(("username", username.as_str().into()));
+    }
+    for (column, text) in [
+        ("customer_id", &update.customer_id),
+        ("firstname", &update.firstname),
+        ("lastname", &update.lastname),
+    ] {
+        if let Some(text) = text {
+            values.push((column, text.as_str().into()));
+        }
+    }
+    let email = &update.email;
+    values.extend(patched("email", email, |email| email.as_str().into(), None::<String>));
+    let folded = |email: &EmailAddress| email.folded().as_str().into();
+    values.extend(patched("email_folded", email, folded, None::<String>));
+    values.extend(patched(
+        "phone",
+        &update.phone,
+        |text| text.as_str().into(),
+        None::<String>,
+    ));
+    let package = &update.package_name;
+    values.extend(patched(
+        "package_name",
+        package,
+        |text| text.as_str().into(),
+        None::<String>,
+    ));
+    let expires = &update.expiration_date;
+    values.extend(patched(
+        "expiration_date",
+        expires,
+        |at| at.millis().into(),
+        None::<i64>,
+    ));
+    values
 }

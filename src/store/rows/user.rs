@@ -1,9 +1,12 @@
 //! Rows of `users`.
 
+use sea_orm::Value;
+
 use crate::model::{
     BusinessProfile, LastLogin, NewUser, Patch, PersonalProfile, ProfileChange, Timestamp, User, UserId, UserStatus,
+    UserUpdate,
 };
-use crate::store::columns::set;
+use crate::store::columns::{patched, set};
 use crate::store::entity::user::{ActiveModel, Model};
 use crate::store::error::StoreError;
 
@@ -132,11 +135,47 @@ pub(in crate::store) fn change_row(id: UserId, change: &ProfileChange, now: Time
 
 fn patch<T: Clone>(patch: &Patch<T>) -> sea_orm::ActiveValue<Option<T>>
 where
-    Option<T>: Into<sea_orm::Value>,
+    Option<T>: Into<Value>,
 {
     match patch {
         Patch::Keep => sea_orm::ActiveValue::NotSet,
         Patch::Clear => set(None),
         Patch::Set(value) => set(Some(value.clone())),
     }
+}
+
+/// The columns that an update changes, with their values. Roles, permissions, status and password are not among them.
+pub(in crate::store) fn changed_values(update: &UserUpdate) -> Vec<(&'static str, Value)> {
+    let mut values: Vec<(&'static str, Value)> = Vec::new();
+    if let Some(username) = &update.username {
+        values.push(("username", username.as_str().into()));
+    }
+    if let Some(email) = &update.email {
+        values.push(("email", email.as_str().into()));
+        values.push(("email_folded", email.folded().as_str().into()));
+    }
+    for (column, text) in [("name", &update.name), ("scope", &update.scope)] {
+        if let Some(text) = text {
+            values.push((column, text.as_str().into()));
+        }
+    }
+    values.extend(patched(
+        "isp_id",
+        &update.isp_id,
+        |number| (*number).into(),
+        None::<i64>,
+    ));
+    values.extend(patched(
+        "branch_id",
+        &update.branch_id,
+        |number| (*number).into(),
+        None::<i64>,
+    ));
+    values.extend(patched(
+        "phone",
+        &update.phone,
+        |text| text.as_str().into(),
+        None::<String>,
+    ));
+    values
 }

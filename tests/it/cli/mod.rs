@@ -8,6 +8,7 @@
 mod accepting;
 mod api_keys;
 mod audit;
+mod completions;
 mod configuration;
 mod connections;
 mod deadlines;
@@ -16,6 +17,7 @@ mod doctor;
 mod ending;
 mod framing;
 mod http2;
+mod init;
 mod keys;
 mod logging;
 mod migrate;
@@ -27,6 +29,7 @@ mod serve;
 mod subscribers;
 pub mod support;
 mod tls;
+mod updates;
 mod usage;
 mod users;
 

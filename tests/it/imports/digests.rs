@@ -62,6 +62,21 @@ fn what_is_named_a_digest_must_be_one() -> Outcome {
     Ok(())
 }
 
+/// A column of fixed width, such as `CHAR(128)`, has them.
+#[test]
+fn blanks_around_a_hash_do_not_belong_to_it() -> Outcome {
+    let installation = Installation::new()?;
+    let hash = &super::known()[0].hash;
+    import_all(
+        &installation,
+        "users",
+        &user("ana", json!({ "password_hash": format!("{hash}   ") })),
+    )?;
+    let exported = rows(&installation, &["export", "users", "--with-hashes"])?.remove(0);
+    assert_eq!(exported["password_hash"], *hash);
+    Ok(())
+}
+
 #[test]
 fn an_unusable_password_is_none() -> Outcome {
     let installation = Installation::new()?;

@@ -19,7 +19,7 @@ fn lines(count: usize) -> String {
 fn what_was_reported_as_done_survives_kill_9_and_the_same_command_goes_on() -> Outcome {
     let installation = Installation::new()?;
     installation.succeed(&["migrate"], b"")?;
-    let file = lines(NOTED + 1500);
+    let file = lines(NOTED + 3000);
     let mut command = installation.command(&["import", "subscribers", "-", "--json"]);
     let mut child = command
         .stdin(Stdio::piped())
@@ -42,12 +42,12 @@ fn what_was_reported_as_done_survives_kill_9_and_the_same_command_goes_on() -> O
     );
     let done = rows(&installation, &["subscriber", "list", "--json"])?.len();
     assert!(
-        (NOTED..=NOTED + 1000).contains(&done) && done.is_multiple_of(1000),
+        (NOTED..=NOTED + 2500).contains(&done) && done.is_multiple_of(2500),
         "{done}"
     );
 
     let finished = super::import(&installation, &["subscribers"], &file)?;
-    let (all, missing) = (NOTED + 1500, NOTED + 1500 - done);
+    let (all, missing) = (NOTED + 3000, NOTED + 3000 - done);
     let expected = sums(json!({ "rows": all, "added": missing, "unchanged": done, "without_password": missing }));
     assert_eq!(printed(&finished)?, (vec![], expected));
     Ok(())
@@ -60,7 +60,7 @@ fn a_full_disk_ends_the_import_and_nothing_is_half_written() -> Outcome {
     let installation = Installation::on_sqlite()?;
     installation.succeed(&["migrate"], b"")?;
     let path = installation.path("subscribers.ndjson");
-    std::fs::write(&path, lines(12_000))?;
+    std::fs::write(&path, lines(20_000))?;
     let binary = env!("CARGO_BIN_EXE_latchkey");
     let script = format!("trap '' XFSZ; ulimit -f 4000; exec '{binary}' import subscribers subscribers.ndjson --json");
     let mut command = std::process::Command::new("sh");
@@ -69,7 +69,7 @@ fn a_full_disk_ends_the_import_and_nothing_is_half_written() -> Outcome {
     assert_eq!(finished.code, Some(1), "{finished:?}");
     let (_, done) = printed(&finished)?;
     let added = done["added"].as_u64().ok_or("a number")?;
-    assert!(added > 0 && added < 12_000, "{finished:?}");
+    assert!(added > 0 && added < 20_000, "{finished:?}");
     let stopped = format!(
         "latchkey: stopped at line {}: what is counted is done, and the same command goes on from there: ",
         added + 1
@@ -82,8 +82,8 @@ fn a_full_disk_ends_the_import_and_nothing_is_half_written() -> Outcome {
         assert_eq!(u64::try_from(events)?, added);
     }
     let finished = installation.run(&["import", "subscribers", "subscribers.ndjson", "--json"])?;
-    let rest = 12_000 - added;
-    let expected = sums(json!({ "rows": 12_000, "added": rest, "unchanged": added, "without_password": rest }));
+    let rest = 20_000 - added;
+    let expected = sums(json!({ "rows": 20_000, "added": rest, "unchanged": added, "without_password": rest }));
     assert_eq!(printed(&finished)?, (vec![], expected));
     Ok(())
 }

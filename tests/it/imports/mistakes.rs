@@ -115,7 +115,7 @@ fn twenty_kinds_of_mistakes_cost_twenty_lines_and_no_more() -> Outcome {
     let finished = installation.run_with(&["import", "users", "-", "--json"], &file)?;
     assert_eq!(finished.code, Some(1), "{finished:?}");
     assert!(
-        finished.err.ends_with("latchkey: 20 of the lines were not imported\n"),
+        finished.err.ends_with("latchkey: lines that were not imported: 20\n"),
         "{}",
         finished.err
     );
@@ -142,12 +142,12 @@ fn a_refused_line_is_reported_with_its_number_and_its_name_and_no_more_of_it() -
     let finished = installation.run_with(&["import", "users", "-"], file.as_bytes())?;
     assert_eq!(
         finished.err,
-        "latchkey: line 1: password_hash is of no known form\n\
-         latchkey: line 3: password_hash is of no known form\n\
+        "latchkey: line 1 (ana): password_hash is of no known form\n\
+         latchkey: line 3 (ben): password_hash is of no known form\n\
          latchkey: line 4: is no JSON object: is not valid, at column 47\n\
          latchkey: line 5 (BEN): the username is that of line 2\n\
          latchkey: accounts added without a password, which cannot log in before one is set: 1\n\
-         latchkey: 4 of the lines were not imported\n"
+         latchkey: lines that were not imported: 4\n"
     );
     assert_eq!(
         finished.out,

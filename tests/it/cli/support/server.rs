@@ -19,6 +19,8 @@ pub struct Server {
     pub address: SocketAddr,
     /// The line that said so, as JSON.
     pub ready: Value,
+    /// What it logged before that.
+    pub before_ready: Vec<String>,
 }
 
 impl Server {
@@ -43,6 +45,7 @@ impl Server {
                         log,
                         address,
                         ready,
+                        before_ready: seen,
                     });
                 }
                 Ok(line) => seen.push(line),

@@ -1,20 +1,20 @@
-//! Changes an account, all of it in one transaction with its audit events.
+//! Changes an account as operators and imports do: all of it in one transaction, with its audit events.
 
 use sea_orm::Value;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query};
 
-use super::add::DETAIL;
+use super::account_rows::{hold_account, refuse_older_form, update};
+use super::accounts::{Change, follow};
+use super::audit::record;
+use super::error::StoreError;
+use super::handle::Store;
+use super::rows;
+use super::user_links::{link_permissions, link_roles};
+use super::write::Write;
 use crate::model::{
-    AccountRef, Action, Context, PasswordHash, Realm, SubscriberId, SubscriberUpdate, Timestamp, UserId, UserUpdate,
+    AccountRef, Action, Context, PasswordHash, Patch, Realm, SubscriberId, SubscriberUpdate, Timestamp, UserId,
+    UserUpdate,
 };
-use crate::store::account_rows::{hold_account, refuse_older_form, update};
-use crate::store::accounts::{Change, follow};
-use crate::store::audit::record;
-use crate::store::error::StoreError;
-use crate::store::handle::Store;
-use crate::store::rows::{imported_subscriber, imported_user};
-use crate::store::user_links::{link_permissions, link_roles};
-use crate::store::write::Write;
 
 impl Store {
     /// Changes a user.
@@ -25,6 +25,7 @@ impl Store {
         &self,
         id: UserId,
         update: &UserUpdate,
+        detail: Option<&'static str>,
         now: Timestamp,
         context: &Context,
     ) -> Result<(), StoreError> {
@@ -34,10 +35,13 @@ impl Store {
         if let Some(email) = &update.email {
             refuse_older_form(&transaction, Realm::Users, email).await?;
         }
-        let mut changed = set_values(&transaction, account, imported_user::changed_values(update), now).await?;
-        for (table, names) in [("user_roles", &update.roles), ("user_permissions", &update.permissions)] {
+        let mut changed = set_values(&transaction, account, rows::user::changed_values(update), now).await?;
+        for (what, table, names) in [
+            ("roles", "user_roles", &update.roles),
+            ("permissions", "user_permissions", &update.permissions),
+        ] {
             if names.is_some() {
-                changed = true;
+                changed.push(what);
                 unlink(&transaction, table, id).await?;
             }
         }
@@ -45,6 +49,7 @@ impl Store {
         link_permissions(&transaction, id, update.permissions.as_deref().unwrap_or_default()).await?;
         let rest = Rest {
             changed,
+            detail,
             status: update.status.map(Change::of_user),
             password: update.password_hash.as_ref(),
         };
@@ -59,18 +64,20 @@ impl Store {
         &self,
         id: SubscriberId,
         update: &SubscriberUpdate,
+        detail: Option<&'static str>,
         now: Timestamp,
         context: &Context,
     ) -> Result<(), StoreError> {
         let account = id.reference();
         let transaction = self.begin().await?;
         hold_account(&transaction, account).await?;
-        if let Some(email) = &update.email {
+        if let Patch::Set(email) = &update.email {
             refuse_older_form(&transaction, Realm::Subscribers, email).await?;
         }
-        let values = imported_subscriber::changed_values(update);
+        let values = rows::subscriber::changed_values(update);
         let rest = Rest {
             changed: set_values(&transaction, account, values, now).await?,
+            detail,
             status: update.status.map(Change::of_subscriber),
             password: update.password_hash.as_ref(),
         };
@@ -80,8 +87,9 @@ impl Store {
 
 /// What is done alike in both realms.
 struct Rest<'a> {
-    /// Whether anything besides status and password has changed.
-    changed: bool,
+    /// What has changed besides status and password.
+    changed: Vec<&'static str>,
+    detail: Option<&'static str>,
     status: Option<Change<'a>>,
     password: Option<&'a PasswordHash>,
 }
@@ -93,12 +101,14 @@ async fn finish(
     now: Timestamp,
     context: &Context,
 ) -> Result<(), StoreError> {
-    if rest.changed {
+    if !rest.changed.is_empty() {
         let event = context.event(Action::AccountChanged, now).of(account);
-        record(&transaction, &event.with_detail(DETAIL)).await?;
+        let detail = rest.detail.map_or_else(|| rest.changed.join(","), str::to_owned);
+        record(&transaction, &event.with_detail(detail)).await?;
     }
-    if let Some(change @ Change::Status { word, .. }) = &rest.status {
-        set_values(&transaction, account, vec![("status", (*word).into())], now).await?;
+    if let Some(change @ Change::Status { word, .. }) = &rest.status
+        && set_status(&transaction, account, word, now).await?
+    {
         follow(&transaction, account, change, now, context).await?;
     }
     if let Some(hash) = rest.password
@@ -109,25 +119,45 @@ async fn finish(
     transaction.commit().await
 }
 
-/// Sets columns of an account. Returns whether there were any.
+/// Sets columns of an account. Returns their names, but for those that follow from others.
 async fn set_values(
     transaction: &Write,
     account: AccountRef,
     values: Vec<(&'static str, Value)>,
     now: Timestamp,
-) -> Result<bool, StoreError> {
+) -> Result<Vec<&'static str>, StoreError> {
+    let mut changed = Vec::new();
     if values.is_empty() {
-        return Ok(false);
+        return Ok(changed);
     }
     let mut statement = update(account.realm);
     for (column, value) in values {
         statement.value(column, value);
+        if !column.ends_with("_folded") {
+            changed.push(column);
+        }
     }
     statement
         .value("updated_at", now.millis())
         .and_where(Expr::col("id").eq(account.id));
     transaction.execute(&statement).await?;
-    Ok(true)
+    Ok(changed)
+}
+
+/// Sets the status. Returns whether it was another.
+async fn set_status(
+    transaction: &Write,
+    account: AccountRef,
+    word: &'static str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut statement = update(account.realm);
+    statement
+        .value("status", word)
+        .value("updated_at", now.millis())
+        .and_where(Expr::col("id").eq(account.id))
+        .and_where(Expr::col("status").ne(word));
+    Ok(transaction.execute(&statement).await? == 1)
 }
 
 /// Replaces a hash that is from an import, too, or missing. Returns whether it was.
