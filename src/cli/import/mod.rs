@@ -1,8 +1,8 @@
 //! `latchkey import`: accounts of another system, from a file of any length.
 //!
 //! `lines.rs` reads lines, `ndjson.rs` and `csv.rs` make records of them, `mapping.rs` gives their values the names of
-//! our fields, `realm.rs` makes accounts of them, and `report.rs` tells. The use case is [`crate::auth::Import`]: it gets a
-//! batch of accounts at a time, and what it says about them is in the database.
+//! our fields, `realm.rs` makes accounts of them, `run.rs` hands them on by the batch, and `report.rs` tells. The use case
+//! is [`crate::auth::Import`]: it gets a batch of accounts at a time, and what it says about them is in the database.
 //!
 //! **To import another field:** its name and its line in `realm.rs`. **Another format:** a file beside `csv.rs`, a variant
 //! of [`Format`] and an arm in `records.rs`.
@@ -16,6 +16,7 @@ mod realm;
 mod record;
 mod records;
 mod report;
+mod run;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
@@ -26,20 +27,17 @@ use clap::{Args, Subcommand, ValueEnum};
 use self::lines::Lines;
 use self::mapping::{Map, Mapping};
 pub use self::realm::ImportedAccount;
-use self::record::Record;
 pub use self::records::Format;
 use self::records::Records;
 use self::report::Report;
+use self::run::{Stopped, run};
 use super::error::CliError;
 use super::global::Global;
 use super::open_app::{with_auth, with_auth_for_looking};
 use super::output::print_note;
-use crate::auth::{AuthService, ConflictPolicy, HashFormat, Import, ImportRow, NewAccount, ServiceError};
+use crate::auth::{AuthService, ConflictPolicy, HashFormat};
 use crate::model::{Subscriber, User};
 
-/// How many accounts are written at a time: with more it is faster, but on SQLite a login of a running server waits for
-/// all of them.
-const BATCH: usize = 2500;
 /// How much of the file is read at a time.
 const BUFFER: usize = 64 * 1024;
 const STDIN: &str = "-";
@@ -186,68 +184,4 @@ impl ImportArgs {
             count => Err(CliError::LinesRefused { count }),
         }
     }
-}
-
-/// Why an import ended early.
-enum Stopped {
-    File(io::Error),
-    Database { line: u64, cause: ServiceError },
-    Output(CliError),
-}
-
-impl From<CliError> for Stopped {
-    fn from(error: CliError) -> Self {
-        Self::Output(error)
-    }
-}
-
-async fn run<A: ImportedAccount>(
-    import: &Import<A>,
-    records: &mut Records,
-    mapping: &Mapping,
-    format: HashFormat,
-    report: &mut Report,
-) -> Result<(), Stopped> {
-    let mut rows = Vec::with_capacity(BATCH);
-    loop {
-        let next = records.next(mapping).map_err(Stopped::File)?;
-        let is_over = next.is_none();
-        if let Some((line, record)) = next {
-            let username = record.as_ref().ok().and_then(Record::username);
-            match record.and_then(|record| A::row(record, format)) {
-                Ok(row) => rows.push(row),
-                Err(refused) => report.refuse(line, username.as_deref(), &refused.to_string())?,
-            }
-        }
-        if rows.len() == BATCH || (is_over && !rows.is_empty()) {
-            write(import, std::mem::take(&mut rows), report).await?;
-            report.progress(records.line, records.bytes_read());
-        }
-        if is_over {
-            return Ok(());
-        }
-    }
-}
-
-/// Imports a batch and reports it.
-async fn write<A: ImportedAccount>(
-    import: &Import<A>,
-    rows: Vec<ImportRow<A>>,
-    report: &mut Report,
-) -> Result<(), Stopped> {
-    let described = rows.iter().map(|row| {
-        let has_password = row.digest.is_some() || row.account.new.password_hash().is_some();
-        (row.line, row.account.new.username().to_owned(), has_password)
-    });
-    let described: Vec<_> = described.collect();
-    let line = described.first().map_or(0, |(line, ..)| *line);
-    let outcomes = import.batch(rows).await;
-    let outcomes = outcomes.map_err(|cause| Stopped::Database { line, cause })?;
-    for ((line, username, has_password), outcome) in described.iter().zip(outcomes) {
-        match outcome {
-            Ok(outcome) => report.count(outcome, *has_password),
-            Err(refused) => report.refuse(*line, Some(username), &refused.to_string())?,
-        }
-    }
-    Ok(())
 }
