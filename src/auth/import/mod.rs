@@ -68,7 +68,7 @@ impl<A: Importable> Import<A> {
     /// Imports some rows. Once this returns, what it says is in the database.
     ///
     /// # Errors
-    /// [`ServiceError`]: no account of this batch was added then.
+    /// [`ServiceError`]: it is unknown then what of this batch is done, but no account is half done.
     pub async fn batch(&self, mut rows: Vec<ImportRow<A>>) -> Result<Outcomes, ServiceError> {
         let duplicates = rows
             .iter()
@@ -130,7 +130,9 @@ impl<A: Importable> Import<A> {
             A::add_all(store, &added, self.auth.random.as_ref(), now, &context).await?;
         }
         for step in &mut plan.steps {
-            let Step::Update(id, update) = step else { continue };
+            let Step::Update { id, update, .. } = step else {
+                continue;
+            };
             match A::update(store, *id, update, Some(DETAIL), now, &context).await {
                 Ok(()) => {}
                 // Somebody else has just taken it.
@@ -150,7 +152,7 @@ impl<A: Importable> Import<A> {
         for (row, step) in rows.iter_mut().zip(&mut plan.steps) {
             if let Some(digest) = row.digest.clone()
                 && row.account.new.password_hash().is_none()
-                && matches!(step, Step::Add | Step::Update(..))
+                && matches!(step, Step::Add | Step::Update { takes_digest: true, .. })
             {
                 pending.push((row, step, digest));
             }
@@ -160,7 +162,7 @@ impl<A: Importable> Import<A> {
             let hashes = try_join_all(hashes).await?;
             for ((row, step, _), hash) in some.iter_mut().zip(hashes) {
                 match step {
-                    Step::Update(_, update) => A::replace_password(update, hash),
+                    Step::Update { update, .. } => A::replace_password(update, hash),
                     Step::Add => row.account.new.set_password_hash(hash),
                     Step::Keep | Step::Skip | Step::Refuse(_) => {}
                 }

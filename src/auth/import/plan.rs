@@ -39,7 +39,12 @@ pub enum Outcome {
 /// What is to be done with a row.
 pub(super) enum Step<A: Importable> {
     Add,
-    Update(A::Id, A::Update),
+    Update {
+        id: A::Id,
+        update: A::Update,
+        /// Whether the account has no password yet, so that it gets the one that is only a digest.
+        takes_digest: bool,
+    },
     Keep,
     Skip,
     Refuse(ImportRefused),
@@ -118,7 +123,7 @@ impl<A: Importable> Plan<A> {
     pub(super) fn outcomes(self) -> Vec<Result<Outcome, ImportRefused>> {
         let outcomes = self.steps.into_iter().map(|step| match step {
             Step::Add => Ok(Outcome::Added),
-            Step::Update(..) => Ok(Outcome::Updated),
+            Step::Update { .. } => Ok(Outcome::Updated),
             Step::Keep => Ok(Outcome::Unchanged),
             Step::Skip => Ok(Outcome::Skipped),
             Step::Refuse(refused) => Err(refused),
@@ -144,13 +149,18 @@ fn step<A: Importable>(row: &ImportRow<A>, index: &Index<'_, A>, policy: Conflic
         A::replace_password(&mut update, hash.clone());
         differs = differs.or(Some("password"));
     }
-    if row.digest.is_some() && own.password_hash.is_none() {
+    let takes_digest = row.digest.is_some() && own.password_hash.is_none();
+    if takes_digest {
         differs = differs.or(Some("password"));
     }
     match (differs, policy) {
         (None, ConflictPolicy::Skip | ConflictPolicy::Update | ConflictPolicy::Fail) => Step::Keep,
         (Some(_), ConflictPolicy::Skip) => Step::Skip,
-        (Some(_), ConflictPolicy::Update) => Step::Update(own.account.number(), update),
+        (Some(_), ConflictPolicy::Update) => Step::Update {
+            id: own.account.number(),
+            update,
+            takes_digest,
+        },
         (Some(what), ConflictPolicy::Fail) => {
             let account = own.account.reference();
             Step::Refuse(ImportRefused::Differs { account, what })

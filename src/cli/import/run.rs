@@ -13,6 +13,8 @@ use crate::cli::error::CliError;
 /// How many accounts are written at a time: with more it is faster, but on SQLite a login of a running server waits for
 /// all of them.
 const BATCH: usize = 2500;
+/// How many digests are hashed before what is done is written. Each takes as long as a login.
+const DIGESTS: usize = 50;
 
 /// Why an import ended early.
 pub enum Stopped {
@@ -38,18 +40,22 @@ pub async fn run<A: ImportedAccount>(
     format: HashFormat,
     report: &mut Report,
 ) -> Result<(), Stopped> {
-    let mut rows = Vec::with_capacity(BATCH);
+    let (mut rows, mut digests) = (Vec::with_capacity(BATCH), 0);
     loop {
         let next = records.next(mapping).map_err(Stopped::File)?;
         let is_over = next.is_none();
         if let Some((line, record)) = next {
             let username = record.as_ref().ok().and_then(Record::username);
             match record.and_then(|record| A::row(record, format)) {
-                Ok(row) => rows.push(row),
+                Ok(row) => {
+                    digests += usize::from(row.digest.is_some());
+                    rows.push(row);
+                }
                 Err(refused) => report.refuse(line, username.as_deref(), &refused.to_string())?,
             }
         }
-        if rows.len() == BATCH || (is_over && !rows.is_empty()) {
+        if rows.len() == BATCH || digests == DIGESTS || (is_over && !rows.is_empty()) {
+            digests = 0;
             write(import, std::mem::take(&mut rows), report).await?;
             report.progress(records.line, records.bytes_read());
         }

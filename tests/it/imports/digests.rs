@@ -53,6 +53,38 @@ fn an_unsalted_digest_is_taken_only_by_name_and_wrapped_before_it_is_stored() ->
 }
 
 #[test]
+fn an_update_gives_a_digest_to_an_account_without_a_password_and_to_no_other() -> Outcome {
+    let installation = Installation::new()?;
+    import_all(
+        &installation,
+        "users",
+        &(user("ana", json!({})) + &user("ben", json!({}))),
+    )?;
+    let update = ["users", "--hash-format", "md5", "--on-conflict", "update"];
+    let file = user("ana", json!({ "password_hash": MD5, "name": "Ana" }));
+    let finished = import(&installation, &update, &file)?;
+    assert_eq!(printed(&finished)?.1, sums(json!({ "rows": 1, "updated": 1 })));
+    let hash = |installation: &Installation| -> Result<Value, Box<dyn std::error::Error>> {
+        Ok(rows(installation, &["export", "users", "--with-hashes"])?[0]["password_hash"].clone())
+    };
+    let wrapped = hash(&installation)?;
+    assert!(
+        wrapped.as_str().unwrap_or_default().starts_with("$wrapped-md5$"),
+        "{wrapped}"
+    );
+    let file = user("ana", json!({ "password_hash": SHA1, "name": "Anna" }));
+    let update = ["users", "--hash-format", "sha1", "--on-conflict", "update"];
+    let finished = import(&installation, &update, &file)?;
+    assert_eq!(printed(&finished)?.1, sums(json!({ "rows": 1, "updated": 1 })));
+    assert_eq!(
+        hash(&installation)?,
+        wrapped,
+        "a digest cannot be compared, so it replaces nothing"
+    );
+    Ok(())
+}
+
+#[test]
 fn what_is_named_a_digest_must_be_one() -> Outcome {
     let installation = Installation::new()?;
     let file = user("ana", json!({ "password_hash": SHA1 })) + &user("ben", json!({ "password_hash": &MD5[1..] }));
