@@ -37,7 +37,11 @@ impl AuthService {
                 .map_err(ServiceError::from)?;
             let Some(last) = page.last() else { return Ok(()) };
             let mut hashes = match with_hashes {
-                true => self.hashes::<A>(after).await?,
+                true => {
+                    let numbers: Vec<_> = page.iter().map(|account| account.reference().id).collect();
+                    let hashes = self.store.password_hashes_of(A::REALM, &numbers).await;
+                    hashes.map_err(ServiceError::from)?
+                }
                 false => HashMap::new(),
             };
             after = last.reference().id;
@@ -46,13 +50,5 @@ impl AuthService {
                 each(Exported { account, password_hash })?;
             }
         }
-    }
-
-    async fn hashes<A: Account>(&self, after: i64) -> Result<HashMap<i64, PasswordHash>, ServiceError> {
-        let hashes = self.store.password_hashes_after(A::REALM, after, PAGE).await?;
-        let hashes = hashes
-            .into_iter()
-            .filter_map(|(account, hash)| Some((account.id, hash?)));
-        Ok(hashes.collect())
     }
 }

@@ -1,8 +1,8 @@
-//! Listing and ending one's own sessions, whichever contract they were opened through.
+//! Listing and ending sessions, whichever contract they were opened through: one's own, and for operators anybody's.
 
 use super::AuthService;
 use super::error::{ServiceError, from_store_error};
-use crate::model::{Actor, ClientInfo, Context, EndReason, Session, SessionId};
+use crate::model::{AccountRef, Actor, ClientInfo, Context, EndReason, Session, SessionId};
 
 /// Why a session was not ended.
 #[derive(Debug, thiserror::Error)]
@@ -72,5 +72,25 @@ impl AuthService {
             .end_other_sessions(current.account, current.id, why, now, &context)
             .await?;
         Ok(())
+    }
+
+    /// The open sessions of an account, the newest first, at most 100: for operators.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn sessions_of(&self, account: AccountRef) -> Result<Vec<Session>, ServiceError> {
+        Ok(self.store.open_sessions(account, self.clock.now()).await?)
+    }
+
+    /// Ends this session of an account, or all of them: for operators. Returns how many were open.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn end_sessions_of(&self, account: AccountRef, id: Option<SessionId>) -> Result<usize, ServiceError> {
+        let (why, now, context) = (EndReason::EndedByOperator, self.clock.now(), Context::operator());
+        Ok(match id {
+            Some(id) => usize::from(self.store.end_session(account, id, why, now, &context).await?),
+            None => self.store.end_sessions(account, why, now, &context).await?,
+        })
     }
 }

@@ -3,14 +3,15 @@
 use clap::Args;
 use serde::Serialize;
 
+use super::any_account::find_accounts;
 use super::error::CliError;
 use super::global::Global;
 use super::open_app::with_auth;
 use super::output::{Listing, Row, print_note};
 use super::parse::{AnyAccount, any_account};
 use super::times::{Since, rfc3339, since};
-use crate::auth::{AuthService, Clock, SystemClock};
-use crate::model::{AccountRef, AuditEvent, AuditFilter};
+use crate::auth::{Clock, SystemClock};
+use crate::model::{AuditEvent, AuditFilter};
 
 /// Show the audit log: who did what to which account, when, from where, and with what result
 ///
@@ -105,14 +106,4 @@ impl Audit {
         })
         .await
     }
-}
-
-/// A username may look like the number of an account. Then both are meant.
-async fn find_accounts(auth: &AuthService, account: &AnyAccount) -> Result<Vec<AccountRef>, CliError> {
-    let mut accounts = auth.accounts_named(&account.names).await?;
-    accounts.extend(account.number);
-    if accounts.is_empty() {
-        return Err(CliError::not_found("account", &account.text));
-    }
-    Ok(accounts)
 }

@@ -15,6 +15,7 @@
 //! `auth`. Test it in a file of `tests/it/cli/`, with the real binary.
 
 mod account;
+mod any_account;
 mod api_key;
 mod audit;
 mod completions;
@@ -36,6 +37,7 @@ mod output;
 mod parse;
 mod reference;
 pub mod serve;
+mod session;
 mod stdin;
 mod times;
 
@@ -79,6 +81,8 @@ enum Command {
     Export(export::ExportCommand),
     #[command(subcommand)]
     ApiKey(api_key::ApiKeys),
+    #[command(subcommand)]
+    Session(session::Sessions),
     Audit(audit::Audit),
     #[command(subcommand)]
     Key(key::Keys),
@@ -143,6 +147,7 @@ impl Cli {
             Command::Import(import) => import.run(&global).await,
             Command::Export(export) => export.run(&global).await,
             Command::ApiKey(api_key) => api_key.run(&global).await,
+            Command::Session(session) => session.run(&global).await,
             Command::Audit(audit) => audit.run(&global).await,
             Command::Key(key) => key.run(&global).await,
             Command::Doctor(doctor) => doctor.run(&global).await,

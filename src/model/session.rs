@@ -90,6 +90,8 @@ pub enum EndReason {
     LogoutAll,
     /// Its owner ended it from another device.
     EndedByOwner,
+    /// An operator ended it.
+    EndedByOperator,
     /// The same device logged in again, under a contract that allows one session a device.
     Replaced,
     /// The account logged in again and had reached its limit of open sessions.
@@ -109,6 +111,7 @@ impl EndReason {
             Self::Logout => "logout",
             Self::LogoutAll => "logout_all",
             Self::EndedByOwner => "ended_by_owner",
+            Self::EndedByOperator => "ended_by_operator",
             Self::Replaced => "replaced",
             Self::TooMany => "too_many",
             Self::TokenReuse => "token_reuse",

@@ -38,12 +38,13 @@ pub(super) async fn stamp_login(
     Ok(transaction.execute(&update).await? == 1)
 }
 
-/// Refuses an e-mail address that an account has in an older form, which the unique column cannot tell. No such account is
+/// Refuses an e-mail address that an account other than `own` has in an older form, which the unique column cannot tell. No such account is
 /// added any more, so nobody can be adding one at the same time.
 pub(super) async fn refuse_older_form(
     transaction: &Write,
     realm: Realm,
     email: &EmailAddress,
+    own: Option<i64>,
 ) -> Result<(), StoreError> {
     if email.older_forms().is_empty() {
         return Ok(());
@@ -53,7 +54,8 @@ pub(super) async fn refuse_older_form(
     select
         .column("id")
         .from(table(realm))
-        .and_where(Expr::col("email_folded").is_in(forms));
+        .and_where(Expr::col("email_folded").is_in(forms))
+        .and_where_option(own.map(|own| Expr::col("id").ne(own)));
     match transaction.query_one(&select).await? {
         Some(_) => Err(StoreError::Conflict(Conflict::Email)),
         None => Ok(()),

@@ -1,5 +1,7 @@
 //! Password hashes, for logins and for owners who change their password.
 
+use std::collections::HashMap;
+
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 
 use super::account_rows::{table, update};
@@ -62,6 +64,29 @@ impl Store {
             let id = row.get("id")?;
             let hash: Option<String> = row.get("password_hash")?;
             Ok((AccountRef { realm, id }, hash.map(PasswordHash::new)))
+        });
+        hashes.collect()
+    }
+
+    /// The password hashes of these accounts, by their numbers; those without one are missing.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn password_hashes_of(
+        &self,
+        realm: Realm,
+        numbers: &[i64],
+    ) -> Result<HashMap<i64, PasswordHash>, StoreError> {
+        let mut query = Query::select();
+        query
+            .columns(["id", "password_hash"])
+            .from(table(realm))
+            .and_where(Expr::col("id").is_in(numbers.iter().copied()))
+            .and_where(Expr::col("password_hash").is_not_null());
+        let rows = self.query(&query).await?;
+        let hashes = rows.iter().map(|row| {
+            let hash: String = row.get("password_hash")?;
+            Ok((row.get("id")?, PasswordHash::new(hash)))
         });
         hashes.collect()
     }

@@ -92,6 +92,25 @@ impl Store {
         Ok(())
     }
 
+    /// Ends all open sessions of this account. Returns how many there were.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn end_sessions(
+        &self,
+        account: AccountRef,
+        why: EndReason,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<usize, StoreError> {
+        let which = of_account(account).add(open_at(now));
+        let transaction = self.begin().await?;
+        hold_account(&transaction, account).await?;
+        let ended = end_recorded(&transaction, which, account, why, now, context).await?;
+        transaction.commit().await?;
+        Ok(ended.len())
+    }
+
     /// Ends all open sessions of this account, at the request of one of them, `asking`. Returns how many there
     /// were.
     ///
@@ -255,6 +274,7 @@ fn ends<'a>(
             | EndReason::TooMany
             | EndReason::TokenReuse
             | EndReason::AccountDisabled
+            | EndReason::EndedByOperator
             | EndReason::PasswordChanged => context.event(Action::SessionEnded, now).with_detail(why.as_str()),
         };
         event.of(account).about(Subject::Session(*id))

@@ -31,7 +31,7 @@ impl Store {
     ) -> Result<SubscriberId, StoreError> {
         let transaction = self.begin().await?;
         if let Some(email) = &new.email {
-            refuse_older_form(&transaction, Realm::Subscribers, email).await?;
+            refuse_older_form(&transaction, Realm::Subscribers, email, None).await?;
         }
         let id = SubscriberId(
             transaction

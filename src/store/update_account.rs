@@ -33,7 +33,7 @@ impl Store {
         let transaction = self.begin().await?;
         hold_account(&transaction, account).await?;
         if let Some(email) = &update.email {
-            refuse_older_form(&transaction, Realm::Users, email).await?;
+            refuse_older_form(&transaction, Realm::Users, email, Some(account.id)).await?;
         }
         let mut changed = set_values(&transaction, account, rows::user::changed_values(update), now).await?;
         for (what, table, names) in [
@@ -72,7 +72,7 @@ impl Store {
         let transaction = self.begin().await?;
         hold_account(&transaction, account).await?;
         if let Patch::Set(email) = &update.email {
-            refuse_older_form(&transaction, Realm::Subscribers, email).await?;
+            refuse_older_form(&transaction, Realm::Subscribers, email, Some(account.id)).await?;
         }
         let values = rows::subscriber::changed_values(update);
         let rest = Rest {

@@ -35,7 +35,7 @@ impl Store {
         context: &Context,
     ) -> Result<UserId, StoreError> {
         let transaction = self.begin().await?;
-        refuse_older_form(&transaction, Realm::Users, &new.email).await?;
+        refuse_older_form(&transaction, Realm::Users, &new.email, None).await?;
         let id = UserId(
             transaction
                 .insert(Entity::insert(new_row(new, uid, now)).into_query())

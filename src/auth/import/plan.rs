@@ -137,14 +137,20 @@ fn step<A: Importable>(row: &ImportRow<A>, index: &Index<'_, A>, policy: Conflic
     let own = index.usernames.get(names.username.as_str());
     let reference = own.map(|own| own.account.reference());
     if let Some((what, account)) = index.other(&names, reference) {
-        return match policy {
-            ConflictPolicy::Skip => Step::Skip,
-            ConflictPolicy::Update | ConflictPolicy::Fail => Step::Refuse(ImportRefused::BelongsTo { what, account }),
-        };
+        return Step::Refuse(ImportRefused::BelongsTo { what, account });
     }
     let Some(own) = own else { return Step::Add };
+    if names.uid.is_some() && names.uid != own.account.uid() {
+        let (account, what) = (own.account.reference(), "uid");
+        return match policy {
+            ConflictPolicy::Skip => Step::Skip,
+            // Others know the account by it.
+            ConflictPolicy::Update | ConflictPolicy::Fail => Step::Refuse(ImportRefused::Differs { account, what }),
+        };
+    }
     let (mut differs, mut update) = A::difference(&row.account, own);
-    let password = row.account.new.password_hash();
+    // What a digest was wrapped into, when this is another try, says nothing about it.
+    let password = row.account.new.password_hash().filter(|_| row.digest.is_none());
     if let Some(hash) = password.filter(|hash| replaces_password(Some(hash), own)) {
         A::replace_password(&mut update, hash.clone());
         differs = differs.or(Some("password"));

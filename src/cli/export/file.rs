@@ -12,8 +12,16 @@ pub struct NewFile {
 }
 
 impl NewFile {
-    /// Creates it, so that only its owner can read it.
+    /// Creates it, so that only its owner can read it. A link leads to the file that it becomes; what is there and is no
+    /// file, such as a device, is refused.
     pub fn create(path: &Path) -> io::Result<Self> {
+        let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                "it is there and is no file",
+            ));
+        }
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}.unfinished", std::process::id()));
         let unfinished = path.with_file_name(name);

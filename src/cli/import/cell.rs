@@ -1,7 +1,7 @@
 //! A value in a file, of either format.
 
 /// A value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum Cell {
     /// A text.
     Text(String),

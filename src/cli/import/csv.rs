@@ -1,21 +1,22 @@
 //! Comma-separated values (RFC 4180), with a header.
 //!
-//! A quoted field may have line ends in it, so a record takes lines until its quotes are balanced. Where they never are, or
-//! where the record is refused, its first line is refused and reading goes on with the second: one stray quote does not
-//! cost what follows.
+//! A quoted field may have line ends in it, so a record takes lines until its quotes are closed, and is refused with all
+//! of them: what stands within quotes never becomes a record of its own. A quote within a field that does not begin with
+//! one is a character like any other.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 
-use csv_core::Reader;
+use csv_core::{ReaderBuilder, Terminator};
 
 use super::cell::Cell;
-use super::lines::{Line, Lines};
+use super::lines::Lines;
 use super::mapping::Mapping;
-use super::record::{Record, Refused, wrong};
+use super::record::Record;
+use super::refused::{Refused, wrong};
 
-/// How many lines a record has at most.
-const MAX_LINES: usize = 100;
+/// The longest record. Of a longer one the rest is read, and not kept.
+const MAX_BYTES: usize = 1024 * 1024;
 /// How many fields a record has at most.
 const MAX_FIELDS: usize = 1000;
 
@@ -25,47 +26,50 @@ type Fields = Result<Vec<String>, Refused>;
 /// Reads records.
 pub struct CsvRecords {
     header: Vec<String>,
-    /// Lines that were read to find the end of a quoted field, and were not part of it.
-    waiting: VecDeque<Line>,
 }
 
 impl CsvRecords {
     /// Reads the header.
-    pub fn new<R: BufRead>(lines: &mut Lines<R>) -> io::Result<Result<Self, Refused>> {
-        let mut records = Self {
-            header: Vec::new(),
-            waiting: VecDeque::new(),
-        };
-        let header = records.next_raw(lines)?.map(|raw| raw.fields);
-        Ok(header.unwrap_or(Err(Refused::Missing("header"))).map(|header| {
-            records.header = header.iter().map(|name| name.trim().to_owned()).collect();
-            records
+    pub fn new<R: BufRead>(
+        lines: &mut Lines<R>,
+        mapping: &Mapping,
+        unknown: &mut BTreeSet<String>,
+    ) -> io::Result<Result<Self, Refused>> {
+        let header = next_raw(lines)?.map_or(Err(Refused::Missing("header")), |raw| raw.fields);
+        Ok(header.and_then(|header| {
+            let header: Vec<_> = header.iter().map(|name| name.trim().to_owned()).collect();
+            mapping.check_header(&header)?;
+            for name in header.iter().filter(|name| mapping.fields_of(name).is_none()) {
+                mapping.note_unknown(name.clone(), unknown);
+            }
+            Ok(Self { header })
         }))
     }
 
     /// The next record, with the number of its line.
     pub fn next<R: BufRead>(
-        &mut self,
+        &self,
         lines: &mut Lines<R>,
         mapping: &Mapping,
         unknown: &mut BTreeSet<String>,
     ) -> io::Result<Option<(u64, Result<Record, Refused>)>> {
-        let Some(raw) = self.next_raw(lines)? else {
+        let Some(Raw { number, last, fields }) = next_raw(lines)? else {
             return Ok(None);
         };
-        let checked = raw.fields.and_then(|fields| self.check(fields, mapping));
-        if checked.is_err() {
-            // Perhaps a stray quote has drawn in what follows, which is not to be lost.
-            raw.rest
-                .into_iter()
-                .rev()
-                .for_each(|line| self.waiting.push_front(line));
-        }
+        let checked = fields.and_then(|fields| self.check(fields, mapping));
         let record = checked.map(|fields| {
             let cells = self.header.iter().cloned().zip(fields.into_iter().map(Cell::Text));
-            Record::new(raw.number, cells, mapping, unknown)
+            Record::new(number, cells, mapping, unknown)
         });
-        Ok(Some((raw.number, record)))
+        // All of its lines are refused with it.
+        let record = record.map_err(|refused| match last > number {
+            true => Refused::UpToLine {
+                last,
+                why: Box::new(refused),
+            },
+            false => refused,
+        });
+        Ok(Some((number, record)))
     }
 
     /// Refuses what has not the fields of the header, and a line end within what is imported.
@@ -83,68 +87,98 @@ impl CsvRecords {
             None => Ok(fields),
         }
     }
-
-    fn next_line<R: BufRead>(&mut self, lines: &mut Lines<R>) -> io::Result<Option<Line>> {
-        match self.waiting.pop_front() {
-            Some(line) => Ok(Some(line)),
-            None => lines.next(),
-        }
-    }
-
-    /// The next record that is not blank.
-    fn next_raw<R: BufRead>(&mut self, lines: &mut Lines<R>) -> io::Result<Option<Raw>> {
-        loop {
-            let Some(first) = self.next_line(lines)? else {
-                return Ok(None);
-            };
-            let number = first.number;
-            let mut text = match first.text {
-                Ok(text) if text.trim().is_empty() => continue,
-                Ok(text) => text,
-                Err(refused) => {
-                    let (fields, rest) = (Err(refused), Vec::new());
-                    return Ok(Some(Raw { number, fields, rest }));
-                }
-            };
-            let mut rest = Vec::new();
-            while !is_balanced(&text) && rest.len() < MAX_LINES {
-                let Some(line) = self.next_line(lines)? else { break };
-                let next = line.text.clone();
-                rest.push(line);
-                let Ok(next) = next else { break };
-                text.push('\n');
-                text.push_str(&next);
-            }
-            let is_whole = is_balanced(&text) && rest.iter().all(|line| line.text.is_ok());
-            let is_cut_off = rest.is_empty() && !first.is_ended;
-            let fields = match (is_whole, is_cut_off) {
-                (true, _) => Ok(fields(&text)),
-                (false, true) => Err(Refused::CutOff),
-                (false, false) => Err(Refused::OpenQuote),
-            };
-            return Ok(Some(Raw { number, fields, rest }));
-        }
-    }
 }
 
 /// A record.
 struct Raw {
+    /// Its first line.
     number: u64,
+    /// Its last line.
+    last: u64,
     fields: Fields,
-    /// Its lines but the first.
-    rest: Vec<Line>,
 }
 
-/// Whether every quote has its second one. Within a quoted field a quote is written twice.
-fn is_balanced(text: &str) -> bool {
-    memchr::memchr_iter(b'"', text.as_bytes()).count().is_multiple_of(2)
+/// The next record that is not blank.
+fn next_raw<R: BufRead>(lines: &mut Lines<R>) -> io::Result<Option<Raw>> {
+    let mut record: Option<Raw> = None;
+    let (mut text, mut state) = (String::new(), State::Start);
+    while let Some(line) = lines.next()? {
+        let is_first = record.is_none();
+        let raw = record.get_or_insert(Raw {
+            number: line.number,
+            last: line.number,
+            fields: Ok(Vec::new()),
+        });
+        raw.last = line.number;
+        match line.text {
+            Ok(next) if is_first && next.trim().is_empty() => {
+                record = None;
+                continue;
+            }
+            Ok(next) => {
+                if !is_first {
+                    text.push('\n');
+                }
+                if text.len() + next.len() > MAX_BYTES {
+                    raw.fields = Err(Refused::LineTooLong { max: MAX_BYTES });
+                    text.clear();
+                }
+                text.push_str(&next);
+                state = next.bytes().fold(state, State::after);
+            }
+            // What cannot be read has no quotes that count, but those that are open stay open.
+            Err(refused) => raw.fields = Err(refused),
+        }
+        if state != State::Quoted {
+            break;
+        }
+        if !line.is_ended {
+            raw.fields = Err(if is_first { Refused::CutOff } else { Refused::OpenQuote });
+        }
+    }
+    let is_open = state == State::Quoted;
+    Ok(record.map(|mut raw| {
+        if raw.fields.is_ok() {
+            raw.fields = if is_open { Err(Refused::OpenQuote) } else { split(&text) };
+        }
+        raw
+    }))
+}
+
+/// Where in a record a byte stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// At the beginning of a field.
+    Start,
+    /// In a field without quotes, or behind those of one.
+    Plain,
+    /// Within quotes.
+    Quoted,
+    /// At a quote within quotes, which ends them unless another quote follows.
+    Closed,
+}
+
+impl State {
+    fn after(self, byte: u8) -> Self {
+        match (self, byte) {
+            (Self::Start | Self::Closed, b'"') => Self::Quoted,
+            (Self::Quoted, b'"') => Self::Closed,
+            (Self::Quoted, _) => Self::Quoted,
+            (Self::Start | Self::Plain | Self::Closed, b',') => Self::Start,
+            (Self::Start | Self::Plain | Self::Closed, _) => Self::Plain,
+        }
+    }
 }
 
 /// Splits a record.
-fn fields(text: &str) -> Vec<String> {
+fn split(text: &str) -> Fields {
     let line = format!("{text}\n");
+    let mut reader = ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build();
     let (mut output, mut ends) = (vec![0; line.len()], vec![0; MAX_FIELDS]);
-    let (_, _, _, count) = Reader::new().read_record(line.as_bytes(), &mut output, &mut ends);
+    let (_, read, _, count) = reader.read_record(line.as_bytes(), &mut output, &mut ends);
+    if read != line.len() {
+        return Err(Refused::TooManyFields { max: MAX_FIELDS });
+    }
     let mut start = 0;
     let fields = ends.iter().take(count).map(|end| {
         let field = output.get(start..*end).unwrap_or_default();
@@ -152,35 +186,28 @@ fn fields(text: &str) -> Vec<String> {
         // Cut out of a text at ASCII characters, so it is one.
         String::from_utf8_lossy(field).into_owned()
     });
-    fields.collect()
+    Ok(fields.collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::import::lines::Lines;
 
-    fn read(file: &str) -> Vec<(u64, Result<Vec<String>, String>)> {
+    fn read(file: &str) -> Vec<(u64, u64, Result<Vec<String>, String>)> {
         let mut lines = Lines::new(file.as_bytes());
-        let mut records = CsvRecords {
-            header: Vec::new(),
-            waiting: VecDeque::new(),
-        };
         let mut found = Vec::new();
-        while let Some(raw) = records.next_raw(&mut lines).unwrap() {
-            if raw.fields.is_err() {
-                raw.rest
-                    .into_iter()
-                    .rev()
-                    .for_each(|line| records.waiting.push_front(line));
-            }
-            found.push((raw.number, raw.fields.map_err(|refused| refused.to_string())));
+        while let Some(raw) = next_raw(&mut lines).unwrap() {
+            found.push((raw.number, raw.last, raw.fields.map_err(|refused| refused.to_string())));
         }
         found
     }
 
-    fn ok(line: u64, fields: &[&str]) -> (u64, Result<Vec<String>, String>) {
-        (line, Ok(fields.iter().map(|field| (*field).to_owned()).collect()))
+    fn ok(first: u64, last: u64, fields: &[&str]) -> (u64, u64, Result<Vec<String>, String>) {
+        (
+            first,
+            last,
+            Ok(fields.iter().map(|field| (*field).to_owned()).collect()),
+        )
     }
 
     #[test]
@@ -188,25 +215,44 @@ mod tests {
         assert_eq!(
             read("a,\"b,c\",\"d\"\"e\",\n\n\"two\nlines\",x\r\nlast,\"line\""),
             [
-                ok(1, &["a", "b,c", "d\"e", ""]),
-                ok(3, &["two\nlines", "x"]),
-                ok(5, &["last", "line"])
+                ok(1, 1, &["a", "b,c", "d\"e", ""]),
+                ok(3, 4, &["two\nlines", "x"]),
+                ok(5, 5, &["last", "line"])
             ]
         );
     }
 
     #[test]
-    fn a_stray_quote_costs_one_line() {
-        let open = |line| (line, Err("has a quoted field that does not end".to_owned()));
+    fn a_quote_within_a_field_is_a_character_and_draws_nothing_in() {
+        assert_eq!(
+            read("ana,5\" L\nbob,x\nrui,7\" M\na\rb,c\n"),
+            [
+                ok(1, 1, &["ana", "5\" L"]),
+                ok(2, 2, &["bob", "x"]),
+                ok(3, 3, &["rui", "7\" M"]),
+                ok(4, 4, &["a\rb", "c"]),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_takes_the_rest_and_says_so() {
+        let open = "has a quoted field that does not end".to_owned();
         let file = format!("a,\"b\n{}c,d\n", "x,y\n".repeat(150));
-        let found = read(&file);
-        assert_eq!(found.len(), 152);
-        assert_eq!(found[0], open(1));
-        assert_eq!(found[1], ok(2, &["x", "y"]));
-        assert_eq!(found[151], ok(152, &["c", "d"]));
+        assert_eq!(read(&file), [(1, 152, Err(open.clone()))]);
         assert_eq!(
             read("a,b\nc,\"d"),
-            [ok(1, &["a", "b"]), (2, Err("ends in the middle".to_owned()))]
+            [ok(1, 1, &["a", "b"]), (2, 2, Err("ends in the middle".to_owned()))]
+        );
+        let many = ",".repeat(1000);
+        assert_eq!(read(&many), [(1, 1, Err("has more than 1000 fields".to_owned()))]);
+        let long = format!("a,\"{}\"\nb,c\n", "x\n".repeat(600_000));
+        assert_eq!(
+            read(&long),
+            [
+                (1, 600_001, Err("is longer than 1048576 bytes".to_owned())),
+                ok(600_002, 600_002, &["b", "c"])
+            ]
         );
     }
 }

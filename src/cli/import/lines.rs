@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use super::record::Refused;
+use super::refused::Refused;
 
 /// The longest line: an account takes a few hundred bytes.
 const MAX_BYTES: usize = 256 * 1024;

@@ -3,11 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::cell::Cell;
+use super::refused::Refused;
 
 /// What lists and exports print besides fields.
 const NOT_IMPORTED: [&str; 3] = ["id", "last_login_at", "updated_at"];
 /// How many unknown names are remembered.
 const MAX_UNKNOWN: usize = 20;
+/// How long they are at most, in characters.
+const MAX_NAME: usize = 64;
 
 /// One `--map`.
 #[derive(Debug, Clone)]
@@ -35,15 +38,20 @@ pub fn map(text: &str) -> Result<Map, String> {
 }
 
 /// All of them.
-#[derive(Debug)]
 pub struct Mapping {
+    required: &'static [&'static str],
     columns: HashMap<String, Vec<&'static str>>,
     constants: HashMap<&'static str, Cell>,
+    mapped: Vec<Map>,
 }
 
 impl Mapping {
     /// A field that is not mapped is the column of its own name.
-    pub fn new(fields: &'static [&'static str], maps: &[Map]) -> Result<Self, String> {
+    pub fn new(
+        fields: &'static [&'static str],
+        required: &'static [&'static str],
+        maps: &[Map],
+    ) -> Result<Self, String> {
         let (mut columns, mut constants) = (HashMap::<String, Vec<_>>::new(), HashMap::new());
         let mut mapped = BTreeSet::new();
         for Map { field, to } in maps {
@@ -63,7 +71,38 @@ impl Mapping {
         for field in fields.iter().filter(|field| !mapped.contains(**field)) {
             columns.entry((*field).to_owned()).or_default().push(*field);
         }
-        Ok(Self { columns, constants })
+        Ok(Self {
+            required,
+            columns,
+            constants,
+            mapped: maps.to_vec(),
+        })
+    }
+
+    /// Refuses the header of a file that lacks a column that is required or was mapped, or has one twice. Where there is
+    /// no header, its place has an account, so only names of ours are quoted.
+    pub fn check_header(&self, header: &[String]) -> Result<(), Refused> {
+        for field in self
+            .required
+            .iter()
+            .filter(|field| !self.constants.contains_key(**field))
+        {
+            let has_it = |name: &String| self.fields_of(name).is_some_and(|of| of.contains(field));
+            if !header.iter().any(has_it) {
+                return Err(Refused::NoColumn((*field).to_owned()));
+            }
+        }
+        for map in &self.mapped {
+            match &map.to {
+                Source::Column(column) if !header.contains(column) => return Err(Refused::NoColumn(column.clone())),
+                Source::Column(_) | Source::Constant(_) => {}
+            }
+        }
+        let twice = |name: &&String| header.iter().filter(|other| other == name).count() > 1;
+        match self.columns.keys().find(twice) {
+            Some(name) => Err(Refused::ColumnTwice(name.clone())),
+            None => Ok(()),
+        }
     }
 
     /// The fields that a column of the file is.
@@ -78,7 +117,9 @@ impl Mapping {
 
     /// Remembers a column that is no field, so that a misspelt one is noticed.
     pub fn note_unknown(&self, column: String, unknown: &mut BTreeSet<String>) {
-        if unknown.len() < MAX_UNKNOWN && !NOT_IMPORTED.contains(&column.as_str()) {
+        // What begins like a hash, or is that long, is no name.
+        let is_name = column.chars().count() <= MAX_NAME && !column.starts_with('$');
+        if is_name && unknown.len() < MAX_UNKNOWN && !NOT_IMPORTED.contains(&column.as_str()) {
             unknown.insert(column);
         }
     }

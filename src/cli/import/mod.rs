@@ -15,6 +15,7 @@ mod ndjson;
 mod realm;
 mod record;
 mod records;
+mod refused;
 mod report;
 mod run;
 
@@ -37,6 +38,7 @@ use super::open_app::{with_auth, with_auth_for_looking};
 use super::output::print_note;
 use crate::auth::{AuthService, ConflictPolicy, HashFormat};
 use crate::model::{Subscriber, User};
+use crate::telemetry::printable;
 
 /// How much of the file is read at a time.
 const BUFFER: usize = 64 * 1024;
@@ -113,7 +115,7 @@ impl ImportCommand {
 
 impl ImportArgs {
     async fn run<A: ImportedAccount>(self, global: &Global) -> Result<(), CliError> {
-        let mapping = Mapping::new(A::FIELDS, &self.maps).map_err(CliError::Usage)?;
+        let mapping = Mapping::new(A::FIELDS, A::REQUIRED, &self.maps).map_err(CliError::Usage)?;
         let (input, bytes) = self.open()?;
         let action = async |auth: &AuthService| self.import::<A>(auth, &mapping, input, bytes).await;
         match self.dry_run {
@@ -167,10 +169,8 @@ impl ImportArgs {
         let imported = run(&import, &mut records, mapping, format, &mut report).await;
         if !records.unknown.is_empty() {
             let names: Vec<_> = records.unknown.iter().map(String::as_str).collect();
-            print_note(format_args!(
-                "not imported, as no field is called so: {}",
-                names.join(", ")
-            ));
+            let names = printable(&names.join(", "));
+            print_note(format_args!("not imported, as no field is called so: {names}"));
         }
         let done = report.finish();
         match imported {

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use super::cell::Cell;
 use super::lines::Line;
 use super::mapping::Mapping;
-use super::record::{Record, Refused};
+use super::record::Record;
+use super::refused::Refused;
 
 /// Reads a line; `None` if it is blank.
 pub fn record(line: Line, mapping: &Mapping, unknown: &mut BTreeSet<String>) -> Option<Result<Record, Refused>> {
@@ -43,6 +44,8 @@ fn cell(value: Value) -> Option<Cell> {
     Some(match value {
         Value::Null => return None,
         Value::String(text) => Cell::Text(text),
+        // A longer number than the library holds is not what it was.
+        Value::Number(number) if number.is_f64() => Cell::Other("a number that is not whole or too large"),
         Value::Number(number) => Cell::Number(number.to_string()),
         Value::Bool(_) => Cell::Other("true or false"),
         Value::Object(_) => Cell::Other("an object"),

@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::record::{Record, Refused, wrong};
+use super::record::Record;
+use super::refused::{Refused, wrong};
 use crate::auth::{HashFormat, ImportRow, Importable, ImportedPassword};
 use crate::cli::account::CliAccount;
 use crate::cli::parse::{label, role_or_permission, username};
@@ -16,6 +17,8 @@ use crate::model::{
 pub trait ImportedAccount: Importable + CliAccount {
     /// The names of its fields.
     const FIELDS: &'static [&'static str];
+    /// Those that every account has.
+    const REQUIRED: &'static [&'static str];
 
     /// Reads a record.
     fn row(record: Record, format: HashFormat) -> Result<ImportRow<Self>, Refused>;
@@ -37,6 +40,7 @@ impl ImportedAccount for User {
         "uid",
         "created_at",
     ];
+    const REQUIRED: &'static [&'static str] = &["username", "email", "name", "roles"];
 
     fn row(mut record: Record, format: HashFormat) -> Result<ImportRow<Self>, Refused> {
         let record = &mut record;
@@ -91,6 +95,7 @@ impl ImportedAccount for Subscriber {
         "password_hash",
         "created_at",
     ];
+    const REQUIRED: &'static [&'static str] = &["username", "customer_id"];
 
     fn row(mut record: Record, format: HashFormat) -> Result<ImportRow<Self>, Refused> {
         let record = &mut record;

@@ -4,51 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::cell::Cell;
 use super::mapping::Mapping;
-use crate::auth::HashRefused;
-use crate::cli::parse::InvalidLabel;
-use crate::model::NameError;
+use super::refused::{Refused, wrong};
 
 /// What separates the items of a list within a text.
 const SEPARATOR: char = ';';
 
-/// Why a line is not imported. `Display` goes on from "line 7" or from the name of a field.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    #[error("is not UTF-8: byte {byte} is wrong")]
-    NotUtf8 { byte: usize },
-    #[error("is UTF-16: convert the file to UTF-8")]
-    Utf16,
-    #[error("is longer than {max} bytes")]
-    LineTooLong { max: usize },
-    #[error("ends in the middle")]
-    CutOff,
-    #[error("is no JSON object: {0}")]
-    NotJson(String),
-    #[error("has {found} fields, the header has {expected}")]
-    FieldCount { expected: usize, found: usize },
-    #[error("has a quoted field that does not end")]
-    OpenQuote,
-    #[error("has no {0}")]
-    Missing(&'static str),
-    #[error("{field} {why}")]
-    Invalid { field: &'static str, why: String },
-}
-
-/// Why a value is refused.
-macro_rules! invalid {
-    ($($error:ty),+) => {
-        $(impl From<(&'static str, $error)> for Refused {
-            fn from((field, error): (&'static str, $error)) -> Self {
-                Self::Invalid { field, why: error.to_string() }
-            }
-        })+
-    };
-}
-
-invalid!(NameError, InvalidLabel, HashRefused, crate::cli::times::InvalidTime);
-
 /// A record.
-#[derive(Debug)]
 pub struct Record {
     /// The line that it begins in.
     pub line: u64,
@@ -94,9 +55,11 @@ impl Record {
 
     /// A whole number.
     pub fn number(&mut self, field: &'static str) -> Result<Option<i64>, Refused> {
-        let Some(text) = self.text(field)? else { return Ok(None) };
-        let number = text.trim().parse();
-        number.map(Some).map_err(|_| wrong(field, "must be a whole number"))
+        let refused = || wrong(field, "must be a whole number");
+        let Some(text) = self.text(field).map_err(|_| refused())? else {
+            return Ok(None);
+        };
+        text.trim().parse().map(Some).map_err(|_| refused())
     }
 
     /// A list: of JSON, or a text with items that `;` separates.
@@ -124,10 +87,4 @@ impl Record {
         let Some(text) = self.text(field)? else { return Ok(None) };
         Ok(Some(parse(&text).map_err(|error| (field, error))?))
     }
-}
-
-/// A value that a field cannot have.
-pub fn wrong(field: &'static str, why: &str) -> Refused {
-    let why = why.to_owned();
-    Refused::Invalid { field, why }
 }

@@ -10,7 +10,8 @@ use super::csv::CsvRecords;
 use super::lines::Lines;
 use super::mapping::Mapping;
 use super::ndjson;
-use super::record::{Record, Refused};
+use super::record::Record;
+use super::refused::Refused;
 
 /// The formats of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -79,7 +80,7 @@ impl Records {
 
     fn next_csv(&mut self, mapping: &Mapping) -> io::Result<Option<(u64, Result<Record, Refused>)>> {
         if matches!(self.csv, Header::Ahead) {
-            match CsvRecords::new(&mut self.lines)? {
+            match CsvRecords::new(&mut self.lines, mapping, &mut self.unknown)? {
                 Ok(csv) => self.csv = Header::Read(csv),
                 Err(refused) => {
                     self.csv = Header::Refused;

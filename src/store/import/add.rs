@@ -15,6 +15,8 @@ use crate::store::error::StoreError;
 use crate::store::handle::Store;
 use crate::store::rows::{audit_event, imported_subscriber, imported_user};
 
+/// How many names one statement looks for: databases limit how many values a statement may have.
+const NAMES: usize = 10_000;
 /// The detail of the audit events of an import.
 const DETAIL: &str = "imported";
 
@@ -114,7 +116,13 @@ impl Store {
             transaction.execute(&insert).await?;
         }
         transaction.commit().await?;
-        self.known_ids(table, &names).await
+        let known = self.known_ids(table, &names).await?;
+        match known.len() == names.len() {
+            true => Ok(known),
+            false => Err(StoreError::Corrupt {
+                column: "roles or permissions",
+            }),
+        }
     }
 
     async fn known_ids(
@@ -122,18 +130,19 @@ impl Store {
         table: &'static str,
         names: &BTreeSet<&String>,
     ) -> Result<HashMap<String, i64>, StoreError> {
-        if names.is_empty() {
-            return Ok(HashMap::new());
+        let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+        let mut known = HashMap::with_capacity(names.len());
+        for some in names.chunks(NAMES) {
+            let mut query = Query::select();
+            query
+                .columns(["name", "id"])
+                .from(table)
+                .and_where(Expr::col("name").is_in(some.iter().copied()));
+            for row in self.reader.query_all(&query).await? {
+                known.insert(row.try_get("", "name")?, row.try_get("", "id")?);
+            }
         }
-        let mut query = Query::select();
-        query
-            .columns(["name", "id"])
-            .from(table)
-            .and_where(Expr::col("name").is_in(names.iter().map(|name| name.as_str())));
-        let rows = self.reader.query_all(&query).await?;
-        rows.iter()
-            .map(|row| Ok((row.try_get("", "name")?, row.try_get("", "id")?)))
-            .collect()
+        Ok(known)
     }
 }
 

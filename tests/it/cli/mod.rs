@@ -26,6 +26,7 @@ mod output;
 mod passwords;
 mod reference;
 mod serve;
+mod sessions;
 mod subscribers;
 pub mod support;
 mod tls;

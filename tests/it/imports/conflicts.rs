@@ -174,18 +174,21 @@ fn names_that_are_anothers_are_refused_whatever_the_policy() -> Outcome {
         (2, "the uid is that of users/1".to_owned()),
         (3, "the e-mail address is that of users/1".to_owned()),
     ];
-    for policy in ["fail", "update"] {
+    for policy in ["fail", "update", "skip"] {
         // The first and the third line name one address.
         let finished = import(&installation, &["users", "--on-conflict", policy], &file)?;
         let mut expected = reasons.to_vec();
         expected[2].1 = "the e-mail address is that of line 1".to_owned();
         assert_eq!(printed(&finished)?.0, expected, "{policy}");
     }
-    let finished = import(
-        &installation,
-        &["users", "--on-conflict", "skip"],
-        &user("dora", json!({ "uid": uid })),
-    )?;
+    // Others know an account by its GUID, so that does not change.
+    let other = user("ben", json!({ "uid": "6f9619ff-8b86-d011-b42d-00cf4fc964aa" }));
+    for policy in ["fail", "update"] {
+        let finished = import(&installation, &["users", "--on-conflict", policy], &other)?;
+        let reason = "users/2 has this username, and its uid differs".to_owned();
+        assert_eq!(printed(&finished)?.0, [(1, reason)], "{policy}");
+    }
+    let finished = import(&installation, &["users", "--on-conflict", "skip"], &other)?;
     assert_eq!(printed(&finished)?.1, sums(json!({ "rows": 1, "skipped": 1 })));
     Ok(())
 }
