@@ -12,6 +12,8 @@ use super::write::{Write, Writer};
 
 /// How many values one statement to a pool of SQLite has at most. SQLite's own limit is 32,766.
 const VALUES: usize = 10_000;
+/// An advisory lock of PostgreSQL, which the transaction holds to its end. Its number is of no meaning, but its own.
+const TAKE_LOCK: &str = "SELECT pg_advisory_xact_lock(4911703126)";
 
 /// Rows of one table.
 pub(super) struct BulkRows {
@@ -95,6 +97,9 @@ async fn insert(transaction: &Write, bulk: BulkRows) -> Result<(), StoreError> {
 async fn copy(pool: &DatabaseConnection, all: &[BulkRows]) -> Result<(), StoreError> {
     let pool = pool.get_postgres_connection_pool();
     let mut transaction = pool.begin().await.map_err(sqlx_error)?;
+    // One at a time: two that add the same names in another order would wait for each other.
+    let lock = sqlx::query(TAKE_LOCK).execute(&mut *transaction).await;
+    lock.map_err(sqlx_error)?;
     for bulk in all {
         copy_into(&mut transaction, bulk).await?;
     }

@@ -122,12 +122,10 @@ impl<A: Importable> Import<A> {
         self.wrap_digests(rows, &mut plan).await?;
         let (now, context) = (self.auth.clock.now(), Context::operator());
         let added = rows.iter().zip(&plan.steps);
-        let mut added: Vec<_> = added
+        let added: Vec<_> = added
             .filter(|(_, step)| matches!(step, Step::Add))
             .map(|(row, _)| &row.account)
             .collect();
-        // In one order: two imports that add the same accounts would wait for each other otherwise.
-        added.sort_by_cached_key(|account| A::names(account).username);
         if !added.is_empty() {
             A::add_all(store, &added, self.auth.random.as_ref(), now, &context).await?;
         }
