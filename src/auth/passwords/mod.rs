@@ -1,9 +1,9 @@
 //! Passwords: hashing, verification, rehashing, and the password policy.
 //!
 //! A password on its way to its hash: [`Passwords`] picks salt and cost; `pool/` runs it on one of the hashing threads;
-//! `verification.rs` is the part of it that is bcrypt, `refusals.rs` says what a mismatch costs whatever it is compared
-//! with; `format.rs` has the format of our own hashes, `imported.rs` takes those of other software. `policy.rs` says what a new password must satisfy, with `common.rs`, `own_names.rs` and
-//! `guesses.rs`.
+//! `verification.rs` is the part of it that is bcrypt; `refusals.rs` says what a mismatch costs, whatever it is compared
+//! with. `format.rs` has the format of our own hashes, `imported.rs` takes those of other software. `policy.rs` says what a
+//! new password must satisfy, with `common.rs`, `own_names.rs` and `guesses.rs`.
 
 mod common;
 mod format;
