@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use super::account::Account;
 use super::error::ServiceError;
+use super::export::Exported;
 use super::{AuthService, LoginName, NewPasswordError, OwnNames};
 use crate::model::{AccountRef, Context, FoldedName, Password, PasswordHash};
 use crate::store::{Conflict, StoreError};
 
 /// The role of users who administer accounts.
 pub const ADMINISTRATOR: &str = "admin";
-
-/// How many accounts are read at a time.
-const PAGE: u64 = 500;
 
 /// Why an account could not be added.
 #[derive(Debug, thiserror::Error)]
@@ -184,13 +182,11 @@ impl AuthService {
     /// # Errors
     /// [`ServiceError`].
     pub async fn for_each_account<A: Account>(&self, mut each: impl FnMut(A) + Send) -> Result<(), ServiceError> {
-        let mut after = 0;
-        loop {
-            let page = A::page_after(&self.store, after, PAGE).await?;
-            let Some(last) = page.last() else { return Ok(()) };
-            after = last.reference().id;
-            page.into_iter().for_each(&mut each);
-        }
+        self.export(false, |exported: Exported<A>| {
+            each(exported.account);
+            Ok(())
+        })
+        .await
     }
 
     async fn account_named<A: Account>(&self, username: &FoldedName) -> Result<Option<AccountRef>, ServiceError> {

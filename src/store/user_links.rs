@@ -148,7 +148,7 @@ fn in_one_order(names: &[String]) -> Vec<&String> {
 }
 
 /// Each name once, in the given order.
-fn distinct(names: &[String]) -> Vec<&String> {
+pub(super) fn distinct(names: &[String]) -> Vec<&String> {
     let mut seen = HashSet::new();
     names.iter().filter(|name| seen.insert(*name)).collect()
 }

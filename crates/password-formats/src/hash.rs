@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use crate::forms;
 use crate::kdf::{Argon2, Bcrypt, BcryptInput, Membership, Pbkdf2, Phpass, Scrypt, ShaCrypt};
-use crate::{Cost, Refused, Scheme};
+use crate::{Cost, Scheme};
 
 /// A stored hash: recognized, well-formed, and within [`limits`](crate::limits).
 ///
@@ -28,17 +27,6 @@ pub(crate) enum Check {
 }
 
 impl StoredHash {
-    /// Reads a hash of any known form.
-    ///
-    /// Takes next to no time, and no more memory than the text has.
-    ///
-    /// # Errors
-    ///
-    /// [`Refused`] if it is of no known form, malformed, or too costly.
-    pub fn parse(text: &str) -> Result<Self, Refused> {
-        forms::parse(text)
-    }
-
     pub(crate) fn new(scheme: Scheme, check: Check) -> Self {
         Self { scheme, check }
     }

@@ -70,33 +70,35 @@ impl<A: Importable> Import<A> {
     /// # Errors
     /// [`ServiceError`]: it is unknown then what of this batch is done, but no account is half done.
     pub async fn batch(&self, mut rows: Vec<ImportRow<A>>) -> Result<Outcomes, ServiceError> {
+        let names: Vec<_> = rows.iter().map(|row| A::names(&row.account)).collect();
         let duplicates = rows
             .iter()
-            .map(|row| self.find_duplicate(row))
-            .collect::<Result<Vec<_>, _>>()?;
+            .zip(&names)
+            .map(|(row, names)| self.find_duplicate(row.line, names));
+        let duplicates = duplicates.collect::<Result<Vec<_>, _>>()?;
         for _ in 1..TRIES {
-            match self.try_batch(&mut rows, &duplicates).await {
+            match self.try_batch(&mut rows, &names, &duplicates).await {
                 Err(ServiceError::Internal(Cause::Store(StoreError::Conflict(_)))) => {}
                 done => return done,
             }
         }
-        self.try_batch(&mut rows, &duplicates).await
+        self.try_batch(&mut rows, &names, &duplicates).await
     }
 
     /// Why a row is the same as an earlier one of the file, if it is.
-    fn find_duplicate(&self, row: &ImportRow<A>) -> Result<Option<ImportRefused>, StoreError> {
-        let RowNames { username, emails, uid } = A::names(&row.account);
+    fn find_duplicate(&self, line: u64, names: &RowNames) -> Result<Option<ImportRefused>, StoreError> {
+        let uid = names.uid.map(|uid| uid.to_string());
         let names = [
-            ("username", Some(username)),
-            ("e-mail address", emails.into_iter().next()),
-            ("uid", uid.map(|uid| uid.to_string())),
+            ("username", Some(&names.username)),
+            ("e-mail address", names.emails.first()),
+            ("uid", uid.as_ref()),
         ];
         let names = names
             .into_iter()
             .filter_map(|(what, name)| Some((what, format!("{what}:{}", name?))));
         let names: Vec<_> = names.collect();
         for (position, (what, name)) in names.iter().enumerate() {
-            let Some(line) = self.seen.add(name, row.line)? else {
+            let Some(line) = self.seen.add(name, line)? else {
                 continue;
             };
             // It has none of its other names, either.
@@ -111,11 +113,12 @@ impl<A: Importable> Import<A> {
     async fn try_batch(
         &self,
         rows: &mut [ImportRow<A>],
+        names: &[RowNames],
         duplicates: &[Option<ImportRefused>],
     ) -> Result<Outcomes, ServiceError> {
         let store = &self.auth.store;
-        let existing = A::existing(store, &plan::wanted(rows)).await?;
-        let mut plan = Plan::<A>::make(rows, duplicates, &existing, self.policy);
+        let existing = A::existing(store, &plan::wanted(names)).await?;
+        let mut plan = Plan::<A>::make(rows, names, duplicates, &existing, self.policy);
         if self.dry_run {
             return Ok(plan.outcomes());
         }

@@ -56,13 +56,12 @@ pub(super) struct Plan<A: Importable> {
 }
 
 /// What to look for in the database.
-pub(super) fn wanted<A: Importable>(rows: &[ImportRow<A>]) -> Wanted {
+pub(super) fn wanted(rows: &[RowNames]) -> Wanted {
     let mut wanted = Wanted::default();
-    for row in rows {
-        let RowNames { username, emails, uid } = A::names(&row.account);
-        wanted.usernames.push(username);
-        wanted.emails.extend(emails);
-        wanted.uids.extend(uid);
+    for RowNames { username, emails, uid } in rows {
+        wanted.usernames.push(username.clone());
+        wanted.emails.extend_from_slice(emails);
+        wanted.uids.extend(*uid);
     }
     wanted
 }
@@ -107,15 +106,20 @@ impl<A: Importable> Plan<A> {
     /// Decides on each row. `duplicates` has the rows that are refused already.
     pub(super) fn make(
         rows: &[ImportRow<A>],
+        names: &[RowNames],
         duplicates: &[Option<ImportRefused>],
         existing: &[Existing<A>],
         policy: ConflictPolicy,
     ) -> Self {
         let index = Index::of(existing);
-        let steps = rows.iter().zip(duplicates).map(|(row, duplicate)| match duplicate {
-            Some(refused) => Step::Refuse(refused.clone()),
-            None => step(row, &index, policy),
-        });
+        let steps = rows
+            .iter()
+            .zip(names)
+            .zip(duplicates)
+            .map(|((row, names), duplicate)| match duplicate {
+                Some(refused) => Step::Refuse(refused.clone()),
+                None => step(row, names, &index, policy),
+            });
         Self { steps: steps.collect() }
     }
 
@@ -132,11 +136,10 @@ impl<A: Importable> Plan<A> {
     }
 }
 
-fn step<A: Importable>(row: &ImportRow<A>, index: &Index<'_, A>, policy: ConflictPolicy) -> Step<A> {
-    let names = A::names(&row.account);
+fn step<A: Importable>(row: &ImportRow<A>, names: &RowNames, index: &Index<'_, A>, policy: ConflictPolicy) -> Step<A> {
     let own = index.usernames.get(names.username.as_str());
     let reference = own.map(|own| own.account.reference());
-    if let Some((what, account)) = index.other(&names, reference) {
+    if let Some((what, account)) = index.other(names, reference) {
         return Step::Refuse(ImportRefused::BelongsTo { what, account });
     }
     let Some(own) = own else { return Step::Add };

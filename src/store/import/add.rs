@@ -1,6 +1,6 @@
 //! Adds a batch of accounts, with the roles and permissions of users and one audit event an account: all, or none.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{ConnectionTrait, Value};
@@ -14,6 +14,7 @@ use crate::store::bulk::BulkRows;
 use crate::store::error::StoreError;
 use crate::store::handle::Store;
 use crate::store::rows::{audit_event, imported_subscriber, imported_user};
+use crate::store::user_links::distinct;
 
 /// How many names one statement looks for: databases limit how many values a statement may have.
 const NAMES: usize = 10_000;
@@ -148,10 +149,9 @@ impl Store {
 
 /// Appends the links of a user to names, each once, in their order.
 fn link(rows: &mut Vec<Vec<Value>>, id: i64, names: &[String], ids: &HashMap<String, i64>) {
-    let mut seen = HashSet::new();
-    let distinct = names.iter().filter(|name| seen.insert(*name));
-    let linked = (0_i64..).zip(distinct.filter_map(|name| ids.get(name)));
-    rows.extend(linked.map(|(position, name)| vec![id.into(), (*name).into(), position.into()]));
+    let ids = distinct(names).into_iter().filter_map(|name| ids.get(name));
+    let linked = (0_i64..).zip(ids);
+    rows.extend(linked.map(|(position, link)| vec![id.into(), (*link).into(), position.into()]));
 }
 
 fn added(realm: Realm, numbers: &[i64], now: Timestamp, context: &Context) -> BulkRows {

@@ -66,22 +66,30 @@ const FORMS: &[(&str, Reader)] = &[
     ("!", |_| Err(Refused::NoPassword)),
 ];
 
-/// Reads a hash of any known form.
-pub(crate) fn parse(text: &str) -> Result<StoredHash, Refused> {
-    if text.is_empty() {
-        return Err(Refused::Empty);
+impl StoredHash {
+    /// Reads a hash of any known form.
+    ///
+    /// Takes next to no time, and no more memory than the text has.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`] if it is of no known form, malformed, or too costly.
+    pub fn parse(text: &str) -> Result<Self, Refused> {
+        if text.is_empty() {
+            return Err(Refused::Empty);
+        }
+        if text.len() > TEXT_BYTES {
+            return Err(Refused::TooLong);
+        }
+        if text == "*" {
+            return Err(Refused::NoPassword);
+        }
+        if let Some((_, read)) = FORMS.iter().find(|(beginning, _)| text.starts_with(beginning)) {
+            return read(text);
+        }
+        if matches!(text.len(), 32 | 40) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(Refused::UnnamedDigest);
+        }
+        aspnet::identity(text)
     }
-    if text.len() > TEXT_BYTES {
-        return Err(Refused::TooLong);
-    }
-    if text == "*" {
-        return Err(Refused::NoPassword);
-    }
-    if let Some((_, read)) = FORMS.iter().find(|(beginning, _)| text.starts_with(beginning)) {
-        return read(text);
-    }
-    if matches!(text.len(), 32 | 40) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Refused::UnnamedDigest);
-    }
-    aspnet::identity(text)
 }
