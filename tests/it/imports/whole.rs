@@ -10,9 +10,6 @@ use latchkey::model::Realm;
 const EACH: usize = 50_000;
 /// Every so many accounts of each realm one logs in: 250 of them, of every form and password.
 const STEP: usize = 199;
-/// Every so many of these log in through all contracts of their realm, and the others through one: fifty of each realm,
-/// which again are of every form and password.
-const THROUGH_ALL: usize = 5;
 
 fn name(realm: Realm, number: usize) -> String {
     match realm {
@@ -102,11 +99,7 @@ fn a_hundred_thousand_accounts_go_in_log_in_with_their_old_passwords_and_come_ou
         let all: Vec<_> = LOGINS.iter().filter(|login| login.realm() == realm).collect();
         for (nth, number) in (0..EACH).step_by(STEP).enumerate() {
             let (name, known) = (name(realm, number), &known[number % known.len()]);
-            let through = match nth % THROUGH_ALL {
-                0 => all.as_slice(),
-                _ => &all[nth % all.len()..][..1],
-            };
-            for login in through {
+            for login in &all {
                 if nth % 50 == 0 {
                     let wrong = format!("{}!", known.password);
                     let status = log_in(&mut connection, login, &name, &wrong, key)?;
