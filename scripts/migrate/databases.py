@@ -41,6 +41,10 @@ class OldDatabase(ABC):
     def django(self) -> dict[str, object]:
         """How Django's settings name it."""
 
+    @abstractmethod
+    def laravel(self) -> dict[str, str]:
+        """How Laravel's configuration names it."""
+
 
 class Sqlite(OldDatabase):
     """SQLite. Its shell is not everywhere, so the module of Python prints what the shell would."""
@@ -71,6 +75,11 @@ class Sqlite(OldDatabase):
         """Its file."""
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(self._file)}
 
+    def laravel(self) -> dict[str, str]:
+        """Its file, which Laravel does not make."""
+        self._file.touch()
+        return {"driver": "sqlite", "database": str(self._file)}
+
 
 class Postgres(OldDatabase):
     """PostgreSQL."""
@@ -80,6 +89,7 @@ class Postgres(OldDatabase):
     def __init__(self, folder: Path, schema: str) -> None:
         self._folder = folder
         self._url = os.environ[TEST_DATABASE_URL]
+        self._schema = schema
         self._options = f"-c search_path={schema}"
         find_program("psql", "install PostgreSQL's client (Debian: apt-get install postgresql-client)")
 
@@ -124,6 +134,10 @@ class Postgres(OldDatabase):
             "PASSWORD": url.password,
             "OPTIONS": {"options": self._options},
         }
+
+    def laravel(self) -> dict[str, str]:
+        """Its URL, from which Laravel takes the driver, too."""
+        return {"url": self._url, "schema": self._schema}
 
 
 @contextlib.contextmanager

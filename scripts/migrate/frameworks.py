@@ -6,48 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lib import process
-from migrate import hashes, keycloak
+from migrate import hashes, keycloak, laravel
 from migrate.cases import Case, Person, guid
 from migrate.databases import OldDatabase
 from migrate.django_project import PASSWORD as DJANGO_PASSWORD
-from migrate.hashes import FILES, RECORDED, RECORDED_PASSWORD
+from migrate.hashes import FILES, RECORDED_PASSWORD
 
 PASSWORD = "a long and winding road"
 PROJECT = Path(__file__).with_name("django_project.py")
-
-
-def _laravel(database: OldDatabase, statement: str) -> Sequence[Person]:
-    database.execute(";\n".join(RECORDED["laravel_tables"][database.name]))
-    people = []
-    has_roles = "laravel-permission" in statement
-    roles = (["editor", "auditor"], ["auditor"], ["editor"])
-    for place, role in enumerate(("editor", "auditor"), 1):
-        database.insert("roles", id=place, name=role, guard_name="web")
-    for place, name in enumerate(("laravel_bcrypt", "laravel_argon2i", "laravel_argon2id")):
-        user, stored, email = 1001 + place, hashes.recorded(name), f"{name}@example.com"
-        database.insert("users", id=user, name=f"Ana {name}", email=email, password=stored)
-        for role in roles[place]:
-            number = 1 + ("editor", "auditor").index(role)
-            database.insert("model_has_roles", role_id=number, model_type="App\\Models\\User", model_id=user)
-        people.append(
-            Person(
-                {
-                    "username": f"u{user}",
-                    "email": email,
-                    "name": f"Ana {name}",
-                    "roles": roles[place] if has_roles else ["staff"],
-                    "password_hash": stored,
-                },
-                RECORDED_PASSWORD,
-            )
-        )
-    if has_roles:
-        database.insert("users", id=1009, name="None", email="none@example.com", password="")
-        line = {"username": "u1009", "email": "none@example.com", "name": "None", "password_hash": ""}
-        # The two databases write no elements differently.
-        empty = {"roles": []} if database.name == "sqlite" else {}
-        people.append(Person({**line, **empty}, None, refused="roles"))
-    return people
 
 
 def _django(database: OldDatabase, _: str) -> Sequence[Person]:
@@ -173,7 +139,7 @@ def _wordpress(database: OldDatabase, _: str) -> Sequence[Person]:
 CONTRACTS = ("staff", "netxd")
 
 FRAMEWORKS = (
-    Case("laravel", "users", _laravel, CONTRACTS, back="$2y$"),
+    Case("laravel", "users", laravel.fill, CONTRACTS, back="$2y$", check_back=laravel.reads),
     Case("django", "users", _django, CONTRACTS, back="bcrypt$$2b$", check_back=_django_reads),
     Case("aspnet-identity", "users", _aspnet_identity, CONTRACTS),
     Case("keycloak", "users", keycloak.fill, CONTRACTS),
