@@ -11,7 +11,7 @@ use crate::auth::{
 use crate::config::key_files::KeyFileError;
 use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse};
 use crate::contracts::kit::failure::Failure;
-use crate::contracts::{self, Contract, ServerInfo, Setup, account, combined, openapi_3_1, rule_book};
+use crate::contracts::{self, Contract, ServerInfo, Setup, account, admin, combined, openapi_3_1, rule_book};
 use crate::settings::SettingsError;
 use crate::store::{Store, StoreError, StoreOptions};
 pub use crate::web::TryIt;
@@ -149,6 +149,7 @@ impl App {
                 OnReuse::Reject => ReusePolicy::Reject,
             },
             audit_kept: config.audit.keep.get(),
+            deleted_kept: config.accounts.keep_deleted.get(),
             keys,
         };
         let rules = rule_book(&contracts, &config.contracts)?;
@@ -178,6 +179,15 @@ impl App {
             .migrate()
             .await
             .map_err(|cause| database_error(&self.config, cause))
+    }
+
+    /// Takes little memory for the database, in this whole process, at the cost of time. For commands.
+    ///
+    /// # Errors
+    /// [`AppError::Database`].
+    pub async fn spare_memory(&self) -> Result<(), AppError> {
+        let spared = self.store.spare_memory().await;
+        spared.map_err(|cause| database_error(&self.config, cause))
     }
 
     /// Closes the database.
@@ -255,8 +265,13 @@ fn mount(contract: &Contract, setup: &Setup<'_>, has_failures: bool) -> Result<M
 }
 
 fn problems() -> Vec<ProblemType> {
-    let described = account::meanings().into_iter();
-    let problems = described.map(|said| ProblemType {
+    let mut described = account::meanings();
+    for said in admin::meanings() {
+        if described.iter().all(|known| known.name != said.name) {
+            described.push(said);
+        }
+    }
+    let problems = described.into_iter().map(|said| ProblemType {
         code: said.name,
         status: said.status,
         meaning: said.summary,

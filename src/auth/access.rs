@@ -85,6 +85,18 @@ impl Access {
     }
 }
 
+impl Access {
+    /// What the API key may do, if one was sent.
+    pub(super) fn key_permissions(&self) -> Option<Permissions> {
+        self.key.as_ref().map(|key| key.permissions)
+    }
+
+    /// What the events of the request have in common.
+    pub(super) fn context(&self) -> Context {
+        Context::request(self.actor, &self.client_info)
+    }
+}
+
 impl AuthService {
     /// Verifies the credentials of a request. Where both are sent, both must be valid, as a bad credential is never
     /// ignored because a good one stands beside it. The caller is then the token's user, within the key's permissions.

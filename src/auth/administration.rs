@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::account::Account;
-use super::error::ServiceError;
+use super::error::{Cause, ServiceError};
 use super::export::Exported;
 use super::{AuthService, LoginName, NewPasswordError, OwnNames};
-use crate::model::{AccountRef, Context, FoldedName, Password, PasswordHash};
-use crate::store::{Conflict, StoreError};
-
-/// The role of users who administer accounts.
-pub const ADMINISTRATOR: &str = "admin";
+use crate::model::{
+    ADMINISTRATOR, AccountQuery, AccountRef, Added, Changed, Context, EmailAddress, FoldedName, Password, PasswordHash,
+    Realm, Terms, Username,
+};
+use crate::store::{Conflict, RestoredNames, StoreError};
 
 /// Why an account could not be added.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +42,15 @@ impl From<StoreError> for AddError {
 /// Why an account could not be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateError {
+    /// There is no such account any more.
+    #[error("there is no such account")]
+    NotFound,
+    /// Nobody would be left who is enabled and has the role [`ADMINISTRATOR`].
+    #[error("nobody would be left who is enabled and has the role {ADMINISTRATOR}")]
+    LastAdministrator,
+    /// Another account has this username.
+    #[error("the username is taken")]
+    UsernameTaken,
     /// Another account has this e-mail address.
     #[error("the e-mail address is taken")]
     EmailTaken,
@@ -53,12 +62,26 @@ pub enum UpdateError {
 impl From<StoreError> for UpdateError {
     fn from(error: StoreError) -> Self {
         match error {
+            StoreError::Conflict(Conflict::Username) => Self::UsernameTaken,
             StoreError::Conflict(Conflict::Email) => Self::EmailTaken,
-            StoreError::Conflict(Conflict::Username | Conflict::Other)
+            StoreError::Conflict(Conflict::Other)
             | StoreError::Unavailable(_)
             | StoreError::Corrupt { .. }
             | StoreError::Refused(_) => Self::Service(error.into()),
         }
+    }
+}
+
+/// How many accounts are listed at a time.
+const LISTED_AT_A_TIME: u64 = 500;
+/// How many accounts are purged at a time.
+const PURGED_AT_A_TIME: u64 = 100;
+
+fn of_changed(changed: Changed) -> Result<(), UpdateError> {
+    match changed {
+        Changed::Done => Ok(()),
+        Changed::NotFound => Err(UpdateError::NotFound),
+        Changed::LastAdministrator => Err(UpdateError::LastAdministrator),
     }
 }
 
@@ -90,7 +113,7 @@ impl AuthService {
     /// # Errors
     /// [`ServiceError`].
     pub async fn an_administrator(&self) -> Result<Option<String>, ServiceError> {
-        Ok(self.store.active_user_with_role(ADMINISTRATOR).await?)
+        Ok(self.store.an_administrator().await?)
     }
 
     /// Adds an account.
@@ -99,7 +122,11 @@ impl AuthService {
     /// [`AddError`].
     pub async fn add_account<A: Account>(&self, new: &A::New) -> Result<A::Id, AddError> {
         let (random, now) = (self.random.as_ref(), self.clock.now());
-        Ok(A::add(&self.store, new, random, now, &Context::operator()).await?)
+        match A::add(&self.store, new, random, None, now, &Context::operator()).await? {
+            Added::Now(id) | Added::Before { id, .. } => Ok(id),
+            // Only a request has an idempotency key.
+            Added::OtherRequest => Err(AddError::Service(ServiceError::Internal(Cause::DanglingSession))),
+        }
     }
 
     /// Finds an account by username.
@@ -121,13 +148,78 @@ impl AuthService {
         Ok(A::by_id(&self.store, id).await?)
     }
 
-    /// Changes an account.
+    /// Changes an account. `keeps_administrator` says whether somebody must be left who administers everything.
     ///
     /// # Errors
     /// [`UpdateError`].
-    pub async fn update_account<A: Account>(&self, id: A::Id, update: &A::Update) -> Result<(), UpdateError> {
+    pub async fn update_account<A: Account>(
+        &self,
+        id: A::Id,
+        update: &A::Update,
+        keeps_administrator: bool,
+    ) -> Result<(), UpdateError> {
+        let context = Context::operator();
+        let terms = self.operator_terms(keeps_administrator, &context);
+        of_changed(A::update(&self.store, id, update, &terms).await?)
+    }
+
+    /// Deletes an account: disables it, ends its sessions, revokes its API keys, and frees its names. Until it is purged,
+    /// it can be restored.
+    ///
+    /// # Errors
+    /// [`UpdateError`].
+    pub async fn remove_account(&self, account: AccountRef, keeps_administrator: bool) -> Result<(), UpdateError> {
+        let context = Context::operator();
+        let terms = self.operator_terms(keeps_administrator, &context);
+        of_changed(self.store.delete_account(account, &terms).await?)
+    }
+
+    /// Restores a deleted account under the names that it had, disabled.
+    ///
+    /// # Errors
+    /// [`UpdateError`].
+    pub async fn bring_back_account<A: Account>(&self, account: &A) -> Result<(), UpdateError> {
+        let context = Context::operator();
+        let terms = self.operator_terms(false, &context);
+        let names = RestoredNames {
+            username: Username::typed(account.username()),
+            email: account.email().and_then(|email| EmailAddress::parse(email).ok()),
+        };
+        let restored = self.store.restore_account(account.reference(), &names, &terms).await?;
+        of_changed(restored)
+    }
+
+    /// Removes a batch of accounts for good that were deleted long enough ago. Returns whether there may be more.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn purge_accounts(&self) -> Result<bool, ServiceError> {
         let now = self.clock.now();
-        Ok(A::update(&self.store, id, update, None, now, &Context::operator()).await?)
+        let before = now.minus(self.deleted_kept);
+        let mut purged = 0;
+        for realm in [Realm::Users, Realm::Subscribers] {
+            purged += self.store.purge_accounts(realm, before, PURGED_AT_A_TIME, now).await?;
+        }
+        Ok(purged >= PURGED_AT_A_TIME)
+    }
+
+    /// Forgets the idempotency keys that are a day old. Returns whether there may be more, which there are not.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn forget_idempotency_keys(&self) -> Result<bool, ServiceError> {
+        self.store.forget_idempotency_keys(self.clock.now()).await?;
+        Ok(false)
+    }
+
+    fn operator_terms<'a>(&self, keeps_administrator: bool, context: &'a Context) -> Terms<'a> {
+        Terms {
+            revision: None,
+            keeps_administrator,
+            detail: None,
+            now: self.clock.now(),
+            context,
+        }
     }
 
     /// Disables or enables an account, or gives it another status. Disabling ends all its sessions and stops its API
@@ -187,6 +279,26 @@ impl AuthService {
             Ok(())
         })
         .await
+    }
+
+    /// Hands every account of a list to `each`, whatever its limit, and holds one page of them in memory.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn for_each_listed<A: Account>(
+        &self,
+        mut query: AccountQuery,
+        mut each: impl FnMut(A) + Send,
+    ) -> Result<(), ServiceError> {
+        query.limit = LISTED_AT_A_TIME;
+        loop {
+            let page = A::list(&self.store, &query).await?;
+            page.items.into_iter().for_each(&mut each);
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => return Ok(()),
+            }
+        }
     }
 
     async fn account_named<A: Account>(&self, username: &FoldedName) -> Result<Option<AccountRef>, ServiceError> {

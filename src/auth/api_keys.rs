@@ -1,14 +1,15 @@
 //! API keys: generated for a user, shown once, stored as a hash.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::AuthService;
-use super::error::{ServiceError, from_store_error};
+use super::error::{Cause, ServiceError, from_store_error};
 use super::random::alphanumeric;
 use super::verify::TOUCH_EVERY;
 use crate::model::{
-    Action, Actor, ApiKey, ApiKeyId, ClientInfo, Context, HashedToken, NewApiKey, Permissions, PlainToken, Timestamp,
-    UserId, error_chain,
+    Action, Actor, Added, ApiKey, ApiKeyId, ClientInfo, Context, HashedToken, NewApiKey, Permissions, PlainToken,
+    Timestamp, UserId, error_chain,
 };
 use crate::store::Candidate;
 
@@ -47,6 +48,15 @@ pub struct CreatedApiKey {
     pub client_secret: PlainToken,
 }
 
+/// An API key with the secrets that are shown once.
+#[derive(Debug)]
+pub struct NewKey {
+    /// The key.
+    pub key: ApiKey,
+    /// Its secrets.
+    pub created: CreatedApiKey,
+}
+
 /// Why an API key was not accepted.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiKeyError {
@@ -66,9 +76,14 @@ impl AuthService {
     /// # Errors
     /// [`ServiceError`].
     pub async fn create_api_key(&self, command: CreateApiKey) -> Result<CreatedApiKey, ServiceError> {
-        let made = |prefix, length| PlainToken::new(format!("{prefix}{}", alphanumeric(self.random.as_ref(), length)));
-        let (key, client_secret) = (made(KEY_PREFIX, KEY_CHARS), made(SECRET_PREFIX, SECRET_CHARS));
+        let (key, client_secret) = self.new_key_secrets();
         self.create_known_api_key(command, key, client_secret).await
+    }
+
+    /// A key and its client secret.
+    pub(super) fn new_key_secrets(&self) -> (PlainToken, PlainToken) {
+        let made = |prefix, length| PlainToken::new(format!("{prefix}{}", alphanumeric(self.random.as_ref(), length)));
+        (made(KEY_PREFIX, KEY_CHARS), made(SECRET_PREFIX, SECRET_CHARS))
     }
 
     /// Adds an API key of a known text with a known client secret: for demonstrations, where what is printed must work.
@@ -81,7 +96,17 @@ impl AuthService {
         key: PlainToken,
         client_secret: PlainToken,
     ) -> Result<CreatedApiKey, ServiceError> {
-        let new = NewApiKey {
+        let new = self.new_key(command, &key, &client_secret);
+        match self.store.add_api_key(&new, None, &Context::operator()).await? {
+            Added::Now(id) | Added::Before { id, .. } => Ok(CreatedApiKey { id, key, client_secret }),
+            // Only a request has an idempotency key.
+            Added::OtherRequest => Err(ServiceError::Internal(Cause::DanglingSession)),
+        }
+    }
+
+    /// What is stored of a new key.
+    pub(super) fn new_key(&self, command: CreateApiKey, key: &PlainToken, client_secret: &PlainToken) -> NewApiKey {
+        NewApiKey {
             name: command.name,
             owner: command.owner,
             permissions: command.permissions,
@@ -93,9 +118,44 @@ impl AuthService {
             masked_key: masked(key.expose()),
             secret_hash: client_secret.hashed(),
             masked_secret: masked(client_secret.expose()),
+        }
+    }
+
+    /// Gives an API key a successor that may do the same, and ends as it does where it would have ended. Both work for this
+    /// long; then the old one has expired. `None` if there is no such key that works.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn rotate_api_key(&self, id: ApiKeyId, overlap: Duration) -> Result<Option<NewKey>, ServiceError> {
+        match self.store.api_key(id).await? {
+            Some(old) => self.rotate_key(&old, overlap, &Context::operator()).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The same, on behalf of whoever this is.
+    pub(super) async fn rotate_key(
+        &self,
+        old: &ApiKey,
+        overlap: Duration,
+        context: &Context,
+    ) -> Result<Option<NewKey>, ServiceError> {
+        let command = CreateApiKey {
+            owner: old.owner,
+            name: old.name.clone(),
+            permissions: old.permissions,
+            description: old.description.clone(),
+            expires_at: old.expires_at,
         };
-        let id = self.store.add_api_key(&new, &Context::operator()).await?;
-        Ok(CreatedApiKey { id, key, client_secret })
+        let (key, client_secret) = self.new_key_secrets();
+        let new = self.new_key(command, &key, &client_secret);
+        let end = new.created_at.plus(overlap);
+        let Some(id) = self.store.rotate_api_key(old.id, &new, end, context).await? else {
+            return Ok(None);
+        };
+        let stored = self.store.api_key(id).await?;
+        let created = CreatedApiKey { id, key, client_secret };
+        Ok(stored.map(|key| NewKey { key, created }))
     }
 
     /// Verifies an API key.
@@ -180,6 +240,14 @@ impl AuthService {
         let context = Context::request(Actor::Unknown, client_info);
         self.audit_refusal(context.event(Action::ApiKeyRefused, self.clock.now()))
             .await;
+    }
+
+    /// A key, without its secrets.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn api_key(&self, id: ApiKeyId) -> Result<Option<ApiKey>, ServiceError> {
+        Ok(self.store.api_key(id).await?)
     }
 
     /// The keys of one user, or of all.

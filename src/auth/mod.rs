@@ -10,6 +10,7 @@
 
 mod access;
 mod account;
+mod admin;
 mod administration;
 mod api_keys;
 mod audit;
@@ -33,6 +34,7 @@ mod readiness;
 mod refresh;
 mod refresh_rate;
 mod reuse;
+mod role_administration;
 mod session_token;
 mod sessions;
 mod signing_keys;
@@ -47,8 +49,13 @@ use std::time::Duration;
 
 pub use access::{Access, AccessError, Credential};
 pub use account::{Account, NewAccount};
-pub use administration::{ADMINISTRATOR, AddError, UpdateError};
-pub use api_keys::{ApiKeyError, CreateApiKey, CreatedApiKey};
+pub use admin::{
+    AdminOperation, AdminPermission, Administrable, ChangeKeyError, ChangeRoleError, CreateAccountError,
+    CreateKeyError, CreateRoleError, DeleteAccountError, Denied, EndError, GrantRefused, IdempotencyKey, ListError,
+    ListEventsError, Lock, PutSettingError, Reach, RestoreAccountError, Rule, UpdateAccountError, ViewError,
+};
+pub use administration::{AddError, UpdateError};
+pub use api_keys::{ApiKeyError, CreateApiKey, CreatedApiKey, NewKey};
 pub use change_password::{ChangePassword, ChangePasswordError, NewPasswordError};
 pub use clock::{Clock, SystemClock};
 pub use clock_offset::ClockOffset;
@@ -70,6 +77,7 @@ pub use random::{Random, SystemRandom};
 pub use refresh::{RefreshError, Refreshed};
 pub use refresh_rate::RefreshLimits;
 pub use reuse::ReusePolicy;
+pub use role_administration::{AddRoleError, UpdateRoleError};
 pub use sessions::EndSessionError;
 pub use signing_keys::{Begin, KeySettings, LOOK_EVERY, PUBLISHED_FOR, SigningKeyError};
 pub use throttle::ThrottleLimits;
@@ -110,6 +118,8 @@ pub struct AuthSettings {
     pub on_reuse: ReusePolicy,
     /// How long the audit log keeps events.
     pub audit_kept: Duration,
+    /// How long deleted accounts are kept.
+    pub deleted_kept: Duration,
     /// How tokens are signed.
     pub keys: KeySettings,
 }
@@ -136,6 +146,7 @@ pub struct Core {
     issuer: Arc<str>,
     on_reuse: ReusePolicy,
     audit_kept: Duration,
+    deleted_kept: Duration,
     /// How far the count of all password hashes has come.
     counted_hashes: tokio::sync::Mutex<CountPosition>,
     /// The offset of the database's clock that was measured last, in milliseconds.
@@ -189,6 +200,7 @@ impl AuthService {
             issuer: settings.issuer.into(),
             on_reuse: settings.on_reuse,
             audit_kept: settings.audit_kept,
+            deleted_kept: settings.deleted_kept,
             counted_hashes: tokio::sync::Mutex::new(CountPosition::START),
             last_offset: AtomicI64::new(0),
         }))

@@ -114,7 +114,7 @@ impl AuthService {
     }
 }
 
-fn is_within_limits(settings: &[Setting]) -> bool {
+pub(super) fn is_within_limits(settings: &[Setting]) -> bool {
     let bytes = |text: &Option<String>| text.as_ref().map_or(0, String::len);
     let total: usize = settings
         .iter()

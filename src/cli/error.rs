@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::app::AppError;
-use crate::auth::{AddError, NewPasswordError, PasswordRefused, ServiceError, SigningKeyError, UpdateError};
+use crate::auth::{
+    AddError, AddRoleError, NewPasswordError, PasswordRefused, ServiceError, SigningKeyError, UpdateError,
+    UpdateRoleError,
+};
 use crate::config::ConfigError;
 use crate::model::{NameError, PasswordError, error_chain, os_reason};
 use crate::server::ServeError;
@@ -55,6 +58,12 @@ pub enum CliError {
     /// An account could not be changed.
     #[error(transparent)]
     Update(#[from] UpdateError),
+    /// A role was not added.
+    #[error(transparent)]
+    AddRole(#[from] AddRoleError),
+    /// A role was not changed.
+    #[error(transparent)]
+    UpdateRole(#[from] UpdateRoleError),
     /// A built-in name is invalid.
     #[error("a built-in name {0}")]
     BuiltInName(#[from] NameError),
@@ -162,6 +171,8 @@ impl CliError {
             | Self::SigningKey(_)
             | Self::Add(_)
             | Self::Update(_)
+            | Self::AddRole(_)
+            | Self::UpdateRole(_)
             | Self::BuiltInName(_)
             | Self::NotFound { .. }
             | Self::Serve(ServeError::Listen { .. } | ServeError::Io(_) | ServeError::App(_))

@@ -36,6 +36,7 @@ mod openapi;
 mod output;
 mod parse;
 mod reference;
+mod role;
 pub mod serve;
 mod session;
 mod stdin;
@@ -47,10 +48,10 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use self::account::AccountCommand;
+use self::account::{AccountCommand, UserCommand};
 pub use self::error::CliError;
 use self::global::Global;
-use crate::model::{Subscriber, User};
+use crate::model::Subscriber;
 use crate::telemetry::printable;
 
 /// A login server for the login APIs that a company's existing clients already use
@@ -72,9 +73,11 @@ enum Command {
     Openapi(openapi::Openapi),
     Config(config::ShowConfig),
     #[command(subcommand)]
-    User(AccountCommand<User>),
+    User(UserCommand),
     #[command(subcommand)]
     Subscriber(AccountCommand<Subscriber>),
+    #[command(subcommand)]
+    Role(role::Roles),
     #[command(subcommand)]
     Import(import::ImportCommand),
     #[command(subcommand)]
@@ -144,6 +147,7 @@ impl Cli {
             Command::Config(config) => config.run(&global),
             Command::User(user) => user.run(&global).await,
             Command::Subscriber(subscriber) => subscriber.run(&global).await,
+            Command::Role(role) => role.run(&global).await,
             Command::Import(import) => import.run(&global).await,
             Command::Export(export) => export.run(&global).await,
             Command::ApiKey(api_key) => api_key.run(&global).await,

@@ -6,6 +6,7 @@ use super::global::Global;
 use crate::app::{App, AppError};
 use crate::auth::AuthService;
 use crate::config::Config;
+use crate::settings::values::Bounded;
 
 /// Opens the configured database and applies the schema steps that it lacks, so that the first command on a new
 /// database works.
@@ -20,7 +21,7 @@ pub async fn with_auth<T>(
     global: &Global,
     action: impl AsyncFnOnce(&AuthService) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
-    run(open_app(&global.load()?).await?, action).await
+    run(open_app(&sparing(global.load()?)).await?, action).await
 }
 
 /// Does the same for an action that is not to change anything. Where there is no database yet, it gets an empty one in
@@ -29,7 +30,7 @@ pub async fn with_auth_for_looking<T>(
     global: &Global,
     action: impl AsyncFnOnce(&AuthService) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
-    let config = global.load()?;
+    let config = sparing(global.load()?);
     if sqlite_file(config.database.url.expose()).is_some_and(|path| !path.exists()) {
         let mut overrides = global.overrides();
         overrides.database_url = Some("sqlite::memory:".to_owned());
@@ -43,7 +44,16 @@ pub async fn with_auth_for_looking<T>(
     run(app, action).await
 }
 
+/// The configuration of a command, which asks one thing after the other and few things twice: more connections, each with
+/// a cache of its own, and a cache for all of them would only take memory.
+fn sparing(mut config: Config) -> Config {
+    config.database.max_connections = Bounded::LOWEST;
+    config.database.cache_mib = Bounded::LOWEST;
+    config
+}
+
 async fn run<T>(app: App, action: impl AsyncFnOnce(&AuthService) -> Result<T, CliError>) -> Result<T, CliError> {
+    app.spare_memory().await?;
     let outcome = action(&app.auth).await;
     // Closed in either case: SQLite then has everything in one file.
     let closed = app.close().await;

@@ -19,6 +19,9 @@ pub enum InvalidTime {
     /// Where a date or a time is expected.
     #[error("must be a date such as 2027-01-01 or a time such as 2027-01-01T12:00:00Z")]
     DateOrTime,
+    /// Where a span is expected.
+    #[error("must be a span such as 24h or 7d")]
+    Span,
     /// Where the start of a period is expected.
     #[error("must be a span such as 24h, a date such as 2027-01-01 or a time such as 2027-01-01T12:00:00Z")]
     Since,
@@ -65,6 +68,11 @@ pub fn since(text: &str) -> Result<Since, InvalidTime> {
     let ago = humantime::parse_duration(text).map(Since::Ago);
     ago.or_else(|_| date_or_time(text).map(Since::At))
         .map_err(|_| InvalidTime::Since)
+}
+
+/// Parses a span such as `24h`.
+pub fn duration(text: &str) -> Result<Duration, InvalidTime> {
+    humantime::parse_duration(text).map_err(|_| InvalidTime::Span)
 }
 
 /// Parses whatever the other functions here take for a time: a date, an RFC 3339 time, or `YYYY-MM-DD HH:MM:SS`.

@@ -13,6 +13,7 @@
 //! section. **A setting of a contract** belongs into the contract's folder ([`ContractSettings`]). **To rename a key:**
 //! add the old name to `renamed.rs`.
 
+mod accounts;
 mod audit;
 mod database;
 mod docs;
@@ -39,6 +40,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::settings::{ContractSettings, Values};
 
+pub use self::accounts::Accounts;
 pub use self::audit::Audit;
 pub use self::database::{Database, DatabaseUrl, InvalidDatabaseUrl};
 pub use self::docs::Docs;
@@ -67,6 +69,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// The login rate limits.
     pub throttle: Throttle,
+    /// What becomes of accounts.
+    pub accounts: Accounts,
     /// How many sessions there may be.
     pub sessions: Sessions,
     /// How tokens are issued and renewed.

@@ -13,6 +13,7 @@
 //! then `error.rs` and `api.rs`, run `make spec`, and fill its column in the parity table.
 
 pub mod account;
+pub mod admin;
 pub mod combined;
 mod contract;
 pub mod ispcrm;
@@ -39,8 +40,8 @@ pub const CONTRACTS: [Contract; 5] = [
     netxd::CONTRACT,
 ];
 
-/// The APIs that no product prescribes: for accounts that have logged in, and for resource servers.
-pub const OWN: [Contract; 2] = [account::CONTRACT, oauth::CONTRACT];
+/// The APIs that no product prescribes: for accounts that have logged in, for resource servers, and for administrators.
+pub const OWN: [Contract; 3] = [account::CONTRACT, oauth::CONTRACT, admin::CONTRACT];
 
 /// Everything that has a document: the login contracts, then our own.
 pub fn all() -> impl Iterator<Item = &'static Contract> {

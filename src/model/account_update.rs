@@ -1,11 +1,22 @@
-//! What an operator or an import changes about an account.
+//! What an operator, an administrator or an import changes about an account.
 
+use super::audit::Context;
 use super::name::{EmailAddress, Username};
 use super::patch::Patch;
+use super::revision::Revision;
 use super::secret::PasswordHash;
 use super::subscriber::SubscriberStatus;
 use super::time::Timestamp;
 use super::user::UserStatus;
+
+/// A password hash that replaces the stored one.
+#[derive(Debug, Clone)]
+pub enum NewPassword {
+    /// Of a password that was set: it always replaces the stored one.
+    Set(PasswordHash),
+    /// Of another system: it replaces the stored one only if that is from an import, too, or missing.
+    Imported(PasswordHash),
+}
 
 /// What changes about a user. What is `None`, or [`Patch::Keep`], stays.
 #[derive(Debug, Clone, Default)]
@@ -30,8 +41,8 @@ pub struct UserUpdate {
     pub phone: Patch<String>,
     /// The status.
     pub status: Option<UserStatus>,
-    /// The password hash of another system. It takes effect only where the stored one is from an import, too, or missing.
-    pub password_hash: Option<PasswordHash>,
+    /// The password.
+    pub password: Option<NewPassword>,
 }
 
 /// What changes about a subscriber. What is `None`, or [`Patch::Keep`], stays.
@@ -53,8 +64,38 @@ pub struct SubscriberUpdate {
     pub package_name: Patch<String>,
     /// When the package expires.
     pub expiration_date: Patch<Timestamp>,
+    /// The provider.
+    pub isp_id: Patch<i64>,
+    /// The branch.
+    pub branch_id: Patch<i64>,
     /// The status.
     pub status: Option<SubscriberStatus>,
-    /// The password hash of another system. It takes effect only where the stored one is from an import, too, or missing.
-    pub password_hash: Option<PasswordHash>,
+    /// The password.
+    pub password: Option<NewPassword>,
+}
+
+/// On what terms an account is changed, deleted or restored.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// The revision that the account must have.
+    pub revision: Option<Revision>,
+    /// Whether somebody must be left who is enabled and has the role [`super::ADMINISTRATOR`].
+    pub keeps_administrator: bool,
+    /// The detail of the audit event; the names of what changed otherwise.
+    pub detail: Option<&'static str>,
+    /// When it is.
+    pub now: Timestamp,
+    /// Who does it.
+    pub context: &'a Context,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// It was made.
+    Done,
+    /// There is no such account of that revision.
+    NotFound,
+    /// Nobody would be left who is enabled and has the role [`super::ADMINISTRATOR`].
+    LastAdministrator,
 }

@@ -21,12 +21,17 @@ impl Permissions {
     pub const DELETE: Self = Self(4);
     /// Create data.
     pub const CREATE: Self = Self(8);
+    /// Administer: use the admin API, within the other bits and the permissions of the owner.
+    pub const ADMIN: Self = Self(16);
+    /// Those that published contracts know.
+    pub const PUBLISHED: Self = Self(15);
     /// Each bit with its name, in the order of their values.
-    pub const NAMED: [(&'static str, Self); 4] = [
+    pub const NAMED: [(&'static str, Self); 5] = [
         ("read", Self::READ),
         ("write", Self::WRITE),
         ("delete", Self::DELETE),
         ("create", Self::CREATE),
+        ("admin", Self::ADMIN),
     ];
 
     /// From stored bits; unknown ones are dropped.
@@ -61,6 +66,12 @@ impl Permissions {
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// The bits of both.
+    #[must_use]
+    pub fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Whether it has all bits of `other`.

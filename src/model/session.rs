@@ -100,6 +100,8 @@ pub enum EndReason {
     TokenReuse,
     /// An operator disabled the account.
     AccountDisabled,
+    /// An operator deleted the account.
+    AccountDeleted,
     /// The account's password was changed.
     PasswordChanged,
 }
@@ -116,6 +118,7 @@ impl EndReason {
             Self::TooMany => "too_many",
             Self::TokenReuse => "token_reuse",
             Self::AccountDisabled => "account_disabled",
+            Self::AccountDeleted => "account_deleted",
             Self::PasswordChanged => "password_changed",
         }
     }

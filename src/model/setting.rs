@@ -37,3 +37,12 @@ pub struct NewSetting {
     /// What it is for; only used for a new setting.
     pub description: Option<String>,
 }
+
+/// A setting as an operator makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperatorSetting {
+    /// The setting.
+    pub setting: NewSetting,
+    /// Whether only operators may change it.
+    pub read_only: bool,
+}

@@ -1,6 +1,7 @@
 //! Subscribers: the operator's customers.
 
 use super::name::{EmailAddress, Username};
+use super::revision::Revision;
 use super::secret::PasswordHash;
 use super::session::{AccountRef, Realm};
 use super::time::Timestamp;
@@ -89,10 +90,20 @@ pub struct Subscriber {
     pub package_name: Option<String>,
     /// When the package expires.
     pub expiration_date: Option<Timestamp>,
+    /// The provider they belong to.
+    pub isp_id: Option<i64>,
+    /// The branch they belong to.
+    pub branch_id: Option<i64>,
     /// The state of the subscription.
     pub status: SubscriberStatus,
     /// When the account was added.
     pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// How often it was changed: each change that somebody makes counts, a login does not.
+    pub revision: Revision,
+    /// When it was deleted. It is disabled and has no names then, until it is restored or purged.
+    pub deleted_at: Option<Timestamp>,
 }
 
 impl Subscriber {
@@ -121,6 +132,10 @@ pub struct NewSubscriber {
     pub package_name: Option<String>,
     /// When the package expires.
     pub expiration_date: Option<Timestamp>,
+    /// The provider they belong to.
+    pub isp_id: Option<i64>,
+    /// The branch they belong to.
+    pub branch_id: Option<i64>,
     /// The password hash. Without one, nobody can log in.
     pub password_hash: Option<PasswordHash>,
 }

@@ -4,10 +4,14 @@ use uuid::Uuid;
 
 use super::name::{EmailAddress, Username};
 use super::patch::Patch;
+use super::revision::Revision;
 use super::secret::PasswordHash;
 use super::session::{AccountRef, Realm};
 use super::setting::NewSetting;
 use super::time::Timestamp;
+
+/// The role of users who administer everything: it comes with every permission of the admin API.
+pub const ADMINISTRATOR: &str = "admin";
 
 /// The number of a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -131,8 +135,10 @@ pub struct User {
     pub name: String,
     /// Role names; the first is the main one.
     pub roles: Vec<String>,
-    /// Permissions, each `<module>.<action>`.
+    /// Permissions of their own, each `<module>.<action>`.
     pub permissions: Vec<String>,
+    /// Permissions of their roles.
+    pub role_permissions: Vec<String>,
     /// The provider they belong to.
     pub isp_id: Option<i64>,
     /// The branch they belong to.
@@ -157,12 +163,27 @@ pub struct User {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+    /// How often it was changed: each change that somebody makes counts, a login does not.
+    pub revision: Revision,
+    /// When it was deleted. It is disabled and has no names then, until it is restored or purged.
+    pub deleted_at: Option<Timestamp>,
 }
 
 impl User {
     /// The main role; empty for a user without one.
     pub fn main_role(&self) -> &str {
         self.roles.first().map_or("", String::as_str)
+    }
+
+    /// All permissions, each once: their own, then those of their roles.
+    pub fn all_permissions(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = self.permissions.iter().map(String::as_str).collect();
+        for of_role in &self.role_permissions {
+            if !self.permissions.contains(of_role) {
+                all.push(of_role);
+            }
+        }
+        all
     }
 }
 

@@ -59,7 +59,7 @@ impl Job {
     }
 }
 
-const JOBS: [Job; 7] = [
+const JOBS: [Job; 9] = [
     Job::new("maintain signing keys", LOOK_EVERY, |auth| {
         Box::pin(async { Ok(auth.maintain_signing_keys().await.map(|()| false)?) })
     }),
@@ -80,6 +80,12 @@ const JOBS: [Job; 7] = [
     }),
     Job::new("delete old audit events", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.sweep_audit().await?) })
+    }),
+    Job::new("purge deleted accounts", SWEEP_EVERY, |auth| {
+        Box::pin(async { Ok(auth.purge_accounts().await?) })
+    }),
+    Job::new("forget idempotency keys", SWEEP_EVERY, |auth| {
+        Box::pin(async { Ok(auth.forget_idempotency_keys().await?) })
     }),
 ];
 

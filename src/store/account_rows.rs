@@ -4,7 +4,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, UpdateStatement};
 
 use super::error::{Conflict, StoreError};
 use super::write::Write;
-use crate::model::{AccountRef, EmailAddress, FoldedName, PasswordHash, Realm, Timestamp};
+use crate::model::{AccountRef, EmailAddress, FoldedName, PasswordHash, Realm, Terms, Timestamp};
 
 /// Locks an account's row within a transaction. A transaction that changes several rows of an account takes this lock
 /// first, or two of them could wait for each other. SQLite has one writer anyway.
@@ -60,6 +60,30 @@ pub(super) async fn refuse_older_form(
         Some(_) => Err(StoreError::Conflict(Conflict::Email)),
         None => Ok(()),
     }
+}
+
+/// A change of accounts of a realm that counts as one: all but logins.
+pub(super) fn change(realm: Realm, now: Timestamp) -> UpdateStatement {
+    let mut change = update(realm);
+    change
+        .value("updated_at", now.millis())
+        .value("revision", Expr::col("revision").add(1));
+    change
+}
+
+/// Begins the change of an account that is not deleted, on these terms: takes the lock of its row, and gives it its next
+/// revision. Returns whether there is such an account of that revision.
+pub(super) async fn begin_change(
+    transaction: &Write,
+    account: AccountRef,
+    terms: &Terms<'_>,
+) -> Result<bool, StoreError> {
+    let mut begin = change(account.realm, terms.now);
+    begin
+        .and_where(Expr::col("id").eq(account.id))
+        .and_where(Expr::col("deleted_at").is_null())
+        .and_where_option(terms.revision.map(|revision| Expr::col("revision").eq(revision.0)));
+    Ok(transaction.execute(&begin).await? == 1)
 }
 
 /// An update of the accounts of a realm.

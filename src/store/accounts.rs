@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::account_rows::{table, update};
+use super::account_rows::{change as change_of, table, update};
 use super::attempts::settle::forget_failures;
 use super::audit::record;
 use super::entity::{subscriber, user};
@@ -94,9 +94,8 @@ impl Store {
         now: Timestamp,
         context: &Context,
     ) -> Result<Option<i64>, StoreError> {
-        let mut update = update(realm);
+        let mut update = change_of(realm, now);
         update
-            .value("updated_at", now.millis())
             .and_where(Expr::col("username_folded").eq(username.as_str()))
             .returning_col("id");
         match change {
@@ -138,8 +137,12 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn count_without_password(&self) -> Result<u64, StoreError> {
-        let users = user::Entity::find().filter(user::Column::PasswordHash.is_null());
-        let subscribers = subscriber::Entity::find().filter(subscriber::Column::PasswordHash.is_null());
+        let users = user::Entity::find()
+            .filter(user::Column::PasswordHash.is_null())
+            .filter(user::Column::DeletedAt.is_null());
+        let subscribers = subscriber::Entity::find()
+            .filter(subscriber::Column::PasswordHash.is_null())
+            .filter(subscriber::Column::DeletedAt.is_null());
         Ok(users.count(&self.reader).await? + subscribers.count(&self.reader).await?)
     }
 

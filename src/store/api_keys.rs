@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use sqlite_inline::NotRead;
 
@@ -13,12 +13,13 @@ use super::entity::api_key::{Column, Entity};
 use super::entity::user;
 use super::error::StoreError;
 use super::handle::Store;
+use super::idempotency::{claim, settle};
 use super::rows::api_key::{api_key, new_row};
 use super::sqlite::entry::{Candidates, Key, Value};
 use super::write_behind::queue::{LastUse, UsedRow};
 use crate::model::{
-    Action, ApiKey, ApiKeyId, Context, HashedToken, NewApiKey, NewAuditEvent, Setting, Subject, Timestamp, User,
-    UserId, UserStatus,
+    Action, Added, ApiKey, ApiKeyId, Bounds, Context, HashedToken, Idempotency, NewApiKey, NewAuditEvent, Setting,
+    Subject, Timestamp, User, UserId, UserStatus,
 };
 
 /// A key that may be the one that was presented.
@@ -37,14 +38,102 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn add_api_key(&self, new: &NewApiKey, context: &Context) -> Result<ApiKeyId, StoreError> {
+    pub async fn add_api_key(
+        &self,
+        new: &NewApiKey,
+        idempotency: Option<&Idempotency>,
+        context: &Context,
+    ) -> Result<Added<ApiKeyId>, StoreError> {
         let transaction = self.begin().await?;
+        if let Some(known) = claim(&transaction, idempotency, new.created_at).await? {
+            transaction.rollback().await?;
+            return Ok(known.map(ApiKeyId));
+        }
         let id = ApiKeyId(transaction.insert(Entity::insert(new_row(new)).into_query()).await?);
         let event = context.event(Action::ApiKeyCreated, new.created_at);
         let event = event.of(new.owner.reference()).about(Subject::ApiKey(id));
         record(&transaction, &event).await?;
+        settle(&transaction, idempotency, id.0).await?;
         transaction.commit().await?;
-        Ok(id)
+        Ok(Added::Now(id))
+    }
+
+    /// Gives a key that still works a successor, and ends it at this time unless it ends before. Returns the number of the
+    /// successor; `None` if there is no such key that works.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn rotate_api_key(
+        &self,
+        old: ApiKeyId,
+        new: &NewApiKey,
+        end: Timestamp,
+        context: &Context,
+    ) -> Result<Option<ApiKeyId>, StoreError> {
+        let now = new.created_at;
+        let works = Condition::all().add(Column::RevokedAt.is_null()).add(
+            Condition::any()
+                .add(Column::ExpiresAt.is_null())
+                .add(Column::ExpiresAt.gt(now.millis())),
+        );
+        let ends = Expr::case(Column::ExpiresAt.lt(end.millis()), Expr::col(Column::ExpiresAt)).finally(end.millis());
+        let mut expire = Query::update();
+        expire
+            .table("api_keys")
+            .value(Column::ExpiresAt, ends)
+            .and_where(Column::Id.eq(old.0))
+            .cond_where(works);
+        let transaction = self.begin().await?;
+        if transaction.execute(&expire).await? == 0 {
+            transaction.rollback().await?;
+            return Ok(None);
+        }
+        let id = ApiKeyId(transaction.insert(Entity::insert(new_row(new)).into_query()).await?);
+        let of_owner = |action| context.event(action, now).of(new.owner.reference());
+        let rotated = of_owner(Action::ApiKeyRotated).about(Subject::ApiKey(old));
+        let created = of_owner(Action::ApiKeyCreated).about(Subject::ApiKey(id));
+        record(&transaction, &rotated.with_detail(id.0.to_string())).await?;
+        record(&transaction, &created).await?;
+        transaction.commit().await?;
+        Ok(Some(id))
+    }
+
+    /// Finds a key by number.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn api_key(&self, id: ApiKeyId) -> Result<Option<ApiKey>, StoreError> {
+        Ok(Entity::find_by_id(id.0).one(&self.reader).await?.map(api_key))
+    }
+
+    /// At most `limit` keys with a number above `after`, in the order of their numbers: of one user, or of all users
+    /// within these bounds.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn api_keys_after(
+        &self,
+        owner: Option<UserId>,
+        bounds: Bounds,
+        after: ApiKeyId,
+        limit: u64,
+    ) -> Result<Vec<ApiKey>, StoreError> {
+        let mut query = Entity::find().filter(Column::Id.gt(after.0));
+        if let Some(owner) = owner {
+            query = query.filter(Column::OwnerId.eq(owner.0));
+        }
+        if !bounds.is_open() {
+            let mut inside = user::Entity::find().select_only().column(user::Column::Id);
+            if let Some(isp_id) = bounds.isp_id {
+                inside = inside.filter(user::Column::IspId.eq(isp_id));
+            }
+            if let Some(branch_id) = bounds.branch_id {
+                inside = inside.filter(user::Column::BranchId.eq(branch_id));
+            }
+            query = query.filter(Column::OwnerId.in_subquery(inside.into_query()));
+        }
+        let rows = query.order_by_asc(Column::Id).limit(limit).all(&self.reader).await?;
+        Ok(rows.into_iter().map(api_key).collect())
     }
 
     /// The keys that begin like this and whose owner is not disabled: usually one.

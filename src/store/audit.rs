@@ -3,6 +3,7 @@
 //! [`record`] writes the event of a change within the change's transaction, so that one exists exactly when the other
 //! does. Where several nodes try the same change, only the one whose conditional statement took effect records it.
 
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::entity::audit_event::{Column, Entity};
@@ -41,6 +42,28 @@ impl Store {
             .filter(matching(filter))
             .filter(Column::Id.gt(after))
             .order_by_asc(Column::Id)
+            .limit(limit);
+        rows.all(&self.reader).await?.into_iter().map(event).collect()
+    }
+
+    /// At most `limit` of these events, the newest first, behind this one.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn newest_audit_events(
+        &self,
+        filter: &AuditFilter,
+        after: Option<(Timestamp, i64)>,
+        limit: u64,
+    ) -> Result<Vec<AuditEvent>, StoreError> {
+        let behind = after.map(|(at, id)| {
+            let here = Expr::tuple([Expr::col(Column::At), Expr::col(Column::Id)]);
+            here.lt(Expr::tuple([Expr::val(at.millis()), Expr::val(id)]))
+        });
+        let rows = Entity::find()
+            .filter(matching(filter).add_option(behind))
+            .order_by_desc(Column::At)
+            .order_by_desc(Column::Id)
             .limit(limit);
         rows.all(&self.reader).await?.into_iter().map(event).collect()
     }

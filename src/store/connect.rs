@@ -22,6 +22,9 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// A PostgreSQL connection that was idle for so long is tested before use, which costs a round trip. Under load none is
 /// idle; a server that restarts takes longer than this, so broken connections are found after a restart.
 const TRIED_AFTER: Duration = Duration::from_secs(1);
+/// How much memory SQLite takes in a process that is to take little, in bytes. Half of it may be pages that the writer
+/// changes; with less than this, an import reads the inner pages of its indexes again and again.
+const LITTLE: u32 = 5 << 20;
 
 /// How to reach the database, and how much of it to use.
 #[derive(Debug, Clone)]
@@ -71,6 +74,22 @@ impl Store {
         connect.map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(false).pragma("query_only", "ON"));
         let only = Database::connect(connect).await?;
         Ok(Self::new(only.clone(), Writer::Pool(only), None))
+    }
+
+    /// Has SQLite take little memory in this whole process. Each of its caches, such as those of connections and of what
+    /// a statement sorts, has a limit of its own, and all of them together take ten megabytes more than this. At the
+    /// common limit (<https://www.sqlite.org/pragma.html#pragma_soft_heap_limit>) SQLite uses the pages of all caches
+    /// again. Does nothing on PostgreSQL.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn spare_memory(&self) -> Result<(), StoreError> {
+        let backend = self.reader.get_database_backend();
+        if backend == DbBackend::Sqlite {
+            let limit = Statement::from_string(backend, format!("PRAGMA soft_heap_limit = {LITTLE}"));
+            self.reader.query_one_raw(limit).await?;
+        }
+        Ok(())
     }
 
     /// Empties SQLite's write-ahead log into the file, so that what has been replaced is in neither of them. Does

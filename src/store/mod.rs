@@ -14,8 +14,12 @@
 //! To add a table: a step in `migration/`, a file in `entity/`, its mapping in `rows/`, its queries here, and its tests
 //! in `tests/it/store/`. An SQLite table that is cached also needs its line in `sqlite/invalidation.rs`.
 
+mod account_deletion;
+mod account_lists;
 mod account_rows;
 mod accounts;
+mod administrators;
+mod any_of;
 mod api_keys;
 mod attempts;
 mod audit;
@@ -28,6 +32,7 @@ mod database_time;
 mod entity;
 mod error;
 mod handle;
+mod idempotency;
 mod import;
 mod lookup;
 mod migration;
@@ -36,6 +41,7 @@ mod open_session;
 mod password_hashes;
 mod portal_cookies;
 mod refusals;
+mod roles;
 mod row;
 mod rows;
 mod schema;
@@ -53,6 +59,7 @@ mod users;
 mod write;
 mod write_behind;
 
+pub use account_deletion::RestoredNames;
 pub use api_keys::Candidate;
 pub use attempts::{Admission, AttemptRecord, Counter};
 pub use connect::StoreOptions;

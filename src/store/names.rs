@@ -33,6 +33,7 @@ impl Store {
             .columns(["id", "username", "username_folded", "email", "email_folded"])
             .from(table(realm))
             .and_where(Expr::col("id").gt(after))
+            .and_where(Expr::col("deleted_at").is_null())
             .order_by("id", Order::Asc)
             .limit(limit);
         let rows = self.query(&query).await?;

@@ -274,6 +274,7 @@ fn ends<'a>(
             | EndReason::TooMany
             | EndReason::TokenReuse
             | EndReason::AccountDisabled
+            | EndReason::AccountDeleted
             | EndReason::EndedByOperator
             | EndReason::PasswordChanged => context.event(Action::SessionEnded, now).with_detail(why.as_str()),
         };

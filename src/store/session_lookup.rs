@@ -16,7 +16,7 @@ use super::lookup::Lookup;
 use super::rows::session::session as session_of;
 use super::rows::subscriber::subscriber as subscriber_of;
 use super::rows::user::user as user_of;
-use super::rows::user_links::{permissions_as_json, roles_as_json};
+use super::rows::user_links::{UserLinks, permissions_as_json, role_permissions_as_json, roles_as_json};
 use crate::model::{Realm, Session, SessionId, Subscriber, User};
 
 /// A session, and its account where that came along.
@@ -67,14 +67,20 @@ impl Store {
         join(&mut select, Realm::Users, user::Entity, user::Column::Id);
         QuerySelect::query(&mut select)
             .expr_as(roles_as_json(), "roles")
-            .expr_as(permissions_as_json(), "permissions");
+            .expr_as(permissions_as_json(), "permissions")
+            .expr_as(role_permissions_as_json(), "role_permissions");
         let Some(row) = self.reader.query_one(&select.into_query()).await? else {
             return Ok(None);
         };
         let user = match user::Model::from_query_result_optional(&row, SelectB.as_str())? {
             Some(found) => {
-                let (roles, permissions) = (list(&row, "roles")?, list(&row, "permissions")?);
-                Some(Arc::new(user_of(found, roles, permissions)?))
+                let mut links = UserLinks {
+                    roles: list(&row, "roles")?,
+                    permissions: list(&row, "permissions")?,
+                    role_permissions: list(&row, "role_permissions")?,
+                };
+                links.role_permissions.sort_unstable();
+                Some(Arc::new(user_of(found, links)?))
             }
             None => None,
         };

@@ -11,11 +11,12 @@ use super::credentials::{Credentials, LoginName};
 use super::entity::subscriber::{Column, Entity};
 use super::error::StoreError;
 use super::handle::Store;
+use super::idempotency::{claim, settle};
 use super::rows::subscriber::{new_row, subscriber};
 use super::sqlite::entry::Key;
 use crate::model::{
-    Action, Context, FoldedName, NewSubscriber, PasswordHash, Realm, Subscriber, SubscriberId, SubscriberStatus,
-    Timestamp,
+    Action, Added, Context, FoldedName, Idempotency, NewSubscriber, PasswordHash, Realm, Subscriber, SubscriberId,
+    SubscriberStatus, Timestamp,
 };
 
 impl Store {
@@ -26,10 +27,15 @@ impl Store {
     pub async fn add_subscriber(
         &self,
         new: &NewSubscriber,
+        idempotency: Option<&Idempotency>,
         now: Timestamp,
         context: &Context,
-    ) -> Result<SubscriberId, StoreError> {
+    ) -> Result<Added<SubscriberId>, StoreError> {
         let transaction = self.begin().await?;
+        if let Some(known) = claim(&transaction, idempotency, now).await? {
+            transaction.rollback().await?;
+            return Ok(known.map(SubscriberId));
+        }
         if let Some(email) = &new.email {
             refuse_older_form(&transaction, Realm::Subscribers, email, None).await?;
         }
@@ -40,8 +46,9 @@ impl Store {
         );
         let added = context.event(Action::AccountAdded, now);
         record(&transaction, &added.of(id.reference())).await?;
+        settle(&transaction, idempotency, id.0).await?;
         transaction.commit().await?;
-        Ok(id)
+        Ok(Added::Now(id))
     }
 
     /// Finds a subscriber and the password hash by a login name.
@@ -84,6 +91,7 @@ impl Store {
     pub async fn subscribers_after(&self, after: SubscriberId, limit: u64) -> Result<Vec<Subscriber>, StoreError> {
         let rows = Entity::find()
             .filter(Column::Id.gt(after.0))
+            .filter(Column::DeletedAt.is_null())
             .order_by_asc(Column::Id)
             .limit(limit);
         rows.all(&self.reader).await?.into_iter().map(subscriber).collect()

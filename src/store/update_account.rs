@@ -1,10 +1,11 @@
-//! Changes an account as operators and imports do: all of it in one transaction, with its audit events.
+//! Changes an account as administrators, operators and imports do: all of it in one transaction, with its audit events.
 
 use sea_orm::Value;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query};
 
-use super::account_rows::{hold_account, refuse_older_form, update};
+use super::account_rows::{begin_change, refuse_older_form, update};
 use super::accounts::{Change, follow};
+use super::administrators::{has_administrator, hold_administrators};
 use super::audit::record;
 use super::error::StoreError;
 use super::handle::Store;
@@ -12,30 +13,26 @@ use super::rows;
 use super::user_links::{link_permissions, link_roles};
 use super::write::Write;
 use crate::model::{
-    AccountRef, Action, Context, PasswordHash, Patch, Realm, SubscriberId, SubscriberUpdate, Timestamp, UserId,
-    UserUpdate,
+    AccountRef, Action, Changed, NewPassword, Patch, Realm, SubscriberId, SubscriberUpdate, Terms, UserId, UserUpdate,
 };
 
 impl Store {
     /// Changes a user.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the e-mail address is another's.
-    pub async fn update_user(
-        &self,
-        id: UserId,
-        update: &UserUpdate,
-        detail: Option<&'static str>,
-        now: Timestamp,
-        context: &Context,
-    ) -> Result<(), StoreError> {
+    /// [`StoreError::Conflict`] when a name is another's.
+    pub async fn update_user(&self, id: UserId, update: &UserUpdate, terms: &Terms<'_>) -> Result<Changed, StoreError> {
         let account = id.reference();
         let transaction = self.begin().await?;
-        hold_account(&transaction, account).await?;
+        let was_administrator = terms.keeps_administrator && hold_administrators(&transaction, id).await?;
+        if !begin_change(&transaction, account, terms).await? {
+            transaction.rollback().await?;
+            return Ok(Changed::NotFound);
+        }
         if let Some(email) = &update.email {
             refuse_older_form(&transaction, Realm::Users, email, Some(account.id)).await?;
         }
-        let mut changed = set_values(&transaction, account, rows::user::changed_values(update), now).await?;
+        let mut changed = set_values(&transaction, account, rows::user::changed_values(update)).await?;
         for (what, table, names) in [
             ("roles", "user_roles", &update.roles),
             ("permissions", "user_permissions", &update.permissions),
@@ -49,39 +46,50 @@ impl Store {
         link_permissions(&transaction, id, update.permissions.as_deref().unwrap_or_default()).await?;
         let rest = Rest {
             changed,
-            detail,
             status: update.status.map(Change::of_user),
-            password: update.password_hash.as_ref(),
+            password: update.password.as_ref(),
         };
-        finish(transaction, account, rest, now, context).await
+        finish(&transaction, account, rest, terms).await?;
+        if was_administrator && !has_administrator(&transaction).await? {
+            transaction.rollback().await?;
+            return Ok(Changed::LastAdministrator);
+        }
+        transaction.commit().await?;
+        Ok(Changed::Done)
     }
 
     /// Changes a subscriber.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the e-mail address is another's.
+    /// [`StoreError::Conflict`] when a name is another's.
     pub async fn update_subscriber(
         &self,
         id: SubscriberId,
         update: &SubscriberUpdate,
-        detail: Option<&'static str>,
-        now: Timestamp,
-        context: &Context,
-    ) -> Result<(), StoreError> {
+        terms: &Terms<'_>,
+    ) -> Result<Changed, StoreError> {
         let account = id.reference();
         let transaction = self.begin().await?;
-        hold_account(&transaction, account).await?;
+        if !begin_change(&transaction, account, terms).await? {
+            transaction.rollback().await?;
+            return Ok(Changed::NotFound);
+        }
         if let Patch::Set(email) = &update.email {
             refuse_older_form(&transaction, Realm::Subscribers, email, Some(account.id)).await?;
         }
         let values = rows::subscriber::changed_values(update);
+        let changed = set_values(&transaction, account, values).await?;
+        if update.firstname.is_some() || update.lastname.is_some() {
+            fold_name(&transaction, account).await?;
+        }
         let rest = Rest {
-            changed: set_values(&transaction, account, values, now).await?,
-            detail,
+            changed,
             status: update.status.map(Change::of_subscriber),
-            password: update.password_hash.as_ref(),
+            password: update.password.as_ref(),
         };
-        finish(transaction, account, rest, now, context).await
+        finish(&transaction, account, rest, terms).await?;
+        transaction.commit().await?;
+        Ok(Changed::Done)
     }
 }
 
@@ -89,34 +97,29 @@ impl Store {
 struct Rest<'a> {
     /// What has changed besides status and password.
     changed: Vec<&'static str>,
-    detail: Option<&'static str>,
     status: Option<Change<'a>>,
-    password: Option<&'a PasswordHash>,
+    password: Option<&'a NewPassword>,
 }
 
-async fn finish(
-    transaction: Write,
-    account: AccountRef,
-    rest: Rest<'_>,
-    now: Timestamp,
-    context: &Context,
-) -> Result<(), StoreError> {
+async fn finish(transaction: &Write, account: AccountRef, rest: Rest<'_>, terms: &Terms<'_>) -> Result<(), StoreError> {
+    let (now, context) = (terms.now, terms.context);
     if !rest.changed.is_empty() {
         let event = context.event(Action::AccountChanged, now).of(account);
-        let detail = rest.detail.map_or_else(|| rest.changed.join(","), str::to_owned);
-        record(&transaction, &event.with_detail(detail)).await?;
+        let detail = terms.detail.map_or_else(|| rest.changed.join(","), str::to_owned);
+        record(transaction, &event.with_detail(detail)).await?;
     }
     if let Some(change @ Change::Status { word, .. }) = &rest.status
-        && set_status(&transaction, account, word, now).await?
+        && set_status(transaction, account, word).await?
     {
-        follow(&transaction, account, change, now, context).await?;
+        follow(transaction, account, change, now, context).await?;
     }
-    if let Some(hash) = rest.password
-        && replace_password(&transaction, account, hash, now).await?
+    if let Some(password) = rest.password
+        && replace_password(transaction, account, password).await?
     {
-        follow(&transaction, account, &Change::Password(hash), now, context).await?;
+        let (NewPassword::Set(hash) | NewPassword::Imported(hash)) = password;
+        follow(transaction, account, &Change::Password(hash), now, context).await?;
     }
-    transaction.commit().await
+    Ok(())
 }
 
 /// Sets columns of an account. Returns their names, but for those that follow from others.
@@ -124,7 +127,6 @@ async fn set_values(
     transaction: &Write,
     account: AccountRef,
     values: Vec<(&'static str, Value)>,
-    now: Timestamp,
 ) -> Result<Vec<&'static str>, StoreError> {
     let mut changed = Vec::new();
     if values.is_empty() {
@@ -137,46 +139,64 @@ async fn set_values(
             changed.push(column);
         }
     }
-    statement
-        .value("updated_at", now.millis())
-        .and_where(Expr::col("id").eq(account.id));
+    statement.and_where(Expr::col("id").eq(account.id));
     transaction.execute(&statement).await?;
     Ok(changed)
 }
 
+/// Folds the name of a subscriber of which one part has changed.
+async fn fold_name(transaction: &Write, account: AccountRef) -> Result<(), StoreError> {
+    let mut select = Query::select();
+    select
+        .columns(["lastname", "firstname"])
+        .from("subscribers")
+        .and_where(Expr::col("id").eq(account.id));
+    let Some(row) = transaction.query_one(&select).await? else {
+        return Ok(());
+    };
+    let (last, first): (String, String) = (row.get("lastname")?, row.get("firstname")?);
+    let mut statement = update(account.realm);
+    statement
+        .value("name_folded", rows::subscriber::name_folded(&last, &first))
+        .and_where(Expr::col("id").eq(account.id));
+    transaction.execute(&statement).await?;
+    Ok(())
+}
+
 /// Sets the status. Returns whether it was another.
-async fn set_status(
-    transaction: &Write,
-    account: AccountRef,
-    word: &'static str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+async fn set_status(transaction: &Write, account: AccountRef, word: &'static str) -> Result<bool, StoreError> {
     let mut statement = update(account.realm);
     statement
         .value("status", word)
-        .value("updated_at", now.millis())
         .and_where(Expr::col("id").eq(account.id))
         .and_where(Expr::col("status").ne(word));
     Ok(transaction.execute(&statement).await? == 1)
 }
 
-/// Replaces a hash that is from an import, too, or missing. Returns whether it was.
+/// Replaces the password hash, where it may be. Returns whether it was.
 async fn replace_password(
     transaction: &Write,
     account: AccountRef,
-    hash: &PasswordHash,
-    now: Timestamp,
+    password: &NewPassword,
 ) -> Result<bool, StoreError> {
-    let replaceable = Cond::any()
-        .add(Expr::col("password_imported").eq(true))
-        .add(Expr::col("password_hash").is_null());
     let mut statement = update(account.realm);
-    statement
-        .value("password_hash", hash.expose())
-        .value("password_imported", true)
-        .value("updated_at", now.millis())
-        .and_where(Expr::col("id").eq(account.id))
-        .cond_where(replaceable);
+    statement.and_where(Expr::col("id").eq(account.id));
+    match password {
+        NewPassword::Set(hash) => {
+            statement
+                .value("password_hash", hash.expose())
+                .value("password_imported", false);
+        }
+        NewPassword::Imported(hash) => {
+            let replaceable = Cond::any()
+                .add(Expr::col("password_imported").eq(true))
+                .add(Expr::col("password_hash").is_null());
+            statement
+                .value("password_hash", hash.expose())
+                .value("password_imported", true)
+                .cond_where(replaceable);
+        }
+    }
     Ok(transaction.execute(&statement).await? == 1)
 }
 

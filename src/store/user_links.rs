@@ -2,80 +2,47 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryResult, QueryTrait};
 
 use super::columns::set;
 use super::entity::{permission, role, user_permission, user_role};
 use super::error::StoreError;
-use super::handle::Store;
-use super::rows::user_links::{names_of, names_of_all};
+use super::rows::user_links::{UserLinks, names_of, names_of_all};
 use super::write::Write;
-use crate::model::{UserId, UserStatus};
+use crate::model::UserId;
 
-/// The names of a user's roles, the main one first, and of their permissions: one query for both.
-pub(super) async fn links_of<C: ConnectionTrait>(
-    connection: &C,
-    user: UserId,
-) -> Result<(Vec<String>, Vec<String>), StoreError> {
-    let mut query = names_of(user);
-    query.order_by("position", Order::Asc);
-    let (mut roles, mut permissions) = (Vec::new(), Vec::new());
-    for row in connection.query_all(&query).await? {
-        let list = if row.try_get("", "is_role")? {
-            &mut roles
-        } else {
-            &mut permissions
-        };
-        list.push(row.try_get("", "name")?);
-    }
-    Ok((roles, permissions))
+/// The names of a user's roles and permissions: one query for all.
+pub(super) async fn links_of<C: ConnectionTrait>(connection: &C, user: UserId) -> Result<UserLinks, StoreError> {
+    let rows = connection.query_all(&names_of(user)).await?;
+    let names = rows.iter().map(name).collect::<Result<_, StoreError>>()?;
+    Ok(UserLinks::of(names))
 }
 
 /// The names of the roles and of the permissions of several users, by their numbers.
-pub(super) async fn links_of_all<C: ConnectionTrait>(connection: &C, users: &[i64]) -> Result<Links, StoreError> {
-    let mut links = Links::new();
+pub(super) async fn links_of_all<C: ConnectionTrait>(
+    connection: &C,
+    users: &[i64],
+) -> Result<HashMap<i64, UserLinks>, StoreError> {
+    let mut names: HashMap<i64, Vec<_>> = HashMap::new();
     if users.is_empty() {
-        return Ok(links);
+        return Ok(HashMap::new());
     }
-    for row in connection.query_all(&names_of_all(users)).await? {
-        let (roles, permissions) = links.entry(row.try_get("", "user_id")?).or_default();
-        let list = if row.try_get("", "is_role")? {
-            roles
-        } else {
-            permissions
-        };
-        list.push(row.try_get("", "name")?);
+    let backend = connection.get_database_backend();
+    for row in connection.query_all(&names_of_all(backend, users)).await? {
+        names.entry(row.try_get("", "user_id")?).or_default().push(name(&row)?);
     }
-    Ok(links)
+    let links = names.into_iter().map(|(user, names)| (user, UserLinks::of(names)));
+    Ok(links.collect())
 }
 
-impl Store {
-    /// The username of a user who is enabled and has this role; `None` if there is none.
-    ///
-    /// # Errors
-    /// As every query.
-    pub async fn active_user_with_role(&self, role: &str) -> Result<Option<String>, StoreError> {
-        let mut query = Query::select();
-        query
-            .column(("users", "username"))
-            .from("users")
-            .inner_join(
-                "user_roles",
-                Expr::col(("user_roles", "user_id")).equals(("users", "id")),
-            )
-            .inner_join("roles", Expr::col(("roles", "id")).equals(("user_roles", "role_id")))
-            .and_where(Expr::col(("roles", "name")).eq(role))
-            .and_where(Expr::col(("users", "status")).eq(UserStatus::Active.as_str()))
-            .order_by(("users", "id"), Order::Asc)
-            .limit(1);
-        let row = self.reader.query_one(&query).await?;
-        Ok(row.map(|row| row.try_get("", "username")).transpose()?)
-    }
+fn name(row: &QueryResult) -> Result<(i64, i64, String), StoreError> {
+    Ok((
+        row.try_get("", "kind")?,
+        row.try_get("", "position")?,
+        row.try_get("", "name")?,
+    ))
 }
-
-/// Names of roles and permissions, by the numbers of their users.
-pub(super) type Links = HashMap<i64, (Vec<String>, Vec<String>)>;
 
 /// Links a new user to these roles and permissions, making those that do not exist yet.
 pub(super) async fn link(
@@ -118,6 +85,21 @@ pub(super) async fn link_permissions(
     user: UserId,
     permissions: &[String],
 ) -> Result<(), StoreError> {
+    for (position, id) in (0..).zip(permission_ids(transaction, permissions).await?) {
+        let row = user_permission::ActiveModel {
+            user_id: set(user.0),
+            permission_id: set(id),
+            position: set(position),
+        };
+        transaction
+            .execute(&user_permission::Entity::insert(row).into_query())
+            .await?;
+    }
+    Ok(())
+}
+
+/// The numbers of these permissions, each once and in their order, making those that do not exist yet.
+pub(super) async fn permission_ids(transaction: &Write, permissions: &[String]) -> Result<Vec<i64>, StoreError> {
     for name in in_one_order(permissions) {
         let row = permission::ActiveModel {
             name: set(name.clone()),
@@ -127,17 +109,11 @@ pub(super) async fn link_permissions(
         let insert = permission::Entity::insert(row).on_conflict(unless_known);
         transaction.execute(&insert.into_query()).await?;
     }
-    for (position, name) in (0..).zip(distinct(permissions)) {
-        let row = user_permission::ActiveModel {
-            user_id: set(user.0),
-            permission_id: set(id_of(transaction, "permissions", name).await?),
-            position: set(position),
-        };
-        transaction
-            .execute(&user_permission::Entity::insert(row).into_query())
-            .await?;
+    let mut ids = Vec::with_capacity(permissions.len());
+    for name in distinct(permissions) {
+        ids.push(id_of(transaction, "permissions", name).await?);
     }
-    Ok(())
+    Ok(ids)
 }
 
 /// Two transactions that add the same new names, each in an order of its own, would wait for each other.

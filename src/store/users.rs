@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -12,6 +13,7 @@ use super::credentials::{Credentials, LoginName};
 use super::entity::user::{self, Entity, Model};
 use super::error::StoreError;
 use super::handle::Store;
+use super::idempotency::{claim, settle};
 use super::rows;
 use super::rows::user::{change_row, new_row};
 use super::settings::{put_settings, settings_in};
@@ -19,7 +21,8 @@ use super::sqlite::entry::Key;
 use super::user_images::put_image;
 use super::user_links::{link, links_of, links_of_all};
 use crate::model::{
-    Action, Context, FoldedName, NewUser, PasswordHash, ProfileChange, Realm, Timestamp, User, UserId, UserStatus,
+    Action, Added, Context, FoldedName, Idempotency, NewUser, PasswordHash, ProfileChange, Realm, Timestamp, User,
+    UserId, UserStatus,
 };
 
 impl Store {
@@ -31,10 +34,15 @@ impl Store {
         &self,
         new: &NewUser,
         uid: Uuid,
+        idempotency: Option<&Idempotency>,
         now: Timestamp,
         context: &Context,
-    ) -> Result<UserId, StoreError> {
+    ) -> Result<Added<UserId>, StoreError> {
         let transaction = self.begin().await?;
+        if let Some(known) = claim(&transaction, idempotency, now).await? {
+            transaction.rollback().await?;
+            return Ok(known.map(UserId));
+        }
         refuse_older_form(&transaction, Realm::Users, &new.email, None).await?;
         let id = UserId(
             transaction
@@ -44,8 +52,9 @@ impl Store {
         link(&transaction, id, &new.roles, &new.permissions).await?;
         let added = context.event(Action::AccountAdded, now);
         record(&transaction, &added.of(id.reference())).await?;
+        settle(&transaction, idempotency, id.0).await?;
         transaction.commit().await?;
-        Ok(id)
+        Ok(Added::Now(id))
     }
 
     /// Finds a user and the password hash by a login name.
@@ -85,14 +94,15 @@ impl Store {
     pub async fn users_after(&self, after: UserId, limit: u64) -> Result<Vec<User>, StoreError> {
         let rows = Entity::find()
             .filter(user::Column::Id.gt(after.0))
+            .filter(user::Column::DeletedAt.is_null())
             .order_by_asc(user::Column::Id)
             .limit(limit);
         let rows = rows.all(&self.reader).await?;
         let numbers: Vec<i64> = rows.iter().map(|row| row.id).collect();
         let mut links = links_of_all(&self.reader, &numbers).await?;
         let users = rows.into_iter().map(|row| {
-            let (roles, permissions) = links.remove(&row.id).unwrap_or_default();
-            rows::user::user(row, roles, permissions)
+            let links = links.remove(&row.id).unwrap_or_default();
+            rows::user::user(row, links)
         });
         users.collect()
     }
@@ -111,7 +121,9 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
         let update = Entity::update(change_row(id, change, now)).validate()?;
-        transaction.execute(&update.into_query()).await?;
+        let mut update = update.into_query();
+        update.value("revision", Expr::col("revision").add(1));
+        transaction.execute(&update).await?;
         put_image(&transaction, id, &change.image).await?;
         put_settings(&transaction, id, &change.settings).await?;
         if !change.settings.is_empty() && !allowed(&settings_in(&transaction, id).await?) {
@@ -157,6 +169,6 @@ impl Store {
 
 async fn complete<C: ConnectionTrait>(connection: &C, row: Model) -> Result<User, StoreError> {
     let id = UserId(row.id);
-    let (roles, permissions) = links_of(connection, id).await?;
-    rows::user::user(row, roles, permissions)
+    let links = links_of(connection, id).await?;
+    rows::user::user(row, links)
 }

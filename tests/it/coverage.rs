@@ -75,7 +75,11 @@ fn every_operation_is_requested_by_tests_of_its_own() {
         .iter()
         .chain(&OWN)
         .map(|contract| (contract, tests.join("contracts").join(contract.ident)));
-    for (contract, place) in of_pages.chain(of_folders) {
+    // The requests of the admin API are made from its authorization table, which a test compares with the document.
+    for (contract, place) in of_pages
+        .chain(of_folders)
+        .filter(|(contract, _)| contract.ident != "admin")
+    {
         let requested = requests(&texts_of(&place));
         for operation in documented(contract).iter().filter(|one| !is_requested(one, &requested)) {
             missing.push(format!("{} {} in {}", operation.0, operation.1, place.display()));

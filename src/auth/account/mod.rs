@@ -12,7 +12,10 @@ use std::sync::Arc;
 use super::contract_rules::{ContractRules, RuleBook};
 use super::passwords::OwnNames;
 use super::random::Random;
-use crate::model::{AccountRef, Context, FoldedName, PasswordHash, Realm, Session, SessionId, Timestamp};
+use crate::model::{
+    AccountQuery, AccountRef, Added, Changed, Context, FoldedName, Idempotency, Page, PasswordHash, Realm, Revision,
+    Session, SessionId, Terms, Timestamp,
+};
 use crate::store::{Store, StoreError};
 
 /// A session, and its account where the same read found it.
@@ -46,6 +49,21 @@ pub trait Account: Clone + Send + Sync + 'static {
     /// Its username.
     fn username(&self) -> &str;
 
+    /// Its e-mail address.
+    fn email(&self) -> Option<&str>;
+
+    /// The provider that it belongs to.
+    fn isp_id(&self) -> Option<i64>;
+
+    /// The branch that it belongs to.
+    fn branch_id(&self) -> Option<i64>;
+
+    /// How often it was changed.
+    fn revision(&self) -> Revision;
+
+    /// Whether it was deleted.
+    fn is_deleted(&self) -> bool;
+
     /// What its passwords must not contain.
     fn own_names(&self) -> OwnNames;
 
@@ -72,24 +90,26 @@ pub trait Account: Clone + Send + Sync + 'static {
     /// At most `limit` accounts with a number above `after`, in the order of their numbers.
     fn page_after(store: &Store, after: i64, limit: u64) -> impl Future<Output = Result<Vec<Self>, StoreError>> + Send;
 
+    /// A page of accounts.
+    fn list(store: &Store, query: &AccountQuery) -> impl Future<Output = Result<Page<Self>, StoreError>> + Send;
+
     /// Adds an account. `random` is for realms that give their accounts a GUID.
     fn add(
         store: &Store,
         new: &Self::New,
         random: &dyn Random,
+        idempotency: Option<&Idempotency>,
         now: Timestamp,
         context: &Context,
-    ) -> impl Future<Output = Result<Self::Id, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Added<Self::Id>, StoreError>> + Send;
 
-    /// Changes an account. `detail` is that of the audit event; the names of what changed otherwise.
+    /// Changes an account that is not deleted.
     fn update(
         store: &Store,
         id: Self::Id,
         update: &Self::Update,
-        detail: Option<&'static str>,
-        now: Timestamp,
-        context: &Context,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+        terms: &Terms<'_>,
+    ) -> impl Future<Output = Result<Changed, StoreError>> + Send;
 
     /// Sets the status of the account with this username. Returns its number, or `None` if there is no such account.
     fn set_status(

@@ -7,8 +7,8 @@ use crate::auth::contract_rules::{ContractRules, RuleBook};
 use crate::auth::passwords::OwnNames;
 use crate::auth::random::Random;
 use crate::model::{
-    AccountRef, Context, FoldedName, NewSubscriber, PasswordHash, Realm, SessionId, Subscriber, SubscriberId,
-    SubscriberStatus, SubscriberUpdate, Timestamp,
+    AccountQuery, AccountRef, Added, Changed, Context, FoldedName, Idempotency, NewSubscriber, Page, PasswordHash,
+    Realm, Revision, SessionId, Subscriber, SubscriberId, SubscriberStatus, SubscriberUpdate, Terms, Timestamp,
 };
 use crate::store::{Store, StoreError};
 
@@ -32,6 +32,26 @@ impl Account for Subscriber {
 
     fn username(&self) -> &str {
         &self.username
+    }
+
+    fn email(&self) -> Option<&str> {
+        self.email.as_deref()
+    }
+
+    fn isp_id(&self) -> Option<i64> {
+        self.isp_id
+    }
+
+    fn branch_id(&self) -> Option<i64> {
+        self.branch_id
+    }
+
+    fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
     }
 
     fn own_names(&self) -> OwnNames {
@@ -58,25 +78,28 @@ impl Account for Subscriber {
         store.subscribers_after(SubscriberId(after), limit).await
     }
 
+    async fn list(store: &Store, query: &AccountQuery) -> Result<Page<Self>, StoreError> {
+        store.list_subscribers(query).await
+    }
+
     async fn add(
         store: &Store,
         new: &NewSubscriber,
         _: &dyn Random,
+        idempotency: Option<&Idempotency>,
         now: Timestamp,
         context: &Context,
-    ) -> Result<SubscriberId, StoreError> {
-        store.add_subscriber(new, now, context).await
+    ) -> Result<Added<SubscriberId>, StoreError> {
+        store.add_subscriber(new, idempotency, now, context).await
     }
 
     async fn update(
         store: &Store,
         id: SubscriberId,
         update: &SubscriberUpdate,
-        detail: Option<&'static str>,
-        now: Timestamp,
-        context: &Context,
-    ) -> Result<(), StoreError> {
-        store.update_subscriber(id, update, detail, now, context).await
+        terms: &Terms<'_>,
+    ) -> Result<Changed, StoreError> {
+        store.update_subscriber(id, update, terms).await
     }
 
     async fn set_status(

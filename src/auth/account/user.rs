@@ -7,8 +7,8 @@ use crate::auth::contract_rules::{ContractRules, RuleBook};
 use crate::auth::passwords::OwnNames;
 use crate::auth::random::{Random, uuid};
 use crate::model::{
-    AccountRef, Context, FoldedName, NewUser, PasswordHash, Realm, SessionId, Timestamp, User, UserId, UserStatus,
-    UserUpdate,
+    AccountQuery, AccountRef, Added, Changed, Context, FoldedName, Idempotency, NewUser, Page, PasswordHash, Realm,
+    Revision, SessionId, Terms, Timestamp, User, UserId, UserStatus, UserUpdate,
 };
 use crate::store::{Store, StoreError};
 
@@ -32,6 +32,26 @@ impl Account for User {
 
     fn username(&self) -> &str {
         &self.username
+    }
+
+    fn email(&self) -> Option<&str> {
+        Some(&self.email)
+    }
+
+    fn isp_id(&self) -> Option<i64> {
+        self.isp_id
+    }
+
+    fn branch_id(&self) -> Option<i64> {
+        self.branch_id
+    }
+
+    fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
     }
 
     fn own_names(&self) -> OwnNames {
@@ -58,25 +78,23 @@ impl Account for User {
         store.users_after(UserId(after), limit).await
     }
 
+    async fn list(store: &Store, query: &AccountQuery) -> Result<Page<Self>, StoreError> {
+        store.list_users(query).await
+    }
+
     async fn add(
         store: &Store,
         new: &NewUser,
         random: &dyn Random,
+        idempotency: Option<&Idempotency>,
         now: Timestamp,
         context: &Context,
-    ) -> Result<UserId, StoreError> {
-        store.add_user(new, uuid(random), now, context).await
+    ) -> Result<Added<UserId>, StoreError> {
+        store.add_user(new, uuid(random), idempotency, now, context).await
     }
 
-    async fn update(
-        store: &Store,
-        id: UserId,
-        update: &UserUpdate,
-        detail: Option<&'static str>,
-        now: Timestamp,
-        context: &Context,
-    ) -> Result<(), StoreError> {
-        store.update_user(id, update, detail, now, context).await
+    async fn update(store: &Store, id: UserId, update: &UserUpdate, terms: &Terms<'_>) -> Result<Changed, StoreError> {
+        store.update_user(id, update, terms).await
     }
 
     async fn set_status(

@@ -61,7 +61,7 @@ pub(super) fn user_difference(
         scope: differences.text("scope", given(&new.business.scope), Some(&account.business.scope)),
         phone: differences.patch("phone", new.personal.phone.as_ref(), account.personal.phone.as_ref()),
         status: differences.change("status", row.status, &account.status),
-        password_hash: None,
+        password: None,
     };
     differences.note("username", update.username.is_some());
     differences.note("e-mail address", update.email.is_some());
@@ -88,8 +88,10 @@ pub(super) fn subscriber_difference(
             new.expiration_date.as_ref(),
             account.expiration_date.as_ref(),
         ),
+        isp_id: differences.patch("isp_id", new.isp_id.as_ref(), account.isp_id.as_ref()),
+        branch_id: differences.patch("branch_id", new.branch_id.as_ref(), account.branch_id.as_ref()),
         status: differences.change("status", row.status, &account.status),
-        password_hash: None,
+        password: None,
     };
     differences.note("username", update.username.is_some());
     differences.note("e-mail address", update.email.is_change());

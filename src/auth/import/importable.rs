@@ -6,8 +6,8 @@ use super::compare::{Difference, subscriber_difference, user_difference};
 use crate::auth::account::Account;
 use crate::auth::random::{Random, uuid};
 use crate::model::{
-    Context, EmailAddress, Existing, FoldedName, Imported, NewSubscriber, NewUser, PasswordHash, Subscriber,
-    SubscriberStatus, SubscriberUpdate, Timestamp, User, UserStatus, UserUpdate,
+    Context, EmailAddress, Existing, FoldedName, Imported, NewPassword, NewSubscriber, NewUser, PasswordHash,
+    Subscriber, SubscriberStatus, SubscriberUpdate, Timestamp, User, UserStatus, UserUpdate,
 };
 use crate::store::{Store, StoreError, Wanted};
 
@@ -77,7 +77,7 @@ impl Importable for User {
     }
 
     fn replace_password(update: &mut UserUpdate, hash: PasswordHash) {
-        update.password_hash = Some(hash);
+        update.password = Some(NewPassword::Imported(hash));
     }
 
     async fn existing(store: &Store, wanted: &Wanted) -> Result<Vec<Existing<Self>>, StoreError> {
@@ -114,7 +114,7 @@ impl Importable for Subscriber {
     }
 
     fn replace_password(update: &mut SubscriberUpdate, hash: PasswordHash) {
-        update.password_hash = Some(hash);
+        update.password = Some(NewPassword::Imported(hash));
     }
 
     async fn existing(store: &Store, wanted: &Wanted) -> Result<Vec<Existing<Self>>, StoreError> {

@@ -17,7 +17,7 @@ use futures_util::future::try_join_all;
 use super::AuthService;
 use super::account::NewAccount;
 use super::error::{Cause, ServiceError};
-use crate::model::Context;
+use crate::model::{Changed, Context, Terms};
 use crate::store::{Conflict, SeenNames, StoreError};
 pub use importable::Importable;
 use importable::RowNames;
@@ -136,8 +136,17 @@ impl<A: Importable> Import<A> {
             let Step::Update { id, update, .. } = step else {
                 continue;
             };
-            match A::update(store, *id, update, Some(DETAIL), now, &context).await {
-                Ok(()) => {}
+            let terms = Terms {
+                revision: None,
+                keeps_administrator: true,
+                detail: Some(DETAIL),
+                now,
+                context: &context,
+            };
+            match A::update(store, *id, update, &terms).await {
+                Ok(Changed::Done) => {}
+                Ok(Changed::NotFound) => *step = Step::Refuse(ImportRefused::Gone),
+                Ok(Changed::LastAdministrator) => *step = Step::Refuse(ImportRefused::LastAdministrator),
                 // Somebody else has just taken it.
                 Err(StoreError::Conflict(Conflict::Username | Conflict::Email | Conflict::Other)) => {
                     *step = Step::Refuse(ImportRefused::NameTaken);

@@ -29,6 +29,12 @@ pub enum ImportRefused {
         /// The account.
         account: AccountRef,
     },
+    /// It would take the role away from the last administrator, or disable them.
+    #[error("nobody would be left who is enabled and has the role admin")]
+    LastAdministrator,
+    /// The account was deleted at this moment.
+    #[error("the account was deleted at this moment")]
+    Gone,
     /// Somebody else has taken a name at this moment.
     #[error("the e-mail address was taken by another account at this moment")]
     NameTaken,

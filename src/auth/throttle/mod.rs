@@ -18,7 +18,9 @@ mod concurrency;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::{ClientInfo, CounterKey, LoginSource, Network, Password, PasswordHash, Target, Timestamp};
+use crate::model::{
+    AccountRef, ClientInfo, CounterKey, LoginSource, Network, Password, PasswordHash, Target, Timestamp,
+};
 use crate::store::{AttemptRecord, Counter};
 pub(super) use admission::{Decision, Permit, ThrottleError, VerifiedAttempt, run_detached, target};
 use concurrency::ConcurrencyLimit;
@@ -123,6 +125,26 @@ impl LoginThrottle {
             (true, false) => [vec![pair, network], vec![account]],
             (true, true) => [vec![pair], vec![account, network]],
         }
+    }
+
+    /// The counter that refuses logins to an account from places that it is not known at, as if somebody tried now.
+    pub(super) fn of_account(&self, account: AccountRef, now: Timestamp) -> (Counter, AttemptRecord) {
+        let target = Target::account(account);
+        let counter = Counter {
+            key: CounterKey::Account(target.clone()),
+            recent: self.limits.account,
+            consecutive: Some(self.limits.consecutive),
+            kept_until: now.plus(FAILURES_KEPT),
+        };
+        let record = AttemptRecord {
+            number: 0,
+            at: now,
+            window: self.limits.window,
+            target,
+            counters: Vec::new(),
+            afterwards: Vec::new(),
+        };
+        (counter, record)
     }
 
     /// The counter of a client's network.

@@ -1,5 +1,6 @@
 //! `latchkey subscriber`: the accounts of the operator's customers.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -7,7 +8,10 @@ use super::cli_account::CliAccount;
 use crate::cli::output::Row;
 use crate::cli::parse::{self, patch};
 use crate::cli::times::{self, rfc3339};
-use crate::model::{EmailAddress, NewSubscriber, Subscriber, SubscriberStatus, SubscriberUpdate, Timestamp, Username};
+use crate::model::{
+    AccountQuery, EmailAddress, NewSubscriber, Search, SearchField, Subscriber, SubscriberStatus, SubscriberUpdate,
+    Timestamp, Username,
+};
 
 impl CliAccount for Subscriber {
     const NOUN: &'static str = "subscriber";
@@ -16,9 +20,41 @@ impl CliAccount for Subscriber {
     const DISABLED_EFFECT: &'static str = "all sessions have ended";
     const ENABLE_EFFECT: &'static str = ": the status becomes active; ended sessions stay ended";
 
+    const DELETED: &'static str = "deleted subscriber";
+
     type NewArgs = SubscriberArgs;
     type UpdateArgs = SubscriberUpdateArgs;
+    type FilterArgs = SubscriberFilters;
     type Row<'a> = SubscriberRow<'a>;
+
+    fn filter(args: SubscriberFilters, query: &mut AccountQuery) {
+        query.status = args
+            .status
+            .as_deref()
+            .and_then(SubscriberStatus::from_stored)
+            .map(SubscriberStatus::as_str);
+        if let Some(beginning) = &args.customer_id {
+            query.search = Some(Search::new(SearchField::CustomerId, beginning));
+        }
+    }
+
+    fn with_status(status: SubscriberStatus) -> SubscriberUpdate {
+        SubscriberUpdate {
+            status: Some(status),
+            ..SubscriberUpdate::default()
+        }
+    }
+}
+
+/// The filters of `latchkey subscriber list`.
+#[derive(Args)]
+pub struct SubscriberFilters {
+    /// The status
+    #[arg(long, value_parser = PossibleValuesParser::new(SubscriberStatus::ALL.map(SubscriberStatus::as_str)))]
+    status: Option<String>,
+    /// What the customer number begins with
+    #[arg(long, value_name = "BEGINNING", group = "search")]
+    customer_id: Option<String>,
 }
 
 /// The arguments of `latchkey subscriber add`.
@@ -48,6 +84,12 @@ pub struct SubscriberArgs {
     /// When the package expires, in UTC
     #[arg(long, value_name = "YYYY-MM-DD HH:MM:SS", value_parser = times::date_and_time)]
     expiration_date: Option<Timestamp>,
+    /// The number of the provider the subscriber belongs to
+    #[arg(long)]
+    isp_id: Option<i64>,
+    /// The number of the branch the subscriber belongs to
+    #[arg(long)]
+    branch_id: Option<i64>,
 }
 
 impl From<SubscriberArgs> for NewSubscriber {
@@ -61,6 +103,8 @@ impl From<SubscriberArgs> for NewSubscriber {
             phone: args.phone,
             package_name: args.package_name,
             expiration_date: args.expiration_date,
+            isp_id: args.isp_id,
+            branch_id: args.branch_id,
             password_hash: None,
         }
     }
@@ -90,6 +134,12 @@ pub struct SubscriberUpdateArgs {
     /// When the package expires, in UTC
     #[arg(long, value_name = "YYYY-MM-DD HH:MM:SS", value_parser = times::date_and_time)]
     expiration_date: Option<Timestamp>,
+    /// The number of the provider
+    #[arg(long)]
+    isp_id: Option<i64>,
+    /// The number of the branch
+    #[arg(long)]
+    branch_id: Option<i64>,
     /// The state of the subscription; `disable` ends sessions
     #[arg(long)]
     status: Option<Status>,
@@ -117,6 +167,8 @@ enum ClearSubscriber {
     Phone,
     PackageName,
     ExpirationDate,
+    IspId,
+    BranchId,
 }
 
 impl From<Status> for SubscriberStatus {
@@ -142,8 +194,10 @@ impl From<SubscriberUpdateArgs> for Option<SubscriberUpdate> {
             phone: patch(args.phone, clears(ClearSubscriber::Phone)),
             package_name: patch(args.package_name, clears(ClearSubscriber::PackageName)),
             expiration_date: patch(args.expiration_date, clears(ClearSubscriber::ExpirationDate)),
+            isp_id: patch(args.isp_id, clears(ClearSubscriber::IspId)),
+            branch_id: patch(args.branch_id, clears(ClearSubscriber::BranchId)),
             status: args.status.map(Into::into),
-            password_hash: None,
+            password: None,
         };
         let changes = [
             update.customer_id.is_some(),
@@ -153,6 +207,8 @@ impl From<SubscriberUpdateArgs> for Option<SubscriberUpdate> {
             update.phone.is_change(),
             update.package_name.is_change(),
             update.expiration_date.is_change(),
+            update.isp_id.is_change(),
+            update.branch_id.is_change(),
             update.status.is_some(),
         ];
         changes.contains(&true).then_some(update)
@@ -171,8 +227,11 @@ pub struct SubscriberRow<'a> {
     phone: Option<&'a str>,
     package_name: Option<&'a str>,
     expiration_date: Option<String>,
+    isp_id: Option<i64>,
+    branch_id: Option<i64>,
     status: &'static str,
     created_at: String,
+    updated_at: String,
 }
 
 impl<'a> From<&'a Subscriber> for SubscriberRow<'a> {
@@ -187,8 +246,11 @@ impl<'a> From<&'a Subscriber> for SubscriberRow<'a> {
             phone: subscriber.phone.as_deref(),
             package_name: subscriber.package_name.as_deref(),
             expiration_date: subscriber.expiration_date.map(rfc3339),
+            isp_id: subscriber.isp_id,
+            branch_id: subscriber.branch_id,
             status: subscriber.status.as_str(),
             created_at: rfc3339(subscriber.created_at),
+            updated_at: rfc3339(subscriber.updated_at),
         }
     }
 }

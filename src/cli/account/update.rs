@@ -25,6 +25,9 @@ pub struct Update<A: CliAccount> {
     which: Which<A>,
     #[command(flatten)]
     changes: A::UpdateArgs,
+    /// Change it even where nobody is left who is enabled and has the role admin
+    #[arg(long)]
+    force: bool,
 }
 
 impl<A: CliAccount> Update<A> {
@@ -37,7 +40,8 @@ impl<A: CliAccount> Update<A> {
         };
         with_auth(global, async |auth| {
             let account = self.which.account(auth).await?;
-            auth.update_account::<A>(account.number(), &changes).await?;
+            auth.update_account::<A>(account.number(), &changes, !self.force)
+                .await?;
             print_line(format_args!(
                 "changed {noun} {}",
                 crate::model::visible(account.username())

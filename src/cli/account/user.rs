@@ -8,7 +8,9 @@ use super::cli_account::CliAccount;
 use crate::cli::output::Row;
 use crate::cli::parse::{self, patch};
 use crate::cli::times::rfc3339;
-use crate::model::{BusinessProfile, EmailAddress, NewUser, PersonalProfile, User, UserUpdate, Username};
+use crate::model::{
+    AccountQuery, BusinessProfile, EmailAddress, NewUser, PersonalProfile, User, UserStatus, UserUpdate, Username,
+};
 
 impl CliAccount for User {
     const NOUN: &'static str = "user";
@@ -17,9 +19,51 @@ impl CliAccount for User {
     const DISABLED_EFFECT: &'static str = "all sessions have ended, API keys have stopped";
     const ENABLE_EFFECT: &'static str = "; ended sessions stay ended, API keys work again";
 
+    const DELETED: &'static str = "deleted user";
+
     type NewArgs = UserArgs;
     type UpdateArgs = UserUpdateArgs;
+    type FilterArgs = UserFilters;
     type Row<'a> = UserRow<'a>;
+
+    fn filter(args: UserFilters, query: &mut AccountQuery) {
+        query.status = args.status.map(|status| UserStatus::from(status).as_str());
+        query.role = args.role;
+    }
+
+    fn with_status(status: UserStatus) -> UserUpdate {
+        UserUpdate {
+            status: Some(status),
+            ..UserUpdate::default()
+        }
+    }
+}
+
+/// The filters of `latchkey user list`.
+#[derive(Args)]
+pub struct UserFilters {
+    /// The status
+    #[arg(long)]
+    status: Option<Status>,
+    /// A role that they have
+    #[arg(long)]
+    role: Option<String>,
+}
+
+/// The statuses of a user.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Status {
+    Active,
+    Disabled,
+}
+
+impl From<Status> for UserStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Active => Self::Active,
+            Status::Disabled => Self::Disabled,
+        }
+    }
 }
 
 /// The arguments of `latchkey user add`.
@@ -134,7 +178,7 @@ impl From<UserUpdateArgs> for Option<UserUpdate> {
             scope: args.scope.or(clears(ClearUser::Scope).then(String::new)),
             phone: patch(args.phone, clears(ClearUser::Phone)),
             status: None,
-            password_hash: None,
+            password: None,
         };
         let changes = [
             update.email.is_some(),

@@ -50,7 +50,9 @@ impl<A: CliAccount> Which<A> {
         }
         let number = self.number.unwrap_or_default();
         let found = auth.find_account_by_id::<A>(number).await?;
-        let account = found.ok_or_else(|| CliError::NotFound {
+        // Its name may be another's by now.
+        let account = found.filter(|account| !account.is_deleted());
+        let account = account.ok_or_else(|| CliError::NotFound {
             what: noun,
             name: format!("number {number}"),
         })?;

@@ -11,7 +11,7 @@ use crate::cli::open_app::with_auth;
 use crate::cli::output::{add_row, print_json, print_line, print_note, table};
 use crate::cli::times::rfc3339;
 use crate::cli::{parse, times};
-use crate::model::{Permissions, Timestamp, User, Username};
+use crate::model::{ApiKey, Permissions, Timestamp, User, Username};
 
 /// Create an API key for a user, and show it once
 ///
@@ -55,7 +55,10 @@ impl Create {
                 description: None,
                 expires_at: self.expires,
             };
-            self.show(&owner.username, permissions, &auth.create_api_key(command).await?)
+            let created = auth.create_api_key(command).await?;
+            let key = auth.api_key(created.id).await?;
+            let key = key.ok_or_else(|| CliError::not_found("API key", &self.name))?;
+            show(self.json, &owner.username, &key, &created)
         })
         .await?;
         print_note("the key and the client secret cannot be shown again");
@@ -70,28 +73,28 @@ impl Create {
             .map(|(_, bit)| bit)
             .fold(Permissions::from_bits(0), Permissions::union)
     }
+}
 
-    /// The only place that prints secrets: this is how the key gets to its user.
-    fn show(&self, owner: &str, permissions: Permissions, created: &CreatedApiKey) -> Result<(), CliError> {
-        let (id, key, secret) = (created.id.0, created.key.expose(), created.client_secret.expose());
-        let (permissions, expires) = (permissions.names(), self.expires.map(rfc3339));
-        if self.json {
-            return print_json(&json!({
-                "id": id, "name": self.name, "owner": owner, "key": key, "client_secret": secret,
-                "permissions": permissions, "expires_at": expires,
-            }));
-        }
-        let mut table = table(&["API key", &id.to_string()]);
-        for (what, value) in [
-            ("key", key),
-            ("client secret", secret),
-            ("name", self.name.as_str()),
-            ("owner", owner),
-            ("permissions", permissions.join(", ").as_str()),
-            ("expires", expires.as_deref().unwrap_or("never")),
-        ] {
-            add_row(&mut table, vec![what.to_owned(), value.to_owned()]);
-        }
-        print_line(table)
+/// The only place that prints secrets: this is how the key gets to its user.
+pub(super) fn show(json: bool, owner: &str, key: &ApiKey, created: &CreatedApiKey) -> Result<(), CliError> {
+    let (id, secret_key, secret) = (created.id.0, created.key.expose(), created.client_secret.expose());
+    let (permissions, expires) = (key.permissions.names(), key.expires_at.map(rfc3339));
+    if json {
+        return print_json(&json!({
+            "id": id, "name": key.name, "owner": owner, "key": secret_key, "client_secret": secret,
+            "permissions": permissions, "expires_at": expires,
+        }));
     }
+    let mut table = table(&["API key", &id.to_string()]);
+    for (what, value) in [
+        ("key", secret_key),
+        ("client secret", secret),
+        ("name", key.name.as_str()),
+        ("owner", owner),
+        ("permissions", permissions.join(", ").as_str()),
+        ("expires", expires.as_deref().unwrap_or("never")),
+    ] {
+        add_row(&mut table, vec![what.to_owned(), value.to_owned()]);
+    }
+    print_line(table)
 }

@@ -2,6 +2,7 @@
 
 mod create;
 mod list;
+mod rotate;
 
 use clap::Subcommand;
 
@@ -21,6 +22,7 @@ pub enum ApiKeys {
         #[arg(long)]
         json: bool,
     },
+    Rotate(rotate::Rotate),
     /// Revoke an API key for good
     Revoke {
         /// The number of the key
@@ -33,6 +35,7 @@ impl ApiKeys {
         match self {
             Self::Create(create) => create.run(global).await,
             Self::List { json } => list::run(global, json).await,
+            Self::Rotate(rotate) => rotate.run(global).await,
             Self::Revoke { id } => revoke(global, id).await,
         }
     }

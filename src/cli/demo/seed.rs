@@ -3,7 +3,7 @@
 use super::accounts::{
     ADMIN, API_KEY, CLIENT_SECRET, Login, NETXD_ADMIN, PHONE, SUBSCRIBER_1, SUBSCRIBER_2, SUBSCRIBER_3, SUBSCRIBER_123,
 };
-use crate::auth::{AuthService, CreateApiKey};
+use crate::auth::{AdminPermission, AuthService, CreateApiKey};
 use crate::cli::error::CliError;
 use crate::cli::times::date_and_time;
 use crate::model::{
@@ -15,6 +15,9 @@ use crate::model::{
 const UNEXPIRED: &str = "2099-12-31 23:59:59";
 /// When an expired package expired: as the published page shows it.
 const EXPIRED: &str = "2025-12-31 23:59:59";
+
+/// The main role of the NetXD administrator.
+const SUPER_ADMIN: &str = "ROLE_SUPER_ADMIN";
 
 /// Adds the accounts to an empty database.
 ///
@@ -32,6 +35,9 @@ pub async fn seed(auth: &AuthService) -> Result<(), CliError> {
 
     let admin = auth.add_account::<User>(&the_admin(admin)?).await?;
     auth.add_account::<User>(&the_netxd_admin(netxd_admin)?).await?;
+    // The one who belongs to no provider may administer all of them.
+    let all = AdminPermission::ALL.map(|permission| permission.name().to_owned());
+    auth.permit_role(SUPER_ADMIN, &all).await?;
     let key = CreateApiKey {
         owner: admin,
         name: "Demonstration".to_owned(),
@@ -107,12 +113,7 @@ fn the_netxd_admin(password_hash: PasswordHash) -> Result<NewUser, CliError> {
             scope: "ADMIN".to_owned(),
             ..BusinessProfile::default()
         },
-        ..user(
-            &NETXD_ADMIN,
-            "NetXD Admin",
-            &["ROLE_SUPER_ADMIN", "ROLE_ADMIN"],
-            password_hash,
-        )?
+        ..user(&NETXD_ADMIN, "NetXD Admin", &[SUPER_ADMIN, "ROLE_ADMIN"], password_hash)?
     })
 }
 
@@ -146,6 +147,8 @@ fn subscriber(
         phone: None,
         package_name: None,
         expiration_date: None,
+        isp_id: Some(1),
+        branch_id: Some(1),
         password_hash: Some(password_hash),
     })
 }

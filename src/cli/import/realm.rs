@@ -91,6 +91,8 @@ impl ImportedAccount for Subscriber {
         "phone",
         "package_name",
         "expiration_date",
+        "isp_id",
+        "branch_id",
         "status",
         "password_hash",
         "created_at",
@@ -111,6 +113,8 @@ impl ImportedAccount for Subscriber {
             phone: record.parsed("phone", label)?,
             package_name: record.parsed("package_name", label)?,
             expiration_date: record.parsed("expiration_date", any_time)?,
+            isp_id: record.number("isp_id")?,
+            branch_id: record.number("branch_id")?,
             password_hash: password.hash,
         };
         let statuses = "must be active, inactive, pending, expired or disabled";

@@ -13,8 +13,8 @@ use super::global::Global;
 use super::open_app::with_auth;
 use super::output::{print_line, print_note};
 use super::parse::{label, username};
-use crate::auth::{ADMINISTRATOR, AuthService, NewAccount, NewPasswordError};
-use crate::model::{BusinessProfile, EmailAddress, NewUser, PersonalProfile, User, Username};
+use crate::auth::{AuthService, NewAccount, NewPasswordError};
+use crate::model::{ADMINISTRATOR, BusinessProfile, EmailAddress, NewUser, PersonalProfile, User, Username};
 
 /// Set up: write a commented latchkey.toml, and add the first administrator
 ///

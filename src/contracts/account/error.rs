@@ -1,7 +1,5 @@
 //! What this API says when something goes wrong, and which operation can answer what.
 
-use poem::http::StatusCode;
-use poem_openapi::Object;
 use serde_json::Value;
 
 use super::wire::ChangePasswordRequest;
@@ -10,71 +8,23 @@ use crate::contracts::kit::bearer::TokenError;
 use crate::contracts::kit::description::{DescribedError, Description};
 use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
-use crate::contracts::kit::formatted::{Formatted, UriReference};
 use crate::contracts::kit::handler_error::{OperationErrors, operation_errors};
-use crate::contracts::kit::literal::literals;
+use crate::contracts::kit::problem::{REQUEST_ID, problems};
 use crate::contracts::kit::validate::FieldErrors;
 
-literals! {
-    /// A machine-readable error code.
-    pub enum ErrorCode {
-        MalformedBody = "malformed_body",
-        BodyTooLarge = "body_too_large",
-        UnsupportedMediaType = "unsupported_media_type",
-        UnsupportedEncoding = "unsupported_encoding",
-        NotFound = "not_found",
-        MethodNotAllowed = "method_not_allowed",
-        TokenMissing = "token_missing",
-        TokenInvalid = "token_invalid",
-        WrongPassword = "wrong_password",
-        TooManyAttempts = "too_many_attempts",
-        Unavailable = "unavailable",
-        InternalError = "internal_error",
-    }
-    /// The code of a validation error.
-    pub struct InvalidFields = "invalid_fields";
-    /// The type of a validation error.
-    pub struct InvalidFieldsType = "/problems/invalid_fields";
-    /// The detail of a validation error.
-    pub struct RequestNotValid = "The request is not valid.";
-}
-
-/// Problem details (RFC 9457).
-#[derive(Object)]
-pub struct Problem {
-    /// The type of the problem: a page about it on this server.
-    #[oai(rename = "type")]
-    kind: Formatted<UriReference>,
-    /// The reason phrase of the status.
-    title: String,
-    /// The HTTP status.
-    status: u16,
-    /// A human-readable error message.
-    detail: String,
-    /// What went wrong.
-    code: ErrorCode,
-    /// The request id, also in the header `X-Request-Id` and in the server log.
-    request_id: String,
-}
-
-/// Validation error as problem details (RFC 9457).
-#[derive(Object)]
-pub struct ValidationProblem {
-    /// The type of the problem: a page about it on this server.
-    #[oai(rename = "type")]
-    kind: InvalidFieldsType,
-    /// The reason phrase of the status.
-    title: String,
-    /// The HTTP status.
-    status: u16,
-    /// Always `The request is not valid.`
-    detail: RequestNotValid,
-    /// Always `invalid_fields`.
-    code: InvalidFields,
-    /// The request id, also in the header `X-Request-Id` and in the server log.
-    request_id: String,
-    /// The errors by field.
-    errors: FieldErrors,
+problems! {
+    MalformedBody = "malformed_body",
+    BodyTooLarge = "body_too_large",
+    UnsupportedMediaType = "unsupported_media_type",
+    UnsupportedEncoding = "unsupported_encoding",
+    NotFound = "not_found",
+    MethodNotAllowed = "method_not_allowed",
+    TokenMissing = "token_missing",
+    TokenInvalid = "token_invalid",
+    WrongPassword = "wrong_password",
+    TooManyAttempts = "too_many_attempts",
+    Unavailable = "unavailable",
+    InternalError = "internal_error",
 }
 
 /// The errors of this API's operations.
@@ -142,14 +92,7 @@ impl ContractError for Error {
             | Self::EndSession(EndSessionError::Service(error))
             | Self::Service(error) => unable(error),
         };
-        Body::new(Problem {
-            kind: format!("{PROBLEMS}{}", said.name).into(),
-            title: title(said.status),
-            status: said.status.as_u16(),
-            detail: detail.to_owned(),
-            code,
-            request_id: String::new(),
-        })
+        problem(&said, code, detail)
     }
 
     fn describe(&self) -> Description {
@@ -165,13 +108,11 @@ impl ContractError for Error {
 
     fn example(&self) -> Value {
         let mut body = self.body().json;
-        body["request_id"] = "4bf92f3577b34da6a3ce929d0e0e4736".into();
+        body["request_id"] = REQUEST_ID.into();
         body
     }
 }
 
-/// The path of the pages about the types of problems.
-pub const PROBLEMS: &str = "/problems/";
 const INTERNAL: (ErrorCode, &str) = (ErrorCode::InternalError, "The server failed.");
 
 /// The words for a failure of the service.
@@ -180,22 +121,6 @@ fn unable(error: &ServiceError) -> (ErrorCode, &'static str) {
         ServiceError::Unavailable(_) => (ErrorCode::Unavailable, "The server cannot do this at the moment."),
         ServiceError::Internal(_) => INTERNAL,
     }
-}
-
-fn title(status: StatusCode) -> String {
-    status.canonical_reason().unwrap_or_default().to_owned()
-}
-
-fn invalid(said: &Description, errors: FieldErrors) -> Body {
-    Body::new(ValidationProblem {
-        kind: InvalidFieldsType,
-        title: title(said.status),
-        status: said.status.as_u16(),
-        detail: RequestNotValid,
-        code: InvalidFields,
-        request_id: String::new(),
-        errors,
-    })
 }
 
 operation_errors!(Error {

@@ -124,15 +124,22 @@ impl Description {
 /// Describes an error type: for each variant, an example and what is said of it. The match that comes of it is
 /// exhaustive, so no variant is left out of the documents.
 ///
-/// The error of a use case ends with `..Service`, its variant for a [`crate::auth::ServiceError`].
+/// The error of a use case ends with `..Service`, its variant for a [`crate::auth::ServiceError`]. Before that stand, as
+/// `@Variant(Type)`, its variants for errors that are described themselves.
 macro_rules! meanings {
     ($error:ty {
-        $($variant:ident $({ $field:ident: $example:expr })? $(($inner:ident: $value:expr))? => $description:expr,)+
+        $($variant:ident $({ $field:ident: $example:expr })? $(($inner:ident: $value:expr))? => $description:expr,)*
+        $(@$nested:ident($nested_type:ty),)*
         $(..$service:ident)?
     }) => {
         impl $crate::contracts::kit::description::DescribedError for $error {
             fn examples() -> Vec<Self> {
-                let all = vec![$(Self::$variant $({ $field: $example })? $(($value))?),+];
+                let all = vec![$(Self::$variant $({ $field: $example })? $(($value))?),*];
+                $(let all: Vec<Self> = all.into_iter().chain(
+                    <$nested_type as $crate::contracts::kit::description::DescribedError>::examples()
+                        .into_iter()
+                        .map(Self::$nested),
+                ).collect();)*
                 $(let all = all.into_iter().chain(
                     <$crate::auth::ServiceError as $crate::contracts::kit::description::DescribedError>::examples()
                         .into_iter()
@@ -143,7 +150,8 @@ macro_rules! meanings {
 
             fn describe(&self) -> $crate::contracts::kit::description::Description {
                 match self {
-                    $(Self::$variant $({ $field })? $(($inner))? => $description,)+
+                    $(Self::$variant $({ $field })? $(($inner))? => $description,)*
+                    $(Self::$nested(error) => error.describe(),)*
                     $(Self::$service(error) => error.describe(),)?
                 }
             }

@@ -51,9 +51,11 @@ impl Failure {
             Self::UnsupportedMediaType,
             Self::UnsupportedEncoding,
         ];
-        let required = required_members::<T>();
-        if !required.is_empty() {
-            all.push(Self::Invalid(FieldErrors::required(&required)));
+        let (required, members) = members::<T>();
+        match (required.as_slice(), members.first()) {
+            ([], None) => {}
+            ([], Some(member)) => all.push(Self::Invalid(FieldErrors::one(member, "is invalid"))),
+            (required, _) => all.push(Self::Invalid(FieldErrors::required(required))),
         }
         all
     }
@@ -99,12 +101,15 @@ impl Failure {
     }
 }
 
-/// The members that a body must have, as its schema says.
-fn required_members<T: Type>() -> Vec<&'static str> {
+/// The members that a body must have, and all that it can have, as its schema says.
+fn members<T: Type>() -> (Vec<&'static str>, Vec<&'static str>) {
     let mut registry = Registry::new();
     T::register(&mut registry);
-    let schema = registry.schemas.remove(T::name().as_ref());
-    schema.map(|schema| schema.required).unwrap_or_default()
+    let Some(schema) = registry.schemas.remove(T::name().as_ref()) else {
+        return (Vec::new(), Vec::new());
+    };
+    let all = schema.properties.iter().map(|(name, _)| *name).collect();
+    (schema.required, all)
 }
 
 impl ResponseError for Failure {

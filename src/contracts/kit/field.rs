@@ -46,6 +46,11 @@ impl<K: FieldType, const REQUIRED: bool> Field<K, REQUIRED> {
         Self(FieldState::Value(value), PhantomData)
     }
 
+    /// A field in this state.
+    pub(super) fn in_state(state: FieldState<K::Value>) -> Self {
+        Self(state, PhantomData)
+    }
+
     /// A field that is not there: for examples.
     pub fn absent() -> Self {
         Self(FieldState::Absent, PhantomData)

@@ -125,3 +125,152 @@ impl<T: ParseFromJSON + ToJSON + 'static, const MAX: usize> FieldType for ListOf
         }
     }
 }
+
+/// A whole number.
+pub struct Integer;
+
+impl FieldType for Integer {
+    type Value = i64;
+    const A: &'static str = "a whole number";
+
+    fn schema() -> MetaSchemaRef {
+        inline(MetaSchema::new_with_format("integer", "int64"))
+    }
+
+    fn write(value: &i64) -> Value {
+        (*value).into()
+    }
+
+    fn read(json: Value) -> Option<i64> {
+        match json {
+            Value::Number(number) => number.as_i64(),
+            Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+}
+
+/// `true` or `false`.
+pub struct Boolean;
+
+impl FieldType for Boolean {
+    type Value = bool;
+    const A: &'static str = "true or false";
+
+    fn schema() -> MetaSchemaRef {
+        inline(MetaSchema::new("boolean"))
+    }
+
+    fn write(value: &bool) -> Value {
+        (*value).into()
+    }
+
+    fn read(json: Value) -> Option<bool> {
+        json.as_bool()
+    }
+}
+
+/// A list of at most so many names of roles or permissions.
+pub struct Names<const MAX: usize>;
+
+impl<const MAX: usize> FieldType for Names<MAX> {
+    type Value = Vec<String>;
+    const A: &'static str = "an array of strings";
+
+    fn schema() -> MetaSchemaRef {
+        let name = MetaSchema {
+            min_length: Some(1),
+            max_length: Some(255),
+            // Neither a control character nor a comma, and more than white space.
+            pattern: Some(r"^[^\x00-\x1f\x7f-\x9f,]*[^\s\x00-\x1f\x7f-\x9f,][^\x00-\x1f\x7f-\x9f,]*$".to_owned()),
+            ..MetaSchema::new("string")
+        };
+        inline(MetaSchema {
+            items: Some(Box::new(inline(name))),
+            max_items: Some(MAX),
+            ..MetaSchema::new("array")
+        })
+    }
+
+    fn write(value: &Vec<String>) -> Value {
+        value.clone().into()
+    }
+
+    fn read(json: Value) -> Option<Vec<String>> {
+        match json {
+            Value::Array(items) => items
+                .into_iter()
+                .map(|item| match item {
+                    Value::String(text) => Some(text),
+                    Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
+                })
+                .collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => None,
+        }
+    }
+}
+
+/// One of the words of a closed list.
+pub trait Words: Send + Sync + 'static {
+    /// The words.
+    const WORDS: &'static [&'static str];
+    /// As in "must be active or disabled".
+    const A: &'static str;
+}
+
+/// One of these words.
+pub struct OneOf<W>(PhantomData<fn() -> W>);
+
+impl<W: Words> FieldType for OneOf<W> {
+    type Value = &'static str;
+    const A: &'static str = W::A;
+
+    fn schema() -> MetaSchemaRef {
+        inline(MetaSchema {
+            enum_items: W::WORDS.iter().map(|word| Value::from(*word)).collect(),
+            ..MetaSchema::new("string")
+        })
+    }
+
+    fn write(value: &&'static str) -> Value {
+        (*value).into()
+    }
+
+    fn read(json: Value) -> Option<&'static str> {
+        let text = json.as_str()?;
+        W::WORDS.iter().copied().find(|word| *word == text)
+    }
+}
+
+/// A list of at most so many words of a closed list.
+pub struct ManyOf<W, const MAX: usize>(PhantomData<fn() -> W>);
+
+impl<W: Words, const MAX: usize> FieldType for ManyOf<W, MAX> {
+    type Value = Vec<&'static str>;
+    const A: &'static str = W::A;
+
+    fn schema() -> MetaSchemaRef {
+        inline(MetaSchema {
+            items: Some(Box::new(OneOf::<W>::schema())),
+            max_items: Some(MAX),
+            ..MetaSchema::new("array")
+        })
+    }
+
+    fn schema_of_required() -> MetaSchema {
+        MetaSchema {
+            min_items: Some(1),
+            ..MetaSchema::ANY
+        }
+    }
+
+    fn write(value: &Vec<&'static str>) -> Value {
+        value.clone().into()
+    }
+
+    fn read(json: Value) -> Option<Vec<&'static str>> {
+        match json {
+            Value::Array(items) => items.into_iter().map(OneOf::<W>::read).collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => None,
+        }
+    }
+}

@@ -2,6 +2,8 @@
 //! failures into answers, building documents, calling operations. Never a product's words - those stay in the product's
 //! folder.
 
+pub mod access;
+mod admin_meanings;
 pub mod api_key;
 pub mod bearer;
 pub mod body;
@@ -11,6 +13,7 @@ pub mod date_time;
 pub mod demo_error;
 pub mod description;
 pub mod document;
+pub mod entity;
 pub mod error_response;
 pub mod example;
 pub mod failure;
@@ -33,5 +36,7 @@ pub mod nullable;
 pub mod number_texts;
 mod operation;
 pub mod operations;
+pub mod problem;
+pub mod query;
 pub mod text;
 pub mod validate;

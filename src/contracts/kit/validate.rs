@@ -5,7 +5,7 @@ use poem_openapi::types::{ParseFromJSON, ToJSON};
 use super::field::{Email, Field, FieldState, FieldType, ListOf};
 pub use super::field_errors::FieldErrors;
 use super::limits::{MAX_BODY, MAX_CHARS};
-use crate::model::{EmailAddress, Password, PasswordError, Patch, trimmed};
+use crate::model::{EmailAddress, Password, PasswordError, Patch, label, trimmed};
 
 /// Collects field errors. Each method returns the value if it is valid and records a sentence if it is not.
 #[derive(Debug, Default)]
@@ -51,6 +51,60 @@ impl Validator {
             Err(PasswordError::Empty) => self.fail(name, "is required"),
             Err(PasswordError::TooLong) => self.fail(name, "must not be greater than 1024 bytes"),
             Err(PasswordError::ContainsNul) => self.fail(name, "must not contain a NUL character"),
+        }
+    }
+
+    /// A password that may be absent or `null`.
+    pub fn optional_password<K: FieldType<Value = String>>(
+        &mut self,
+        name: &str,
+        field: Field<K, false>,
+    ) -> Option<Password> {
+        match field.0 {
+            FieldState::Absent | FieldState::Null => None,
+            other => self.password(name, Field::<K>::in_state(other)),
+        }
+    }
+
+    /// The change of a password, which cannot be emptied.
+    pub fn kept_or_password<K: FieldType<Value = String>>(
+        &mut self,
+        name: &str,
+        field: Field<K, false>,
+    ) -> Option<Password> {
+        match field.0 {
+            FieldState::Absent => None,
+            other => self.password(name, Field::<K>::in_state(other)),
+        }
+    }
+
+    /// The change of a text that cannot be emptied.
+    pub fn kept_or_text<K: FieldType<Value = String>>(&mut self, name: &str, field: Field<K, false>) -> Option<String> {
+        match field.0 {
+            FieldState::Absent => None,
+            other => self.text(name, Field::<K>::in_state(other)),
+        }
+    }
+
+    /// The change of a value that cannot be emptied.
+    pub fn kept_or_value<K: FieldType>(&mut self, name: &str, field: Field<K, false>) -> Option<K::Value> {
+        match field.0 {
+            FieldState::Absent => None,
+            other => self.required(name, Field::<K>::in_state(other)),
+        }
+    }
+
+    /// A change of a text for people.
+    pub fn patch_label<K: FieldType<Value = String>>(&mut self, name: &str, field: Field<K, false>) -> Patch<String> {
+        match self.patch_text(name, field) {
+            Patch::Set(text) => match label(&text) {
+                Ok(text) => Patch::Set(text),
+                Err(error) => {
+                    self.fail::<()>(name, &error.to_string());
+                    Patch::Keep
+                }
+            },
+            other => other,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::auth::{
     AccessError, ChangeProfileError, LogInError, LogOutError, MAX_SETTINGS, MAX_SETTINGS_BYTES, ProfileError,
     ServiceError,
 };
+use crate::contracts::kit::access::CredentialError;
 use crate::contracts::kit::description::{DescribedError, Description, meanings};
 use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
@@ -67,14 +68,6 @@ pub struct ValidationErrorResponse {
     errors: FieldErrors,
 }
 
-/// Neither a token nor an API key was sent.
-#[derive(Debug, thiserror::Error)]
-pub enum CredentialError {
-    /// To an operation of a user: a token is what it needs first of all.
-    #[error("no credential was sent")]
-    Missing,
-}
-
 /// Neither a token nor an API key was sent to a login, which is where a program sends its API key.
 #[derive(Debug, thiserror::Error)]
 pub enum LoginCredentialError {
@@ -82,10 +75,6 @@ pub enum LoginCredentialError {
     #[error("no API key was sent")]
     Missing,
 }
-
-meanings!(CredentialError {
-    Missing => Description::token_missing(),
-});
 
 meanings!(LoginCredentialError {
     Missing => Description::new(

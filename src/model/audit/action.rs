@@ -33,8 +33,24 @@ pub enum Action {
     AccountEnabled,
     /// An account's failed logins were forgotten by an operator.
     AccountUnlocked,
-    /// The status of an account changed otherwise.
+    /// An account changed otherwise.
     AccountChanged,
+    /// An account was deleted. It can be restored until it is purged.
+    AccountDeleted,
+    /// A deleted account was restored, disabled.
+    AccountRestored,
+    /// A deleted account was removed for good.
+    AccountPurged,
+    /// A role was added.
+    RoleAdded,
+    /// A role was changed.
+    RoleChanged,
+    /// A role was deleted.
+    RoleDeleted,
+    /// A setting of a user was changed by an operator.
+    SettingChanged,
+    /// A setting of a user was deleted by an operator.
+    SettingDeleted,
     /// The first signing key was created.
     KeyCreated,
     /// A signing key was created to replace another.
@@ -43,6 +59,8 @@ pub enum Action {
     KeyDeleted,
     /// An API key was created.
     ApiKeyCreated,
+    /// An API key was replaced by another one.
+    ApiKeyRotated,
     /// An API key was revoked.
     ApiKeyRevoked,
     /// An API key was presented that has expired, was revoked, or has a disabled owner.
@@ -71,10 +89,19 @@ impl Action {
             Self::AccountEnabled => "account.enabled",
             Self::AccountUnlocked => "account.unlocked",
             Self::AccountChanged => "account.changed",
+            Self::AccountDeleted => "account.deleted",
+            Self::AccountRestored => "account.restored",
+            Self::AccountPurged => "account.purged",
+            Self::RoleAdded => "role.added",
+            Self::RoleChanged => "role.changed",
+            Self::RoleDeleted => "role.deleted",
+            Self::SettingChanged => "setting.changed",
+            Self::SettingDeleted => "setting.deleted",
             Self::KeyCreated => "key.created",
             Self::KeyRotated => "key.rotated",
             Self::KeyDeleted => "key.deleted",
             Self::ApiKeyCreated => "api_key.created",
+            Self::ApiKeyRotated => "api_key.rotated",
             Self::ApiKeyRevoked => "api_key.revoked",
             Self::ApiKeyRefused => "api_key.refused",
             Self::PermissionRefused => "permission.refused",
@@ -101,10 +128,19 @@ impl Action {
             | Self::AccountEnabled
             | Self::AccountUnlocked
             | Self::AccountChanged
+            | Self::AccountDeleted
+            | Self::AccountRestored
+            | Self::AccountPurged
+            | Self::RoleAdded
+            | Self::RoleChanged
+            | Self::RoleDeleted
+            | Self::SettingChanged
+            | Self::SettingDeleted
             | Self::KeyCreated
             | Self::KeyRotated
             | Self::KeyDeleted
             | Self::ApiKeyCreated
+            | Self::ApiKeyRotated
             | Self::ApiKeyRevoked => ActionResult::Success,
         }
     }

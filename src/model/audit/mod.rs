@@ -17,9 +17,13 @@
 //! | `session.ended` | a session ended early, other than by its own logout; the detail is the reason |
 //! | `password.changed` | a password was set |
 //! | `account.added`, `account.disabled`, `account.enabled` | an operator added, disabled or enabled an account |
-//! | `account.changed` | the status changed otherwise; the detail is the new status |
+//! | `account.changed` | the account changed otherwise; the detail is the new status, or what has changed |
+//! | `account.deleted`, `account.restored`, `account.purged` | the account was deleted, restored, or removed for good |
+//! | `role.added`, `role.changed`, `role.deleted` | a role was added, changed or deleted |
+//! | `setting.changed`, `setting.deleted` | an operator changed or deleted a setting of the user |
 //! | `key.created`, `key.rotated`, `key.deleted` | a signing key was created, rotated or deleted |
 //! | `api_key.created`, `api_key.revoked` | an API key was created or revoked |
+//! | `api_key.rotated` | an API key got a successor, which is the detail |
 //! | `api_key.refused` | a key that was valid once was presented: at most every five minutes for each key |
 //! | `permission.refused` | an API key is valid, but lacks a permission, which is the detail |
 //!

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::model::api_key::ApiKeyId;
+use crate::model::role::RoleId;
 use crate::model::session::SessionId;
 use crate::model::signing_key::KeyId;
 
@@ -15,6 +16,10 @@ pub enum Subject {
     ApiKey(ApiKeyId),
     /// A signing key.
     Key(KeyId),
+    /// A role.
+    Role(RoleId),
+    /// A setting.
+    Setting(i64),
 }
 
 impl fmt::Display for Subject {
@@ -24,6 +29,8 @@ impl fmt::Display for Subject {
             Self::Session(id) => write!(f, "sessions/{id}"),
             Self::ApiKey(id) => write!(f, "api_keys/{}", id.0),
             Self::Key(id) => write!(f, "signing_keys/{id}"),
+            Self::Role(id) => write!(f, "roles/{}", id.0),
+            Self::Setting(id) => write!(f, "settings/{id}"),
         }
     }
 }

@@ -59,6 +59,14 @@ impl Store {
         Ok(self.retry_at(counter, record).await? > record.at)
     }
 
+    /// When a counter lets the next attempt pass; the time of this one if it does now.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn free_at(&self, counter: &Counter, record: &AttemptRecord) -> Result<Timestamp, StoreError> {
+        self.retry_at(counter, record).await
+    }
+
     /// Refunds an attempt: its password was not verified, or was right.
     ///
     /// # Errors

@@ -4,10 +4,12 @@
 pub mod api_key;
 pub mod attempt;
 pub mod audit_event;
+pub mod idempotency_key;
 pub mod permission;
 pub mod portal_cookie;
 pub mod refusal;
 pub mod role;
+pub mod role_permission;
 pub mod session;
 pub mod setting;
 pub mod signing_key;

@@ -1,4 +1,4 @@
-//! Table `roles`: the names of roles, each once.
+//! Table `roles`: the names of roles, each once, and what each is for.
 
 use sea_orm::entity::prelude::*;
 
@@ -8,6 +8,8 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     pub name: String,
+    pub description: Option<String>,
+    pub revision: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,17 +15,22 @@ table_row! {
         pub username_folded: String,
         pub firstname: String,
         pub lastname: String,
+        pub name_folded: String,
         pub email: Option<String>,
         pub email_folded: Option<String>,
         pub phone: Option<String>,
         pub package_name: Option<String>,
         pub expiration_date: Option<i64>,
+        pub isp_id: Option<i64>,
+        pub branch_id: Option<i64>,
         pub password_hash: Option<String>,
         pub status: String,
         pub last_login_at: Option<i64>,
         pub last_login_address: Option<String>,
         pub created_at: i64,
         pub updated_at: i64,
+        pub revision: i64,
+        pub deleted_at: Option<i64>,
     }
 }
 

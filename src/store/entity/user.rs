@@ -16,6 +16,7 @@ table_row! {
         pub email: String,
         pub email_folded: String,
         pub name: String,
+        pub name_folded: String,
         pub isp_id: Option<i64>,
         pub branch_id: Option<i64>,
         pub title: Option<String>,
@@ -49,6 +50,8 @@ table_row! {
         pub last_login_address: Option<String>,
         pub created_at: i64,
         pub updated_at: i64,
+        pub revision: i64,
+        pub deleted_at: Option<i64>,
     }
 }
 

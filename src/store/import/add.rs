@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
@@ -10,14 +10,13 @@ use crate::model::{
     AccountRef, Action, Context, Imported, NewSubscriber, NewUser, Realm, SubscriberStatus, Timestamp, UserStatus,
 };
 use crate::store::account_rows::table;
+use crate::store::any_of::is_any_of;
 use crate::store::bulk::BulkRows;
 use crate::store::error::StoreError;
 use crate::store::handle::Store;
 use crate::store::rows::{audit_event, imported_subscriber, imported_user};
 use crate::store::user_links::distinct;
 
-/// How many names one statement looks for: databases limit how many values a statement may have.
-const NAMES: usize = 10_000;
 /// The detail of the audit events of an import.
 const DETAIL: &str = "imported";
 
@@ -131,19 +130,17 @@ impl Store {
         table: &'static str,
         names: &BTreeSet<&String>,
     ) -> Result<HashMap<String, i64>, StoreError> {
-        let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
-        let mut known = HashMap::with_capacity(names.len());
-        for some in names.chunks(NAMES) {
-            let mut query = Query::select();
-            query
-                .columns(["name", "id"])
-                .from(table)
-                .and_where(Expr::col("name").is_in(some.iter().copied()));
-            for row in self.reader.query_all(&query).await? {
-                known.insert(row.try_get("", "name")?, row.try_get("", "id")?);
-            }
-        }
-        Ok(known)
+        let backend = self.reader.get_database_backend();
+        let mut query = Query::select();
+        query
+            .columns(["name", "id"])
+            .from(table)
+            .and_where(is_any_of(backend, "name", names.iter().copied()));
+        let rows = self.reader.query_all(&query).await?;
+        let known = rows
+            .iter()
+            .map(|row| Ok((row.try_get("", "name")?, row.try_get("", "id")?)));
+        known.collect()
     }
 }
 

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::model::{Existing, PasswordHash, Realm, Subscriber, User};
 use crate::store::account_rows::table;
+use crate::store::any_of::is_any_of;
 use crate::store::entity::{subscriber, user};
 use crate::store::error::StoreError;
 use crate::store::handle::Store;
@@ -31,22 +32,23 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn existing_users(&self, wanted: &Wanted) -> Result<Vec<Existing<User>>, StoreError> {
+        let backend = self.reader.get_database_backend();
         let any = Condition::any()
-            .add(user::Column::UsernameFolded.is_in(&wanted.usernames))
-            .add(user::Column::EmailFolded.is_in(&wanted.emails))
-            .add_option((!wanted.uids.is_empty()).then(|| user::Column::Uid.is_in(wanted.uids.iter().copied())));
+            .add(is_any_of(backend, "username_folded", &wanted.usernames))
+            .add(is_any_of(backend, "email_folded", &wanted.emails))
+            .add(is_any_of(backend, "uid", &wanted.uids));
         let found = user::Entity::find().filter(any).all(&self.reader).await?;
         let numbers: Vec<i64> = found.iter().map(|row| row.id).collect();
         let imported = self.with_imported_password(Realm::Users, &numbers).await?;
         let mut links = links_of_all(&self.reader, &numbers).await?;
         let existing = found.into_iter().map(|mut row| {
-            let (roles, permissions) = links.remove(&row.id).unwrap_or_default();
+            let links = links.remove(&row.id).unwrap_or_default();
             Ok(Existing {
                 username_folded: std::mem::take(&mut row.username_folded),
                 email_folded: Some(std::mem::take(&mut row.email_folded)),
                 password_hash: row.password_hash.take().map(PasswordHash::new),
                 password_imported: imported.contains(&row.id),
-                account: rows::user::user(row, roles, permissions)?,
+                account: rows::user::user(row, links)?,
             })
         });
         existing.collect()
@@ -57,9 +59,10 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn existing_subscribers(&self, wanted: &Wanted) -> Result<Vec<Existing<Subscriber>>, StoreError> {
+        let backend = self.reader.get_database_backend();
         let any = Condition::any()
-            .add(subscriber::Column::UsernameFolded.is_in(&wanted.usernames))
-            .add(subscriber::Column::EmailFolded.is_in(&wanted.emails));
+            .add(is_any_of(backend, "username_folded", &wanted.usernames))
+            .add(is_any_of(backend, "email_folded", &wanted.emails));
         let found = subscriber::Entity::find().filter(any).all(&self.reader).await?;
         let numbers: Vec<i64> = found.iter().map(|row| row.id).collect();
         let imported = self.with_imported_password(Realm::Subscribers, &numbers).await?;
@@ -84,7 +87,7 @@ impl Store {
         query
             .column("id")
             .from(table(realm))
-            .and_where(Expr::col("id").is_in(numbers.iter().copied()))
+            .and_where(is_any_of(self.reader.get_database_backend(), "id", numbers))
             .and_where(Expr::col("password_imported").eq(true));
         let rows = self.reader.query_all(&query).await?;
         rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()

@@ -9,7 +9,8 @@ use crate::store::error::StoreError;
 const SCHEMA: &str = "
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
-    PRAGMA cache_size = -4096;
+    -- In KiB. Up to nine tenths are pages that are still to be written, which `Store::spare_memory` cannot use again.
+    PRAGMA cache_size = -1024;
     CREATE TABLE seen (name TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID;
     BEGIN;";
 const FIND: &str = "SELECT line FROM seen WHERE name = ?1";

@@ -11,6 +11,7 @@ mod m0008_one_index_less;
 mod m0009_user_images;
 mod m0010_refusals;
 mod m0011_imported_passwords;
+mod m0012_administration;
 
 use sea_orm_migration::prelude::*;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_user_images::Migration),
             Box::new(m0010_refusals::Migration),
             Box::new(m0011_imported_passwords::Migration),
+            Box::new(m0012_administration::Migration),
         ]
     }
 }

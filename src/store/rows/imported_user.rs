@@ -3,7 +3,7 @@
 use sea_orm::Value;
 use uuid::Uuid;
 
-use crate::model::{Imported, NewUser, PasswordHash, Timestamp, UserStatus};
+use crate::model::{FoldedName, Imported, NewUser, PasswordHash, Timestamp, UserStatus};
 
 /// The columns of [`new_values`]. The others have defaults.
 pub(in crate::store) const NEW_COLUMNS: &[&str] = &[
@@ -14,6 +14,7 @@ pub(in crate::store) const NEW_COLUMNS: &[&str] = &[
     "email",
     "email_folded",
     "name",
+    "name_folded",
     "isp_id",
     "branch_id",
     "phone",
@@ -41,6 +42,7 @@ pub(in crate::store) fn new_values(
         new.email.as_str().into(),
         new.email.folded().as_str().into(),
         new.name.as_str().into(),
+        FoldedName::of(&new.name).as_str().into(),
         new.isp_id.into(),
         new.branch_id.into(),
         new.personal.phone.as_deref().into(),

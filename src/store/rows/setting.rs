@@ -1,6 +1,6 @@
 //! Rows of `settings`.
 
-use crate::model::{NewSetting, Setting, UserId};
+use crate::model::{NewSetting, OperatorSetting, Setting, UserId};
 use crate::store::columns::set;
 use crate::store::entity::setting::{ActiveModel, Model};
 
@@ -30,5 +30,13 @@ pub(in crate::store) fn new_row(user: UserId, new: &NewSetting) -> ActiveModel {
         description: set(new.description.clone()),
         read_only: set(false),
         ..Default::default()
+    }
+}
+
+/// The row of a setting that an operator makes.
+pub(in crate::store) fn operator_row(user: UserId, setting: &OperatorSetting) -> ActiveModel {
+    ActiveModel {
+        read_only: set(setting.read_only),
+        ..new_row(user, &setting.setting)
     }
 }

@@ -3,7 +3,8 @@
 use sea_orm::Value;
 
 use crate::model::{
-    EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberStatus, SubscriberUpdate, Timestamp,
+    EmailAddress, FoldedName, NewSubscriber, Revision, Subscriber, SubscriberId, SubscriberStatus, SubscriberUpdate,
+    Timestamp,
 };
 use crate::store::columns::{patched, set};
 use crate::store::entity::subscriber::{ActiveModel, Model};
@@ -24,8 +25,13 @@ pub(in crate::store) fn subscriber(row: Model) -> Result<Subscriber, StoreError>
         phone: row.phone,
         package_name: row.package_name,
         expiration_date: row.expiration_date.map(Timestamp::from_millis),
+        isp_id: row.isp_id,
+        branch_id: row.branch_id,
         status,
         created_at: Timestamp::from_millis(row.created_at),
+        updated_at: Timestamp::from_millis(row.updated_at),
+        revision: Revision(row.revision),
+        deleted_at: row.deleted_at.map(Timestamp::from_millis),
     })
 }
 
@@ -42,6 +48,9 @@ pub(in crate::store) fn new_row(new: &NewSubscriber, now: Timestamp) -> ActiveMo
         phone: set(new.phone.clone()),
         package_name: set(new.package_name.clone()),
         expiration_date: set(new.expiration_date.map(Timestamp::millis)),
+        isp_id: set(new.isp_id),
+        branch_id: set(new.branch_id),
+        name_folded: set(name_folded(&new.lastname, &new.firstname)),
         password_hash: set(new.password_hash.as_ref().map(|hash| hash.expose().to_owned())),
         status: set(SubscriberStatus::Active.as_str().to_owned()),
         created_at: set(now.millis()),
@@ -50,11 +59,18 @@ pub(in crate::store) fn new_row(new: &NewSubscriber, now: Timestamp) -> ActiveMo
     }
 }
 
+/// What a subscriber is searched by: the family name, then the given name.
+pub(in crate::store) fn name_folded(lastname: &str, firstname: &str) -> String {
+    let name = format!("{lastname} {firstname}");
+    FoldedName::of(name.trim()).as_str().to_owned()
+}
+
 /// The columns that an update changes, with their values. Status and password are not among them.
 pub(in crate::store) fn changed_values(update: &SubscriberUpdate) -> Vec<(&'static str, Value)> {
     let mut values: Vec<(&'static str, Value)> = Vec::new();
     if let Some(username) = &update.username {
         values.push(("username", username.as_str().into()));
+        values.push(("username_folded", username.folded().as_str().into()));
     }
     for (column, text) in [
         ("customer_id", &update.customer_id),
@@ -83,6 +99,9 @@ pub(in crate::store) fn changed_values(update: &SubscriberUpdate) -> Vec<(&'stat
         None::<String>,
     ));
     let expires = &update.expiration_date;
+    for (column, number) in [("isp_id", &update.isp_id), ("branch_id", &update.branch_id)] {
+        values.extend(patched(column, number, |number| (*number).into(), None::<i64>));
+    }
     values.extend(patched(
         "expiration_date",
         expires,

@@ -2,16 +2,17 @@
 
 use sea_orm::Value;
 
+use super::user_links::UserLinks;
 use crate::model::{
-    BusinessProfile, LastLogin, NewUser, Patch, PersonalProfile, ProfileChange, Timestamp, User, UserId, UserStatus,
-    UserUpdate,
+    BusinessProfile, FoldedName, LastLogin, NewUser, Patch, PersonalProfile, ProfileChange, Revision, Timestamp, User,
+    UserId, UserStatus, UserUpdate,
 };
 use crate::store::columns::{patched, set};
 use crate::store::entity::user::{ActiveModel, Model};
 use crate::store::error::StoreError;
 
 /// A user, from its row and the names of its roles and permissions.
-pub(in crate::store) fn user(row: Model, roles: Vec<String>, permissions: Vec<String>) -> Result<User, StoreError> {
+pub(in crate::store) fn user(row: Model, links: UserLinks) -> Result<User, StoreError> {
     let status = UserStatus::from_stored(&row.status).ok_or(StoreError::Corrupt { column: "users.status" })?;
     let last_login = row.last_login_at.zip(row.last_login_address);
     Ok(User {
@@ -20,8 +21,9 @@ pub(in crate::store) fn user(row: Model, roles: Vec<String>, permissions: Vec<St
         username: row.username,
         email: row.email,
         name: row.name,
-        roles,
-        permissions,
+        roles: links.roles,
+        permissions: links.permissions,
+        role_permissions: links.role_permissions,
         isp_id: row.isp_id,
         branch_id: row.branch_id,
         personal: PersonalProfile {
@@ -60,6 +62,8 @@ pub(in crate::store) fn user(row: Model, roles: Vec<String>, permissions: Vec<St
         }),
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
+        revision: Revision(row.revision),
+        deleted_at: row.deleted_at.map(Timestamp::from_millis),
     })
 }
 
@@ -67,6 +71,7 @@ pub(in crate::store) fn user(row: Model, roles: Vec<String>, permissions: Vec<St
 pub(in crate::store) fn new_row(new: &NewUser, uid: uuid::Uuid, now: Timestamp) -> ActiveModel {
     let NewUser { personal, business, .. } = new;
     ActiveModel {
+        name_folded: set(FoldedName::of(&new.name).as_str().to_owned()),
         uid: set(uid),
         username: set(new.username.as_str().to_owned()),
         username_folded: set(new.username.folded().as_str().to_owned()),
@@ -149,6 +154,10 @@ pub(in crate::store) fn changed_values(update: &UserUpdate) -> Vec<(&'static str
     let mut values: Vec<(&'static str, Value)> = Vec::new();
     if let Some(username) = &update.username {
         values.push(("username", username.as_str().into()));
+        values.push(("username_folded", username.folded().as_str().into()));
+    }
+    if let Some(name) = &update.name {
+        values.push(("name_folded", FoldedName::of(name).as_str().into()));
     }
     if let Some(email) = &update.email {
         values.push(("email", email.as_str().into()));

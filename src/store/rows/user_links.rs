@@ -2,9 +2,11 @@
 
 use std::sync::LazyLock;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr, SqliteQueryBuilder, UnionType};
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr, SqliteQueryBuilder, UnionType};
 
 use crate::model::UserId;
+use crate::store::any_of::is_any_of;
 
 /// A kind of name that users are linked to.
 struct Link {
@@ -24,35 +26,68 @@ const PERMISSIONS: Link = Link {
     column: "permission_id",
 };
 
-/// Selects `name`, `position` and `is_role` of a user's roles and permissions, in no order.
+/// The names of a user's roles and permissions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::store) struct UserLinks {
+    /// The roles, the main one first.
+    pub(in crate::store) roles: Vec<String>,
+    /// The user's own permissions.
+    pub(in crate::store) permissions: Vec<String>,
+    /// The permissions of the roles, each once.
+    pub(in crate::store) role_permissions: Vec<String>,
+}
+
+const IS_ROLE: i64 = 1;
+const IS_PERMISSION: i64 = 2;
+const IS_OF_ROLE: i64 = 3;
+
+impl UserLinks {
+    /// From rows of [`names_of`]: kind, position, name. Sorted here: in SQLite it would be half of the work.
+    pub(in crate::store) fn of(mut rows: Vec<(i64, i64, String)>) -> Self {
+        rows.sort_unstable();
+        rows.dedup();
+        let mut links = Self::default();
+        for (kind, _, name) in rows {
+            match kind {
+                IS_ROLE => links.roles.push(name),
+                IS_PERMISSION => links.permissions.push(name),
+                _ => links.role_permissions.push(name),
+            }
+        }
+        links
+    }
+}
+
+/// Selects `name`, `position` and `kind` of a user's roles and permissions, in no order.
 pub(in crate::store) fn names_of(user: UserId) -> SelectStatement {
-    let of = |link: &Link| {
-        let mut query = names(link);
-        query
-            .and_where(Expr::col((link.links, "user_id")).eq(user.0))
-            .to_owned()
-    };
-    both(of(&ROLES), of(&PERMISSIONS))
+    all_names(|links| Expr::col((links, "user_id")).eq(user.0), false)
 }
 
-/// Selects the same of several users, with their `user_id`, in the order of their positions.
-pub(in crate::store) fn names_of_all(users: &[i64]) -> SelectStatement {
-    let of = |link: &Link| {
-        let mut query = names(link);
-        query
-            .column((link.links, "user_id"))
-            .and_where(Expr::col((link.links, "user_id")).is_in(users.iter().copied()))
-            .to_owned()
-    };
-    both(of(&ROLES), of(&PERMISSIONS))
-        .order_by("position", Order::Asc)
+/// Selects the same of several users, with their `user_id`.
+pub(in crate::store) fn names_of_all(backend: DbBackend, users: &[i64]) -> SelectStatement {
+    all_names(|links| is_any_of(backend, &format!("{links}.user_id"), users), true)
+}
+
+fn all_names(which: impl Fn(&'static str) -> SimpleExpr, with_user: bool) -> SelectStatement {
+    let mut roles = names(&ROLES);
+    let mut permissions = names(&PERMISSIONS);
+    let mut of_roles = names_of_roles();
+    for (query, links, kind) in [
+        (&mut roles, ROLES.links, IS_ROLE),
+        (&mut permissions, PERMISSIONS.links, IS_PERMISSION),
+        (&mut of_roles, ROLES.links, IS_OF_ROLE),
+    ] {
+        // No parameter: PostgreSQL would not know its type.
+        query.expr_as(Expr::cust(format!("CAST({kind} AS bigint)")), "kind");
+        if with_user {
+            query.column((links, "user_id"));
+        }
+        query.and_where(which(links));
+    }
+    roles
+        .union(UnionType::All, permissions)
+        .union(UnionType::All, of_roles)
         .to_owned()
-}
-
-fn both(mut roles: SelectStatement, mut permissions: SelectStatement) -> SelectStatement {
-    roles.expr_as(Expr::val(true), "is_role");
-    permissions.expr_as(Expr::val(false), "is_role");
-    roles.union(UnionType::All, permissions).to_owned()
 }
 
 fn names(link: &Link) -> SelectStatement {
@@ -67,7 +102,23 @@ fn names(link: &Link) -> SelectStatement {
         .to_owned()
 }
 
-/// [`names_of`] as text in SQLite's dialect. Its parameters are true, the user, false, and the user.
+fn names_of_roles() -> SelectStatement {
+    Query::select()
+        .column((PERMISSIONS.table, "name"))
+        .expr_as(Expr::cust("CAST(0 AS bigint)"), "position")
+        .from(ROLES.links)
+        .inner_join(
+            "role_permissions",
+            Expr::col(("role_permissions", "role_id")).equals((ROLES.links, ROLES.column)),
+        )
+        .inner_join(
+            PERMISSIONS.table,
+            Expr::col((PERMISSIONS.table, "id")).equals(("role_permissions", PERMISSIONS.column)),
+        )
+        .to_owned()
+}
+
+/// [`names_of`] as text in SQLite's dialect. Its parameters are the user, three times.
 pub(in crate::store) static SQLITE_NAMES: LazyLock<String> =
     LazyLock::new(|| names_of(UserId(0)).build(SqliteQueryBuilder).0);
 
@@ -79,6 +130,15 @@ pub(in crate::store) fn roles_as_json() -> SimpleExpr {
 /// The names of a user's permissions, likewise.
 pub(in crate::store) fn permissions_as_json() -> SimpleExpr {
     as_json(&PERMISSIONS)
+}
+
+/// The names of the permissions of a user's roles, likewise, each once.
+pub(in crate::store) fn role_permissions_as_json() -> SimpleExpr {
+    Expr::cust(
+        "(SELECT CAST(COALESCE(json_agg(DISTINCT p.name), '[]') AS text) FROM user_roles l \
+         JOIN role_permissions g ON g.role_id = l.role_id JOIN permissions p ON p.id = g.permission_id \
+         WHERE l.user_id = users.id)",
+    )
 }
 
 fn as_json(Link { table, links, column }: &Link) -> SimpleExpr {

@@ -15,6 +15,7 @@ use crate::model::{
 use crate::store::entity::table_row::TableRow;
 use crate::store::entity::{session, subscriber, user};
 use crate::store::rows;
+use crate::store::rows::user_links::UserLinks;
 
 /// What a value is looked up by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -71,7 +72,7 @@ pub(super) enum Loaded {
     /// A session, and the number of its row.
     Session(i64, session::Model),
     /// A user, with the names of their roles and of their permissions.
-    User(Box<user::Model>, Vec<String>, Vec<String>),
+    User(Box<user::Model>, UserLinks),
     /// A subscriber.
     Subscriber(subscriber::Model),
     /// A value of which there are few, cached as it is.
@@ -80,14 +81,15 @@ pub(super) enum Loaded {
 
 impl Loaded {
     /// A user, without the columns that only a login needs.
-    pub(super) fn user(row: user::Model, roles: Vec<String>, permissions: Vec<String>) -> Self {
+    pub(super) fn user(row: user::Model, links: UserLinks) -> Self {
         let row = user::Model {
             username_folded: String::new(),
             email_folded: String::new(),
+            name_folded: String::new(),
             password_hash: None,
             ..row
         };
-        Self::User(Box::new(row), roles, permissions)
+        Self::User(Box::new(row), links)
     }
 
     /// A subscriber, without the columns that only a login needs.
@@ -95,6 +97,7 @@ impl Loaded {
         Self::Subscriber(subscriber::Model {
             username_folded: String::new(),
             email_folded: None,
+            name_folded: String::new(),
             password_hash: None,
             ..row
         })
@@ -104,7 +107,7 @@ impl Loaded {
     pub(super) fn value(self) -> Result<Value, NotRead> {
         match self {
             Self::Session(_, row) => session_of(row),
-            Self::User(row, roles, permissions) => user_of(*row, roles, permissions),
+            Self::User(row, links) => user_of(*row, links),
             Self::Subscriber(row) => subscriber_of(row),
             Self::Whole(value) => Ok(value),
         }
@@ -115,8 +118,8 @@ fn session_of(row: session::Model) -> Result<Value, NotRead> {
     Ok(Value::Session(Arc::new(rows::session::session(row)?)))
 }
 
-fn user_of(row: user::Model, roles: Vec<String>, permissions: Vec<String>) -> Result<Value, NotRead> {
-    Ok(Value::User(Arc::new(rows::user::user(row, roles, permissions)?)))
+fn user_of(row: user::Model, links: UserLinks) -> Result<Value, NotRead> {
+    Ok(Value::User(Arc::new(rows::user::user(row, links)?)))
 }
 
 fn subscriber_of(row: subscriber::Model) -> Result<Value, NotRead> {
@@ -149,10 +152,11 @@ impl Entry {
                 row.encode(&mut bytes);
                 Self::Session(bytes.into())
             }
-            Loaded::User(row, roles, permissions) => {
+            Loaded::User(row, links) => {
                 row.encode(&mut bytes);
-                roles.encode(&mut bytes);
-                permissions.encode(&mut bytes);
+                links.roles.encode(&mut bytes);
+                links.permissions.encode(&mut bytes);
+                links.role_permissions.encode(&mut bytes);
                 Self::User(bytes.into())
             }
             Loaded::Subscriber(row) => {
@@ -182,8 +186,13 @@ impl Entry {
             Self::User(bytes) => {
                 let from = &mut bytes.as_ref();
                 let row = TableRow::decode(from).ok_or(NotRead)?;
-                let (roles, permissions) = (Field::decode(from), Field::decode(from));
-                user_of(row, roles.ok_or(NotRead)?, permissions.ok_or(NotRead)?)
+                let mut names = || Field::decode(from).ok_or(NotRead);
+                let links = UserLinks {
+                    roles: names()?,
+                    permissions: names()?,
+                    role_permissions: names()?,
+                };
+                user_of(row, links)
             }
             Self::Subscriber(bytes) => subscriber_of(TableRow::decode(&mut bytes.as_ref()).ok_or(NotRead)?),
             Self::Whole(value) => Ok(value),

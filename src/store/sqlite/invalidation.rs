@@ -22,15 +22,14 @@ impl Schema for CachedTables {
             "users" => Invalidation::Key(Key::User(UserId(row))),
             "subscribers" => Invalidation::Key(Key::Subscriber(SubscriberId(row))),
             // A name may be that of many users.
-            "roles" | "permissions" | "user_roles" | "user_permissions" => {
+            "roles" | "permissions" | "user_roles" | "user_permissions" | "role_permissions" => {
                 Invalidation::Matching(|key| matches!(key, Key::User(_)))
             }
             "api_keys" => Invalidation::Matching(|key| matches!(key, Key::KeysByPrefix(_) | Key::KeysOf(_))),
             "settings" => Invalidation::Matching(|key| matches!(key, Key::SettingsOf(_))),
             // Nothing of these is cached.
-            "attempts" | "audit_events" | "portal_cookies" | "signing_keys" | "sqlite_sequence" => {
-                Invalidation::Nothing
-            }
+            "attempts" | "audit_events" | "idempotency_keys" | "portal_cookies" | "signing_keys"
+            | "sqlite_sequence" => Invalidation::Nothing,
             _ => Invalidation::Everything,
         }
     }

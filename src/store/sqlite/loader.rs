@@ -12,7 +12,7 @@ use crate::model::{AccountRef, HashedToken, Realm, SessionId};
 use crate::store::entity::table_row::TableRow;
 use crate::store::entity::{api_key, session, setting, subscriber, user};
 use crate::store::rows;
-use crate::store::rows::user_links::SQLITE_NAMES;
+use crate::store::rows::user_links::{SQLITE_NAMES, UserLinks};
 
 /// Selects the columns of a table and the number of the row.
 fn select<M: TableRow>(which: &str) -> String {
@@ -33,8 +33,7 @@ pub(super) fn read(connection: &Connection, key: &Key) -> Result<Option<Loaded>,
     match key {
         Key::Session(id) => Ok(session(connection, *id, |_| Ok(()))?.map(|(row, ())| row)),
         Key::User(id) => one(all::<user::Model, _>(connection, &USER, [id.0], |row, _| {
-            let (roles, permissions) = links(connection, id.0)?;
-            Ok(Loaded::user(row, roles, permissions))
+            Ok(Loaded::user(row, links(connection, id.0)?))
         })),
         Key::Subscriber(id) => one(all::<subscriber::Model, _>(
             connection,
@@ -109,20 +108,13 @@ fn whole(value: Value) -> Result<Option<Loaded>, NotRead> {
     Ok(Some(Loaded::Whole(value)))
 }
 
-/// The names of a user's roles, the main one first, and of their permissions.
-fn links(connection: &Connection, user: i64) -> Result<(Vec<String>, Vec<String>), NotRead> {
+/// The names of a user's roles and permissions.
+fn links(connection: &Connection, user: i64) -> Result<UserLinks, NotRead> {
     let mut statement = connection.prepare_cached(&SQLITE_NAMES)?;
-    let mut rows = statement.query(params![true, user, false, user])?;
-    let (mut roles, mut permissions) = (Vec::new(), Vec::new());
+    let mut rows = statement.query(params![user, user, user])?;
+    let mut names = Vec::new();
     while let Some(row) = rows.next()? {
-        let list = if row.get(2)? { &mut roles } else { &mut permissions };
-        list.push((row.get::<_, i64>(1)?, row.get(0)?));
+        names.push((row.get(2)?, row.get(1)?, row.get(0)?));
     }
-    Ok((in_order(roles), in_order(permissions)))
-}
-
-/// Sorts here: in SQLite it would be half of the work.
-fn in_order(mut names: Vec<(i64, String)>) -> Vec<String> {
-    names.sort_by_key(|(position, _)| *position);
-    names.into_iter().map(|(_, name)| name).collect()
+    Ok(UserLinks::of(names))
 }

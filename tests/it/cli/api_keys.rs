@@ -85,7 +85,7 @@ fn the_list_says_when_the_owner_is_disabled() -> Outcome {
     let installation = Installation::new()?;
     installation.add_ann("the first of them")?;
     installation.succeed(&[CREATE, &["--permissions", "read"]].concat(), b"")?;
-    installation.succeed(&["user", "disable", "ann"], b"")?;
+    installation.succeed(&["user", "disable", "ann", "--force"], b"")?;
     assert_eq!(listed(&installation)?[0]["status"], "owner_disabled");
     assert!(
         installation

@@ -19,7 +19,7 @@ fn with_two_anns() -> Result<Installation, Box<dyn std::error::Error>> {
     let installation = Installation::new()?;
     installation.add_ann("the first of them")?;
     installation.succeed(&["subscriber", "add", "--username", "ANN", "--customer-id", "7"], b"")?;
-    installation.succeed(&["user", "disable", "ann"], b"")?;
+    installation.succeed(&["user", "disable", "ann", "--force"], b"")?;
     Ok(installation)
 }
 

@@ -156,7 +156,7 @@ fn a_server_without_an_administrator_says_so_with_the_command() -> Outcome {
     // A disabled administrator is none.
     installation.succeed(ANA, PASSWORD)?;
     assert!(!stopped(&installation)?.contains(warning));
-    installation.succeed(&["user", "disable", "ana"], b"")?;
+    installation.succeed(&["user", "disable", "ana", "--force"], b"")?;
     assert!(stopped(&installation)?.contains(warning));
     Ok(())
 }

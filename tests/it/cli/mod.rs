@@ -6,6 +6,7 @@
 //! until it ends, and whatever takes a minute has failed. A new subcommand gets a file here.
 
 mod accepting;
+mod administration;
 mod api_keys;
 mod audit;
 mod completions;

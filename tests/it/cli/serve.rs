@@ -114,7 +114,7 @@ fn disabling_a_user_ends_the_sessions_on_a_running_server_at_the_next_request() 
     let server = Server::start(&installation, &[])?;
     let token = token(server.address, "correct horse battery")?;
     assert_eq!(me(server.address, &token)?, 200);
-    installation.succeed(&["user", "disable", "ann"], b"")?;
+    installation.succeed(&["user", "disable", "ann", "--force"], b"")?;
     assert_eq!(me(server.address, &token)?, 401);
     assert_eq!(log_in(server.address, "correct horse battery")?.status, 403);
     installation.succeed(&["user", "enable", "ann"], b"")?;

@@ -45,7 +45,8 @@ fn a_subscriber_is_added_with_everything_that_was_given() -> Outcome {
     let expected = json!({
         "id": 1, "customer_id": "C-77", "username": "sue", "firstname": "Sue", "lastname": "Storm",
         "email": "sue@example.com", "phone": "01712345678", "package_name": "10MB Package",
-        "expiration_date": "2027-12-31T23:59:59Z", "status": "active", "created_at": sue["created_at"],
+        "expiration_date": "2027-12-31T23:59:59Z", "isp_id": null, "branch_id": null, "status": "active",
+        "created_at": sue["created_at"], "updated_at": sue["created_at"],
     });
     assert_eq!(sue, expected);
     Ok(())

@@ -83,6 +83,10 @@ fn a_subscriber_gets_a_new_package_and_another_status() -> Outcome {
         "50MB",
         "--expiration-date",
         "2031-01-02 03:04:05",
+        "--isp-id",
+        "7",
+        "--branch-id",
+        "8",
         "--status",
         "expired",
     ];
@@ -91,7 +95,7 @@ fn a_subscriber_gets_a_new_package_and_another_status() -> Outcome {
     let mut expected = json!({
         "id": 1, "customer_id": "2", "username": "s-1", "firstname": "Rui", "lastname": "Melo",
         "email": "rui@example.com", "phone": "1", "package_name": "50MB", "expiration_date": "2031-01-02T03:04:05Z",
-        "status": "expired",
+        "isp_id": 7, "branch_id": 8, "status": "expired",
     });
     assert_eq!(shown(&installation, &show)?, expected);
     let members = [

@@ -53,7 +53,7 @@ const REFUSED: &[(&[&str], &str)] = &[
     ),
     (
         &["api-key", "create", "--owner", "a", "--name", "n", "--permissions", ""],
-        "[possible values: read, write, delete, create]",
+        "[possible values: read, write, delete, create, admin]",
     ),
     (
         &[

@@ -144,7 +144,7 @@ fn a_user_without_a_password_is_added_with_a_remark() -> Outcome {
 fn a_user_is_disabled_and_enabled_by_username_however_it_is_written() -> Outcome {
     let installation = Installation::new()?;
     installation.add_ann("the first of them")?;
-    let said = installation.succeed(&["user", "disable", "Ann"], b"")?;
+    let said = installation.succeed(&["user", "disable", "Ann", "--force"], b"")?;
     assert_eq!(
         said,
         "disabled user Ann; all sessions have ended, API keys have stopped\n"

@@ -6,6 +6,7 @@
 //! the parity table, and a folder here for what it alone does.
 
 mod account;
+mod admin;
 mod ispcrm;
 mod kit;
 mod management;

@@ -85,7 +85,7 @@ fn a_subscriber_is_updated_in_all_of_its_fields() -> Outcome {
     let all = json!({
         "customer_id": "2", "username": "Ana", "firstname": "Ana Maria", "lastname": "Lima",
         "email": "ana@example.com", "phone": "3", "package_name": "20MB", "expiration_date": "2031-01-02",
-        "status": "pending",
+        "isp_id": 7, "branch_id": 8, "status": "pending",
     });
     let changed = subscriber("ana", all.clone());
     let finished = import(&installation, &["subscribers", "--on-conflict", "update"], &changed)?;

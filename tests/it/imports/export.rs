@@ -118,7 +118,7 @@ fn an_export_of_nothing_is_an_empty_file_or_a_header() -> Outcome {
     assert_eq!(rows(&installation, &["export", "users"])?, Vec::<Value>::new());
     assert_eq!(
         installation.succeed(&["export", "subscribers", "-", "--format", "csv", "--with-hashes"], b"")?,
-        "username,customer_id,firstname,lastname,email,phone,package_name,expiration_date,status,password_hash,\
+        "username,customer_id,firstname,lastname,email,phone,package_name,expiration_date,isp_id,branch_id,status,password_hash,\
          created_at\n"
     );
     Ok(())

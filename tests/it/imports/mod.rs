@@ -9,6 +9,8 @@ mod csv;
 mod digests;
 mod export;
 mod interrupted;
+#[cfg(target_os = "linux")]
+mod memory;
 mod mistakes;
 mod passwords;
 mod whole;

@@ -7,6 +7,7 @@ use crate::support::TestApp;
 use crate::support::accounts::{ANA, BEN};
 use crate::support::login::LOGINS;
 use crate::support::rows::{start, uid, user};
+use crate::support::store::Put;
 
 /// One name of each kind that the rules refuse and every version before them took.
 pub const REFUSED: [&str; 9] = [
@@ -80,7 +81,7 @@ async fn an_address_that_somebody_has_in_an_older_form_is_taken() {
     let mut new = user("other");
     new.email = EmailAddress::parse("ana@bücher.example").expect("an address");
     let context = latchkey::model::Context::operator();
-    let refused = app.store.add_user(&new, uid(77), start(), &context).await;
+    let refused = app.store.put_user(&new, uid(77), start(), &context).await;
     assert!(
         matches!(refused, Err(StoreError::Conflict(Conflict::Email))),
         "{refused:?}"
@@ -100,7 +101,7 @@ async fn the_canonical_form_comes_first_where_two_accounts_have_the_two_forms() 
     let context = latchkey::model::Context::operator();
     let other = app
         .store
-        .add_user(&other, uid(77), start(), &context)
+        .put_user(&other, uid(77), start(), &context)
         .await
         .expect("a user");
     rename(&app, Realm::Users, other.0, "email", "ana@xn--bcher-kva.example").await;

@@ -88,6 +88,11 @@ impl Operation<'_> {
     }
 
     /// Whether it takes a body.
+    fn has_query(&self) -> bool {
+        let parameters = self.json["parameters"].as_array().into_iter().flatten();
+        parameters.into_iter().any(|one| one["in"] == "query")
+    }
+
     fn has_body(&self) -> bool {
         self.json.get("requestBody").is_some()
     }

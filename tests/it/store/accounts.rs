@@ -5,9 +5,10 @@ use latchkey::store::{Conflict, LoginName, Store, StoreError};
 
 use crate::support::admin::folded;
 use crate::support::rows::{empty_store, start, subscriber, uid, user};
+use crate::support::store::Put;
 
 async fn add(store: &Store, new: &NewUser, number: u128) -> Result<UserId, StoreError> {
-    store.add_user(new, uid(number), start(), &Context::operator()).await
+    store.put_user(new, uid(number), start(), &Context::operator()).await
 }
 
 fn named(username: &str, email: &str) -> NewUser {
@@ -57,11 +58,11 @@ async fn a_subscribers_conflicts_have_the_same_meanings() {
     let mut first = subscriber("anna");
     first.email = Some(EmailAddress::parse("anna@example.com").expect("an address"));
     store
-        .add_subscriber(&first, start(), &Context::operator())
+        .put_subscriber(&first, start(), &Context::operator())
         .await
         .expect("the first");
     let taken = store
-        .add_subscriber(&subscriber("Anna"), start(), &Context::operator())
+        .put_subscriber(&subscriber("Anna"), start(), &Context::operator())
         .await;
     assert!(
         matches!(taken, Err(StoreError::Conflict(Conflict::Username))),
@@ -69,11 +70,11 @@ async fn a_subscribers_conflicts_have_the_same_meanings() {
     );
     let mut second = subscriber("berta");
     second.email.clone_from(&first.email);
-    let taken = store.add_subscriber(&second, start(), &Context::operator()).await;
+    let taken = store.put_subscriber(&second, start(), &Context::operator()).await;
     assert!(matches!(taken, Err(StoreError::Conflict(Conflict::Email))), "{taken:?}");
     for name in ["berta", "clara"] {
         let added = store
-            .add_subscriber(&subscriber(name), start(), &Context::operator())
+            .put_subscriber(&subscriber(name), start(), &Context::operator())
             .await;
         added.expect("any number of subscribers have no address");
     }
@@ -84,7 +85,7 @@ async fn the_realms_do_not_share_names() {
     let (_database, store) = empty_store().await;
     add(&store, &user("anna"), 1).await.expect("a user");
     store
-        .add_subscriber(&subscriber("anna"), start(), &Context::operator())
+        .put_subscriber(&subscriber("anna"), start(), &Context::operator())
         .await
         .expect("a subscriber");
 }
@@ -129,7 +130,7 @@ async fn users_come_in_pages_in_the_order_of_their_numbers() {
             .await
             .expect("a user");
         let added = store
-            .add_subscriber(&subscriber(&format!("sub{number}")), start(), &Context::operator())
+            .put_subscriber(&subscriber(&format!("sub{number}")), start(), &Context::operator())
             .await;
         added.expect("a subscriber");
     }

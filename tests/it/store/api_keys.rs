@@ -8,6 +8,7 @@ use latchkey::store::Store;
 use crate::support::admin::folded;
 use crate::support::database::TestDatabase;
 use crate::support::rows::{api_key, at, empty_store, start, uid, user};
+use crate::support::store::Put;
 
 const ONE: &str = "api_samesame-one";
 const OTHER: &str = "api_samesame-other";
@@ -18,13 +19,13 @@ async fn with_keys() -> (TestDatabase, Store) {
     let (database, store) = empty_store().await;
     for (number, name) in [(1, "anna"), (2, "berta")] {
         store
-            .add_user(&user(name), uid(number), start(), &Context::operator())
+            .put_user(&user(name), uid(number), start(), &Context::operator())
             .await
             .expect("a user");
     }
     for (text, owner) in [(ONE, 1), (OTHER, 1), ("api_different", 2)] {
         store
-            .add_api_key(&api_key(text, UserId(owner)), &Context::operator())
+            .put_api_key(&api_key(text, UserId(owner)), &Context::operator())
             .await
             .expect("a key");
     }

@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, Database, DbBackend};
 use crate::support::audit::line;
 use crate::support::database::TestDatabase;
 use crate::support::rows::{at, empty_store, hash, opening, session, start, uid, user};
+use crate::support::store::Put;
 
 const ANNA: AccountRef = AccountRef {
     realm: Realm::Users,
@@ -136,7 +137,7 @@ async fn a_change_that_ends_many_sessions_records_each_of_them() {
     let (database, store) = empty_store().await;
     let operator = Context::operator();
     store
-        .add_user(&user("anna"), uid(1), start(), &operator)
+        .put_user(&user("anna"), uid(1), start(), &operator)
         .await
         .expect("a user");
     let many = 501;

@@ -5,6 +5,7 @@ use latchkey::store::{Conflict, Store, StoreError, StoreOptions};
 
 use crate::support::database::TestDatabase;
 use crate::support::rows::{empty_store, start, subscriber, uid, user};
+use crate::support::store::Put;
 
 const TABLES: [&str; 6] = [
     "users",
@@ -80,7 +81,7 @@ async fn a_batch_is_added_with_its_roles_permissions_and_events_or_not_at_all() 
     }
     // The next account has a number of its own, whatever the batches took.
     let added = store
-        .add_user(&user("dora"), uid(9), start(), &Context::operator())
+        .put_user(&user("dora"), uid(9), start(), &Context::operator())
         .await
         .expect("added");
     assert!(added.0 >= 3, "{added:?}");
@@ -90,7 +91,7 @@ async fn a_batch_is_added_with_its_roles_permissions_and_events_or_not_at_all() 
 async fn an_account_that_was_added_by_itself_and_a_batch_share_their_numbers() {
     let (_database, store) = empty_store().await;
     let one = store
-        .add_subscriber(&subscriber("one"), start(), &Context::operator())
+        .put_subscriber(&subscriber("one"), start(), &Context::operator())
         .await;
     assert_eq!(one.expect("added").0, 1);
     let (two, three) = (imported(subscriber("two")), imported(subscriber("three")));
@@ -99,7 +100,7 @@ async fn an_account_that_was_added_by_itself_and_a_batch_share_their_numbers() {
         .await
         .expect("added");
     let four = store
-        .add_subscriber(&subscriber("four"), start(), &Context::operator())
+        .put_subscriber(&subscriber("four"), start(), &Context::operator())
         .await;
     assert_eq!(four.expect("added").0, 4);
 }

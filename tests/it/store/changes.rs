@@ -5,6 +5,7 @@ use latchkey::store::LoginName;
 
 use crate::support::admin::folded;
 use crate::support::rows::{at, empty_store, hash, start, subscriber, uid, user};
+use crate::support::store::Put;
 
 #[tokio::test]
 async fn a_change_of_somebody_who_is_not_there_changes_nothing_and_says_so() {
@@ -40,7 +41,7 @@ async fn a_change_of_somebody_who_is_not_there_changes_nothing_and_says_so() {
 async fn a_change_stamps_the_account_and_keeps_the_rest() {
     let (_database, store) = empty_store().await;
     let id = store
-        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .put_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect("a user");
     let changed = store
@@ -70,11 +71,11 @@ async fn a_change_stamps_the_account_and_keeps_the_rest() {
 async fn a_hash_is_renewed_only_while_it_is_the_one_that_was_verified() {
     let (_database, store) = empty_store().await;
     store
-        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .put_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect("a user");
     store
-        .add_subscriber(&subscriber("anna"), start(), &Context::operator())
+        .put_subscriber(&subscriber("anna"), start(), &Context::operator())
         .await
         .expect("a subscriber");
     let (stale, new) = (

@@ -6,6 +6,7 @@ use latchkey::model::{Context, PlainToken, SessionId, SubscriberId, UserId};
 use latchkey::store::{Store, StoreError, StoreOptions};
 
 use crate::support::rows::{empty_store, start, subscriber, uid, user};
+use crate::support::store::Put;
 
 #[tokio::test]
 async fn a_database_that_is_away_is_unavailable() {
@@ -30,12 +31,12 @@ async fn a_store_that_was_closed_is_unavailable_for_reading_and_writing() {
     let read = store.user(UserId(1)).await.expect_err("closed");
     assert!(matches!(read, StoreError::Unavailable(_)), "{read:?}");
     let written = store
-        .add_subscriber(&subscriber("anna"), start(), &Context::operator())
+        .put_subscriber(&subscriber("anna"), start(), &Context::operator())
         .await
         .expect_err("closed");
     assert!(matches!(written, StoreError::Unavailable(_)), "{written:?}");
     let begun = store
-        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .put_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect_err("closed");
     assert!(matches!(begun, StoreError::Unavailable(_)), "{begun:?}");
@@ -59,11 +60,11 @@ async fn a_statement_that_cannot_work_is_refused() {
 async fn a_value_that_means_nothing_is_named_with_its_column() {
     let (database, store) = empty_store().await;
     store
-        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .put_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect("a user");
     store
-        .add_subscriber(&subscriber("anna"), start(), &Context::operator())
+        .put_subscriber(&subscriber("anna"), start(), &Context::operator())
         .await
         .expect("a subscriber");
     database.execute("UPDATE users SET status = 'strange'").await;
@@ -89,11 +90,11 @@ async fn a_value_that_means_nothing_is_named_with_its_column() {
 async fn what_an_error_says_holds_no_value_of_a_client() {
     let (_database, store) = empty_store().await;
     store
-        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .put_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect("a user");
     let taken = store
-        .add_user(&user("Anna"), uid(2), start(), &Context::operator())
+        .put_user(&user("Anna"), uid(2), start(), &Context::operator())
         .await
         .expect_err("taken");
     let shown = format!("{taken} {taken:?}").to_lowercase();

@@ -4,6 +4,7 @@ use latchkey::model::{AccountRef, Context, EndReason, PasswordHash, Realm, Sessi
 use latchkey::store::PasswordChange;
 
 use crate::support::rows::{at, empty_store, hash, opening, session, start, subscriber, uid, user};
+use crate::support::store::Put;
 
 const BOTH: [AccountRef; 2] = [
     AccountRef {
@@ -27,10 +28,10 @@ async fn a_password_is_changed_only_from_the_verified_hash_and_by_an_open_sessio
     for account in BOTH {
         let (_database, store) = empty_store().await;
         store
-            .add_user(&user("anna"), uid(1), start(), &operator)
+            .put_user(&user("anna"), uid(1), start(), &operator)
             .await
             .expect("a user");
-        let clara = store.add_subscriber(&subscriber("clara"), start(), &operator).await;
+        let clara = store.put_subscriber(&subscriber("clara"), start(), &operator).await;
         clara.expect("a subscriber");
         let other = BOTH.into_iter().find(|one| *one != account).expect("the other one");
         for (number, owner) in [(1, account), (2, account), (3, account), (4, other)] {

@@ -6,6 +6,7 @@ use latchkey::model::{Context, Patch, PersonalProfile, ProfileChange, User, User
 use latchkey::store::{Store, StoreError};
 
 use crate::support::rows::{at, empty_store, setting, start, uid, user};
+use crate::support::store::Put;
 
 const ANNA: UserId = UserId(1);
 
@@ -16,7 +17,7 @@ async fn with_user() -> (crate::support::database::TestDatabase, Store) {
     anna.personal.title = Some("Dr.".to_owned());
     anna.personal.birth_date = Some(at(0));
     store
-        .add_user(&anna, uid(1), start(), &Context::operator())
+        .put_user(&anna, uid(1), start(), &Context::operator())
         .await
         .expect("a user");
     (database, store)

@@ -5,6 +5,7 @@ use latchkey::store::Store;
 
 use crate::support::database::TestDatabase;
 use crate::support::rows::{empty_store, start, uid, user};
+use crate::support::store::Put;
 
 const STEPS: &str = "seaql_migrations";
 
@@ -37,7 +38,7 @@ async fn asking_whether_the_schema_is_current_changes_nothing() {
 async fn a_second_migration_applies_nothing_and_keeps_the_data() {
     let (_database, store) = empty_store().await;
     let id = store
-        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .put_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect("a user");
     assert_eq!(store.migrate().await.expect("migrations apply"), 0);
@@ -88,7 +89,7 @@ async fn images_from_before_they_had_a_table_are_kept() {
     let mut ids = Vec::new();
     for (number, name) in [(1, "anna"), (2, "ben")] {
         let (new, context) = (user(name), Context::operator());
-        let added = store.add_user(&new, uid(number), start(), &context).await;
+        let added = store.put_user(&new, uid(number), start(), &context).await;
         ids.push(added.expect("a user"));
     }
     for statement in [

@@ -6,6 +6,7 @@ use latchkey::store::{Store, StoreError};
 use crate::support::admin::folded;
 use crate::support::database::TestDatabase;
 use crate::support::rows::{at, empty_store, hash, opening, session, start, subscriber, token, uid, user};
+use crate::support::store::Put;
 
 const ANNA: AccountRef = AccountRef {
     realm: Realm::Users,
@@ -25,15 +26,15 @@ const CLARA: AccountRef = AccountRef {
 async fn with_sessions() -> (TestDatabase, Store) {
     let (database, store) = empty_store().await;
     store
-        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .put_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect("a user");
     store
-        .add_user(&user("berta"), uid(2), start(), &Context::operator())
+        .put_user(&user("berta"), uid(2), start(), &Context::operator())
         .await
         .expect("a user");
     store
-        .add_subscriber(&subscriber("clara"), start(), &Context::operator())
+        .put_subscriber(&subscriber("clara"), start(), &Context::operator())
         .await
         .expect("a subscriber");
     for (number, account) in [(1, ANNA), (2, ANNA), (3, BERTA), (4, CLARA)] {

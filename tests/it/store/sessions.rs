@@ -10,6 +10,7 @@ use latchkey::store::{Refreshed, Store};
 use crate::support::admin::folded;
 use crate::support::database::TestDatabase;
 use crate::support::rows::{at, empty_store, hash, opening, rotation, session, start, subscriber, token, uid, user};
+use crate::support::store::Put;
 
 const ANNA: AccountRef = AccountRef {
     realm: Realm::Users,
@@ -20,7 +21,7 @@ const ANNA: AccountRef = AccountRef {
 async fn with_session() -> (TestDatabase, Store) {
     let (database, store) = empty_store().await;
     store
-        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .put_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect("a user");
     assert!(
@@ -102,7 +103,7 @@ async fn a_session_is_opened_only_for_the_account_that_was_checked() {
     assert_eq!(database.count("sessions").await, 1);
 
     store
-        .add_subscriber(&subscriber("anna"), start(), &Context::operator())
+        .put_subscriber(&subscriber("anna"), start(), &Context::operator())
         .await
         .expect("a subscriber");
     for (status, opens) in [(SubscriberStatus::Disabled, false), (SubscriberStatus::Expired, true)] {

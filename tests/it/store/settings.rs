@@ -4,6 +4,7 @@ use latchkey::model::{Context, NewSetting, ProfileChange, UserId};
 use latchkey::store::Store;
 
 use crate::support::rows::{at, empty_store, setting, start, uid, user};
+use crate::support::store::Put;
 
 const ANNA: UserId = UserId(1);
 
@@ -30,7 +31,7 @@ async fn listed(store: &Store, user: UserId) -> Vec<String> {
 async fn a_setting_is_known_by_category_group_and_name_together() {
     let (_database, store) = empty_store().await;
     store
-        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .put_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect("a user");
     let with = |category: &str, group: &str, name: &str, value: &str| NewSetting {
@@ -61,7 +62,7 @@ async fn a_setting_is_known_by_category_group_and_name_together() {
 async fn a_known_setting_gets_a_new_value_and_keeps_the_rest() {
     let (_database, store) = empty_store().await;
     store
-        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .put_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect("a user");
     let described = |value: Option<&str>, kind: &str| NewSetting {
@@ -84,7 +85,7 @@ async fn a_known_setting_gets_a_new_value_and_keeps_the_rest() {
 async fn the_last_of_two_values_in_one_change_wins() {
     let (_database, store) = empty_store().await;
     store
-        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .put_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect("a user");
     put(&store, ANNA, &[setting("size", "1"), setting("size", "2")]).await;
@@ -95,7 +96,7 @@ async fn the_last_of_two_values_in_one_change_wins() {
 async fn a_read_only_setting_is_left_as_it_is() {
     let (database, store) = empty_store().await;
     store
-        .add_user(&user("anna"), uid(1), start(), &Context::operator())
+        .put_user(&user("anna"), uid(1), start(), &Context::operator())
         .await
         .expect("a user");
     put(&store, ANNA, &[setting("locked", "1"), setting("open", "1")]).await;
@@ -112,7 +113,7 @@ async fn users_do_not_share_settings() {
     let (_database, store) = empty_store().await;
     for (number, name) in [(1, "anna"), (2, "berta")] {
         store
-            .add_user(&user(name), uid(number), start(), &Context::operator())
+            .put_user(&user(name), uid(number), start(), &Context::operator())
             .await
             .expect("a user");
     }

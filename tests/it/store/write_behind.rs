@@ -10,6 +10,7 @@ use sea_orm::{ConnectionTrait, Database, DbBackend, TransactionTrait};
 
 use crate::support::database::TestDatabase;
 use crate::support::rows::{api_key, at, empty_sqlite_store, empty_store, hash, opening, session, start, uid, user};
+use crate::support::store::Put;
 use crate::support::wal::{Lock, commits};
 
 const ANNA: AccountRef = AccountRef {
@@ -21,10 +22,10 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// Adds the user anna with a key and so many sessions, all open for an hour.
 async fn fill(store: &Store, sessions: u128) {
     let context = Context::operator();
-    let added = store.add_user(&user("anna"), uid(1), start(), &context).await;
+    let added = store.put_user(&user("anna"), uid(1), start(), &context).await;
     added.expect("a user");
     let added = store
-        .add_api_key(&api_key("api_a_key_of_anna", UserId(1)), &context)
+        .put_api_key(&api_key("api_a_key_of_anna", UserId(1)), &context)
         .await;
     added.expect("a key");
     for number in 1..=sessions {

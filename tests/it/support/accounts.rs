@@ -53,6 +53,8 @@ impl TestApp {
             phone: None,
             package_name: None,
             expiration_date: None,
+            isp_id: None,
+            branch_id: None,
             password_hash: Some(self.hash(person.password).await),
         };
         more(&mut new);

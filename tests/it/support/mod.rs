@@ -12,6 +12,7 @@ pub mod key_file;
 pub mod login;
 pub mod random;
 pub mod rows;
+pub mod store;
 pub mod tokens;
 pub mod wal;
 

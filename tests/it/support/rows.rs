@@ -93,6 +93,8 @@ pub fn subscriber(username: &str) -> NewSubscriber {
         phone: None,
         package_name: None,
         expiration_date: None,
+        isp_id: None,
+        branch_id: None,
         password_hash: Some(hash()),
     }
 }

@@ -61,6 +61,8 @@ impl TestSite {
             phone: None,
             package_name: someone.package.map(str::to_owned),
             expiration_date: someone.expires,
+            isp_id: None,
+            branch_id: None,
             password_hash: Some(hash),
         };
         self.auth.add_account::<Subscriber>(&new).await?;

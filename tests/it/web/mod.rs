@@ -128,6 +128,7 @@ impl TestSite {
             cached_tokens: 100,
             on_reuse: ReusePolicy::EndSession,
             audit_kept: Duration::from_secs(400 * 24 * 60 * 60),
+            deleted_kept: Duration::ZERO,
             keys: KeySettings::default(),
         };
         let rules = RuleBook {

@@ -42,6 +42,7 @@ pub struct Me {
 
 impl From<User> for MeResponse {
     fn from(user: User) -> Self {
+        let permissions = user.all_permissions().into_iter().map(str::to_owned).collect();
         let data = Me {
             id: user.id.0,
             role: user.main_role().to_owned(),
@@ -50,7 +51,7 @@ impl From<User> for MeResponse {
             phone: user.personal.phone.into(),
             isp_id: user.isp_id.into(),
             branch_id: user.branch_id.into(),
-            permissions: user.permissions,
+            permissions,
         };
         Self { success: True, data }
     }

@@ -3,11 +3,12 @@ use latchkey::store::{Store, StoreError};
 
 use super::{ANNA, all, begin, begin_to_end, end, ended, with_sessions};
 use crate::support::rows::{rotation, start, uid, user};
+use crate::support::store::Put;
 use crate::support::wal::{Lock, commits};
 
 async fn add(store: Store, name: &'static str, number: u128) -> Result<UserId, StoreError> {
     let new = user(name);
-    store.add_user(&new, uid(number), start(), &Context::operator()).await
+    store.put_user(&new, uid(number), start(), &Context::operator()).await
 }
 
 #[tokio::test]

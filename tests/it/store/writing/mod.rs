@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::support::database::TestDatabase;
 use crate::support::rows::{at, empty_sqlite_store, hash, opening, session, start, uid, user};
+use crate::support::store::Put;
 
 const ANNA: AccountRef = AccountRef {
     realm: Realm::Users,
@@ -22,7 +23,7 @@ const ANNA: AccountRef = AccountRef {
 async fn with_sessions(count: u128) -> (TestDatabase, Store) {
     let (database, store) = empty_sqlite_store().await;
     let (new, context) = (user("anna"), Context::operator());
-    let added = store.add_user(&new, uid(1), start(), &context).await;
+    let added = store.put_user(&new, uid(1), start(), &context).await;
     added.expect("a user");
     for number in 1..=count {
         open(&store, number).await.expect("a session");

@@ -6,6 +6,7 @@ use tokio::task::JoinSet;
 
 use super::{ANNA, all, begin, begin_to_end, end, ended, open, with_sessions};
 use crate::support::rows::{at, rotation, start, token, uid, user};
+use crate::support::store::Put;
 use crate::support::wal::{Lock, commits};
 
 #[tokio::test]
@@ -134,7 +135,7 @@ async fn a_database_in_memory_is_written_and_read_by_many() {
     let store = Store::connect(&options).await.expect("a database");
     store.migrate().await.expect("migrations apply");
     let (new, context) = (user("anna"), Context::operator());
-    let added = store.add_user(&new, uid(1), start(), &context).await;
+    let added = store.put_user(&new, uid(1), start(), &context).await;
     added.expect("a user");
     let mut running = JoinSet::new();
     for number in 1..=20 {

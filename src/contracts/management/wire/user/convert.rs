@@ -8,7 +8,7 @@ use crate::contracts::kit::date_time::UtcDateTime;
 use crate::contracts::kit::literal::True;
 use crate::contracts::kit::nullable::Nullable;
 use crate::contracts::management::wire::SuccessCode;
-use crate::model::{self, Timestamp};
+use crate::model::{self, Permissions, Timestamp};
 
 impl From<Profile> for GetLoggedInUserResponse {
     fn from(profile: Profile) -> Self {
@@ -68,7 +68,7 @@ impl ApiKey {
             expire_date: date(key.expires_at),
             owner_id: owner.into(),
             revoked: key.revoked_at.is_some(),
-            permissions: key.permissions.bits(),
+            permissions: key.permissions.intersection(Permissions::PUBLISHED).bits(),
             description: key.description.clone().into(),
         }
     }

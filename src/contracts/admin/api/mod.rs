@@ -1,0 +1,34 @@
+//! The operations, a file for each kind of thing.
+
+mod api_keys;
+mod audit_events;
+mod parameters;
+mod roles;
+mod sessions;
+mod settings;
+mod subscribers;
+mod users;
+
+/// All operations.
+pub type Operations = (
+    users::Api,
+    subscribers::Api,
+    roles::Api,
+    api_keys::Api,
+    sessions::Api,
+    settings::Api,
+    audit_events::Api,
+);
+
+/// All operations.
+pub fn operations() -> Operations {
+    (
+        users::Api,
+        subscribers::Api,
+        roles::Api,
+        api_keys::Api,
+        sessions::Api,
+        settings::Api,
+        audit_events::Api,
+    )
+}

@@ -1,0 +1,21 @@
+//! Bodies and parameters. Each kind of thing has a file; `account.rs` has what users and subscribers share.
+
+mod account;
+mod api_key;
+mod audit_event;
+mod page;
+mod role;
+mod session;
+mod setting;
+mod subscriber;
+mod user;
+
+pub use account::{AccountParameters, AccountText, SortText, SubscriberStatusText, UserStatusText};
+pub use api_key::{ApiKey, ApiKeyList, ApiKeyWithSecrets, CreateApiKeyRequest, RotateApiKey};
+pub use audit_event::AuditEventList;
+pub use page::{PageParameters, after_number, after_time};
+pub use role::{CreateRole, Role, RoleList, UpdateRole};
+pub use session::{Lock, SessionList, SessionPath};
+pub use setting::{PutSetting, Setting, SettingList};
+pub use subscriber::{CreateSubscriber, Subscriber, SubscriberList, UpdateSubscriber};
+pub use user::{CreateUser, UpdateUser, User, UserList};

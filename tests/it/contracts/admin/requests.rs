@@ -1,0 +1,216 @@
+//! A request of each operation, about something that was made for it.
+
+use latchkey::auth::AdminOperation;
+use latchkey::model::{AccountRef, NewRole, NewSetting, OperatorSetting, Permissions, Realm, SubscriberId, UserId};
+use serde_json::{Value, json};
+
+use super::caller::person;
+use super::{API_KEYS, AUDIT_EVENTS, ROLES, SESSIONS, SUBSCRIBERS, USERS};
+use crate::support::TestApp;
+use crate::support::http::{Answer, Call};
+
+/// Where something belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// To the provider 1.
+    Inside,
+    /// To the provider 2.
+    Outside,
+}
+
+impl Place {
+    /// The number of the provider.
+    pub fn isp_id(self) -> i64 {
+        match self {
+            Self::Inside => 1,
+            Self::Outside => 2,
+        }
+    }
+}
+
+/// A request before it has a credential.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub method: &'static str,
+    pub path: String,
+    pub body: Option<Value>,
+    /// The status of its success.
+    pub success: u16,
+}
+
+impl Request {
+    fn new(method: &'static str, path: impl Into<String>, success: u16) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            body: None,
+            success,
+        }
+    }
+
+    fn with(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// Sends it with the credential that `how` adds.
+    pub async fn send(&self, app: &TestApp, how: impl FnOnce(Call<'_>) -> Call<'_>) -> Answer {
+        let call = app.call(self.method, &self.path);
+        let call = match &self.body {
+            Some(body) => call.json(body),
+            None => call,
+        };
+        how(call).send().await
+    }
+}
+
+/// Makes a request of an operation. `number` is one that no request had before.
+pub async fn request(app: &TestApp, operation: AdminOperation, place: Place, number: usize) -> Request {
+    let isp_id = place.isp_id();
+    match operation {
+        AdminOperation::ListAccounts(realm) => Request::new("GET", folder(realm), 200),
+        AdminOperation::CreateAccount(Realm::Users) => Request::new("POST", USERS, 201).with(json!({
+            "username": format!("new{number}"),
+            "email": format!("new{number}@example.com"),
+            "name": "Somebody New",
+            "isp_id": isp_id,
+        })),
+        AdminOperation::CreateAccount(Realm::Subscribers) => Request::new("POST", SUBSCRIBERS, 201).with(json!({
+            "username": format!("new{number}"),
+            "customer_id": "C-9",
+            "isp_id": isp_id,
+        })),
+        AdminOperation::ViewAccount(realm) => Request::new("GET", account(app, realm, place, number).await, 200),
+        AdminOperation::UpdateAccount(realm) => {
+            let path = account(app, realm, place, number).await;
+            Request::new("PATCH", path, 200).with(json!({ "phone": "01712345678" }))
+        }
+        AdminOperation::DeleteAccount(realm) => Request::new("DELETE", account(app, realm, place, number).await, 204),
+        AdminOperation::RestoreAccount(realm) => {
+            let (path, account) = added(app, realm, place, number).await;
+            let removed = app.app.auth.remove_account(account, true).await;
+            removed.expect("the account is deleted");
+            Request::new("POST", format!("{path}/restore"), 200)
+        }
+        AdminOperation::ViewLock(realm) => {
+            let path = account(app, realm, place, number).await;
+            Request::new("GET", format!("{path}/lock"), 200)
+        }
+        AdminOperation::Unlock(realm) => {
+            let path = account(app, realm, place, number).await;
+            Request::new("DELETE", format!("{path}/lock"), 204)
+        }
+        AdminOperation::ListSettings => {
+            let path = account(app, Realm::Users, place, number).await;
+            Request::new("GET", format!("{path}/settings"), 200)
+        }
+        AdminOperation::PutSetting => {
+            let path = account(app, Realm::Users, place, number).await;
+            let body = json!({ "category": "ui", "group": "table", "name": "rows", "value": "50" });
+            Request::new("PUT", format!("{path}/settings"), 200).with(body)
+        }
+        AdminOperation::DeleteSetting => {
+            let (_, account) = added(app, Realm::Users, place, number).await;
+            let id = setting(app, UserId(account.id)).await;
+            Request::new("DELETE", format!("/admin/v1/settings/{id}"), 204)
+        }
+        AdminOperation::ListRoles => Request::new("GET", ROLES, 200),
+        AdminOperation::CreateRole => Request::new("POST", ROLES, 201).with(json!({ "name": format!("role{number}") })),
+        AdminOperation::ViewRole => Request::new("GET", role(app, number).await, 200),
+        AdminOperation::UpdateRole => {
+            Request::new("PATCH", role(app, number).await, 200).with(json!({ "description": "For tests" }))
+        }
+        AdminOperation::DeleteRole => Request::new("DELETE", role(app, number).await, 204),
+        AdminOperation::ListApiKeys => Request::new("GET", API_KEYS, 200),
+        AdminOperation::CreateApiKey => {
+            let (_, owner) = added(app, Realm::Users, place, number).await;
+            let body = json!({ "user_id": owner.id, "name": "Billing", "permissions": ["read"] });
+            Request::new("POST", API_KEYS, 201).with(body)
+        }
+        AdminOperation::ViewApiKey => Request::new("GET", key(app, place, number).await, 200),
+        AdminOperation::RotateApiKey => {
+            let path = format!("{}/rotate", key(app, place, number).await);
+            Request::new("POST", path, 201).with(json!({ "overlap_seconds": 60 }))
+        }
+        AdminOperation::RevokeApiKey => Request::new("DELETE", key(app, place, number).await, 204),
+        AdminOperation::ListSessions => {
+            let (_, account) = added(app, Realm::Users, place, number).await;
+            Request::new("GET", format!("{SESSIONS}?account={account}"), 200)
+        }
+        AdminOperation::EndSessions => {
+            let (_, account) = added(app, Realm::Users, place, number).await;
+            Request::new("DELETE", format!("{SESSIONS}?account={account}"), 204)
+        }
+        AdminOperation::EndSession => {
+            let (_, account) = added(app, Realm::Users, place, number).await;
+            app.token_of("staff", &person(number)).await;
+            let open = app.open_sessions(account).await;
+            Request::new("DELETE", format!("{SESSIONS}/{}", open[0].id), 204)
+        }
+        AdminOperation::ListAuditEvents => {
+            let (_, account) = added(app, Realm::Users, place, number).await;
+            Request::new("GET", format!("{AUDIT_EVENTS}?account={account}"), 200)
+        }
+    }
+}
+
+fn folder(realm: Realm) -> &'static str {
+    match realm {
+        Realm::Users => USERS,
+        Realm::Subscribers => SUBSCRIBERS,
+    }
+}
+
+async fn account(app: &TestApp, realm: Realm, place: Place, number: usize) -> String {
+    added(app, realm, place, number).await.0
+}
+
+/// Adds an account. Returns its path and what it is.
+pub async fn added(app: &TestApp, realm: Realm, place: Place, number: usize) -> (String, AccountRef) {
+    let (person, isp_id) = (person(number), Some(place.isp_id()));
+    let account = match realm {
+        Realm::Users => {
+            let id: UserId = app.add_user(&person, |new| new.isp_id = isp_id).await;
+            id.reference()
+        }
+        Realm::Subscribers => {
+            let id: SubscriberId = app.add_subscriber(&person, |new| new.isp_id = isp_id).await;
+            id.reference()
+        }
+    };
+    (format!("{}/{}", folder(realm), account.id), account)
+}
+
+async fn setting(app: &TestApp, user: UserId) -> i64 {
+    let setting = OperatorSetting {
+        setting: NewSetting {
+            category: "ui".to_owned(),
+            group: "table".to_owned(),
+            name: "rows".to_owned(),
+            value: None,
+            kind: None,
+            description: None,
+        },
+        read_only: false,
+    };
+    let (now, context) = (app.app.auth.now(), latchkey::model::Context::operator());
+    let put = app.store.put_setting(user, &setting, |_| true, now, &context).await;
+    put.expect("the database answers").expect("a setting").id
+}
+
+async fn role(app: &TestApp, number: usize) -> String {
+    let new = NewRole {
+        name: format!("role{number}"),
+        description: None,
+        permissions: Vec::new(),
+    };
+    let id = app.app.auth.add_role(&new).await.expect("a role");
+    format!("{ROLES}/{}", id.0)
+}
+
+async fn key(app: &TestApp, place: Place, number: usize) -> String {
+    let (_, owner) = added(app, Realm::Users, place, number).await;
+    app.key_with(UserId(owner.id), Permissions::READ).await;
+    let keys = app.app.auth.api_keys(Some(UserId(owner.id))).await.expect("keys");
+    format!("{API_KEYS}/{}", keys[0].id.0)
+}

@@ -1,0 +1,82 @@
+//! Sessions and locks of any account.
+
+use latchkey::model::Realm;
+use serde_json::json;
+
+use super::caller::person;
+use super::requests::{Place, added};
+use super::{SESSIONS, field_errors, is_done, is_problem};
+use crate::support::TestApp;
+use crate::support::login::Login;
+
+#[tokio::test]
+async fn the_sessions_of_an_account_are_listed_and_ended_one_by_one_or_all() {
+    let app = TestApp::start().await;
+    let operator = app.operator(1).await;
+    let (_, account) = added(&app, Realm::Subscribers, Place::Inside, 7).await;
+    let first = app.token_of("subscriber", &person(7)).await;
+    let second = app.token_of("ispcrm", &person(7)).await;
+    let path = format!("{SESSIONS}?account={account}");
+    let list = app.get(&path).bearer(&operator.token).send().await;
+    let contracts: Vec<_> = (0..2).map(|n| list.at(&format!("/items/{n}/contract"))).collect();
+    assert!(
+        contracts.contains(&json!("ispcrm")) && contracts.contains(&json!("subscriber")),
+        "{list:?}"
+    );
+    assert_eq!(list.at("/items/0/account"), account.to_string());
+    let of_first = app.open_sessions(account).await;
+    let of_first = of_first
+        .iter()
+        .find(|one| one.contract == "subscriber")
+        .expect("a session");
+    let one = format!("{SESSIONS}/{}", of_first.id);
+    is_done(&app.call("DELETE", &one).bearer(&operator.token).send().await);
+    assert!(!app.accepts_subscriber(&first).await && app.accepts_subscriber(&second).await);
+    let again = app.call("DELETE", &one).bearer(&operator.token).send().await;
+    is_problem(&again, 404, "not_found", "There is no such thing.");
+    is_done(&app.call("DELETE", &path).bearer(&operator.token).send().await);
+    assert!(!app.accepts_subscriber(&second).await);
+    let list = app.get(&path).bearer(&operator.token).send().await;
+    list.assert(200, &json!({ "items": [] }));
+}
+
+#[tokio::test]
+async fn an_account_must_be_named_as_the_audit_log_names_it() {
+    let app = TestApp::start().await;
+    let operator = app.operator(1).await;
+    let why = json!({ "account": ["The account field must be an account such as users/1."] });
+    for account in ["1", "users/01", "users/0", "people/1", "users/1/2"] {
+        for method in ["GET", "DELETE"] {
+            let path = format!("{SESSIONS}?account={account}");
+            let answer = app.call(method, &path).bearer(&operator.token).send().await;
+            assert_eq!(field_errors(&answer), why, "{account}");
+        }
+    }
+    let path = format!("{SESSIONS}?account=users/999");
+    let answer = app.get(&path).bearer(&operator.token).send().await;
+    is_problem(&answer, 404, "not_found", "There is no such thing.");
+}
+
+#[tokio::test]
+async fn an_account_with_too_many_failed_logins_is_locked_until_it_is_unlocked() {
+    let app = TestApp::with("[throttle]\naccount_failures = 3\nsource_failures = 3").await;
+    let operator = app.operator(1).await;
+    for (realm, contract, number) in [(Realm::Users, "staff", 7), (Realm::Subscribers, "subscriber", 8)] {
+        let (path, _) = added(&app, realm, Place::Inside, number).await;
+        let lock = format!("{path}/lock");
+        let free = json!({ "locked": false, "until": null });
+        app.get(&lock).bearer(&operator.token).send().await.assert(200, &free);
+        let login = Login::of(contract);
+        for _ in 0..3 {
+            let name = login.name_of(&person(number));
+            assert_eq!(login.of_name(&app, name, "wrong").send().await.status, 401);
+        }
+        let locked = app.get(&lock).bearer(&operator.token).send().await;
+        assert_eq!(locked.at("/locked"), true, "{locked:?}");
+        assert!(locked.at("/until").is_string(), "{locked:?}");
+        assert_eq!(login.of_person(&app, &person(number)).send().await.status, 429);
+        is_done(&app.call("DELETE", &lock).bearer(&operator.token).send().await);
+        app.get(&lock).bearer(&operator.token).send().await.assert(200, &free);
+        assert_eq!(login.of_person(&app, &person(number)).send().await.status, 200);
+    }
+}
