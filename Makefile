@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
+.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test webhook-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 
@@ -74,6 +74,10 @@ migrate-test: build ## Follow the pages of docs/migrate, from old databases thro
 	scripts/tools python
 	scripts/migrate-test
 
+webhook-test: build ## Deliver webhooks to receivers in Python and Node.js that are killed, slow or failing, and come back
+	scripts/tools python node
+	scripts/webhook-test
+
 timing: release ## Measure whether the time of a failed login reveals anything about the account
 	scripts/timing
 
@@ -118,7 +122,7 @@ lint-others:
 
 check: test test-postgres fuzz lint spec-lint check-server ## Everything that CI runs
 
-check-server: lanes instructions attack consumer-test consumers browser-test migrate-test ## The part of it that tests the program as a whole
+check-server: lanes instructions attack consumer-test consumers browser-test migrate-test webhook-test ## The part of it that tests the program as a whole
 
 clean: ## Remove what was built
 	cargo clean

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use poem::{Endpoint, Response};
 
 use crate::auth::{
-    AuthService, AuthSettings, Clock, KeySettings, MasterKey, PasswordPolicy, PasswordSettings, Random, RefreshLimits,
-    ReusePolicy, SigningAlgorithm, SystemClock, SystemRandom, ThrottleLimits,
+    AddressRules, AuthService, AuthSettings, Clock, KeySettings, MasterKey, PasswordPolicy, PasswordSettings, Random,
+    RefreshLimits, ReusePolicy, SigningAlgorithm, SystemClock, SystemRandom, ThrottleLimits,
 };
 use crate::config::key_files::KeyFileError;
 use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse};
@@ -151,6 +151,7 @@ impl App {
             audit_kept: config.audit.keep.get(),
             deleted_kept: config.accounts.keep_deleted.get(),
             keys,
+            webhook_addresses: AddressRules::new(config.webhooks.allowed_networks.as_slice()),
         };
         let rules = rule_book(&contracts, &config.contracts)?;
         let auth = AuthService::new(store.clone(), clock, random.clone(), rules, settings);

@@ -17,6 +17,9 @@ NO_SESSION_CACHE = {"LATCHKEY_DATABASE_CACHE_MIB": "0"}
 TRUSTED_PROXY = {"LATCHKEY_HTTP_TRUSTED_PROXIES": "127.0.0.1/32"}
 """Lets the scripts choose the client address of a request with X-Forwarded-For."""
 
+WEBHOOKS_TO_THIS_MACHINE = {"LATCHKEY_WEBHOOKS_ALLOWED_NETWORKS": "127.0.0.1"}
+"""Lets webhooks be sent to 127.0.0.1, and without TLS."""
+
 H2C = {"LATCHKEY_HTTP_H2C": "true"}
 """HTTP/2 without TLS."""
 

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use super::error::ServiceError;
+use super::webhooks::EVENTS_KEPT;
 use super::{AuthService, LoginName};
 use crate::model::{
     AccountRef, Action, Actor, ApiKeyId, AuditEvent, AuditFilter, ClientInfo, Context, CounterKey, NewAuditEvent,
@@ -152,12 +153,17 @@ impl AuthService {
         }
     }
 
-    /// Deletes a batch of events that have been kept for long enough. Returns whether there may be more.
+    /// Deletes a batch of events that have been kept for long enough. Returns whether there may be more. As long as a
+    /// webhook endpoint may still get them, they are kept for four days at least.
     ///
     /// # Errors
     /// [`ServiceError`].
     pub async fn sweep_audit(&self) -> Result<bool, ServiceError> {
-        let before = self.clock.now().minus(self.audit_kept);
+        let mut kept = self.audit_kept;
+        if kept < EVENTS_KEPT && !self.store.webhook_backlogs().await?.is_empty() {
+            kept = EVENTS_KEPT;
+        }
+        let before = self.clock.now().minus(kept);
         Ok(self.store.delete_audit_events(before, BATCH).await? == BATCH)
     }
 }

@@ -41,6 +41,7 @@ mod signing_keys;
 mod throttle;
 mod tokens;
 mod verify;
+mod webhooks;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -85,6 +86,10 @@ pub use throttle::ThrottleLimits;
 pub use tokens::fuzzing;
 pub use tokens::{BadKey, MasterKey, SigningAlgorithm, Unreadable};
 pub use verify::{Caller, VerifyError};
+pub use webhooks::{
+    AddWebhook, AddWebhookError, AddressRules, DeliveryState, LeasedWebhook, Missed, RETRIED_FOR, SigningSecret,
+    UpdateWebhookError, UrlRefused, WebhookError,
+};
 
 /// The name that somebody logs in with.
 pub use crate::store::LoginName;
@@ -122,6 +127,8 @@ pub struct AuthSettings {
     pub deleted_kept: Duration,
     /// How tokens are signed.
     pub keys: KeySettings,
+    /// Where webhooks may be sent.
+    pub webhook_addresses: AddressRules,
 }
 
 /// The account core: every rule, over one database. Cheap to clone.
@@ -147,6 +154,7 @@ pub struct Core {
     on_reuse: ReusePolicy,
     audit_kept: Duration,
     deleted_kept: Duration,
+    webhook_addresses: AddressRules,
     /// How far the count of all password hashes has come.
     counted_hashes: tokio::sync::Mutex<CountPosition>,
     /// The offset of the database's clock that was measured last, in milliseconds.
@@ -201,6 +209,7 @@ impl AuthService {
             on_reuse: settings.on_reuse,
             audit_kept: settings.audit_kept,
             deleted_kept: settings.deleted_kept,
+            webhook_addresses: settings.webhook_addresses,
             counted_hashes: tokio::sync::Mutex::new(CountPosition::START),
             last_offset: AtomicI64::new(0),
         }))

@@ -197,17 +197,25 @@ impl AuthService {
             count += usize::from(self.store.reencrypt_signing_key(&key, was.as_deref()).await?);
         }
         if count > 0 {
-            // The keys are encrypted either way. Their earlier form may stay in the file for a little longer.
-            match self.store.scrub().await {
-                Ok(true) => {}
-                Ok(false) => tracing::warn!("the database is in use; earlier forms of signing keys may still be in it"),
-                Err(error) => {
-                    let error = error_chain(&error);
-                    tracing::warn!(error, "earlier forms of signing keys may still be in the database");
-                }
-            }
+            self.scrub("signing keys").await;
         }
         Ok(count)
+    }
+
+    /// Takes earlier forms of secrets from the database's files. The secrets are encrypted either way; where this fails,
+    /// their earlier form may stay for a little longer.
+    pub(super) async fn scrub(&self, what: &'static str) {
+        match self.store.scrub().await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!(
+                what,
+                "the database is in use; earlier forms of secrets may still be in it"
+            ),
+            Err(error) => {
+                let error = error_chain(&error);
+                tracing::warn!(error, what, "earlier forms of secrets may still be in the database");
+            }
+        }
     }
 
     async fn rotate(&self, newest: Option<&SigningKey>, begin: Begin, context: &Context) -> Result<bool, ServiceError> {

@@ -6,13 +6,14 @@ use std::process::ExitCode;
 
 use crate::app::AppError;
 use crate::auth::{
-    AddError, AddRoleError, NewPasswordError, PasswordRefused, ServiceError, SigningKeyError, UpdateError,
-    UpdateRoleError,
+    AddError, AddRoleError, NewPasswordError, PasswordRefused, ServiceError, SigningKeyError, Unreadable, UpdateError,
+    UpdateRoleError, WebhookError,
 };
 use crate::config::ConfigError;
 use crate::model::{NameError, PasswordError, error_chain, os_reason};
 use crate::server::ServeError;
 use crate::telemetry::printable;
+use crate::webhooks::SendFailure;
 
 /// The exit code of a failed command. The same command may succeed later, or with another name.
 pub const FAILED: u8 = 1;
@@ -52,6 +53,20 @@ pub enum CliError {
     /// A signing key cannot be used.
     #[error(transparent)]
     SigningKey(#[from] SigningKeyError),
+    /// The secret of a webhook endpoint cannot be used.
+    #[error(transparent)]
+    Webhook(#[from] WebhookError),
+    /// The secret of the endpoint that a test is for cannot be decrypted.
+    #[error("the secret of the endpoint cannot be read: {0}")]
+    WebhookSecret(Unreadable),
+    /// A test message was not taken.
+    #[error("not taken: {failure} after {took} ms")]
+    NotTaken {
+        /// Why.
+        failure: SendFailure,
+        /// How long that took, in milliseconds.
+        took: u128,
+    },
     /// An account could not be added.
     #[error(transparent)]
     Add(#[from] AddError),
@@ -169,6 +184,9 @@ impl CliError {
             | Self::App(AppError::Database { .. } | AppError::Settings(_) | AppError::Site(_))
             | Self::Service(_)
             | Self::SigningKey(_)
+            | Self::Webhook(_)
+            | Self::WebhookSecret(_)
+            | Self::NotTaken { .. }
             | Self::Add(_)
             | Self::Update(_)
             | Self::AddRole(_)

@@ -8,7 +8,8 @@
 //! - A failure is a [`CliError`], printed as one line. Its exit code is 2 if the command or the configuration is wrong,
 //!   and 1 otherwise. A closed pipe (`| head`) is not a failure.
 //! - Invalid values are refused while arguments are parsed (`parse.rs`), before anything is opened.
-//! - Nothing here prints a password, token or hash. A new API key is the exception: it is shown once.
+//! - Nothing here prints a password, token or hash. New API keys and secrets of webhooks are the exception: they are
+//!   shown once.
 //!
 //! **To add a subcommand:** add a file here (a folder, if it has subcommands itself), a variant of `Command` and an arm
 //! of `Cli::run`. If it needs the accounts, it works within `open_app::with_auth`, and its rules are use cases of
@@ -41,6 +42,7 @@ pub mod serve;
 mod session;
 mod stdin;
 mod times;
+mod webhook;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -89,6 +91,8 @@ enum Command {
     Audit(audit::Audit),
     #[command(subcommand)]
     Key(key::Keys),
+    #[command(subcommand)]
+    Webhook(webhook::Webhooks),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
     Man(man::Man),
@@ -154,6 +158,7 @@ impl Cli {
             Command::Session(session) => session.run(&global).await,
             Command::Audit(audit) => audit.run(&global).await,
             Command::Key(key) => key.run(&global).await,
+            Command::Webhook(webhook) => webhook.run(&global).await,
             Command::Doctor(doctor) => doctor.run(&global).await,
             Command::Completions(completions) => {
                 completions.run(Self::visible_command());

@@ -52,6 +52,7 @@ impl Serve {
         let sighup = SighupSignal::listen().map_err(ServeError::Io)?;
         let app = open_app(&config).await?.with_demo(self.demo());
         app.auth.prepare_signing_keys().await?;
+        app.auth.prepare_webhook_secrets().await?;
         // Before the first login, whose time must not tell what a hash is.
         while app.auth.learn_password_hashes().await? {}
         if self.demo {

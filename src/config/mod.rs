@@ -30,6 +30,7 @@ mod sessions;
 mod show;
 mod throttle;
 mod tokens;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -56,6 +57,7 @@ pub use self::passwords::Passwords;
 pub use self::sessions::Sessions;
 pub use self::throttle::Throttle;
 pub use self::tokens::{Algorithm, OnReuse, Tokens};
+pub use self::webhooks::{AllowedNetworks, InvalidAllowedNetwork, Webhooks};
 
 /// The whole configuration, one field for each table of `default.toml`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,6 +81,8 @@ pub struct Config {
     pub files: Files,
     /// The audit log.
     pub audit: Audit,
+    /// Where webhooks may be sent.
+    pub webhooks: Webhooks,
     /// Whether the API documentation is served.
     pub docs: Docs,
     /// What is logged and in which form.

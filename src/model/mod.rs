@@ -28,6 +28,7 @@ mod signing_key;
 mod subscriber;
 mod time;
 mod user;
+mod webhook;
 
 pub use account_query::{AccountQuery, Bounds, Cursor, Page, Search, SearchField, Sort, SortField};
 pub use account_update::{Changed, NewPassword, SubscriberUpdate, Terms, UserUpdate};
@@ -53,4 +54,8 @@ pub use subscriber::{NewSubscriber, Subscriber, SubscriberId, SubscriberStatus};
 pub use time::Timestamp;
 pub use user::{
     ADMINISTRATOR, BusinessProfile, LastLogin, NewUser, PersonalProfile, ProfileChange, User, UserId, UserStatus,
+};
+pub use webhook::{
+    NewWebhook, StoredSecret, SwitchedOff, Webhook, WebhookFailing, WebhookId, WebhookProgress, WebhookSecrets,
+    WebhookUpdate,
 };

@@ -2,7 +2,7 @@
 //!
 //! `socket.rs` binds the address, `accept/` accepts and limits connections (`capacity.rs`: to how many), `tls/`
 //! encrypts them, `framing/` refuses what is ambiguous or too much in them, `shutdown.rs` waits for the signal, and
-//! `jobs.rs` has the periodic work.
+//! `jobs.rs` has the periodic work. Webhooks are delivered beside it ([`crate::webhooks`]).
 //!
 //! The server knows the application ([`crate::app`]), but not the command line.
 
@@ -33,9 +33,12 @@ pub use self::socket::{BoundSocket, bind};
 pub use self::tls::{SighupSignal, Tls, TlsError, TlsFiles};
 use crate::app::App;
 use crate::config::{Config, Http};
+use crate::webhooks::Dispatcher;
 
 /// How long open requests may take after the shutdown signal.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
+/// How long the leases of webhook endpoints may take to be given back.
+const LEASES_BACK: Duration = Duration::from_secs(1);
 /// How many requests one HTTP/2 connection may have open. The web server has no limit by default. Web pages need far
 /// fewer, and each is work that one client causes.
 const MAX_STREAMS: u32 = 32;
@@ -73,6 +76,7 @@ pub async fn serve(
     let connections = connections(&config.http, capacity);
     let acceptor = LimitedAcceptor::new(Tcp(listener), capacity.all, connections.clone());
     let (stopping, stopped) = watch::channel(false);
+    let webhooks = tokio::spawn(Dispatcher::new(app.auth.clone()).run_until(stopped.clone()));
     let jobs = tokio::spawn(jobs::run_until(app.auth.clone(), stopped));
     let stop = async {
         stop.await;
@@ -80,7 +84,7 @@ pub async fn serve(
             seconds = SHUTDOWN_GRACE.as_secs(),
             "shutting down: no more connections, open requests are finished"
         );
-        // The receiver is the task with the jobs. Nothing is lost when it is gone.
+        // The receivers are the tasks with the jobs and the webhooks. Nothing is lost when they are gone.
         let _ = stopping.send(true);
     };
     let h2c = config.http.h2c;
@@ -100,6 +104,10 @@ pub async fn serve(
         }
     };
     jobs.abort();
+    // They have stopped while open requests were finished, unless the database does not answer.
+    if tokio::time::timeout(LEASES_BACK, webhooks).await.is_err() {
+        tracing::warn!("leases of webhook endpoints were not given back; they end within a minute");
+    }
     served
 }
 

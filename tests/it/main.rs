@@ -34,3 +34,4 @@ mod throttle;
 mod tokens;
 mod tolerance;
 mod web;
+mod webhooks;

@@ -1,4 +1,4 @@
-//! Signing keys at rest: AES-256-GCM under a master key that is not in the database.
+//! Signing keys and the secrets of webhooks at rest: AES-256-GCM under a master key that is not in the database.
 
 use std::fmt;
 use std::fmt::Write;
@@ -14,19 +14,19 @@ use crate::model::SigningKey;
 
 /// The first byte of everything encrypted: the format of the rest.
 const FORMAT: u8 = 1;
-/// The length of a nonce, in bytes. A random one repeats after about 2^32 uses; keys are encrypted a few times a year.
+/// The length of a nonce, in bytes. A random one repeats after about 2^32 uses; secrets are encrypted a few times a year.
 const NONCE: usize = 12;
 /// How much of a hash names a master key, in bytes.
 const FINGERPRINT: usize = 8;
 
-/// What signing keys are encrypted with.
+/// What signing keys and the secrets of webhooks are encrypted with.
 #[derive(Clone)]
 pub struct MasterKey {
     bytes: Arc<SecretBox<[u8; 32]>>,
     fingerprint: String,
 }
 
-/// Why a stored key cannot be read.
+/// Why a stored key or secret cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// It is encrypted, and there is nothing to decrypt it with.
@@ -73,25 +73,30 @@ impl MasterKey {
         &self.fingerprint
     }
 
-    /// Encrypts a key that is in the clear: format, nonce, ciphertext and tag.
+    /// Encrypts a key that is in the clear.
     pub(in crate::auth) fn encrypt(&self, key: SigningKey, random: &dyn Random) -> Result<SigningKey, BadKey> {
-        let mut nonce = [0; NONCE];
-        random.fill(&mut nonce);
-        let mut text = key.expose().to_vec();
-        self.cipher()?
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound_to(&key), &mut text)
-            .map_err(|_| BadKey)?;
-        let encrypted = [&[FORMAT], nonce.as_slice(), &text].concat();
+        let encrypted = self.seal(key.expose(), bound_to(&key), random)?;
         Ok(key.with_material(encrypted, Some(self.fingerprint.clone())))
     }
 
-    fn plaintext(&self, key: &SigningKey) -> Option<Vec<u8>> {
-        let (format, rest) = key.expose().split_first()?;
+    /// Encrypts a text: format, nonce, ciphertext and tag. It can only be decrypted with what it is bound to.
+    pub(in crate::auth) fn seal(&self, text: &[u8], bound_to: Vec<u8>, random: &dyn Random) -> Result<Vec<u8>, BadKey> {
+        let mut nonce = [0; NONCE];
+        random.fill(&mut nonce);
+        let mut text = text.to_vec();
+        self.cipher()?
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(bound_to), &mut text)
+            .map_err(|_| BadKey)?;
+        Ok([&[FORMAT], nonce.as_slice(), &text].concat())
+    }
+
+    fn open(&self, sealed: &[u8], bound_to: Vec<u8>) -> Option<Vec<u8>> {
+        let (format, rest) = sealed.split_first()?;
         let (nonce, text) = rest.split_at_checked(NONCE)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut text = text.to_vec();
         let cipher = self.cipher().ok().filter(|_| *format == FORMAT)?;
-        let length = cipher.open_in_place(nonce, bound_to(key), &mut text).ok()?.len();
+        let length = cipher.open_in_place(nonce, Aad::from(bound_to), &mut text).ok()?.len();
         text.truncate(length);
         Some(text)
     }
@@ -108,20 +113,29 @@ pub(in crate::auth) fn decrypt(key: SigningKey, master: Option<&MasterKey>) -> R
     let Some(encrypted_with) = key.encrypted_with.clone() else {
         return Ok(key);
     };
-    let master = match master {
-        None => return Err(Unreadable::NoMasterKey(encrypted_with)),
-        Some(master) if master.fingerprint != encrypted_with => {
-            let given = master.fingerprint.clone();
-            return Err(Unreadable::OtherMasterKey { encrypted_with, given });
-        }
-        Some(master) => master,
-    };
-    let plain = master.plaintext(&key).ok_or(Unreadable::Damaged)?;
+    let plain = unseal(key.expose(), encrypted_with, bound_to(&key), master)?;
     Ok(key.with_material(plain, None))
 }
 
+/// What [`MasterKey::seal`] has encrypted, in the clear.
+pub(in crate::auth) fn unseal(
+    sealed: &[u8],
+    encrypted_with: String,
+    bound_to: Vec<u8>,
+    master: Option<&MasterKey>,
+) -> Result<Vec<u8>, Unreadable> {
+    match master {
+        None => Err(Unreadable::NoMasterKey(encrypted_with)),
+        Some(master) if master.fingerprint != encrypted_with => {
+            let given = master.fingerprint.clone();
+            Err(Unreadable::OtherMasterKey { encrypted_with, given })
+        }
+        Some(master) => master.open(sealed, bound_to).ok_or(Unreadable::Damaged),
+    }
+}
+
 /// What the ciphertext is bound to, so that nobody can move it to another row or give the row another algorithm.
-fn bound_to(key: &SigningKey) -> Aad<Vec<u8>> {
+fn bound_to(key: &SigningKey) -> Vec<u8> {
     let purpose: &[u8] = b"latchkey signing key\0";
-    Aad::from([purpose, key.id.0.as_bytes(), key.algorithm.as_bytes()].concat())
+    [purpose, key.id.0.as_bytes(), key.algorithm.as_bytes()].concat()
 }

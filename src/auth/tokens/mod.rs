@@ -15,8 +15,8 @@ mod parse;
 
 pub use algorithm::{BadKey, SigningAlgorithm};
 pub(super) use cache::{CachedToken, TokenCache};
-pub(super) use encryption::decrypt;
 pub use encryption::{MasterKey, Unreadable};
+pub(super) use encryption::{decrypt, unseal};
 pub(super) use issue::{NewToken, issue};
 pub(super) use keys::KeyRing;
 pub(super) use parse::{Claims, TokenTimes, verify_signature};

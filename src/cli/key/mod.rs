@@ -33,7 +33,7 @@ pub enum Keys {
         #[arg(long)]
         at_once: bool,
     },
-    /// Encrypt the signing keys with another master key
+    /// Encrypt the signing keys and the secrets of webhooks with another master key
     ///
     /// tokens.master_key_file names the new master key. If it is not set, the keys are decrypted. Running servers keep
     /// the keys they know until they are restarted with the new master key.
@@ -81,8 +81,13 @@ async fn reencrypt(global: &Global, old: &MasterKey) -> Result<(), CliError> {
     };
     with_auth(global, async |auth| {
         match auth.reencrypt_signing_keys(Some(old)).await? {
-            1 => print_line(format_args!("{done} 1 signing key")),
-            count => print_line(format_args!("{done} {count} signing keys")),
+            1 => print_line(format_args!("{done} 1 signing key"))?,
+            count => print_line(format_args!("{done} {count} signing keys"))?,
+        }
+        match auth.reencrypt_webhook_secrets(Some(old)).await? {
+            0 => Ok(()),
+            1 => print_line(format_args!("{done} the secrets of 1 webhook endpoint")),
+            count => print_line(format_args!("{done} the secrets of {count} webhook endpoints")),
         }
     })
     .await

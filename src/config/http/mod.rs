@@ -11,6 +11,7 @@ use url::Url;
 
 pub use self::listen::{InvalidListenAddress, ListenAddress};
 pub use self::origins::{InvalidOrigin, Origins};
+pub(super) use self::proxies::network;
 pub use self::proxies::{ForwardedHeader, InvalidNetwork, Networks};
 use crate::settings::values::{Bounded, Span, http_url, path, word};
 

@@ -50,7 +50,7 @@ impl From<Networks> for Vec<String> {
 
 /// A network that is written with bits of a host in it, such as 10.0.0.1/8, is the whole network. One of IPv4 addresses
 /// in their IPv6 form is the IPv4 network, because that is how addresses are compared.
-fn network(text: &str) -> Option<IpNet> {
+pub(in crate::config) fn network(text: &str) -> Option<IpNet> {
     let network: IpNet = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).ok()?;
     let network = network.trunc();
     let mapped = match network {

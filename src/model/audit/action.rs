@@ -67,9 +67,60 @@ pub enum Action {
     ApiKeyRefused,
     /// An API key lacks the permission for a request.
     PermissionRefused,
+    /// A webhook endpoint was added.
+    WebhookAdded,
+    /// A webhook endpoint was changed, or enabled.
+    WebhookChanged,
+    /// A webhook endpoint was removed.
+    WebhookRemoved,
+    /// A webhook endpoint got another secret.
+    WebhookSecretRotated,
+    /// A webhook endpoint was switched off.
+    WebhookDisabled,
 }
 
 impl Action {
+    /// All of them, in the order in which they are declared.
+    pub const ALL: [Self; 37] = [
+        Self::LoginSucceeded,
+        Self::LoginFailed,
+        Self::LoginRefused,
+        Self::LoginLocked,
+        Self::TokenRefreshed,
+        Self::TokenReused,
+        Self::SessionEnded,
+        Self::LoggedOut,
+        Self::LoggedOutEverywhere,
+        Self::PasswordChanged,
+        Self::PasswordChangeFailed,
+        Self::AccountAdded,
+        Self::AccountDisabled,
+        Self::AccountEnabled,
+        Self::AccountUnlocked,
+        Self::AccountChanged,
+        Self::AccountDeleted,
+        Self::AccountRestored,
+        Self::AccountPurged,
+        Self::RoleAdded,
+        Self::RoleChanged,
+        Self::RoleDeleted,
+        Self::SettingChanged,
+        Self::SettingDeleted,
+        Self::KeyCreated,
+        Self::KeyRotated,
+        Self::KeyDeleted,
+        Self::ApiKeyCreated,
+        Self::ApiKeyRotated,
+        Self::ApiKeyRevoked,
+        Self::ApiKeyRefused,
+        Self::PermissionRefused,
+        Self::WebhookAdded,
+        Self::WebhookChanged,
+        Self::WebhookRemoved,
+        Self::WebhookSecretRotated,
+        Self::WebhookDisabled,
+    ];
+
     /// Its name, which is stored and printed and never changes.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -105,7 +156,17 @@ impl Action {
             Self::ApiKeyRevoked => "api_key.revoked",
             Self::ApiKeyRefused => "api_key.refused",
             Self::PermissionRefused => "permission.refused",
+            Self::WebhookAdded => "webhook.added",
+            Self::WebhookChanged => "webhook.changed",
+            Self::WebhookRemoved => "webhook.removed",
+            Self::WebhookSecretRotated => "webhook.secret_rotated",
+            Self::WebhookDisabled => "webhook.disabled",
         }
+    }
+
+    /// The action of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.as_str() == name)
     }
 
     /// Its result.
@@ -141,7 +202,12 @@ impl Action {
             | Self::KeyDeleted
             | Self::ApiKeyCreated
             | Self::ApiKeyRotated
-            | Self::ApiKeyRevoked => ActionResult::Success,
+            | Self::ApiKeyRevoked
+            | Self::WebhookAdded
+            | Self::WebhookChanged
+            | Self::WebhookRemoved
+            | Self::WebhookSecretRotated
+            | Self::WebhookDisabled => ActionResult::Success,
         }
     }
 }
@@ -164,6 +230,24 @@ impl ActionResult {
             Self::Success => "success",
             Self::Failure => "failure",
             Self::Refused => "refused",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Action;
+
+    #[test]
+    fn the_list_of_actions_has_each_once() {
+        let declared = include_str!("action.rs").split("pub const fn as_str").nth(1);
+        let declared = declared
+            .and_then(|text| text.split("pub fn named").next())
+            .expect("the names");
+        assert_eq!(Action::ALL.len(), declared.matches("=> \"").count());
+        for (index, action) in Action::ALL.into_iter().enumerate() {
+            assert_eq!(Action::named(action.as_str()), Some(action));
+            assert_eq!(action as usize, index, "{action:?}");
         }
     }
 }

@@ -26,6 +26,10 @@
 //! | `api_key.rotated` | an API key got a successor, which is the detail |
 //! | `api_key.refused` | a key that was valid once was presented: at most every five minutes for each key |
 //! | `permission.refused` | an API key is valid, but lacks a permission, which is the detail |
+//! | `webhook.added`, `webhook.removed` | a webhook endpoint was added or removed |
+//! | `webhook.changed` | it was changed; the detail names what: `url, events`, or `enabled` |
+//! | `webhook.secret_rotated` | it got another secret |
+//! | `webhook.disabled` | it was switched off; the detail is why: `operator`, `failing` or `gone` |
 //!
 //! Of refusals that a caller can repeat at will, the first is an event, and five minutes later the others are one more,
 //! by `system`, whose detail says how many: `read, 199_more`.

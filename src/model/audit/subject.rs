@@ -6,6 +6,7 @@ use crate::model::api_key::ApiKeyId;
 use crate::model::role::RoleId;
 use crate::model::session::SessionId;
 use crate::model::signing_key::KeyId;
+use crate::model::webhook::WebhookId;
 
 /// What an event is about, besides the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum Subject {
     Role(RoleId),
     /// A setting.
     Setting(i64),
+    /// A webhook endpoint.
+    Webhook(WebhookId),
 }
 
 impl fmt::Display for Subject {
@@ -31,6 +34,7 @@ impl fmt::Display for Subject {
             Self::Key(id) => write!(f, "signing_keys/{id}"),
             Self::Role(id) => write!(f, "roles/{}", id.0),
             Self::Setting(id) => write!(f, "settings/{id}"),
+            Self::Webhook(id) => write!(f, "webhook_endpoints/{}", id.0),
         }
     }
 }

@@ -19,3 +19,4 @@ pub mod user;
 pub mod user_image;
 pub mod user_permission;
 pub mod user_role;
+pub mod webhook_endpoint;

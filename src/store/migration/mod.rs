@@ -12,6 +12,7 @@ mod m0009_user_images;
 mod m0010_refusals;
 mod m0011_imported_passwords;
 mod m0012_administration;
+mod m0013_webhooks;
 
 use sea_orm_migration::prelude::*;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_refusals::Migration),
             Box::new(m0011_imported_passwords::Migration),
             Box::new(m0012_administration::Migration),
+            Box::new(m0013_webhooks::Migration),
         ]
     }
 }

@@ -11,3 +11,4 @@ pub(super) mod signing_key;
 pub(super) mod subscriber;
 pub(super) mod user;
 pub(super) mod user_links;
+pub(super) mod webhook_endpoint;

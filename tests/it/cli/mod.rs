@@ -34,6 +34,7 @@ mod tls;
 mod updates;
 mod usage;
 mod users;
+mod webhooks;
 
 use std::error::Error;
 

@@ -4,6 +4,7 @@ use super::{Outcome, Place, toml_of, variable};
 
 const PROXIES: &str = "http.trusted_proxies";
 const ORIGINS: &str = "http.cors_origins";
+const RECEIVERS: &str = "webhooks.allowed_networks";
 
 /// What is said about a list with this item, whether it is in the file or in the environment.
 fn refusal(key: &str, item: &str) -> Result<String, Box<dyn std::error::Error>> {
@@ -62,6 +63,18 @@ fn a_network_is_one_address_or_a_whole_network() -> Outcome {
         let said = format!("must be a list of networks or addresses such as 10.0.0.0/8 or 2001:db8::7, not `{wrong}`");
         assert_eq!(refusal(PROXIES, wrong)?, said);
     }
+    Ok(())
+}
+
+#[test]
+fn networks_of_receivers_are_written_alike_and_never_everything() -> Outcome {
+    let config = Place::new()?.env(&variable(RECEIVERS), "10.1.2.3/8,::1").load()?;
+    let networks: Vec<String> = config.webhooks.allowed_networks.into();
+    assert_eq!(networks, ["10.0.0.0/8", "::1/128"]);
+    let said = "must name the networks of receivers, not `::/0`: every address could be called";
+    assert_eq!(refusal(RECEIVERS, "::/0")?, said);
+    let said = "must be a list of networks or addresses such as 10.1.2.0/24 or 2001:db8::7, not `receiver`";
+    assert_eq!(refusal(RECEIVERS, "receiver")?, said);
     Ok(())
 }
 

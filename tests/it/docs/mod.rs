@@ -48,6 +48,7 @@ mod blocks {
         keys: "docs/operate/keys.md",
         postgresql: "docs/operate/postgresql.md",
         upgrading: "docs/operate/upgrading.md",
+        webhooks: "docs/operate/webhooks.md",
         account_api: "docs/reference/account-api.md",
         admin_api: "docs/reference/admin-api.md",
         errors: "docs/reference/errors.md",

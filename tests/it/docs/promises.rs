@@ -75,10 +75,12 @@ fn exists(test: &str) -> bool {
     texts.into_iter().any(|text| declares(&text, name))
 }
 
-/// A script, and the files of its folder: `scripts/attack` and `scripts/attacks/*.py`.
+/// A script, and the files of its folder: `scripts/attack` and `scripts/attacks/*.py`, `scripts/webhook-test` and
+/// `scripts/webhooks/*.py`.
 fn files_of_script(script: &str) -> Vec<String> {
+    let folder = script.strip_suffix("-test").unwrap_or(script);
+    let folder = format!("{}s", root().join(folder).display());
     let script = root().join(script);
-    let folder = format!("{}s", script.display());
     let entries = Path::new(&folder).read_dir().into_iter().flatten().flatten();
     let files = entries.map(|entry| entry.path());
     let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "py"));

@@ -4,7 +4,7 @@ use super::source::{File, Mention};
 use super::{assert_lines, assert_none, root, sources};
 
 /// Each layer, and the other layers that it may import.
-const LAYERS: [(&str, &[&str]); 16] = [
+const LAYERS: [(&str, &[&str]); 17] = [
     ("settings", &[]),
     ("model", &[]),
     ("http", &[]),
@@ -14,6 +14,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
     ("auth", &["store", "model"]),
     ("contracts", &["auth", "http", "model", "routing", "settings"]),
     ("web", &["auth", "http", "model", "routing"]),
+    ("webhooks", &["auth", "model"]),
     ("config", &["settings"]),
     (
         "app",
@@ -30,7 +31,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
         ],
     ),
     ("telemetry", &["config", "model"]),
-    ("server", &["app", "config", "auth", "model"]),
+    ("server", &["app", "config", "webhooks", "auth", "model"]),
     (
         "cli",
         &[
@@ -43,6 +44,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
             "server",
             "settings",
             "telemetry",
+            "webhooks",
         ],
     ),
     ("main", &["cli"]),
@@ -50,7 +52,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
 ];
 
 /// Libraries that only some layers may import.
-const ONLY: [(&str, &[&str]); 10] = [
+const ONLY: [(&str, &[&str]); 12] = [
     ("sea_orm", &["store"]),
     ("sea_orm_migration", &["store"]),
     ("sea_query", &["store"]),
@@ -61,17 +63,37 @@ const ONLY: [(&str, &[&str]); 10] = [
     ("bcrypt", &["auth"]),
     ("bcrypt_lanes", &["auth"]),
     ("utoipa_swagger_ui", &["web"]),
+    ("reqwest", &["webhooks"]),
+    ("standardwebhooks", &["webhooks"]),
 ];
 
 /// Libraries that some layers may not import.
 const NEVER: [(&str, &[&str]); 4] = [
     (
         "poem",
-        &["auth", "store", "import", "model", "config", "settings", "telemetry"],
+        &[
+            "auth",
+            "store",
+            "import",
+            "model",
+            "config",
+            "settings",
+            "telemetry",
+            "webhooks",
+        ],
     ),
     (
         "poem_openapi",
-        &["auth", "store", "import", "model", "config", "settings", "telemetry"],
+        &[
+            "auth",
+            "store",
+            "import",
+            "model",
+            "config",
+            "settings",
+            "telemetry",
+            "webhooks",
+        ],
     ),
     ("serde", &["model"]),
     ("serde_json", &["model"]),

@@ -34,8 +34,8 @@ use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
 
 use latchkey::auth::{
-    AuthService, AuthSettings, Clock, KeySettings, PasswordPolicy, PasswordSettings, Random, RefreshLimits,
-    ReusePolicy, RuleBook, ThrottleLimits,
+    AddressRules, AuthService, AuthSettings, Clock, KeySettings, PasswordPolicy, PasswordSettings, Random,
+    RefreshLimits, ReusePolicy, RuleBook, ThrottleLimits,
 };
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
@@ -130,6 +130,7 @@ impl TestSite {
             audit_kept: Duration::from_secs(400 * 24 * 60 * 60),
             deleted_kept: Duration::ZERO,
             keys: KeySettings::default(),
+            webhook_addresses: AddressRules::default(),
         };
         let rules = RuleBook {
             users: Vec::new(),

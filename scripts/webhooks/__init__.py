@@ -1,0 +1,1 @@
+"""The story of `scripts/webhook-test`, and its receivers."""
