@@ -1,15 +1,18 @@
 """The documents that the tools get, and who calls what with them."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 
 from contracts.callers import API_KEY, CALLERS, CLIENT_SECRET, Account, Caller
 from contracts.credentials import Credentials
+from contracts.things import MADE_FOR, Things, parameters
 from lib.client import TIMEOUT
 from lib.documents import METHODS, Operation, operations
 from lib.process import ROOT
@@ -29,14 +32,18 @@ def _subscriber(name: str, password: str) -> Caller:
 
 
 SUBSCRIBER = _subscriber("subscriber123", "password123")
-CALLER_OF = {"account": SUBSCRIBER, "ispcrm": SUBSCRIBER, "subscriber": SUBSCRIBER}
+CALLER_OF = {
+    "account": SUBSCRIBER,
+    "admin": CALLERS["administrator"],
+    "ispcrm": SUBSCRIBER,
+    "subscriber": SUBSCRIBER,
+}
 """Who calls the operations of a document; a user where it is not listed."""
 ENDS_SESSIONS = {
     "logoutAll": _subscriber("subscriber1", "kettle-otter-velvet"),
     "changePassword": _subscriber("subscriber3", "kettle-otter-velvet"),
-    "endOtherSessions": Caller("netxd", "bearer", Account("netxd", "admin@NetXD.com", "Test@1234")),
 }
-"""Who calls an operation that ends other sessions: an account that calls nothing else."""
+"""Who calls an operation that ends other sessions: an account that calls nothing else. `endOtherSessions` gets a new one."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +71,16 @@ class Call:
     described: Json
     """The operation in the document; changing it changes the document."""
     credential: Credential | None
-    session: str
-    """The ID of a session of the caller."""
+    parameters: Mapping[str, Json]
+    """The parameters that must be sent, in the path or the query."""
+    members: Mapping[str, Json]
+    """The members of the body in which it differs from the document's example. `described` has them, too."""
+
+    def target(self, unknown: str = "") -> str:
+        """The path with the parameters in it; those that are not known get another text."""
+        path = re.sub(r"\{(\w+)\}", lambda name: str(self.parameters.get(name[1], unknown)), self.path)
+        query = {name: value for name, value in self.parameters.items() if f"{{{name}}}" not in self.path}
+        return f"{path}?{urlencode(query)}" if query else path
 
     def examples(self) -> Iterator[tuple[int, str, str, Json]]:
         """The status, name, content type and value of the example of each response that has a body."""
@@ -98,33 +113,51 @@ def calls(base: str, document: Json, which: int = -1) -> list[Call]:
     """The operations of a document, each with a new session of its caller.
 
     The credential is for one of the schemes that an operation accepts. The last one is an API key, where that is
-    accepted; a logout with it ends no session, so it can be called again."""
+    accepted; a logout with it ends no session, so it can be called again. `admin` is called with a token, because the
+    owner of the API key may not call all of it. In the document, the examples of its bodies then name what there is."""
+    things = Things(base)
     known = {(one.method, one.path): one for one in operations()}
     found = []
     for path, item in document["paths"].items():
         for method, described in item.items():
             if method in METHODS:
-                found.append(_call(base, document, known[method.upper(), path], described, which))
+                found.append(_call(base, document, known[method.upper(), path], described, which, things))
     return found
 
 
-def _call(base: str, document: Json, operation: Operation, described: Json, which: int) -> Call:
+def _call(base: str, document: Json, operation: Operation, described: Json, which: int, things: Things) -> Call:
     schemes = document["components"].get("securitySchemes", {})
     accepted = [name for requirement in described.get("security", []) for name in requirement]
     caller = ENDS_SESSIONS.get(operation.ident, CALLER_OF.get(operation.contract, CALLERS["user"]))
-    credential, session = None, ""
+    if operation.ident == "endOtherSessions":
+        caller = Caller("other", "bearer", things.account())
+    credential: Credential | None = None
+    sent, members = _prepare(operation, described, things) if operation.contract == "admin" else ({}, {})
     if accepted:
-        scheme = schemes[accepted[which]]
+        name = accepted[0 if operation.contract == "admin" else which]
+        scheme = schemes[name]
         kind = str(scheme["scheme"]).lower() if scheme["type"] == "http" else "apiKey"
         if kind == "basic":
             value = f"{API_KEY}:{CLIENT_SECRET}"
         elif kind == "bearer" and scheme.get("bearerFormat") == "JWT":
             account = Credentials(base, caller)
-            value, session = account.new_token(), account.new_session() if "{" in operation.path else ""
+            value = account.new_token()
+            if "{" in operation.path and not sent:
+                sent = {"id": account.new_session()}
         else:
             value = API_KEY
-        credential = Credential(accepted[which], kind, value)
-    return Call(operation.path, operation.method.lower(), described, credential, session)
+        credential = Credential(name, kind, value)
+    return Call(operation.path, operation.method.lower(), described, credential, sent, members)
+
+
+def _prepare(operation: Operation, described: Json, things: Things) -> tuple[dict[str, Json], dict[str, Json]]:
+    """Makes what an operation of `admin` acts on. Returns the parameters of the request and members of its body, which it
+    puts into the example, too."""
+    made = parameters(operation.ident, things.fresh(operation.ident)) if operation.ident in MADE_FOR else {}
+    members = {**things.names(operation.ident), **made.get("body", {})}
+    for content in described.get("requestBody", {}).get("content", {}).values():
+        content["examples"][OK]["value"] |= members
+    return {**made.get("path_parameters", {}), **made.get("query", {})}, members
 
 
 def load(file: Path) -> Json:

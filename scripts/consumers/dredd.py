@@ -51,14 +51,15 @@ def _prepare(call: Call) -> str:
     content = described.get("requestBody", {}).get("content", {})
     for media in [one for one in content if "*" in one]:
         del content[media]
+    # It makes up values for headers that may be sent.
+    kept = [one for one in described.get("parameters", []) if one["in"] != "header" or one.get("required")]
+    described["parameters"] = kept
     # It reads no named examples of parameters.
-    path = call.path
     for parameter in described.get("parameters", []):
         parameter.pop("examples", None)
-        if parameter["in"] == "path":
-            parameter["example"] = call.session
-            path = path.replace(f"{{{parameter['name']}}}", call.session)
-    return path
+        if parameter["name"] in call.parameters:
+            parameter["example"] = call.parameters[parameter["name"]]
+    return call.target().partition("?")[0]
 
 
 def _request(call: Call, token: str) -> Json:

@@ -20,6 +20,8 @@ OPTIONS = (
     *("--input-file-type", "openapi", "--output-model-type", "pydantic_v2.BaseModel"),
     *("--target-python-version", "3.11", "--enum-field-as-literal", "all"),
     *("--use-annotated", "--strict-nullable", "--formatters", "builtin"),
+    # A model for the items of `roles` must not take the name of the schema `Role`.
+    *("--naming-strategy", "parent-prefixed"),
     # `Management.User` is a name, not a module.
     "--no-treat-dot-as-module",
 )

@@ -48,8 +48,17 @@ def _prepare(request: Json, call: Call) -> None:
         # The converter uses the first scheme.
         key, _, secret = credential.value.partition(":")
         variables = {"bearerToken": key, "basicAuthUsername": key, "basicAuthPassword": secret}
-    for parameter in request["request"]["url"].get("variable", []):
-        parameter["value"] = call.session
+    url = request["request"]["url"]
+    # The converter makes a value up for each parameter that has no example.
+    optional = {one["name"] for one in call.described.get("parameters", []) if not one.get("required")}
+    for parameter in [*url.get("variable", []), *url.get("query", []), *request["request"].get("header", [])]:
+        if parameter["key"] in call.parameters:
+            parameter["value"] = str(call.parameters[parameter["key"]])
+        if parameter["key"] in optional:
+            parameter["disabled"] = True
+    if call.members:
+        body = request["request"]["body"]
+        body["raw"] = json.dumps({**json.loads(body["raw"]), **call.members})
     successes = [int(status) for status in call.described["responses"] if int(status) < NOT_MODIFIED]
     before = [f"pm.variables.set({json.dumps(name)}, {json.dumps(value)});" for name, value in variables.items()]
     after = [f"pm.test('succeeds', () => pm.expect(pm.response.code).to.be.oneOf({successes}));"]

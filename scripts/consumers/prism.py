@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import re
 import socket
 import time
 from collections.abc import Iterator
@@ -75,9 +74,8 @@ def _send(url: str, call: Call, headers: Json) -> requests.Response:
         kind |= call.credential.headers()
     session = requests.Session()
     session.trust_env = False
-    path = re.sub(r"\{\w+\}", call.session or UNKNOWN_ID, call.path)
     return session.request(
-        call.method, url + path, data=body, headers={**kind, **headers}, timeout=TIMEOUT, allow_redirects=False
+        call.method, url + call.target(UNKNOWN_ID), data=body, headers={**kind, **headers}, timeout=TIMEOUT, allow_redirects=False
     )
 
 

@@ -74,8 +74,8 @@ def _prepare(name: str, document: Json, call: Call, schemes: Json, values: Json)
     names = [OK, *errors]
     parameters = described.setdefault("parameters", [])
     for parameter in parameters:
-        if parameter["in"] == "path":
-            parameter["examples"] = {one: {"value": call.session} for one in names}
+        if parameter["name"] in call.parameters:
+            parameter["examples"] = {one: {"value": call.parameters[parameter["name"]]} for one in names}
     for header, own in ((HEADER, errors), (NAME, names)):
         examples = {one: {"value": one} for one in own}
         parameters.append({"name": header, "in": "header", "schema": {"type": "string"}, "examples": examples})

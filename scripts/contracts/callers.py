@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass
+from enum import Enum
 
 from lib.documents import Operation
 
@@ -19,7 +20,20 @@ class Account:
 
 
 USER = Account("staff", "admin@example.com", "your-password")
+ADMINISTRATOR = Account("staff", "admin@NetXD.com", "Test@1234")
+"""The user who belongs to no provider, and holds all permissions of `admin`."""
+NOBODY = Account("staff", "nobody@example.com", "seven quiet herons, no pond")
+"""A user without a permission. It is no demonstration account: `things` adds it."""
 SUBSCRIBER = Account("subscriber", "subscriber1", "kettle-otter-velvet")
+
+
+class Administers(Enum):
+    """What a caller may do through `admin`."""
+
+    NOTHING = 0
+    INSIDE = 1
+    """All that concerns the provider and the branch that the caller belongs to."""
+    EVERYTHING = 2
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,9 @@ class Caller:
     """The account of its tokens, when it sends tokens."""
     header: tuple[str, str] | None = None
     """Its credential, when that never changes."""
+    administers: Administers = Administers.NOTHING
+    document: str | None = None
+    """The document that it calls, when it is like another caller to the others."""
 
     def is_accepted_by(self, operation: Operation) -> bool:
         """Whether the operation accepts its kind of credential, or none when it has none."""
@@ -47,9 +64,11 @@ CALLERS = {
     caller.name: caller
     for caller in (
         Caller("anonymous", None),
-        Caller("user", "bearer", account=USER),
+        Caller("user", "bearer", account=USER, administers=Administers.INSIDE),
+        Caller("administrator", "bearer", ADMINISTRATOR, administers=Administers.EVERYTHING, document="admin"),
+        Caller("without-permission", "bearer", NOBODY, document="admin"),
         Caller("subscriber", "bearer", account=SUBSCRIBER),
-        Caller("api-key", "apiKey", header=("x-api-key", API_KEY)),
+        Caller("api-key", "apiKey", header=("x-api-key", API_KEY), administers=Administers.INSIDE),
         Caller("key-as-bearer", "keyAsBearer", header=("Authorization", f"Bearer {API_KEY}")),
         Caller("key-and-secret", "basic", header=("Authorization", _basic(API_KEY, CLIENT_SECRET))),
     )
@@ -57,4 +76,5 @@ CALLERS = {
 """The kinds of callers, by name."""
 
 EVERYWHERE = ("anonymous", "user", "subscriber")
-"""The callers of every document. The others call the documents that accept their credentials."""
+"""The callers of every document. The others call the documents that accept their credentials, or the one that they are
+for."""

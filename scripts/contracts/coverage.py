@@ -4,7 +4,7 @@ other."""
 
 from collections import Counter
 
-from contracts.callers import CALLERS, Caller
+from contracts.callers import CALLERS, Administers, Caller
 from contracts.credentials import Credentials
 from contracts.fuzzing import Outcome
 from lib.documents import Operation
@@ -12,12 +12,15 @@ from lib.documents import Operation
 PHASES = {"examples", "coverage", "fuzzing"}
 """The phases that call every operation. Stateful sequences need more than one operation."""
 
+FOR_ALL = frozenset({"createRole", "updateRole", "deleteRole"})
+"""The operations of `admin` that change what belongs to every provider. Who is confined to one may not."""
+
 Contracts = dict[str, frozenset[str]]
 
 
 def contracts_of_callers(base: str, operations: list[Operation]) -> Contracts:
-    """For each caller with an account, the documents that are for such accounts: those through which it can log in, and
-    those without a login, which accept the accounts of all."""
+    """For each caller of all documents with an account, those that are for such accounts: those through which it can log
+    in, and those without a login, which accept the accounts of all."""
     logins = [operation for operation in operations if operation.is_login]
     without = {one.contract for one in operations} - {login.contract for login in logins}
     return {
@@ -25,7 +28,7 @@ def contracts_of_callers(base: str, operations: list[Operation]) -> Contracts:
             without | {login.contract for login in logins if Credentials(base, caller).can_log_in(login)}
         )
         for caller in CALLERS.values()
-        if caller.account
+        if caller.account and caller.document is None
     }
 
 
@@ -34,9 +37,21 @@ def is_allowed(caller: Caller, operation: Operation, contracts: Contracts) -> bo
     no credentials may ignore those that it does not accept."""
     if not operation.schemes:
         return True
+    if operation.contract == "admin":
+        return caller.is_accepted_by(operation) and _may_administer(caller, operation)
     if caller.is_accepted_by(operation) and operation.contract in contracts.get(caller.name, {operation.contract}):
         return True
     return None if operation.is_open else False
+
+
+def _may_administer(caller: Caller, operation: Operation) -> bool:
+    match caller.administers:
+        case Administers.NOTHING:
+            return False
+        case Administers.INSIDE:
+            return operation.ident not in FOR_ALL
+        case Administers.EVERYTHING:
+            return True
 
 
 def problems(outcome: Outcome, operation: Operation, contracts: Contracts) -> list[str]:

@@ -3,20 +3,32 @@ record every response. The environment names the caller, the server, and the fil
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import requests
 import schemathesis
 from requests.auth import AuthBase
 
-from contracts.callers import CALLERS
+from contracts.callers import CALLERS, NOBODY
 from contracts.credentials import Credentials
 from contracts.exemptions import EXEMPTIONS, FRAMING
+from contracts.things import CHANGING, MADE_FOR, Things, parameters
 
 caller = CALLERS[os.environ["CONTRACT_TEST_CALLER"]]
+document = os.environ["CONTRACT_TEST_DOCUMENT"]
 credentials = Credentials(os.environ["CONTRACT_TEST_SERVER"], caller)
+things = Things(os.environ["CONTRACT_TEST_SERVER"])
 records = Path(os.environ["CONTRACT_TEST_RECORDS"]).open("a", buffering=1, encoding="utf-8")
+
+NUMBER = re.compile("[1-9][0-9]*")
+MAX_NUMBER = 2**53 - 1
+OWN = range(1, 5)
+"""The numbers of what the demonstration has: the tests log in with it."""
+CURSOR = "eyJpZCI6MH0"
+"""Where the list of what has a number begins: a `next`, as a page would have it."""
 
 
 class Credential(AuthBase):
@@ -30,6 +42,8 @@ class Credential(AuthBase):
         return request
 
 
+if caller.account == NOBODY:
+    things.add_nobody()
 if caller.scheme is not None:
     schemathesis.auth.set_from_requests(Credential())
 
@@ -44,39 +58,87 @@ def map_headers(_context: Any, headers: Any) -> Any:
 
 @schemathesis.hook
 def before_add_examples(context: Any, examples: list[Any]) -> None:
-    """Adds examples that no document can contain: a token, a session, the password of this caller."""
+    """Adds examples that no document can contain: a token, a session, the password of this caller, and what `admin` acts
+    on."""
     if not examples:
         return
+    drop_repeated(examples)
     known = examples[0].derive(keep_auth=True)
-    match ident(context):
-        case "introspect" | "revoke":
+    match ident(context).split():
+        case "oauth", "introspect" | "revoke":
             known.body = {"token": credentials.new_token()}
-        case "endSession":
+        case "account", "endSession":
             known.path_parameters = {"id": credentials.new_session()}
-        case "changePassword":
+        case "account", "changePassword":
             known.body = {"current_password": credentials.password, "new_password": credentials.new_password()}
+        case "admin", operation if operation in MADE_FOR:
+            replace(known, operation, things.fresh(operation))
         case _:
             return
     # The last example is sent first, so that the document's own examples find the demonstration unchanged.
     examples.insert(0, known)
 
 
+def drop_repeated(examples: list[Any]) -> None:
+    """Drops examples that are the same request under another name: many errors come with any request."""
+    seen = set()
+    for case in [*examples]:
+        request = repr((case.path_parameters, case.query, case.headers, case.media_type, case.body))
+        if request in seen:
+            examples.remove(case)
+        seen.add(request)
+
+
 @schemathesis.hook
 def before_call(context: Any, case: Any, _kwargs: Any) -> None:
-    """Puts the current password into valid requests for a new one."""
-    is_generated = case.meta is not None and case.meta.phase.name.value != "examples"
-    if ident(context) == "changePassword" and is_generated and case.meta.generation.mode.is_positive:
+    """Puts the current password into valid requests for a new one, and what there is into requests of `admin`."""
+    phase = case.meta.phase.name.value if case.meta else "examples"
+    is_valid = phase != "examples" and case.meta.generation.mode.is_positive
+    if document == "admin":
+        spare(case, phase)
+        if is_valid or phase == "examples":
+            name_what_there_is(case)
+    if ident(context) == "account changePassword" and is_valid:
         case.body = {**case.body, "current_password": credentials.password}
+
+
+def name_what_there_is(case: Any) -> None:
+    """Replaces what only the server knows the valid values of, in a request that is meant to succeed."""
+    # Schemathesis makes examples of its own from those of responses.
+    if case.operation.definition.raw["operationId"] == "createApiKey" and case.body["user_id"] not in OWN:
+        # A sequence may have deleted the one that others share.
+        replace(case, "createApiKey", things.fresh("createApiKey"))
+    for part, values in ((case.headers, {"If-Match": "*", "Idempotency-Key": uuid4().hex}), (case.query, {"cursor": CURSOR})):
+        for name in (part or {}).keys() & values.keys():
+            part[name] = values[name]
+
+
+def spare(case: Any, phase: str) -> None:
+    """Lets a generated request of `admin` act on a thing that there is, so that it can succeed. None may change what the
+    tests log in with. Examples and sequences know what they act on."""
+    operation = case.operation.definition.raw["operationId"]
+    number = str((case.path_parameters or {}).get("id")).removesuffix(".0")
+    # What is no number, or too high, is meant to be refused.
+    if operation not in MADE_FOR or not NUMBER.fullmatch(number) or int(number) > MAX_NUMBER:
+        return
+    if phase in ("coverage", "fuzzing") or (operation in CHANGING and int(number) in OWN):
+        replace(case, operation, things.kept(operation))
+
+
+def replace(case: Any, operation: str, thing: Any) -> None:
+    """Lets a request act on another thing."""
+    for part, values in parameters(operation, thing).items():
+        setattr(case, part, {**(getattr(case, part) or {}), **values})
 
 
 @schemathesis.hook
 def after_call(context: Any, case: Any, response: Any) -> None:
     """Records the response, and remembers a new password."""
-    if ident(context) == "changePassword" and response.status_code == 204:
+    if ident(context) == "account changePassword" and response.status_code == 204:
         credentials.password = case.body["new_password"]
     if case.method.upper() == context.operation.method.upper():
         phase = case.meta.phase.name.value if case.meta else ""
-        record(operation=ident(context), status=response.status_code, phase=phase)
+        record(operation=ident(context).split()[1], status=response.status_code, phase=phase)
 
 
 @schemathesis.hook
@@ -92,8 +154,8 @@ def filter_failure(context: Any, failure: Any, _case: Any, response: Any) -> boo
 
 
 def ident(context: Any) -> str:
-    """The operation ID."""
-    return str(context.operation.definition.raw["operationId"])
+    """The document and the operation ID."""
+    return f"{document} {context.operation.definition.raw['operationId']}"
 
 
 def body_of(response: Any) -> Any:

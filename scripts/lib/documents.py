@@ -56,7 +56,7 @@ class Operation:
     @property
     def is_login(self) -> bool:
         """Whether it takes a name and a password."""
-        return self.takes_body and "password" in self.body.get("properties", {})
+        return self.takes_body and "password" in self.body.get("required", [])
 
     def target(self) -> str:
         """Its path, with the ID of nothing that exists."""

@@ -1,6 +1,7 @@
 //! Runs one story: `sdk-stories STORY SERVER`. The exit code is 0 when it succeeds.
 
 mod account;
+mod admin;
 mod ispcrm;
 mod latchkey;
 mod management;
@@ -21,6 +22,7 @@ async fn main() -> Ending {
     };
     match story.as_str() {
         "account" => account::story(server).await,
+        "admin" => admin::story(server).await,
         "ispcrm" => ispcrm::story(server).await,
         "latchkey" => latchkey::story(server).await,
         "management" => management::story(server).await,

@@ -150,6 +150,8 @@ impl ParameterType for IfMatch {
     fn schema() -> MetaSchema {
         MetaSchema {
             max_length: Some(255),
+            // One entity tag (RFC 9110 section 8.8.3), or any.
+            pattern: Some(r#"^(\*|(W/)?"[\x21\x23-\x7e]*")$"#.to_owned()),
             ..MetaSchema::new("string")
         }
     }

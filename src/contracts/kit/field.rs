@@ -12,8 +12,8 @@ use poem_openapi::types::{ParseFromJSON, ParseResult, ToJSON, Type};
 use serde_json::Value;
 
 pub use super::coerced::{Coerced, LooseDateTime};
-pub use super::field_type::{DateTime, FieldType, ListOf, Nested};
-pub use super::text::{Email, Ignored, Image, LongText, NewSecret, Secret, Text, Token};
+pub use super::field_type::{DateTime, FieldType, Kept, ListOf, Nested};
+pub use super::text::{Email, Ignored, Image, Label, LongText, Name, NewSecret, Secret, Text, Token};
 
 /// What was sent for a field.
 pub enum FieldState<T> {
@@ -70,7 +70,7 @@ impl<K: FieldType, const REQUIRED: bool> Type for Field<K, REQUIRED> {
         K::schema().merge(match REQUIRED {
             true => K::schema_of_required(),
             false => MetaSchema {
-                nullable: true,
+                nullable: K::IS_NULLABLE,
                 ..MetaSchema::ANY
             },
         })

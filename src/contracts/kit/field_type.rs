@@ -16,6 +16,8 @@ pub trait FieldType: Send + Sync + 'static {
     type Value: Send + Sync;
     /// As in "must be a string".
     const A: &'static str;
+    /// Whether a member that may be absent may be `null`, too.
+    const IS_NULLABLE: bool = true;
 
     /// What the document says of it.
     fn schema() -> MetaSchemaRef;
@@ -126,6 +128,35 @@ impl<T: ParseFromJSON + ToJSON + 'static, const MAX: usize> FieldType for ListOf
     }
 }
 
+/// What a change may leave out, but not empty.
+pub struct Kept<K>(PhantomData<fn() -> K>);
+
+impl<K: FieldType> FieldType for Kept<K> {
+    type Value = K::Value;
+    const A: &'static str = K::A;
+    const IS_NULLABLE: bool = false;
+
+    fn schema() -> MetaSchemaRef {
+        K::schema().merge(K::schema_of_required())
+    }
+
+    fn register(registry: &mut Registry) {
+        K::register(registry);
+    }
+
+    fn write(value: &K::Value) -> Value {
+        K::write(value)
+    }
+
+    fn is_null(json: &Value) -> bool {
+        K::is_null(json)
+    }
+
+    fn read(json: Value) -> Option<K::Value> {
+        K::read(json)
+    }
+}
+
 /// A whole number.
 pub struct Integer;
 
@@ -149,6 +180,31 @@ impl FieldType for Integer {
     }
 }
 
+/// A whole number from 0 to this one.
+pub struct UpTo<const MAX: i64>;
+
+impl<const MAX: i64> FieldType for UpTo<MAX> {
+    type Value = i64;
+    const A: &'static str = Integer::A;
+
+    fn schema() -> MetaSchemaRef {
+        Integer::schema().merge(MetaSchema {
+            minimum: Some(0.0),
+            #[expect(clippy::cast_precision_loss, reason = "a number that a double holds")]
+            maximum: Some(MAX as f64),
+            ..MetaSchema::ANY
+        })
+    }
+
+    fn write(value: &i64) -> Value {
+        Integer::write(value)
+    }
+
+    fn read(json: Value) -> Option<i64> {
+        Integer::read(json)
+    }
+}
+
 /// `true` or `false`.
 pub struct Boolean;
 
@@ -166,46 +222,6 @@ impl FieldType for Boolean {
 
     fn read(json: Value) -> Option<bool> {
         json.as_bool()
-    }
-}
-
-/// A list of at most so many names of roles or permissions.
-pub struct Names<const MAX: usize>;
-
-impl<const MAX: usize> FieldType for Names<MAX> {
-    type Value = Vec<String>;
-    const A: &'static str = "an array of strings";
-
-    fn schema() -> MetaSchemaRef {
-        let name = MetaSchema {
-            min_length: Some(1),
-            max_length: Some(255),
-            // Neither a control character nor a comma, and more than white space.
-            pattern: Some(r"^[^\x00-\x1f\x7f-\x9f,]*[^\s\x00-\x1f\x7f-\x9f,][^\x00-\x1f\x7f-\x9f,]*$".to_owned()),
-            ..MetaSchema::new("string")
-        };
-        inline(MetaSchema {
-            items: Some(Box::new(inline(name))),
-            max_items: Some(MAX),
-            ..MetaSchema::new("array")
-        })
-    }
-
-    fn write(value: &Vec<String>) -> Value {
-        value.clone().into()
-    }
-
-    fn read(json: Value) -> Option<Vec<String>> {
-        match json {
-            Value::Array(items) => items
-                .into_iter()
-                .map(|item| match item {
-                    Value::String(text) => Some(text),
-                    Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
-                })
-                .collect(),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => None,
-        }
     }
 }
 

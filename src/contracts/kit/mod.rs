@@ -31,6 +31,7 @@ pub mod limits;
 pub mod literal;
 pub mod meanings;
 pub mod member_names;
+pub mod names;
 mod normalize;
 pub mod nullable;
 pub mod number_texts;

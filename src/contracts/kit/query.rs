@@ -32,13 +32,13 @@ pub trait ParameterType: Send + Sync + 'static {
     fn read(text: &str) -> Option<Self::Value>;
 }
 
-/// A parameter as it was sent.
-pub struct Parameter<K>(String, PhantomData<fn() -> K>);
+/// A parameter as it was sent; `None` for one that must be sent and was not.
+pub struct Parameter<K>(Option<String>, PhantomData<fn() -> K>);
 
 impl<K: ParameterType> Parameter<K> {
     /// The value, if it is one.
     pub fn read(&self) -> Option<K::Value> {
-        K::read(&self.0)
+        K::read(self.0.as_deref()?)
     }
 }
 
@@ -71,14 +71,23 @@ impl<K: ParameterType> Type for Parameter<K> {
 
 impl<K: ParameterType> ParseFromParameter for Parameter<K> {
     fn parse_from_parameter(text: &str) -> ParseResult<Self> {
-        Ok(Self(text.to_owned(), PhantomData))
+        Ok(Self(Some(text.to_owned()), PhantomData))
+    }
+
+    fn parse_from_parameters<I: IntoIterator<Item = A>, A: AsRef<str>>(sent: I) -> ParseResult<Self> {
+        let first = sent.into_iter().next();
+        Ok(Self(first.map(|text| text.as_ref().to_owned()), PhantomData))
     }
 }
 
 impl Validator {
-    /// A parameter that may be absent.
+    /// A parameter; `None` for one that may be absent and is.
     pub fn parameter<K: ParameterType>(&mut self, name: &str, sent: Option<Parameter<K>>) -> Option<K::Value> {
-        let read = sent?.read();
+        let sent = sent?;
+        if sent.0.is_none() {
+            return self.fail(name, "is required");
+        }
+        let read = sent.read();
         if read.is_none() {
             self.fail::<()>(name, &format!("must be {}", K::A));
         }
@@ -159,6 +168,8 @@ impl ParameterType for CursorText {
     fn schema() -> MetaSchema {
         MetaSchema {
             max_length: Some(2048),
+            // Base64 with the alphabet of URLs (RFC 4648 section 5).
+            pattern: Some("^[A-Za-z0-9_-]+$".to_owned()),
             ..MetaSchema::new("string")
         }
     }
@@ -246,6 +257,8 @@ impl ParameterType for NumberPath {
     fn schema() -> MetaSchema {
         MetaSchema {
             minimum: Some(1.0),
+            // Every client can write it (RFC 7493 section 2.2), and nothing gets a higher one.
+            maximum: Some(9_000_000_000_000_000.0),
             ..MetaSchema::new_with_format("integer", "int64")
         }
     }

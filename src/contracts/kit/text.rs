@@ -15,8 +15,18 @@ const WITHOUT_NUL: &str = r"^[^\x00]*$";
 /// The same, and more than white space.
 const SAYS_SOMETHING: &str = r"^[^\x00]*[^\s\x00][^\x00]*$";
 
+/// More than white space, and no control character: what [`crate::model::label`] takes.
+const FOR_PEOPLE: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
+
+/// The same without a comma: what [`crate::model::role_or_permission`] takes.
+const WITHOUT_COMMA: &str = r"^[^\x00-\x1f\x7f-\x9f,]*[^\s\x00-\x1f\x7f-\x9f,][^\x00-\x1f\x7f-\x9f,]*$";
+
 /// A text of at most 255 characters. One that must be there is more than white space.
 pub struct Text;
+/// A text for people: a name, a telephone number, a package.
+pub struct Label;
+/// The name of a role or a permission.
+pub struct Name;
 /// A text of any length that the body's limit allows.
 pub struct LongText;
 /// A file in base64, of any length that the limit of a body with an image allows.
@@ -83,6 +93,24 @@ impl TextKind for Text {
             min_length: Some(1),
             pattern: Some(SAYS_SOMETHING.to_owned()),
             ..MetaSchema::ANY
+        }
+    }
+}
+
+impl TextKind for Label {
+    fn limits() -> MetaSchema {
+        MetaSchema {
+            min_length: Some(1),
+            ..limits(MAX_CHARS, None, Some(FOR_PEOPLE))
+        }
+    }
+}
+
+impl TextKind for Name {
+    fn limits() -> MetaSchema {
+        MetaSchema {
+            min_length: Some(1),
+            ..limits(MAX_CHARS, None, Some(WITHOUT_COMMA))
         }
     }
 }

@@ -3,6 +3,7 @@
 // `ispcrm` and `netxd` have no `success`.)
 
 import type { operations as Account } from "types/account";
+import type { operations as Admin } from "types/admin";
 import type { operations as Ispcrm } from "types/ispcrm";
 import type { operations as Latchkey } from "types/latchkey";
 import type { operations as Management } from "types/management";
@@ -81,6 +82,21 @@ export function account(answer: Body<Account["endSession"]>): string {
             return "Try again later.";
         default:
             return unreachable(answer.code);
+    }
+}
+
+export function admin(answer: Body<Admin["getUser"]>): string {
+    if ("code" in answer) {
+        return unauthenticated(answer.detail);
+    }
+    const status = answer.status;
+    switch (status) {
+        case "active":
+            return answer.username;
+        case "disabled":
+            return `${answer.username} (disabled)`;
+        default:
+            return unreachable(status);
     }
 }
 

@@ -5,6 +5,7 @@ public final class Main {
   private static final Map<String, Story> STORIES =
       Map.of(
           "account", AccountStory::run,
+          "admin", AdminStory::run,
           "ispcrm", IspcrmStory::run,
           "latchkey", LatchkeyStory::run,
           "management", ManagementStory::run,

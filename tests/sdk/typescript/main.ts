@@ -1,6 +1,7 @@
 /** Runs one story: `node main.js STORY SERVER`. The exit code is 0 when it succeeds. */
 
 import { account } from "./account";
+import { admin } from "./admin";
 import { ispcrm } from "./ispcrm";
 import { latchkey } from "./latchkey";
 import { management } from "./management";
@@ -11,6 +12,7 @@ import { subscriber } from "./subscriber";
 
 const stories: Record<string, (server: string) => Promise<void>> = {
     account,
+    admin,
     ispcrm,
     latchkey,
     management,

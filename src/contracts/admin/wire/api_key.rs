@@ -12,8 +12,8 @@ use crate::auth::{CreateApiKey, NewKey};
 use crate::contracts::kit::date_time::UtcDateTime;
 use crate::contracts::kit::entity::Located;
 use crate::contracts::kit::example::RequestExamples;
-use crate::contracts::kit::field::{DateTime, Field, Optional, Text};
-use crate::contracts::kit::field_type::{Integer, ManyOf, Words};
+use crate::contracts::kit::field::{DateTime, Field, Label, Optional};
+use crate::contracts::kit::field_type::{Integer, ManyOf, UpTo, Words};
 use crate::contracts::kit::literal::literals;
 use crate::contracts::kit::nullable::Nullable;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
@@ -190,9 +190,9 @@ pub struct CreateApiKeyRequest {
     /// The number of the user that it acts as. It may never do more than this user.
     user_id: Field<Integer>,
     /// The name.
-    name: Field<Text>,
+    name: Field<Label>,
     /// What it is for.
-    description: Optional<Text>,
+    description: Optional<Label>,
     /// What it may do: `read`, `write`, `delete`, `create`; with `admin` also by this API.
     permissions: Field<ManyOf<Bits, MAX_BITS>>,
     /// When it expires.
@@ -248,7 +248,7 @@ impl RequestExamples for CreateApiKeyRequest {}
 #[oai(example)]
 pub struct RotateApiKey {
     /// For how many seconds the old key works on beside the new one; 0 for not at all. At most a year.
-    overlap_seconds: Field<Integer>,
+    overlap_seconds: Field<UpTo<MAX_OVERLAP>>,
 }
 
 impl RotateApiKey {

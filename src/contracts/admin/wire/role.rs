@@ -8,8 +8,8 @@ use super::account::{names, parsed, plain};
 use super::page::{NEXT, encode};
 use crate::contracts::kit::entity::Located;
 use crate::contracts::kit::example::RequestExamples;
-use crate::contracts::kit::field::{Field, Optional, Text};
-use crate::contracts::kit::field_type::Names;
+use crate::contracts::kit::field::{Field, Label, Name, Optional};
+use crate::contracts::kit::names::Names;
 use crate::contracts::kit::nullable::Nullable;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{self, NewRole, Page, Patch, RoleUpdate, role_or_permission};
@@ -93,9 +93,9 @@ impl Example for RoleList {
 #[oai(example)]
 pub struct CreateRole {
     /// The name, which never changes.
-    name: Field<Text>,
+    name: Field<Name>,
     /// What it is for.
-    description: Optional<Text>,
+    description: Optional<Label>,
     /// The permissions of all who have it.
     permissions: Optional<Names<MAX_PERMISSIONS>>,
 }
@@ -142,7 +142,7 @@ impl RequestExamples for CreateRole {
 #[oai(example)]
 pub struct UpdateRole {
     /// What it is for.
-    description: Optional<Text>,
+    description: Optional<Label>,
     /// All permissions of all who have it.
     permissions: Optional<Names<MAX_PERMISSIONS>>,
 }

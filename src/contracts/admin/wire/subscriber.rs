@@ -9,7 +9,7 @@ use super::page::{NEXT, encode};
 use crate::contracts::kit::date_time::UtcDateTime;
 use crate::contracts::kit::entity::Located;
 use crate::contracts::kit::example::RequestExamples;
-use crate::contracts::kit::field::{DateTime, Email, Field, NewSecret, Optional, Text};
+use crate::contracts::kit::field::{DateTime, Email, Field, Kept, Label, NewSecret, Optional, Text};
 use crate::contracts::kit::field_type::Integer;
 use crate::contracts::kit::formatted::{self as format, Formatted};
 use crate::contracts::kit::literal::literals;
@@ -162,19 +162,19 @@ pub struct CreateSubscriber {
     /// The username, which is the login name.
     username: Field<Text>,
     /// The customer number on the bills.
-    customer_id: Field<Text>,
+    customer_id: Field<Label>,
     /// The given name.
-    firstname: Optional<Text>,
+    firstname: Optional<Label>,
     /// The family name.
-    lastname: Optional<Text>,
+    lastname: Optional<Label>,
     /// The e-mail address.
     email: Optional<Email>,
     /// The password. Without one, nobody can log in until one is set.
     password: Optional<NewSecret>,
     /// The telephone number.
-    phone: Optional<Text>,
+    phone: Optional<Label>,
     /// The package.
-    package_name: Optional<Text>,
+    package_name: Optional<Label>,
     /// When the package expires.
     expiration_date: Optional<DateTime>,
     /// The number of the provider. A caller who is confined to one need not name it.
@@ -250,21 +250,21 @@ impl RequestExamples for CreateSubscriber {
 #[oai(example)]
 pub struct UpdateSubscriber {
     /// The username.
-    username: Optional<Text>,
+    username: Optional<Kept<Text>>,
     /// The customer number on the bills.
-    customer_id: Optional<Text>,
+    customer_id: Optional<Kept<Label>>,
     /// The given name.
-    firstname: Optional<Text>,
+    firstname: Optional<Label>,
     /// The family name.
-    lastname: Optional<Text>,
+    lastname: Optional<Label>,
     /// The e-mail address.
     email: Optional<Email>,
     /// A new password, which ends all sessions.
-    password: Optional<NewSecret>,
+    password: Optional<Kept<NewSecret>>,
     /// The telephone number.
-    phone: Optional<Text>,
+    phone: Optional<Label>,
     /// The package.
-    package_name: Optional<Text>,
+    package_name: Optional<Label>,
     /// When the package expires.
     expiration_date: Optional<DateTime>,
     /// The number of the provider.
@@ -272,7 +272,7 @@ pub struct UpdateSubscriber {
     /// The number of the branch.
     branch_id: Optional<Integer>,
     /// The state of the subscription. `disabled` ends all sessions.
-    status: Optional<SubscriberStatusText>,
+    status: Optional<Kept<SubscriberStatusText>>,
 }
 
 impl UpdateSubscriber {

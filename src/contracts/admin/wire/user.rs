@@ -9,10 +9,11 @@ use super::page::{NEXT, encode};
 use crate::contracts::kit::date_time::UtcDateTime;
 use crate::contracts::kit::entity::Located;
 use crate::contracts::kit::example::RequestExamples;
-use crate::contracts::kit::field::{Email, Field, NewSecret, Optional, Text};
-use crate::contracts::kit::field_type::{Integer, Names};
+use crate::contracts::kit::field::{Email, Field, Kept, Label, NewSecret, Optional, Text};
+use crate::contracts::kit::field_type::Integer;
 use crate::contracts::kit::formatted::{self as format, Formatted};
 use crate::contracts::kit::literal::literals;
+use crate::contracts::kit::names::Names;
 use crate::contracts::kit::nullable::Nullable;
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::{
@@ -176,11 +177,11 @@ pub struct CreateUser {
     /// The e-mail address, the other login name.
     email: Field<Email>,
     /// The full name.
-    name: Field<Text>,
+    name: Field<Label>,
     /// The password. Without one, nobody can log in until one is set.
     password: Optional<NewSecret>,
     /// The telephone number.
-    phone: Optional<Text>,
+    phone: Optional<Label>,
     /// The roles, the main one first. They must exist.
     roles: Optional<Names<MAX_ROLES>>,
     /// The user's own permissions.
@@ -190,7 +191,7 @@ pub struct CreateUser {
     /// The number of the branch. A caller who is confined to one need not name it.
     branch_id: Optional<Integer>,
     /// The kind of user, such as `ADMIN`.
-    scope: Optional<Text>,
+    scope: Optional<Label>,
 }
 
 impl CreateUser {
@@ -265,15 +266,15 @@ impl RequestExamples for CreateUser {
 #[oai(example)]
 pub struct UpdateUser {
     /// The username.
-    username: Optional<Text>,
+    username: Optional<Kept<Text>>,
     /// The e-mail address.
-    email: Optional<Email>,
+    email: Optional<Kept<Email>>,
     /// The full name.
-    name: Optional<Text>,
+    name: Optional<Kept<Label>>,
     /// A new password, which ends all sessions.
-    password: Optional<NewSecret>,
+    password: Optional<Kept<NewSecret>>,
     /// The telephone number.
-    phone: Optional<Text>,
+    phone: Optional<Label>,
     /// All roles, the main one first. They must exist.
     roles: Optional<Names<MAX_ROLES>>,
     /// All permissions of the user's own.
@@ -283,9 +284,9 @@ pub struct UpdateUser {
     /// The number of the branch.
     branch_id: Optional<Integer>,
     /// The kind of user.
-    scope: Optional<Text>,
+    scope: Optional<Label>,
     /// Whether the user may log in. `disabled` ends all sessions.
-    status: Optional<UserStatusText>,
+    status: Optional<Kept<UserStatusText>>,
 }
 
 impl UpdateUser {
@@ -348,10 +349,19 @@ impl Example for UpdateUser {
 
 impl RequestExamples for UpdateUser {
     fn others() -> Vec<(&'static str, Self)> {
+        let taken = |username, email| Self {
+            username,
+            email,
+            ..Self::example()
+        };
         let last = Self {
             status: Field::with("disabled"),
             ..Self::example()
         };
-        vec![("last_administrator", last)]
+        vec![
+            ("username_taken", taken(Field::of("admin"), Field::absent())),
+            ("email_taken", taken(Field::absent(), Field::of("admin@example.com"))),
+            ("last_administrator", last),
+        ]
     }
 }
