@@ -25,7 +25,7 @@ class Target:
         self.networks = Networks()
         self.operations = operations()
         self.account = add_account(installation, "attacked")
-        self.api_key = add_api_key(installation, self.account.username)
+        self.api_key = add_api_key(installation, self.account.username, "read,write,delete,create,admin")
         self._numbers, self._devices = itertools.count(1), itertools.count(1)
         self._token = ""
 

@@ -43,7 +43,8 @@ ENDS_SESSIONS = {
     "logoutAll": _subscriber("subscriber1", "kettle-otter-velvet"),
     "changePassword": _subscriber("subscriber3", "kettle-otter-velvet"),
 }
-"""Who calls an operation that ends other sessions: an account that calls nothing else. `endOtherSessions` gets a new one."""
+"""Who calls an operation that ends other sessions: an account that calls nothing else. `endOtherSessions` gets a new
+one."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +152,8 @@ def _call(base: str, document: Json, operation: Operation, described: Json, whic
 
 
 def _prepare(operation: Operation, described: Json, things: Things) -> tuple[dict[str, Json], dict[str, Json]]:
-    """Makes what an operation of `admin` acts on. Returns the parameters of the request and members of its body, which it
-    puts into the example, too."""
+    """Makes what an operation of `admin` acts on. Returns the parameters of the request and members of its body, which
+    it puts into the example, too."""
     made = parameters(operation.ident, things.fresh(operation.ident)) if operation.ident in MADE_FOR else {}
     members = {**things.names(operation.ident), **made.get("body", {})}
     for content in described.get("requestBody", {}).get("content", {}).values():

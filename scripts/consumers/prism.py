@@ -75,7 +75,12 @@ def _send(url: str, call: Call, headers: Json) -> requests.Response:
     session = requests.Session()
     session.trust_env = False
     return session.request(
-        call.method, url + call.target(UNKNOWN_ID), data=body, headers={**kind, **headers}, timeout=TIMEOUT, allow_redirects=False
+        call.method,
+        url + call.target(UNKNOWN_ID),
+        data=body,
+        headers={**kind, **headers},
+        timeout=TIMEOUT,
+        allow_redirects=False,
     )
 
 

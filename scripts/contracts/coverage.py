@@ -19,8 +19,8 @@ Contracts = dict[str, frozenset[str]]
 
 
 def contracts_of_callers(base: str, operations: list[Operation]) -> Contracts:
-    """For each caller of all documents with an account, those that are for such accounts: those through which it can log
-    in, and those without a login, which accept the accounts of all."""
+    """For each caller of all documents with an account, those that are for such accounts: those through which it can
+    log in, and those without a login, which accept the accounts of all."""
     logins = [operation for operation in operations if operation.is_login]
     without = {one.contract for one in operations} - {login.contract for login in logins}
     return {

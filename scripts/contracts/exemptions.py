@@ -85,11 +85,15 @@ def _names_and_passwords(_sent: bytes, received: Json) -> bool:
 
 
 def _too_large(_sent: bytes, received: Json) -> bool:
-    return received == {"type": "about:blank", "title": "Request Header Fields Too Large", "status": 431}
+    return bool(received == {"type": "about:blank", "title": "Request Header Fields Too Large", "status": 431})
 
 
 def _is_over(_sent: bytes, received: Json) -> bool:
     return bool(received.get("deleted_at") or received.get("revoked_at"))
+
+
+def _is_unlocked(_sent: bytes, received: Json) -> bool:
+    return bool(received == {"locked": False, "until": None})
 
 
 LISTS = ("listUsers", "listSubscribers", "listRoles", "listApiKeys", "listAuditEvents")
@@ -146,7 +150,7 @@ EXEMPTIONS = (
             f"admin {operation}",
             "RejectedPositiveData",
             422,
-            "A list is filtered by one name, and is in its order. No schema can express which parameters exclude others.",
+            "A list is searched by one name, and is in its order. No schema can express that parameters exclude others.",
             _combined_filters,
         )
         for operation in LISTS[:2]
@@ -156,7 +160,7 @@ EXEMPTIONS = (
             f"admin {operation}",
             "RejectedPositiveData",
             422,
-            "No schema can express which names are identifiers (RFC 8265), which roles there are, or the password policy.",
+            "No schema can express which names RFC 8265 allows, which roles there are, or the password policy.",
             _names_and_passwords,
         )
         for operation in ("createUser", "updateUser", "createSubscriber", "updateSubscriber")
@@ -181,5 +185,15 @@ EXEMPTIONS = (
             _is_over,
         )
         for operation in ("getUser", "getSubscriber", "getApiKey")
+    ),
+    *(
+        Exemption(
+            f"admin {operation}",
+            "UseAfterFree",
+            200,
+            "To delete a lock is to unlock the account, which is then shown as unlocked.",
+            _is_unlocked,
+        )
+        for operation in ("getUserLock", "getSubscriberLock")
     ),
 )

@@ -24,7 +24,9 @@ things = Things(os.environ["CONTRACT_TEST_SERVER"])
 records = Path(os.environ["CONTRACT_TEST_RECORDS"]).open("a", buffering=1, encoding="utf-8")
 
 NUMBER = re.compile("[1-9][0-9]*")
-MAX_NUMBER = 2**53 - 1
+"""A number as a path has it."""
+MAX_NUMBER = 9_000_000_000_000_000
+"""The highest number that the document allows."""
 OWN = range(1, 5)
 """The numbers of what the demonstration has: the tests log in with it."""
 CURSOR = "eyJpZCI6MH0"
@@ -58,8 +60,8 @@ def map_headers(_context: Any, headers: Any) -> Any:
 
 @schemathesis.hook
 def before_add_examples(context: Any, examples: list[Any]) -> None:
-    """Adds examples that no document can contain: a token, a session, the password of this caller, and what `admin` acts
-    on."""
+    """Adds examples that no document can contain: a token, a session, the password of this caller, and what `admin`
+    acts on."""
     if not examples:
         return
     drop_repeated(examples)
@@ -108,14 +110,15 @@ def name_what_there_is(case: Any) -> None:
     if case.operation.definition.raw["operationId"] == "createApiKey" and case.body["user_id"] not in OWN:
         # A sequence may have deleted the one that others share.
         replace(case, "createApiKey", things.fresh("createApiKey"))
-    for part, values in ((case.headers, {"If-Match": "*", "Idempotency-Key": uuid4().hex}), (case.query, {"cursor": CURSOR})):
-        for name in (part or {}).keys() & values.keys():
-            part[name] = values[name]
+    known = {"If-Match": "*", "Idempotency-Key": uuid4().hex, "cursor": CURSOR}
+    for sent in (case.headers, case.query):
+        for name in (sent or {}).keys() & known.keys():
+            sent[name] = known[name]
 
 
 def spare(case: Any, phase: str) -> None:
-    """Lets a generated request of `admin` act on a thing that there is, so that it can succeed. None may change what the
-    tests log in with. Examples and sequences know what they act on."""
+    """Lets a generated request of `admin` act on a thing that there is, so that it can succeed. None may change what
+    the tests log in with. Examples and sequences know what they act on."""
     operation = case.operation.definition.raw["operationId"]
     number = str((case.path_parameters or {}).get("id")).removesuffix(".0")
     # What is no number, or too high, is meant to be refused.

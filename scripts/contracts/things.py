@@ -1,5 +1,6 @@
-"""What `admin` is about: users, subscribers, and what belongs to them. It is made through `admin` itself, by the user who
-may do everything, and inside of what the demonstration accounts are confined to, so that those may administer it too."""
+"""What `admin` is about: users, subscribers, and what belongs to them. It is made through `admin` itself, by the user
+who may do everything, and inside of what the demonstration accounts are confined to, so that those may administer it,
+too."""
 
 import itertools
 import uuid
@@ -62,7 +63,7 @@ class Things:
         return MADE_FOR[operation](self)
 
     def kept(self, operation: str) -> Json:
-        """The same for an operation that leaves the thing there, which many requests share. Any other gets a fresh one."""
+        """The same for an operation that leaves the thing there, which many requests share. Others get a fresh one."""
         if operation in ENDING:
             return self.fresh(operation)
         kind = MADE_FOR[operation].__name__
@@ -144,8 +145,8 @@ MADE_FOR: Mapping[str, Callable[[Things], Json]] = {
 
 ENDING = frozenset(
     {
-        *("deleteUser", "deleteSubscriber", "deleteRole", "deleteSetting", "revokeApiKey", "rotateApiKey", "endSession"),
-        *("restoreUser", "restoreSubscriber"),
+        *("deleteUser", "deleteSubscriber", "deleteRole", "deleteSetting", "endSession"),
+        *("restoreUser", "restoreSubscriber", "revokeApiKey", "rotateApiKey"),
     }
 )
 """The operations that succeed once with a thing."""

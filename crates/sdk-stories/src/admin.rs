@@ -1,5 +1,5 @@
-//! An administrator adds a user with a role, changes the user as long as nobody else has, and looks through the pages of
-//! users. The user gets an API key and its successor. In the end the user and the role are deleted.
+//! An administrator adds a user with a role, changes the user as long as nobody else has, and looks through the pages
+//! of users. The user gets an API key and its successor. In the end the user and the role are deleted.
 
 use latchkey_admin::apis::api_keys_api::{create_api_key, rotate_api_key};
 use latchkey_admin::apis::configuration::{ApiKey, Configuration};

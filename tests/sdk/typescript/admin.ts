@@ -6,14 +6,16 @@ import { refused } from "./refused";
 
 const problem = (error: unknown) => apiError(error, ProblemFromJSON);
 
-/** An administrator adds a user with a role, changes the user as long as nobody else has, and looks through the pages of
- * users. The user gets an API key and its successor. In the end the user and the role are deleted. */
+/** An administrator adds a user with a role, changes the user as long as nobody else has, and looks through the pages
+ * of users. The user gets an API key and its successor. In the end the user and the role are deleted. */
 export async function admin(server: string): Promise<void> {
     let token = "";
     const staff = new AuthenticationApi(new StaffConfiguration({ basePath: server, accessToken: () => token }));
     token = (await staff.login({ email: "admin@NetXD.com", password: "Test@1234" })).data.token;
     const administrator = new Configuration({ basePath: server, accessToken: token });
-    const [roles, users, apiKeys] = [new RolesApi(administrator), new UsersApi(administrator), new ApiKeysApi(administrator)];
+    const roles = new RolesApi(administrator);
+    const users = new UsersApi(administrator);
+    const apiKeys = new ApiKeysApi(administrator);
 
     const role = await roles.createRole({ name: "desk-typescript", permissions: ["users.view"] });
     const ana = { username: "ana-typescript", email: "ana@typescript.example", name: "Ana Lima", roles: [role.name] };
