@@ -37,6 +37,7 @@ mod reuse;
 mod role_administration;
 mod session_token;
 mod sessions;
+mod setting_administration;
 mod signing_keys;
 mod throttle;
 mod tokens;
@@ -80,6 +81,7 @@ pub use refresh_rate::RefreshLimits;
 pub use reuse::ReusePolicy;
 pub use role_administration::{AddRoleError, UpdateRoleError};
 pub use sessions::EndSessionError;
+pub use setting_administration::SetSettingError;
 pub use signing_keys::{Begin, KeySettings, LOOK_EVERY, PUBLISHED_FOR, SigningKeyError};
 pub use throttle::ThrottleLimits;
 #[cfg(feature = "fuzzing")]

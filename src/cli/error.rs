@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use crate::app::AppError;
 use crate::auth::{
-    AddError, AddRoleError, NewPasswordError, PasswordRefused, ServiceError, SigningKeyError, Unreadable, UpdateError,
-    UpdateRoleError, WebhookError,
+    AddError, AddRoleError, NewPasswordError, PasswordRefused, ServiceError, SetSettingError, SigningKeyError,
+    Unreadable, UpdateError, UpdateRoleError, WebhookError,
 };
 use crate::config::ConfigError;
 use crate::model::{NameError, PasswordError, error_chain, os_reason};
@@ -79,6 +79,9 @@ pub enum CliError {
     /// A role was not changed.
     #[error(transparent)]
     UpdateRole(#[from] UpdateRoleError),
+    /// A setting was not made.
+    #[error(transparent)]
+    SetSetting(#[from] SetSettingError),
     /// A built-in name is invalid.
     #[error("a built-in name {0}")]
     BuiltInName(#[from] NameError),
@@ -191,6 +194,7 @@ impl CliError {
             | Self::Update(_)
             | Self::AddRole(_)
             | Self::UpdateRole(_)
+            | Self::SetSetting(_)
             | Self::BuiltInName(_)
             | Self::NotFound { .. }
             | Self::Serve(ServeError::Listen { .. } | ServeError::Io(_) | ServeError::App(_))

@@ -40,6 +40,7 @@ mod reference;
 mod role;
 pub mod serve;
 mod session;
+mod setting;
 mod stdin;
 mod times;
 mod webhook;
@@ -88,6 +89,8 @@ enum Command {
     ApiKey(api_key::ApiKeys),
     #[command(subcommand)]
     Session(session::Sessions),
+    #[command(subcommand)]
+    Setting(setting::Settings),
     Audit(audit::Audit),
     #[command(subcommand)]
     Key(key::Keys),
@@ -156,6 +159,7 @@ impl Cli {
             Command::Export(export) => export.run(&global).await,
             Command::ApiKey(api_key) => api_key.run(&global).await,
             Command::Session(session) => session.run(&global).await,
+            Command::Setting(setting) => setting.run(&global).await,
             Command::Audit(audit) => audit.run(&global).await,
             Command::Key(key) => key.run(&global).await,
             Command::Webhook(webhook) => webhook.run(&global).await,

@@ -106,8 +106,16 @@ impl AuthService {
         let administrator = self.administrator(access, operation).await?;
         let account = self.undeleted_account::<A>(&administrator, id).await?;
         let account = account.ok_or(ViewError::NotFound)?;
+        Ok(self.lock_of(account.reference()).await?)
+    }
+
+    /// Whether logins to this account are refused because too many failed.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn lock_of(&self, account: AccountRef) -> Result<Lock, ServiceError> {
         let now = self.clock.now();
-        let (counter, record) = self.throttle.of_account(account.reference(), now);
+        let (counter, record) = self.throttle.of_account(account, now);
         let free_at = self.store.free_at(&counter, &record).await?;
         Ok(Lock {
             until: (free_at > now).then_some(free_at),

@@ -26,7 +26,7 @@ use self::delete::Delete;
 use self::grant::Grants;
 use self::list::List;
 use self::update::Update;
-use self::which::Which;
+pub use self::which::Which;
 use super::error::CliError;
 use super::global::Global;
 use super::open_app::with_auth;

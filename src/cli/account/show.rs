@@ -1,5 +1,6 @@
 //! `latchkey user show` and `latchkey subscriber show`
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::cli_account::CliAccount;
@@ -8,12 +9,26 @@ use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::open_app::with_auth;
 use crate::cli::output::{add_row, print_json, print_line, table};
+use crate::cli::times::rfc3339;
+
+/// An account as `list` prints it, and whether logins to it are refused.
+#[derive(Serialize)]
+struct Shown<R> {
+    #[serde(flatten)]
+    row: R,
+    /// When the next login from a place that the account is not known at may pass, if it may not now.
+    locked_until: Option<String>,
+}
 
 /// Prints everything about an account that is not secret.
 pub(super) async fn run<A: CliAccount>(global: &Global, which: &Which<A>, json: bool) -> Result<(), CliError> {
     with_auth(global, async |auth| {
         let account = which.account(auth).await?;
-        let row = A::Row::from(&account);
+        let lock = auth.lock_of(account.reference()).await?;
+        let row = Shown {
+            row: A::Row::from(&account),
+            locked_until: lock.until.map(rfc3339),
+        };
         if json {
             return print_json(&row);
         }

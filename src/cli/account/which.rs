@@ -35,7 +35,7 @@ pub(super) struct Named {
 
 impl<A: CliAccount> Which<A> {
     /// The account, which must exist.
-    pub(super) async fn account(&self, auth: &AuthService) -> Result<Arc<A>, CliError> {
+    pub(in crate::cli) async fn account(&self, auth: &AuthService) -> Result<Arc<A>, CliError> {
         let named = self.find(auth).await?;
         let account = auth.find_account::<A>(&named.name).await?;
         account.ok_or_else(|| CliError::not_found(named.noun, &named.shown))

@@ -28,6 +28,7 @@ mod passwords;
 mod reference;
 mod serve;
 mod sessions;
+mod settings;
 mod subscribers;
 pub mod support;
 mod tls;

@@ -52,6 +52,11 @@ async fn an_account_must_be_named_as_the_audit_log_names_it() {
             assert_eq!(field_errors(&answer), why, "{account}");
         }
     }
+    let why = json!({ "account": ["The account field is required."] });
+    for method in ["GET", "DELETE"] {
+        let answer = app.call(method, SESSIONS).bearer(&operator.token).send().await;
+        assert_eq!(field_errors(&answer), why, "{method}");
+    }
     let path = format!("{SESSIONS}?account=users/999");
     let answer = app.get(&path).bearer(&operator.token).send().await;
     is_problem(&answer, 404, "not_found", "There is no such thing.");
