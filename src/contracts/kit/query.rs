@@ -266,7 +266,7 @@ impl ParameterType for NumberPath {
     fn examples() -> Vec<NamedExample> {
         vec![
             NamedExample::new(OK, 1.into()),
-            NamedExample::new("not_found", 9_007_199_254_740_991_i64.into()),
+            NamedExample::new("not_found", 9_000_000_000_000_000_i64.into()),
         ]
     }
 

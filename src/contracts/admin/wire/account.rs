@@ -98,7 +98,7 @@ impl ParameterType for AccountText {
     fn examples() -> Vec<NamedExample> {
         vec![
             NamedExample::new(OK, "users/1".into()),
-            NamedExample::new("not_found", "users/9007199254740991".into()),
+            NamedExample::new("not_found", "users/9000000000000000".into()),
         ]
     }
 
