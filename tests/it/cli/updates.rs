@@ -22,6 +22,7 @@ fn a_user_is_changed_member_by_member_and_keeps_the_rest() -> Outcome {
     let before = json!({
         "id": 1, "username": "ann", "email": "ann@example.com", "name": "Ann Lee", "phone": null, "roles": ["admin"],
         "permissions": [], "isp_id": null, "branch_id": null, "scope": "", "status": "active", "last_login_at": null,
+        "locked_until": null,
     });
     assert_eq!(shown(&installation, &show)?, before);
     let mut expected = before;
@@ -95,7 +96,7 @@ fn a_subscriber_gets_a_new_package_and_another_status() -> Outcome {
     let mut expected = json!({
         "id": 1, "customer_id": "2", "username": "s-1", "firstname": "Rui", "lastname": "Melo",
         "email": "rui@example.com", "phone": "1", "package_name": "50MB", "expiration_date": "2031-01-02T03:04:05Z",
-        "isp_id": 7, "branch_id": 8, "status": "expired",
+        "isp_id": 7, "branch_id": 8, "status": "expired", "locked_until": null,
     });
     assert_eq!(shown(&installation, &show)?, expected);
     let members = [
