@@ -112,13 +112,16 @@ def _insert(
     )
 
 
-USER = ("id", "uid", "name", "phone", "username", "username_folded", "email", "email_folded", "last_login_address")
+USER = (
+    *("id", "uid", "name", "name_folded", "phone"),
+    *("username", "username_folded", "email", "email_folded", "last_login_address"),
+)
 
 
 def _user(number: int) -> tuple[Any, ...]:
     one = accounts.profile(number)
     names = one.username, one.username, one.email, one.email
-    return (number, accounts.ident("user", number), one.name, one.phone, *names, one.address)
+    return (number, accounts.ident("user", number), one.name, one.name.lower(), one.phone, *names, one.address)
 
 
 def _created(number: int, now: int) -> int:

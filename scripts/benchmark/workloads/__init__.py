@@ -1,6 +1,6 @@
 """The measurements, one file per kind, in the order of the report."""
 
-from benchmark.workloads import current_user, footprint, imports, logins, peers, scale, sessions, tail
+from benchmark.workloads import current_user, footprint, imports, lists, logins, peers, scale, sessions, tail
 
 WORKLOADS = (
     *logins.WORKLOADS,
@@ -8,6 +8,7 @@ WORKLOADS = (
     *sessions.WORKLOADS,
     *tail.WORKLOADS,
     *scale.WORKLOADS,
+    *lists.WORKLOADS,
     *imports.WORKLOADS,
     *footprint.WORKLOADS,
     *peers.WORKLOADS,
