@@ -195,7 +195,6 @@ impl ContractError for Error {
                 Said::field("Idempotency-Key", "was used for another request")
             }
             Self::CreateKey(CreateKeyError::NoSuchOwner) => Said::field("user_id", "is that of no user"),
-            Self::CreateKey(CreateKeyError::Expired) => Said::field("expires_at", "must be in the future"),
             Self::CreateKey(CreateKeyError::Wider) | Self::ChangeKey(ChangeKeyError::Wider) => {
                 Said::new(ErrorCode::Wider, "The API key would be wider than yours.")
             }
