@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::account::Account;
-use super::error::{Cause, ServiceError};
+use super::error::{Cause, ServiceError, from_naming_error};
 use super::export::Exported;
 use super::{AuthService, LoginName, NewPasswordError, OwnNames};
 use crate::model::{
     ADMINISTRATOR, AccountQuery, AccountRef, Added, Changed, Context, EmailAddress, FoldedName, Password, PasswordHash,
     Realm, Terms, Username,
 };
-use crate::store::{Conflict, RestoredNames, StoreError};
+use crate::store::RestoredNames;
 
 /// Why an account could not be added.
 #[derive(Debug, thiserror::Error)]
@@ -26,18 +26,7 @@ pub enum AddError {
     Service(#[from] ServiceError),
 }
 
-impl From<StoreError> for AddError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Conflict(Conflict::Username) => Self::UsernameTaken,
-            StoreError::Conflict(Conflict::Email) => Self::EmailTaken,
-            StoreError::Conflict(Conflict::Other)
-            | StoreError::Unavailable(_)
-            | StoreError::Corrupt { .. }
-            | StoreError::Refused(_) => Self::Service(error.into()),
-        }
-    }
-}
+from_naming_error!(AddError);
 
 /// Why an account could not be changed.
 #[derive(Debug, thiserror::Error)]
@@ -59,18 +48,7 @@ pub enum UpdateError {
     Service(#[from] ServiceError),
 }
 
-impl From<StoreError> for UpdateError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Conflict(Conflict::Username) => Self::UsernameTaken,
-            StoreError::Conflict(Conflict::Email) => Self::EmailTaken,
-            StoreError::Conflict(Conflict::Other)
-            | StoreError::Unavailable(_)
-            | StoreError::Corrupt { .. }
-            | StoreError::Refused(_) => Self::Service(error.into()),
-        }
-    }
-}
+from_naming_error!(UpdateError);
 
 /// How many accounts are listed at a time.
 const LISTED_AT_A_TIME: u64 = 500;

@@ -81,4 +81,23 @@ macro_rules! from_store_error {
     };
 }
 
-pub(super) use from_store_error;
+/// Does the same for the error of a use case that gives an account its names, which another account may have.
+macro_rules! from_naming_error {
+    ($($error:ty),+ $(,)?) => {
+        $(impl From<$crate::store::StoreError> for $error {
+            fn from(error: $crate::store::StoreError) -> Self {
+                use $crate::store::{Conflict, StoreError};
+                match error {
+                    StoreError::Conflict(Conflict::Username) => Self::UsernameTaken,
+                    StoreError::Conflict(Conflict::Email) => Self::EmailTaken,
+                    StoreError::Conflict(Conflict::Other)
+                    | StoreError::Unavailable(_)
+                    | StoreError::Corrupt { .. }
+                    | StoreError::Refused(_) => Self::Service(error.into()),
+                }
+            }
+        })+
+    };
+}
+
+pub(super) use {from_naming_error, from_store_error};

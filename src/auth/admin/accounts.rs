@@ -8,10 +8,10 @@ use super::grants::GrantRefused;
 use super::idempotency::IdempotencyKey;
 use super::operation::AdminOperation;
 use crate::auth::account::NewAccount;
-use crate::auth::error::{Cause, ServiceError, from_store_error};
+use crate::auth::error::{Cause, ServiceError, from_naming_error, from_store_error};
 use crate::auth::{Access, AuthService, NewPasswordError, PasswordRefused};
 use crate::model::{AccountQuery, Added, Changed, EmailAddress, Page, Password, Revision, Terms, Username};
-use crate::store::{Conflict, RestoredNames, StoreError};
+use crate::store::RestoredNames;
 
 /// How often a change is tried anew because another one was faster.
 const TRIES: usize = 4;
@@ -118,18 +118,7 @@ pub enum RestoreAccountError {
 
 from_store_error!(ViewError, ListError, DeleteAccountError);
 
-impl From<StoreError> for CreateAccountError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Conflict(Conflict::Username) => Self::UsernameTaken,
-            StoreError::Conflict(Conflict::Email) => Self::EmailTaken,
-            StoreError::Conflict(Conflict::Other)
-            | StoreError::Unavailable(_)
-            | StoreError::Corrupt { .. }
-            | StoreError::Refused(_) => Self::Service(error.into()),
-        }
-    }
-}
+from_naming_error!(CreateAccountError);
 
 impl From<NewPasswordError> for CreateAccountError {
     fn from(error: NewPasswordError) -> Self {
@@ -140,18 +129,7 @@ impl From<NewPasswordError> for CreateAccountError {
     }
 }
 
-impl From<StoreError> for RestoreAccountError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Conflict(Conflict::Username) => Self::UsernameTaken,
-            StoreError::Conflict(Conflict::Email) => Self::EmailTaken,
-            StoreError::Conflict(Conflict::Other)
-            | StoreError::Unavailable(_)
-            | StoreError::Corrupt { .. }
-            | StoreError::Refused(_) => Self::Service(error.into()),
-        }
-    }
-}
+from_naming_error!(RestoreAccountError);
 
 impl AuthService {
     /// A page of the accounts inside what the caller is confined to.

@@ -6,10 +6,9 @@ use super::administrable::Administrable;
 use super::administrator::Denied;
 use super::grants::GrantRefused;
 use super::operation::AdminOperation;
-use crate::auth::error::ServiceError;
+use crate::auth::error::{ServiceError, from_naming_error};
 use crate::auth::{Access, AuthService, NewPasswordError, PasswordRefused};
 use crate::model::{Changed, NewPassword, Password, Revision};
-use crate::store::{Conflict, StoreError};
 
 /// How often a change is tried anew because another one was faster.
 const TRIES: usize = 4;
@@ -52,18 +51,7 @@ pub enum UpdateAccountError {
     Service(#[from] ServiceError),
 }
 
-impl From<StoreError> for UpdateAccountError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Conflict(Conflict::Username) => Self::UsernameTaken,
-            StoreError::Conflict(Conflict::Email) => Self::EmailTaken,
-            StoreError::Conflict(Conflict::Other)
-            | StoreError::Unavailable(_)
-            | StoreError::Corrupt { .. }
-            | StoreError::Refused(_) => Self::Service(error.into()),
-        }
-    }
-}
+from_naming_error!(UpdateAccountError);
 
 impl From<NewPasswordError> for UpdateAccountError {
     fn from(error: NewPasswordError) -> Self {
