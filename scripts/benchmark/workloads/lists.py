@@ -27,7 +27,8 @@ RATE = 25
 GOAL = 10
 """Milliseconds."""
 FEW = 1_000
-"""One of so many subscribers is inside of another provider, and one of so many accounts is disabled."""
+"""One of so many subscribers is inside of another provider, one of so many accounts is disabled, and one of so many
+users has another role, too."""
 
 
 def _from_the_middle() -> str:
@@ -43,6 +44,10 @@ PAGES = {
     "users, by e-mail": "users?email=hana.k",
     "users, by username": "users?username=HANA.K",
     "users, of a role that all have": f"users?role={accounts.ROLE}",
+    "users, of a role that all have, the newest first": f"users?role={accounts.ROLE}&sort=-created_at",
+    "users, of a role that all have, by name": f"users?role={accounts.ROLE}&name=Hana%20K",
+    "users, of a role that few have": "users?role=few",
+    "users, of a role that few have, the newest first": "users?role=few&sort=-created_at",
     "users, of a role that nobody has": "users?role=nobody",
     "users, disabled": "users?status=disabled",
     "users, disabled, the newest first": "users?status=disabled&sort=-created_at",
@@ -71,6 +76,8 @@ def _administered(environment: Environment) -> Iterator[tuple[Dataset, Running]]
         with closing(sqlite3.connect(installation.database)) as connection, connection:
             connection.execute("UPDATE users SET isp_id = NULL, branch_id = NULL WHERE id = 1")
             connection.execute("UPDATE users SET status = 'disabled' WHERE id % ? = 0", (FEW,))
+            connection.execute("INSERT INTO roles (id, name) VALUES (2, 'few')")
+            connection.execute("INSERT INTO user_roles SELECT id, 2, 1 FROM users WHERE id % ? = 2", (FEW,))
             connection.execute(_SUBSCRIBERS, {"few": FEW})
         with serve(installation, None) as running:
             yield dataset, running
@@ -116,8 +123,8 @@ WORKLOADS = (
     Workload(
         "lists",
         "Lists of the admin API",
-        f"A database of {COUNT:,} users and as many subscribers, of which one in {FEW:,} is disabled and one is inside "
-        f"of another provider. Pages of {LIMIT} at a constant {RATE} requests/s by oha. Nothing is pinned.",
+        f"A database of {COUNT:,} users and as many subscribers, of which one in {FEW:,} is disabled, one is inside "
+        f"of another provider and one has a second role. Pages of {LIMIT} at a constant {RATE} requests/s by oha. Nothing is pinned.",
         _lists,
     ),
 )
