@@ -12,8 +12,14 @@ from lib.documents import Operation
 PHASES = {"examples", "coverage", "fuzzing"}
 """The phases that call every operation. Stateful sequences need more than one operation."""
 
-FOR_ALL = frozenset({"createRole", "updateRole", "deleteRole"})
-"""The operations of `admin` that change what belongs to every provider. Who is confined to one may not."""
+FOR_ALL = frozenset(
+    {
+        *("createRole", "updateRole", "deleteRole"),
+        *("listWebhooks", "getWebhook", "createWebhook", "updateWebhook", "deleteWebhook"),
+        *("enableWebhook", "disableWebhook", "rotateWebhookSecret"),
+    }
+)
+"""The operations of `admin` on what belongs to every provider. Who is confined to one may not."""
 
 Contracts = dict[str, frozenset[str]]
 

@@ -107,7 +107,11 @@ def before_call(context: Any, case: Any, _kwargs: Any) -> None:
 def name_what_there_is(case: Any) -> None:
     """Replaces what only the server knows the valid values of, in a request that is meant to succeed."""
     # Schemathesis makes examples of its own from those of responses.
-    if case.operation.definition.raw["operationId"] == "createApiKey" and case.body["user_id"] not in OWN:
+    operation = case.operation.definition.raw["operationId"]
+    if operation in ("createWebhook", "updateWebhook") and "url" in case.body:
+        # The server calls whatever is there.
+        case.body = {**case.body, "url": things.receiver()}
+    if operation == "createApiKey" and case.body["user_id"] not in OWN:
         # A sequence may have deleted the one that others share.
         replace(case, "createApiKey", things.fresh("createApiKey"))
     known = {"If-Match": "*", "Idempotency-Key": uuid4().hex, "cursor": CURSOR}

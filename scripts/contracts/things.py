@@ -55,6 +55,8 @@ class Things:
                 return {"username": name, "email": f"{name}@example.com", "customer_id": name}
             case "createRole":
                 return {"name": name}
+            case "createWebhook":
+                return {"url": self.receiver()}
             case _:
                 return {}
 
@@ -103,6 +105,14 @@ class Things:
         body = {"category": "scripts", "group": "scripts", "name": self._name()}
         return self._send("PUT", f"/users/{self.user()}/settings", body).json()["id"]
 
+    def webhook(self) -> Json:
+        """A webhook endpoint."""
+        return self._send("POST", "/webhooks", {"url": self.receiver()}).json()["webhook"]["id"]
+
+    def receiver(self) -> str:
+        """A URL that no message arrives at: there are no hosts in this domain (RFC 2606)."""
+        return f"https://{self._name()}.invalid/"
+
     def session(self) -> Json:
         """A session of a user."""
         self._with_sessions = self._with_sessions or Credentials(self._base, Caller("user", "bearer", self.account()))
@@ -136,6 +146,8 @@ MADE_FOR: Mapping[str, Callable[[Things], Json]] = {
     **dict.fromkeys(("listSessions", "endSessions", "listAuditEvents"), Things.subscriber),
     **dict.fromkeys(("getRole", "updateRole", "deleteRole"), Things.role),
     **dict.fromkeys(("getApiKey", "rotateApiKey", "revokeApiKey"), Things.api_key),
+    **dict.fromkeys(("getWebhook", "updateWebhook", "deleteWebhook"), Things.webhook),
+    **dict.fromkeys(("enableWebhook", "disableWebhook", "rotateWebhookSecret"), Things.webhook),
     "restoreUser": Things.deleted_user,
     "restoreSubscriber": Things.deleted_subscriber,
     "deleteSetting": Things.setting,
@@ -145,13 +157,13 @@ MADE_FOR: Mapping[str, Callable[[Things], Json]] = {
 
 ENDING = frozenset(
     {
-        *("deleteUser", "deleteSubscriber", "deleteRole", "deleteSetting", "endSession"),
+        *("deleteUser", "deleteSubscriber", "deleteRole", "deleteSetting", "deleteWebhook", "endSession"),
         *("restoreUser", "restoreSubscriber", "revokeApiKey", "rotateApiKey"),
     }
 )
 """The operations that succeed once with a thing."""
 
-CHANGING = ENDING | {"updateUser", "updateSubscriber", "updateRole"}
+CHANGING = ENDING | {"updateUser", "updateSubscriber", "updateRole", "updateWebhook"}
 """The operations that a thing is different after."""
 
 

@@ -52,9 +52,10 @@ use std::time::Duration;
 pub use access::{Access, AccessError, Credential};
 pub use account::{Account, NewAccount};
 pub use admin::{
-    AdminOperation, AdminPermission, Administrable, ChangeKeyError, ChangeRoleError, CreateAccountError,
-    CreateKeyError, CreateRoleError, DeleteAccountError, Denied, EndError, GrantRefused, IdempotencyKey, ListError,
-    ListEventsError, Lock, PutSettingError, Reach, RestoreAccountError, Rule, UpdateAccountError, ViewError,
+    AdminOperation, AdminPermission, Administrable, ChangeKeyError, ChangeRoleError, ChangeWebhookError,
+    CreateAccountError, CreateKeyError, CreateRoleError, CreateWebhookError, DeleteAccountError, DeleteWebhookError,
+    Denied, EndError, GrantRefused, IdempotencyKey, ListError, ListEventsError, Lock, PutSettingError, Reach,
+    RestoreAccountError, Rule, UpdateAccountError, ViewError, WebhookWithSecret,
 };
 pub use administration::{AddError, UpdateError};
 pub use api_keys::{ApiKeyError, CreateApiKey, CreatedApiKey, NewKey};

@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret, SecretSlice};
 
 use super::audit::Action;
 use super::patch::Patch;
+use super::revision::Revision;
 use super::time::Timestamp;
 
 /// The number of an endpoint.
@@ -31,6 +32,8 @@ pub struct Webhook {
     pub previous_secret_until: Option<Timestamp>,
     /// How far its deliveries are.
     pub progress: WebhookProgress,
+    /// Changes with every change, not with a delivery.
+    pub revision: Revision,
 }
 
 /// How far the deliveries of an endpoint are.

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use super::entity::webhook_endpoint::{Column, Entity};
 use super::error::StoreError;
 use super::handle::Store;
+use super::webhooks::changed;
 use crate::model::{Action, Context, StoredSecret, Timestamp, WebhookId, WebhookSecrets};
 
 impl Store {
@@ -23,7 +24,7 @@ impl Store {
         now: Timestamp,
         context: &Context,
     ) -> Result<bool, StoreError> {
-        let mut query = Entity::update_many().filter(Column::Id.eq(id.0));
+        let mut query = changed(id);
         query = match overlap.is_zero() {
             true => query
                 .col_expr(Column::PreviousSecret, Expr::value(None::<Vec<u8>>))

@@ -1,19 +1,20 @@
 //! Webhook endpoints, as operators manage them. Each change is an audit event within its transaction.
 
-use sea_orm::sea_query::{Expr, UpdateStatement};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, UpdateStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, UpdateMany};
 
 use super::audit::record;
 use super::entity::audit_event;
 use super::entity::webhook_endpoint::{Column, Entity};
 use super::error::StoreError;
 use super::handle::Store;
+use super::idempotency::{claim, settle};
 use super::rows::audit_event::new_row as new_event;
 use super::rows::webhook_endpoint::{names, new_row, progress_values, webhook};
 use super::write::Write;
 use crate::model::{
-    Action, Context, NewAuditEvent, NewWebhook, Patch, Subject, SwitchedOff, Timestamp, Webhook, WebhookId,
-    WebhookProgress, WebhookSecrets, WebhookUpdate,
+    Action, Added, Context, Idempotency, NewAuditEvent, NewWebhook, Patch, Revision, Subject, SwitchedOff, Timestamp,
+    Webhook, WebhookId, WebhookProgress, WebhookSecrets, WebhookUpdate,
 };
 
 impl Store {
@@ -21,8 +22,17 @@ impl Store {
     ///
     /// # Errors
     /// As every query.
-    pub async fn add_webhook(&self, new: &NewWebhook, context: &Context) -> Result<WebhookId, StoreError> {
+    pub async fn add_webhook(
+        &self,
+        new: &NewWebhook,
+        idempotency: Option<&Idempotency>,
+        context: &Context,
+    ) -> Result<Added<WebhookId>, StoreError> {
         let transaction = self.begin().await?;
+        if let Some(known) = claim(&transaction, idempotency, new.created_at).await? {
+            transaction.rollback().await?;
+            return Ok(known.map(WebhookId));
+        }
         let id = WebhookId(transaction.insert(Entity::insert(new_row(new)).into_query()).await?);
         let event = context.event(Action::WebhookAdded, new.created_at);
         let event = new_event(&event.about(Subject::Webhook(id)));
@@ -33,8 +43,21 @@ impl Store {
             .col_expr(Column::Position, Expr::value(position))
             .filter(Column::Id.eq(id.0));
         transaction.execute(&place.into_query()).await?;
+        settle(&transaction, idempotency, id.0).await?;
         transaction.commit().await?;
-        Ok(id)
+        Ok(Added::Now(id))
+    }
+
+    /// At most `limit` endpoints with a number above `after`, in the order of their numbers.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn webhooks_after(&self, after: WebhookId, limit: u64) -> Result<Vec<Webhook>, StoreError> {
+        let select = Entity::find().filter(Column::Id.gt(after.0));
+        let rows = select.order_by_asc(Column::Id).limit(limit).all(&self.reader).await?;
+        rows.into_iter()
+            .map(|row| webhook(row).map(|(webhook, _)| webhook))
+            .collect()
     }
 
     /// All endpoints with their secrets, in the order in which they were added.
@@ -55,7 +78,7 @@ impl Store {
         row.map(webhook).transpose()
     }
 
-    /// Changes an endpoint. Returns whether there is one.
+    /// Changes an endpoint. Returns whether there is one, of this revision if one is given.
     ///
     /// # Errors
     /// As every query.
@@ -63,10 +86,11 @@ impl Store {
         &self,
         id: WebhookId,
         update: &WebhookUpdate,
+        revision: Option<Revision>,
         now: Timestamp,
         context: &Context,
     ) -> Result<bool, StoreError> {
-        let mut query = Entity::update_many().filter(Column::Id.eq(id.0));
+        let mut query = changed(id).filter(is_of(revision));
         let mut changed = Vec::new();
         if let Some(url) = &update.url {
             query = query.col_expr(Column::Url, Expr::value(url.clone()));
@@ -85,7 +109,8 @@ impl Store {
             changed.push("events");
         }
         if changed.is_empty() {
-            return Ok(self.webhook(id).await?.is_some());
+            let found = self.webhook(id).await?;
+            return Ok(found.is_some_and(|(webhook, _)| revision.is_none_or(|one| one == webhook.revision)));
         }
         let event = context.event(Action::WebhookChanged, now);
         self.change(id, query.into_query(), event.with_detail(changed.join(", ")))
@@ -109,7 +134,7 @@ impl Store {
         if skip {
             progress.position = newest_event(&transaction).await?;
         }
-        let mut query = Entity::update_many()
+        let mut query = changed(id)
             .col_expr(Column::DisabledAt, Expr::value(None::<i64>))
             .col_expr(Column::DisabledBecause, Expr::value(None::<String>));
         for (column, value) in progress_values(&progress) {
@@ -122,9 +147,8 @@ impl Store {
                 query = query.col_expr(column, Expr::value(value));
             }
         }
-        let query = query.filter(Column::Id.eq(id.0)).into_query();
         let event = context.event(Action::WebhookChanged, now).with_detail("enabled");
-        finish_change(transaction, id, query, event).await
+        finish_change(transaction, id, query.into_query(), event).await
     }
 
     /// Switches an endpoint off, unless it is. Returns whether there is one.
@@ -145,12 +169,21 @@ impl Store {
         Ok(done || self.webhook(id).await?.is_some())
     }
 
-    /// Removes an endpoint. Returns whether there was one.
+    /// Removes an endpoint. Returns whether there was one, of this revision if one is given.
     ///
     /// # Errors
     /// As every query.
-    pub async fn remove_webhook(&self, id: WebhookId, now: Timestamp, context: &Context) -> Result<bool, StoreError> {
-        let delete = Entity::delete_many().filter(Column::Id.eq(id.0)).into_query();
+    pub async fn remove_webhook(
+        &self,
+        id: WebhookId,
+        revision: Option<Revision>,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<bool, StoreError> {
+        let delete = Entity::delete_many()
+            .filter(Column::Id.eq(id.0))
+            .filter(is_of(revision));
+        let delete = delete.into_query();
         let transaction = self.begin().await?;
         if transaction.execute(&delete).await? != 1 {
             transaction.rollback().await?;
@@ -173,12 +206,23 @@ impl Store {
     }
 }
 
+/// The begin of a statement that changes an endpoint: it is of another revision then.
+pub(super) fn changed(id: WebhookId) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::Revision, Expr::col(Column::Revision).add(1))
+        .filter(Column::Id.eq(id.0))
+}
+
+/// That an endpoint is of this revision, if one is given.
+fn is_of(revision: Option<Revision>) -> Condition {
+    Condition::all().add_option(revision.map(|revision| Column::Revision.eq(revision.0)))
+}
+
 /// The statement that switches an endpoint off, unless it is.
 pub(super) fn switch_off(id: WebhookId, because: SwitchedOff, now: Timestamp) -> UpdateStatement {
-    let query = Entity::update_many()
+    let query = changed(id)
         .col_expr(Column::DisabledAt, Expr::value(now.millis()))
         .col_expr(Column::DisabledBecause, Expr::value(because.as_str()))
-        .filter(Column::Id.eq(id.0))
         .filter(Column::DisabledAt.is_null());
     query.into_query()
 }

@@ -23,6 +23,7 @@ mod roles;
 mod sessions;
 mod settings;
 mod update;
+mod webhooks;
 
 pub use accounts::{CreateAccountError, DeleteAccountError, ListError, RestoreAccountError, ViewError};
 pub use administrable::Administrable;
@@ -36,3 +37,4 @@ pub use roles::{ChangeRoleError, CreateRoleError};
 pub use sessions::{EndError, ListEventsError, Lock};
 pub use settings::PutSettingError;
 pub use update::UpdateAccountError;
+pub use webhooks::{ChangeWebhookError, CreateWebhookError, DeleteWebhookError, WebhookWithSecret};

@@ -59,6 +59,22 @@ pub enum AdminOperation {
     EndSessions,
     /// Read the audit log.
     ListAuditEvents,
+    /// List webhook endpoints.
+    ListWebhooks,
+    /// See a webhook endpoint.
+    ViewWebhook,
+    /// Add a webhook endpoint.
+    CreateWebhook,
+    /// Change a webhook endpoint.
+    UpdateWebhook,
+    /// Delete a webhook endpoint.
+    DeleteWebhook,
+    /// Enable a webhook endpoint.
+    EnableWebhook,
+    /// Switch a webhook endpoint off.
+    DisableWebhook,
+    /// Give a webhook endpoint another secret.
+    RotateWebhookSecret,
 }
 
 /// How far an operation reaches, for a caller who is confined to a provider or a branch.
@@ -91,7 +107,7 @@ const fn rule(permission: AdminPermission, key: Permissions, reach: Reach) -> Ru
 
 impl AdminOperation {
     /// All of them.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 41] = [
         Self::ListAccounts(Realm::Users),
         Self::ViewAccount(Realm::Users),
         Self::CreateAccount(Realm::Users),
@@ -125,6 +141,14 @@ impl AdminOperation {
         Self::EndSession,
         Self::EndSessions,
         Self::ListAuditEvents,
+        Self::ListWebhooks,
+        Self::ViewWebhook,
+        Self::CreateWebhook,
+        Self::UpdateWebhook,
+        Self::DeleteWebhook,
+        Self::EnableWebhook,
+        Self::DisableWebhook,
+        Self::RotateWebhookSecret,
     ];
 
     /// Its row.
@@ -163,6 +187,12 @@ impl AdminOperation {
             Self::ListSessions => rule(May::SessionsView, Bit::READ, Inside),
             Self::EndSession | Self::EndSessions => rule(May::SessionsDelete, Bit::DELETE, Inside),
             Self::ListAuditEvents => rule(May::AuditView, Bit::READ, NamedInside),
+            Self::ListWebhooks | Self::ViewWebhook => rule(May::WebhooksView, Bit::READ, UnconfinedOnly),
+            Self::CreateWebhook => rule(May::WebhooksCreate, Bit::CREATE, UnconfinedOnly),
+            Self::UpdateWebhook | Self::EnableWebhook | Self::DisableWebhook | Self::RotateWebhookSecret => {
+                rule(May::WebhooksUpdate, Bit::WRITE, UnconfinedOnly)
+            }
+            Self::DeleteWebhook => rule(May::WebhooksDelete, Bit::DELETE, UnconfinedOnly),
         }
     }
 
@@ -202,6 +232,14 @@ impl AdminOperation {
             Self::EndSession => "endSession",
             Self::EndSessions => "endSessions",
             Self::ListAuditEvents => "listAuditEvents",
+            Self::ListWebhooks => "listWebhooks",
+            Self::ViewWebhook => "getWebhook",
+            Self::CreateWebhook => "createWebhook",
+            Self::UpdateWebhook => "updateWebhook",
+            Self::DeleteWebhook => "deleteWebhook",
+            Self::EnableWebhook => "enableWebhook",
+            Self::DisableWebhook => "disableWebhook",
+            Self::RotateWebhookSecret => "rotateWebhookSecret",
         }
     }
 }

@@ -41,11 +41,19 @@ pub enum AdminPermission {
     SessionsDelete,
     /// Read the audit log.
     AuditView,
+    /// See webhook endpoints.
+    WebhooksView,
+    /// Add webhook endpoints, which get the events of all accounts.
+    WebhooksCreate,
+    /// Change webhook endpoints, switch them on and off, and rotate their secrets.
+    WebhooksUpdate,
+    /// Delete webhook endpoints.
+    WebhooksDelete,
 }
 
 impl AdminPermission {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::UsersView,
         Self::UsersCreate,
         Self::UsersUpdate,
@@ -65,6 +73,10 @@ impl AdminPermission {
         Self::SessionsView,
         Self::SessionsDelete,
         Self::AuditView,
+        Self::WebhooksView,
+        Self::WebhooksCreate,
+        Self::WebhooksUpdate,
+        Self::WebhooksDelete,
     ];
 
     /// Its name, as it is granted.
@@ -89,6 +101,10 @@ impl AdminPermission {
             Self::SessionsView => "sessions.view",
             Self::SessionsDelete => "sessions.delete",
             Self::AuditView => "audit.view",
+            Self::WebhooksView => "webhooks.view",
+            Self::WebhooksCreate => "webhooks.create",
+            Self::WebhooksUpdate => "webhooks.update",
+            Self::WebhooksDelete => "webhooks.delete",
         }
     }
 }

@@ -5,8 +5,8 @@ use super::error::{AddWebhookError, UpdateWebhookError, WebhookError};
 use super::secrets::SigningSecret;
 use super::url::{UrlRefused, checked};
 use crate::auth::AuthService;
-use crate::auth::error::ServiceError;
-use crate::model::{Action, Context, NewWebhook, SwitchedOff, Webhook, WebhookId, WebhookUpdate};
+use crate::auth::error::{Cause, ServiceError};
+use crate::model::{Action, Added, Context, NewWebhook, SwitchedOff, Webhook, WebhookId, WebhookUpdate};
 
 /// An endpoint to be added.
 #[derive(Debug, Clone)]
@@ -52,14 +52,26 @@ impl AuthService {
         context: &Context,
     ) -> Result<(WebhookId, SigningSecret), AddWebhookError> {
         let secret = self.new_webhook_secret();
-        let new = NewWebhook {
+        let new = self.new_webhook(command, &secret)?;
+        match self.store.add_webhook(&new, None, context).await? {
+            Added::Now(id) | Added::Before { id, .. } => Ok((id, secret)),
+            Added::OtherRequest => Err(ServiceError::Internal(Cause::DanglingSession).into()),
+        }
+    }
+
+    /// The row of an endpoint to be added.
+    pub(in crate::auth) fn new_webhook(
+        &self,
+        command: AddWebhook,
+        secret: &SigningSecret,
+    ) -> Result<NewWebhook, AddWebhookError> {
+        Ok(NewWebhook {
             url: self.check_webhook_url(&command.url)?,
             description: command.description,
             events: command.events,
-            secret: self.stored(&secret)?,
+            secret: self.stored(secret)?,
             created_at: self.clock.now(),
-        };
-        Ok((self.store.add_webhook(&new, context).await?, secret))
+        })
     }
 
     /// All endpoints, in the order in which they were added.
@@ -95,7 +107,7 @@ impl AuthService {
         }
         let done = self
             .store
-            .update_webhook(id, &update, self.clock.now(), context)
+            .update_webhook(id, &update, None, self.clock.now(), context)
             .await?;
         done.then_some(()).ok_or(UpdateWebhookError::Unknown)
     }
@@ -126,7 +138,7 @@ impl AuthService {
     /// # Errors
     /// [`WebhookError`].
     pub async fn remove_webhook(&self, id: WebhookId, context: &Context) -> Result<(), WebhookError> {
-        let done = self.store.remove_webhook(id, self.clock.now(), context).await?;
+        let done = self.store.remove_webhook(id, None, self.clock.now(), context).await?;
         done.then_some(()).ok_or(WebhookError::Unknown)
     }
 }

@@ -1,18 +1,20 @@
-//! What this API says when something goes wrong, and which operation can answer what.
+//! What this API says when something goes wrong. Which operation can answer what is in `operations.rs`.
+
+mod operations;
+
+pub use operations::*;
 
 use serde_json::Value;
 
-use super::wire;
 use crate::auth::{
-    AccessError, ChangeKeyError, ChangeRoleError, CreateAccountError, CreateKeyError, CreateRoleError,
-    DeleteAccountError, Denied, EndError, GrantRefused, ListError, ListEventsError, PutSettingError,
-    RestoreAccountError, ServiceError, UpdateAccountError, ViewError,
+    AccessError, ChangeKeyError, ChangeRoleError, ChangeWebhookError, CreateAccountError, CreateKeyError,
+    CreateRoleError, CreateWebhookError, DeleteAccountError, DeleteWebhookError, Denied, EndError, GrantRefused,
+    ListError, ListEventsError, PutSettingError, RestoreAccountError, ServiceError, UpdateAccountError, ViewError,
 };
 use crate::contracts::kit::access::CredentialError;
 use crate::contracts::kit::description::{DescribedError, Description};
 use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
-use crate::contracts::kit::handler_error::{OperationErrors, operation_errors};
 use crate::contracts::kit::problem::{REQUEST_ID, problems};
 use crate::contracts::kit::query::InvalidQuery;
 use crate::contracts::kit::validate::FieldErrors;
@@ -78,6 +80,12 @@ pub enum Error {
     ChangeKey(#[from] ChangeKeyError),
     /// Sessions were not ended, or an account was not unlocked.
     End(#[from] EndError),
+    /// A webhook endpoint was not added.
+    CreateWebhook(#[from] CreateWebhookError),
+    /// A webhook endpoint was not changed.
+    ChangeWebhook(#[from] ChangeWebhookError),
+    /// A webhook endpoint was not deleted.
+    DeleteWebhook(#[from] DeleteWebhookError),
     /// Audit events were not shown.
     ListEvents(#[from] ListEventsError),
     /// A setting was not changed.
@@ -127,6 +135,9 @@ impl ContractError for Error {
             | Self::ChangeRole(ChangeRoleError::Denied(error))
             | Self::CreateKey(CreateKeyError::Denied(error))
             | Self::ChangeKey(ChangeKeyError::Denied(error))
+            | Self::CreateWebhook(CreateWebhookError::Denied(error))
+            | Self::ChangeWebhook(ChangeWebhookError::Denied(error))
+            | Self::DeleteWebhook(DeleteWebhookError::Denied(error))
             | Self::End(EndError::Denied(error))
             | Self::ListEvents(ListEventsError::Denied(error))
             | Self::PutSetting(PutSettingError::Denied(error)) => denied(error),
@@ -136,12 +147,16 @@ impl ContractError for Error {
             | Self::RestoreAccount(RestoreAccountError::NotFound)
             | Self::ChangeRole(ChangeRoleError::NotFound)
             | Self::ChangeKey(ChangeKeyError::NotFound)
+            | Self::ChangeWebhook(ChangeWebhookError::NotFound)
+            | Self::DeleteWebhook(DeleteWebhookError::NotFound)
             | Self::End(EndError::NotFound)
             | Self::ListEvents(ListEventsError::NotFound)
             | Self::PutSetting(PutSettingError::NotFound) => Said::new(ErrorCode::NotFound, "There is no such thing."),
             Self::UpdateAccount(UpdateAccountError::Stale)
             | Self::DeleteAccount(DeleteAccountError::Stale)
-            | Self::ChangeRole(ChangeRoleError::Stale) => Said::new(
+            | Self::ChangeRole(ChangeRoleError::Stale)
+            | Self::ChangeWebhook(ChangeWebhookError::Stale)
+            | Self::DeleteWebhook(DeleteWebhookError::Stale) => Said::new(
                 ErrorCode::PreconditionFailed,
                 "It was changed meanwhile. Read it again, and decide anew.",
             ),
@@ -191,8 +206,12 @@ impl ContractError for Error {
             | Self::UpdateAccount(UpdateAccountError::Password(why)) => Said::field("password", &why.to_string()),
             Self::CreateAccount(CreateAccountError::KeyReused)
             | Self::CreateRole(CreateRoleError::KeyReused)
-            | Self::CreateKey(CreateKeyError::KeyReused) => {
+            | Self::CreateKey(CreateKeyError::KeyReused)
+            | Self::CreateWebhook(CreateWebhookError::KeyReused) => {
                 Said::field("Idempotency-Key", "was used for another request")
+            }
+            Self::CreateWebhook(CreateWebhookError::Url(why)) | Self::ChangeWebhook(ChangeWebhookError::Url(why)) => {
+                Said::field("url", &why.to_string())
             }
             Self::CreateKey(CreateKeyError::NoSuchOwner) => Said::field("user_id", "is that of no user"),
             Self::CreateKey(CreateKeyError::Wider) | Self::ChangeKey(ChangeKeyError::Wider) => {
@@ -217,6 +236,9 @@ impl ContractError for Error {
             | Self::ChangeRole(ChangeRoleError::Service(error))
             | Self::CreateKey(CreateKeyError::Service(error))
             | Self::ChangeKey(ChangeKeyError::Service(error))
+            | Self::CreateWebhook(CreateWebhookError::Service(error))
+            | Self::ChangeWebhook(ChangeWebhookError::Service(error))
+            | Self::DeleteWebhook(DeleteWebhookError::Service(error))
             | Self::End(EndError::Service(error))
             | Self::ListEvents(ListEventsError::Service(error))
             | Self::PutSetting(PutSettingError::Service(error)) => unable(error),
@@ -243,6 +265,9 @@ impl ContractError for Error {
             Self::ChangeRole(error) => error.describe(),
             Self::CreateKey(error) => error.describe(),
             Self::ChangeKey(error) => error.describe(),
+            Self::CreateWebhook(error) => error.describe(),
+            Self::ChangeWebhook(error) => error.describe(),
+            Self::DeleteWebhook(error) => error.describe(),
             Self::End(error) => error.describe(),
             Self::ListEvents(error) => error.describe(),
             Self::PutSetting(error) => error.describe(),
@@ -312,67 +337,4 @@ fn unable(error: &ServiceError) -> Said {
         ServiceError::Unavailable(_) => Said::new(ErrorCode::Unavailable, "The server cannot do this at the moment."),
         ServiceError::Internal(_) => Said::new(ErrorCode::InternalError, "The server failed."),
     }
-}
-
-operation_errors!(Error {
-    /// `GET /admin/v1/users` and other lists.
-    ListErrors = [CredentialError, AccessError, InvalidQuery, ListError],
-    /// `GET /admin/v1/users/{id}` and other things.
-    ViewErrors = [CredentialError, AccessError, ViewError],
-    /// `POST /admin/v1/users`
-    CreateUserErrors(wire::CreateUser) = [CredentialError, AccessError, CreateAccountError],
-    /// `PATCH /admin/v1/users/{id}`
-    UpdateUserErrors(wire::UpdateUser) = [CredentialError, AccessError, UpdateAccountError],
-    /// `POST /admin/v1/subscribers`
-    CreateSubscriberErrors(wire::CreateSubscriber) = [CredentialError, AccessError, CreateAccountError],
-    /// `PATCH /admin/v1/subscribers/{id}`
-    UpdateSubscriberErrors(wire::UpdateSubscriber) = [CredentialError, AccessError, UpdateAccountError],
-    /// `DELETE /admin/v1/users/{id}` and the same of subscribers.
-    DeleteAccountErrors = [CredentialError, AccessError, DeleteAccountError],
-    /// `POST /admin/v1/users/{id}/restore` and the same of subscribers.
-    RestoreAccountErrors = [CredentialError, AccessError, RestoreAccountError],
-    /// `POST /admin/v1/roles`
-    CreateRoleErrors(wire::CreateRole) = [CredentialError, AccessError, CreateRoleError],
-    /// `PATCH /admin/v1/roles/{id}`
-    UpdateRoleErrors(wire::UpdateRole) = [CredentialError, AccessError, ChangeRoleError],
-    /// `DELETE /admin/v1/roles/{id}`
-    DeleteRoleErrors = [CredentialError, AccessError, ChangeRoleError],
-    /// `POST /admin/v1/api-keys`
-    CreateApiKeyErrors(wire::CreateApiKeyRequest) = [CredentialError, AccessError, CreateKeyError],
-    /// `POST /admin/v1/api-keys/{id}/rotate`
-    RotateApiKeyErrors(wire::RotateApiKey) = [CredentialError, AccessError, ChangeKeyError],
-    /// `DELETE /admin/v1/api-keys/{id}`
-    RevokeApiKeyErrors = [CredentialError, AccessError, ChangeKeyError],
-    /// `GET /admin/v1/sessions`
-    ListSessionsErrors = [CredentialError, AccessError, InvalidQuery, ViewError],
-    /// `DELETE /admin/v1/sessions`
-    EndSessionsErrors = [CredentialError, AccessError, InvalidQuery, EndError],
-    /// `DELETE /admin/v1/sessions/{id}`, the settings and the locks.
-    EndErrors = [CredentialError, AccessError, EndError],
-    /// `GET /admin/v1/audit-events`
-    ListEventsErrors = [CredentialError, AccessError, InvalidQuery, ListEventsError],
-    /// `PUT /admin/v1/users/{id}/settings`
-    PutSettingErrors(wire::PutSetting) = [CredentialError, AccessError, PutSettingError],
-});
-
-/// What can go wrong, each meaning once: for the pages that the types of problems lead to.
-pub fn meanings() -> Vec<Description> {
-    let mut all: Vec<Description> = Vec::new();
-    let of_operations = [
-        ListErrors::examples(),
-        ViewErrors::examples(),
-        CreateUserErrors::examples(),
-        UpdateUserErrors::examples(),
-        DeleteAccountErrors::examples(),
-        CreateRoleErrors::examples(),
-        UpdateRoleErrors::examples(),
-        CreateApiKeyErrors::examples(),
-        PutSettingErrors::examples(),
-    ];
-    for said in of_operations.into_iter().flatten().map(|error| error.describe()) {
-        if all.iter().all(|known| known.name != said.name) {
-            all.push(said);
-        }
-    }
-    all
 }

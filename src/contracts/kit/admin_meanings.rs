@@ -4,9 +4,10 @@ use poem::http::StatusCode;
 
 use super::description::{Description, meanings};
 use crate::auth::{
-    AdminPermission, ChangeKeyError, ChangeRoleError, CreateAccountError, CreateKeyError, CreateRoleError,
-    DeleteAccountError, Denied, EndError, GrantRefused, ListError, ListEventsError, PasswordRefused, PutSettingError,
-    RestoreAccountError, UpdateAccountError, ViewError,
+    AdminPermission, ChangeKeyError, ChangeRoleError, ChangeWebhookError, CreateAccountError, CreateKeyError,
+    CreateRoleError, CreateWebhookError, DeleteAccountError, DeleteWebhookError, Denied, EndError, GrantRefused,
+    ListError, ListEventsError, PasswordRefused, PutSettingError, RestoreAccountError, UpdateAccountError, UrlRefused,
+    ViewError,
 };
 
 /// A permission of examples.
@@ -177,6 +178,28 @@ meanings!(ChangeKeyError {
     NotFound => not_found(),
     Outranked => outranked(),
     Wider => wider(),
+    @Denied(Denied),
+    ..Service
+});
+
+meanings!(CreateWebhookError {
+    Url(_why: UrlRefused::Scheme) => Description::invalid_fields(),
+    KeyReused => key_reused(),
+    @Denied(Denied),
+    ..Service
+});
+
+meanings!(ChangeWebhookError {
+    NotFound => not_found(),
+    Stale => stale(),
+    Url(_why: UrlRefused::Scheme) => Description::invalid_fields(),
+    @Denied(Denied),
+    ..Service
+});
+
+meanings!(DeleteWebhookError {
+    NotFound => not_found(),
+    Stale => stale(),
     @Denied(Denied),
     ..Service
 });

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 pub use super::coerced::{Coerced, LooseDateTime};
 pub use super::field_type::{DateTime, FieldType, Kept, ListOf, Nested};
-pub use super::text::{Email, Ignored, Image, Label, LongText, Name, NewSecret, Secret, Text, Token};
+pub use super::text::{Email, HttpUrl, Ignored, Image, Label, LongText, Name, NewSecret, Secret, Text, Token};
 
 /// What was sent for a field.
 pub enum FieldState<T> {

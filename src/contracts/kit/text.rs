@@ -10,6 +10,12 @@ use super::limits::{MAX_BODY, MAX_BODY_WITH_IMAGE, MAX_CHARS};
 /// The longest password, in bytes. A schema can only count characters.
 const MAX_PASSWORD: usize = 1024;
 
+/// The longest URL, in characters.
+const MAX_URL: usize = 2048;
+
+/// A URL of HTTP with a host, without a user and without a fragment.
+const HTTP_URL: &str = r"^https?://[^\s/?#@\\]+(/[^\s#]*)?$";
+
 /// No NUL. Written so that the regular expressions of ECMAScript, Python, Java, Go and Rust agree on it.
 const WITHOUT_NUL: &str = r"^[^\x00]*$";
 /// The same, and more than white space.
@@ -31,6 +37,8 @@ pub struct Name;
 pub struct LongText;
 /// A file in base64, of any length that the limit of a body with an image allows.
 pub struct Image;
+/// A URL of HTTP.
+pub struct HttpUrl;
 /// An e-mail address.
 pub struct Email;
 /// A password: at most 1,024 bytes of UTF-8.
@@ -124,6 +132,12 @@ impl TextKind for LongText {
 impl TextKind for Image {
     fn limits() -> MetaSchema {
         limits(MAX_BODY_WITH_IMAGE, None, Some(WITHOUT_NUL))
+    }
+}
+
+impl TextKind for HttpUrl {
+    fn limits() -> MetaSchema {
+        limits(MAX_URL, Some("uri"), Some(HTTP_URL))
     }
 }
 

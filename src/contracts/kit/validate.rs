@@ -4,6 +4,7 @@ use poem_openapi::types::{ParseFromJSON, ToJSON};
 
 use super::field::{Email, Field, FieldState, FieldType, ListOf};
 pub use super::field_errors::FieldErrors;
+use super::field_type::UpTo;
 use super::limits::{MAX_BODY, MAX_CHARS};
 use crate::model::{EmailAddress, Password, PasswordError, Patch, label, trimmed};
 
@@ -114,6 +115,15 @@ impl Validator {
             FieldState::Absent | FieldState::Null => self.fail(name, "is required"),
             FieldState::Wrong => self.fail(name, &format!("must be {}", K::A)),
             FieldState::Value(value) => Some(value),
+        }
+    }
+
+    /// A whole number from 0 to `MAX` that must be there.
+    pub fn up_to<const MAX: i64>(&mut self, name: &str, field: Field<UpTo<MAX>>) -> Option<u64> {
+        let number = self.required(name, field)?;
+        match u64::try_from(number) {
+            Ok(some) if number <= MAX => Some(some),
+            Ok(_) | Err(_) => self.fail(name, &format!("must be a number from 0 to {MAX}")),
         }
     }
 

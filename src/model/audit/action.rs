@@ -121,6 +121,17 @@ impl Action {
         Self::WebhookDisabled,
     ];
 
+    /// The names of all of them, in the same order.
+    pub const NAMES: [&'static str; Self::ALL.len()] = {
+        let mut names = [""; Self::ALL.len()];
+        let mut at = 0;
+        while at < names.len() {
+            names[at] = Self::ALL[at].as_str();
+            at += 1;
+        }
+        names
+    };
+
     /// Its name, which is stored and printed and never changes.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -26,6 +26,7 @@ pub struct Model {
     pub next_attempt_at: Option<i64>,
     pub lease_owner: Option<Uuid>,
     pub lease_until: Option<i64>,
+    pub revision: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ mod m0010_refusals;
 mod m0011_imported_passwords;
 mod m0012_administration;
 mod m0013_webhooks;
+mod m0014_webhook_revisions;
 
 use sea_orm_migration::prelude::*;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_imported_passwords::Migration),
             Box::new(m0012_administration::Migration),
             Box::new(m0013_webhooks::Migration),
+            Box::new(m0014_webhook_revisions::Migration),
         ]
     }
 }

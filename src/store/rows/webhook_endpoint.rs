@@ -3,7 +3,8 @@
 use sea_orm::Value;
 
 use crate::model::{
-    Action, NewWebhook, StoredSecret, Timestamp, Webhook, WebhookFailing, WebhookId, WebhookProgress, WebhookSecrets,
+    Action, NewWebhook, Revision, StoredSecret, Timestamp, Webhook, WebhookFailing, WebhookId, WebhookProgress,
+    WebhookSecrets,
 };
 use crate::store::columns::set;
 use crate::store::entity::webhook_endpoint::{ActiveModel, Column, Model};
@@ -32,6 +33,7 @@ pub(in crate::store) fn new_row(new: &NewWebhook) -> ActiveModel {
         next_attempt_at: set(None),
         lease_owner: set(None),
         lease_until: set(None),
+        revision: set(1),
     }
 }
 
@@ -75,6 +77,7 @@ pub(in crate::store) fn webhook(row: Model) -> Result<(Webhook, WebhookSecrets),
         disabled: at(row.disabled_at).zip(row.disabled_because),
         previous_secret_until,
         progress,
+        revision: Revision(row.revision),
     };
     Ok((webhook, secrets))
 }

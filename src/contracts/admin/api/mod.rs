@@ -8,6 +8,7 @@ mod sessions;
 mod settings;
 mod subscribers;
 mod users;
+mod webhooks;
 
 /// All operations.
 pub type Operations = (
@@ -18,6 +19,7 @@ pub type Operations = (
     sessions::Api,
     settings::Api,
     audit_events::Api,
+    webhooks::Api,
 );
 
 /// All operations.
@@ -30,5 +32,6 @@ pub fn operations() -> Operations {
         sessions::Api,
         settings::Api,
         audit_events::Api,
+        webhooks::Api,
     )
 }

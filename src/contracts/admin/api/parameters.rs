@@ -23,6 +23,8 @@ pub enum Tag {
     Sessions,
     /// The audit log.
     Audit,
+    /// Webhook endpoints: where audit events are delivered to.
+    Webhooks,
 }
 
 /// A caller whose credentials are valid.

@@ -255,12 +255,8 @@ impl RotateApiKey {
     /// The overlap, or everything that is wrong with it.
     pub fn into_command(self) -> Result<Duration, FieldErrors> {
         let mut check = Validator::default();
-        let seconds = check.required("overlap_seconds", self.overlap_seconds);
-        let overlap = seconds.and_then(|seconds| match u64::try_from(seconds) {
-            Ok(some) if seconds <= MAX_OVERLAP => Some(Duration::from_secs(some)),
-            Ok(_) | Err(_) => check.fail("overlap_seconds", "must be a number from 0 to 31536000"),
-        });
-        check.finish(overlap)
+        let seconds = check.up_to("overlap_seconds", self.overlap_seconds);
+        check.finish(seconds.map(Duration::from_secs))
     }
 }
 

@@ -9,6 +9,8 @@ mod session;
 mod setting;
 mod subscriber;
 mod user;
+mod webhook;
+mod webhook_request;
 
 pub use account::{AccountParameters, AccountText, SortText, SubscriberStatusText, UserStatusText};
 pub use api_key::{ApiKey, ApiKeyList, ApiKeyWithSecrets, CreateApiKeyRequest, RotateApiKey};
@@ -19,3 +21,5 @@ pub use session::{Lock, SessionList, SessionPath};
 pub use setting::{PutSetting, Setting, SettingList};
 pub use subscriber::{CreateSubscriber, Subscriber, SubscriberList, UpdateSubscriber};
 pub use user::{CreateUser, UpdateUser, User, UserList};
+pub use webhook::{SignedWebhook, Webhook, WebhookList};
+pub use webhook_request::{CreateWebhook, EnableWebhook, RotateWebhookSecret, UpdateWebhook};

@@ -220,7 +220,15 @@ fn outside_is_out_of_reach(operation: AdminOperation, answer: &Answer) {
         | AdminOperation::ListSessions
         | AdminOperation::EndSession
         | AdminOperation::EndSessions
-        | AdminOperation::ListAuditEvents => is_problem(answer, 404, "not_found", "There is no such thing."),
+        | AdminOperation::ListAuditEvents
+        | AdminOperation::ListWebhooks
+        | AdminOperation::ViewWebhook
+        | AdminOperation::CreateWebhook
+        | AdminOperation::UpdateWebhook
+        | AdminOperation::DeleteWebhook
+        | AdminOperation::EnableWebhook
+        | AdminOperation::DisableWebhook
+        | AdminOperation::RotateWebhookSecret => is_problem(answer, 404, "not_found", "There is no such thing."),
     }
 }
 

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{API_KEYS, ROLES, SUBSCRIBERS, USERS, concurrently, field_errors};
+use super::{API_KEYS, ROLES, SUBSCRIBERS, USERS, WEBHOOKS, concurrently, field_errors};
 use crate::support::TestApp;
 
 const KEY: &str = "8f14e45f-ceea-467f-a9d0-1c2d3e4f5a6b";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-fn creations() -> [(&'static str, Value); 4] {
+fn creations() -> [(&'static str, Value); 5] {
     [
         (
             USERS,
@@ -22,6 +22,7 @@ fn creations() -> [(&'static str, Value); 4] {
             API_KEYS,
             json!({ "user_id": 2, "name": "Billing", "permissions": ["read", "admin"] }),
         ),
+        (WEBHOOKS, json!({ "url": "https://crm.example/hooks" })),
     ]
 }
 
@@ -65,6 +66,7 @@ async fn the_key_of_another_request_is_refused_and_makes_nothing() {
         let mut other = body.clone();
         other["name"] = "Another".into();
         other["customer_id"] = "another".into();
+        other["description"] = "Another".into();
         assert_eq!(field_errors(&send(path, &other, &key).await), reused, "{path}");
     }
     let (users, _) = creations()[0].clone();

@@ -16,6 +16,7 @@ mod requests;
 mod roles;
 mod sessions;
 mod settings;
+mod webhooks;
 
 use serde_json::{Value, json};
 
@@ -27,6 +28,7 @@ const ROLES: &str = "/admin/v1/roles";
 const API_KEYS: &str = "/admin/v1/api-keys";
 const SESSIONS: &str = "/admin/v1/sessions";
 const AUDIT_EVENTS: &str = "/admin/v1/audit-events";
+const WEBHOOKS: &str = "/admin/v1/webhooks";
 
 /// The whole answer of a problem, with the name of its request.
 #[track_caller]

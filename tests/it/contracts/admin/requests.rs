@@ -1,13 +1,18 @@
 //! A request of each operation, about something that was made for it.
 
-use latchkey::auth::AdminOperation;
-use latchkey::model::{AccountRef, NewRole, NewSetting, OperatorSetting, Permissions, Realm, SubscriberId, UserId};
+use latchkey::auth::{AddWebhook, AdminOperation};
+use latchkey::model::{
+    AccountRef, Context, NewRole, NewSetting, OperatorSetting, Permissions, Realm, SubscriberId, UserId,
+};
 use serde_json::{Value, json};
 
 use super::caller::person;
-use super::{API_KEYS, AUDIT_EVENTS, ROLES, SESSIONS, SUBSCRIBERS, USERS};
+use super::{API_KEYS, AUDIT_EVENTS, ROLES, SESSIONS, SUBSCRIBERS, USERS, WEBHOOKS};
 use crate::support::TestApp;
 use crate::support::http::{Answer, Call};
+
+/// Where webhooks are sent to. No such host exists (RFC 2606).
+const RECEIVER: &str = "https://crm.example/hooks";
 
 /// Where something belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,6 +156,21 @@ pub async fn request(app: &TestApp, operation: AdminOperation, place: Place, num
             let (_, account) = added(app, Realm::Users, place, number).await;
             Request::new("GET", format!("{AUDIT_EVENTS}?account={account}"), 200)
         }
+        AdminOperation::ListWebhooks => Request::new("GET", WEBHOOKS, 200),
+        AdminOperation::CreateWebhook => Request::new("POST", WEBHOOKS, 201).with(json!({ "url": RECEIVER })),
+        AdminOperation::ViewWebhook => Request::new("GET", webhook(app).await, 200),
+        AdminOperation::UpdateWebhook => {
+            Request::new("PATCH", webhook(app).await, 200).with(json!({ "description": "For tests" }))
+        }
+        AdminOperation::DeleteWebhook => Request::new("DELETE", webhook(app).await, 204),
+        AdminOperation::EnableWebhook => {
+            Request::new("POST", format!("{}/enable", webhook(app).await), 200).with(json!({}))
+        }
+        AdminOperation::DisableWebhook => Request::new("POST", format!("{}/disable", webhook(app).await), 200),
+        AdminOperation::RotateWebhookSecret => {
+            let path = format!("{}/rotate-secret", webhook(app).await);
+            Request::new("POST", path, 200).with(json!({ "overlap_seconds": 60 }))
+        }
     }
 }
 
@@ -193,7 +213,7 @@ async fn setting(app: &TestApp, user: UserId) -> i64 {
         },
         read_only: false,
     };
-    let (now, context) = (app.app.auth.now(), latchkey::model::Context::operator());
+    let (now, context) = (app.app.auth.now(), Context::operator());
     let put = app.store.put_setting(user, &setting, |_| true, now, &context).await;
     put.expect("the database answers").expect("a setting").id
 }
@@ -206,6 +226,16 @@ async fn role(app: &TestApp, number: usize) -> String {
     };
     let id = app.app.auth.add_role(&new).await.expect("a role");
     format!("{ROLES}/{}", id.0)
+}
+
+async fn webhook(app: &TestApp) -> String {
+    let command = AddWebhook {
+        url: RECEIVER.to_owned(),
+        description: None,
+        events: Vec::new(),
+    };
+    let added = app.app.auth.add_webhook(command, &Context::operator()).await;
+    format!("{WEBHOOKS}/{}", added.expect("an endpoint").0.0)
 }
 
 async fn key(app: &TestApp, place: Place, number: usize) -> String {
