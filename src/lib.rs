@@ -4,14 +4,15 @@
 //!
 //! | module | holds | may import |
 //! |---|---|---|
-//! | [`cli`] | one file a subcommand | `server`, `telemetry`, `app`, `config`, `contracts` (the list), `webhooks`, `auth`, `model`, `settings` |
+//! | [`cli`] | one file a subcommand | `server`, `telemetry`, `app`, `config`, `contracts` (the list), `import`, `webhooks`, `auth`, `model`, `settings` |
 //! | [`server`] | acceptor, TLS, shutdown, periodic jobs | `app`, `config`, `webhooks`, `auth`, `model` |
 //! | [`telemetry`] | logs | `config`, `model` |
 //! | [`app`] | the composition root, the only file that sees everything | everything below |
-//! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `auth`, `http`, `model`, `routing`, `settings` |
+//! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `import`, `auth`, `http`, `model`, `routing`, `settings` |
 //! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health | `auth`, `http`, `model`, `routing` |
 //! | [`http`] | entity tags, responses that pages of any origin may read | nothing of this crate |
 //! | [`routing`] | the router of paths and methods | nothing of this crate |
+//! | [`import`] | reading accounts of other systems from files and requests | `auth`, `model` |
 //! | [`webhooks`] | posting audit events to endpoints | `auth`, `model` |
 //! | [`auth`] | the rules, one use case a file | `store`, `model` |
 //! | [`store`] | the database: the only place that knows sea-orm | `model` |
@@ -33,6 +34,7 @@ pub mod cli;
 pub mod config;
 pub mod contracts;
 pub mod http;
+pub mod import;
 pub mod model;
 pub mod routing;
 pub mod server;

@@ -157,7 +157,8 @@ def _prepare(operation: Operation, described: Json, things: Things) -> tuple[dic
     made = parameters(operation.ident, things.fresh(operation.ident)) if operation.ident in MADE_FOR else {}
     members = {**things.names(operation.ident), **made.get("body", {})}
     for content in described.get("requestBody", {}).get("content", {}).values():
-        content["examples"][OK]["value"] |= members
+        if members:
+            content["examples"][OK]["value"] |= members
     return {**made.get("path_parameters", {}), **made.get("query", {})}, members
 
 

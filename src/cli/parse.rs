@@ -2,7 +2,7 @@
 
 use crate::auth::{Account, LoginName};
 use crate::model::{AccountRef, EmailAddress, NameError, Patch, Realm, Username};
-pub use crate::model::{InvalidLabel, label, role_or_permission};
+pub use crate::model::{label, role_or_permission};
 
 /// The username of an account of this kind.
 pub fn username<A: Account>(text: &str) -> Result<Username, NameError> {

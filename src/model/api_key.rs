@@ -64,7 +64,7 @@ impl Permissions {
 
     /// The bits of either.
     #[must_use]
-    pub fn union(self, other: Self) -> Self {
+    pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 

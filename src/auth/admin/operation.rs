@@ -75,6 +75,8 @@ pub enum AdminOperation {
     DisableWebhook,
     /// Give a webhook endpoint another secret.
     RotateWebhookSecret,
+    /// Import accounts of either realm.
+    ImportAccounts,
 }
 
 /// How far an operation reaches, for a caller who is confined to a provider or a branch.
@@ -95,7 +97,7 @@ pub enum Reach {
 pub struct Rule {
     /// The permission that the user must hold.
     pub permission: AdminPermission,
-    /// The bit that the API key must have, beside [`Permissions::ADMIN`], if one is used.
+    /// The bits that the API key must have, beside [`Permissions::ADMIN`], if one is used.
     pub key: Permissions,
     /// How far it reaches.
     pub reach: Reach,
@@ -107,7 +109,7 @@ const fn rule(permission: AdminPermission, key: Permissions, reach: Reach) -> Ru
 
 impl AdminOperation {
     /// All of them.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::ListAccounts(Realm::Users),
         Self::ViewAccount(Realm::Users),
         Self::CreateAccount(Realm::Users),
@@ -149,6 +151,7 @@ impl AdminOperation {
         Self::EnableWebhook,
         Self::DisableWebhook,
         Self::RotateWebhookSecret,
+        Self::ImportAccounts,
     ];
 
     /// Its row.
@@ -193,6 +196,7 @@ impl AdminOperation {
                 rule(May::WebhooksUpdate, Bit::WRITE, UnconfinedOnly)
             }
             Self::DeleteWebhook => rule(May::WebhooksDelete, Bit::DELETE, UnconfinedOnly),
+            Self::ImportAccounts => rule(May::ImportsCreate, Bit::CREATE.union(Bit::WRITE), UnconfinedOnly),
         }
     }
 
@@ -240,6 +244,7 @@ impl AdminOperation {
             Self::EnableWebhook => "enableWebhook",
             Self::DisableWebhook => "disableWebhook",
             Self::RotateWebhookSecret => "rotateWebhookSecret",
+            Self::ImportAccounts => "importAccounts",
         }
     }
 }

@@ -49,11 +49,13 @@ pub enum AdminPermission {
     WebhooksUpdate,
     /// Delete webhook endpoints.
     WebhooksDelete,
+    /// Import users and subscribers.
+    ImportsCreate,
 }
 
 impl AdminPermission {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::UsersView,
         Self::UsersCreate,
         Self::UsersUpdate,
@@ -77,6 +79,7 @@ impl AdminPermission {
         Self::WebhooksCreate,
         Self::WebhooksUpdate,
         Self::WebhooksDelete,
+        Self::ImportsCreate,
     ];
 
     /// Its name, as it is granted.
@@ -105,6 +108,7 @@ impl AdminPermission {
             Self::WebhooksCreate => "webhooks.create",
             Self::WebhooksUpdate => "webhooks.update",
             Self::WebhooksDelete => "webhooks.delete",
+            Self::ImportsCreate => "imports.create",
         }
     }
 }

@@ -1,24 +1,26 @@
 //! Importing accounts of another system: batch by batch, each account whole or not at all.
 //!
 //! A batch is compared with what is there already, so an import that was interrupted goes on where it stopped when it is
-//! run again: what it has added is unchanged then. `importable.rs` has what differs between the realms, `compare.rs` what
+//! run again: what it has added is unchanged then. `guard.rs` keeps an administrator within their rights, `importable.rs` has what differs between the realms, `compare.rs` what
 //! an account and its row differ in, `plan.rs` what is to be done with each row, and `refused.rs` why nothing is.
 
 mod compare;
+mod guard;
 mod importable;
 mod plan;
 mod refused;
 mod row;
-
-use std::marker::PhantomData;
 
 use futures_util::future::try_join_all;
 
 use super::AuthService;
 use super::account::NewAccount;
 use super::error::{Cause, ServiceError};
+use super::passwords::Passwords;
 use crate::model::{Changed, Context, Terms};
 use crate::store::{Conflict, SeenNames, StoreError};
+pub(super) use guard::RowGuard;
+use guard::Unguarded;
 pub use importable::Importable;
 use importable::RowNames;
 pub use plan::{ConflictPolicy, Outcome};
@@ -40,12 +42,13 @@ pub struct Import<A> {
     auth: AuthService,
     policy: ConflictPolicy,
     dry_run: bool,
+    guard: Box<dyn RowGuard<A>>,
+    context: Context,
     seen: SeenNames,
-    realm: PhantomData<fn() -> A>,
 }
 
 impl AuthService {
-    /// Begins to import a file. A dry run does everything but write.
+    /// Begins to import a file for an operator. A dry run does everything but write.
     ///
     /// # Errors
     /// [`ServiceError`] when there is no room for a temporary file.
@@ -54,12 +57,24 @@ impl AuthService {
         policy: ConflictPolicy,
         dry_run: bool,
     ) -> Result<Import<A>, ServiceError> {
+        self.begin_guarded_import(policy, dry_run, Box::new(Unguarded), Context::operator())
+    }
+
+    /// Begins to import a file for whoever `context` names, within what `guard` lets them.
+    pub(super) fn begin_guarded_import<A: Importable>(
+        &self,
+        policy: ConflictPolicy,
+        dry_run: bool,
+        guard: Box<dyn RowGuard<A>>,
+        context: Context,
+    ) -> Result<Import<A>, ServiceError> {
         Ok(Import {
             auth: self.clone(),
             policy,
             dry_run,
+            guard,
+            context,
             seen: SeenNames::new()?,
-            realm: PhantomData,
         })
     }
 }
@@ -69,7 +84,7 @@ impl<A: Importable> Import<A> {
     ///
     /// # Errors
     /// [`ServiceError`]: it is unknown then what of this batch is done, but no account is half done.
-    pub async fn batch(&self, mut rows: Vec<ImportRow<A>>) -> Result<Outcomes, ServiceError> {
+    pub async fn batch(&mut self, mut rows: Vec<ImportRow<A>>) -> Result<Outcomes, ServiceError> {
         let names: Vec<_> = rows.iter().map(|row| A::names(&row.account)).collect();
         let duplicates = rows
             .iter()
@@ -111,26 +126,28 @@ impl<A: Importable> Import<A> {
     }
 
     async fn try_batch(
-        &self,
+        &mut self,
         rows: &mut [ImportRow<A>],
         names: &[RowNames],
         duplicates: &[Option<ImportRefused>],
     ) -> Result<Outcomes, ServiceError> {
-        let store = &self.auth.store;
+        let auth = self.auth.clone();
+        let store = &auth.store;
         let existing = A::existing(store, &plan::wanted(names)).await?;
-        let mut plan = Plan::<A>::make(rows, names, duplicates, &existing, self.policy);
+        let guard = self.guard.as_ref();
+        let mut plan = Plan::<A>::make(rows, names, duplicates, &existing, self.policy, guard);
         if self.dry_run {
             return Ok(plan.outcomes());
         }
-        self.wrap_digests(rows, &mut plan).await?;
-        let (now, context) = (self.auth.clock.now(), Context::operator());
+        wrap_digests(&auth.passwords, rows, &mut plan).await?;
+        let (now, context) = (auth.clock.now(), self.context.clone());
         let added = rows.iter().zip(&plan.steps);
         let added: Vec<_> = added
             .filter(|(_, step)| matches!(step, Step::Add))
             .map(|(row, _)| &row.account)
             .collect();
         if !added.is_empty() {
-            A::add_all(store, &added, self.auth.random.as_ref(), now, &context).await?;
+            A::add_all(store, &added, auth.random.as_ref(), now, &context).await?;
         }
         for step in &mut plan.steps {
             let Step::Update { id, update, .. } = step else {
@@ -156,30 +173,33 @@ impl<A: Importable> Import<A> {
         }
         Ok(plan.outcomes())
     }
+}
 
-    /// Hashes the digests of rows that need one, as many at once as there are hashing threads.
-    async fn wrap_digests(&self, rows: &mut [ImportRow<A>], plan: &mut Plan<A>) -> Result<(), ServiceError> {
-        let passwords = &self.auth.passwords;
-        let mut pending = Vec::new();
-        for (row, step) in rows.iter_mut().zip(&mut plan.steps) {
-            if let Some(digest) = row.digest.clone()
-                && row.account.new.password_hash().is_none()
-                && matches!(step, Step::Add | Step::Update { takes_digest: true, .. })
-            {
-                pending.push((row, step, digest));
-            }
+/// Hashes the digests of rows that need one, as many at once as there are hashing threads.
+async fn wrap_digests<A: Importable>(
+    passwords: &Passwords,
+    rows: &mut [ImportRow<A>],
+    plan: &mut Plan<A>,
+) -> Result<(), ServiceError> {
+    let mut pending = Vec::new();
+    for (row, step) in rows.iter_mut().zip(&mut plan.steps) {
+        if let Some(digest) = row.digest.clone()
+            && row.account.new.password_hash().is_none()
+            && matches!(step, Step::Add | Step::Update { takes_digest: true, .. })
+        {
+            pending.push((row, step, digest));
         }
-        for some in pending.chunks_mut(passwords.parallelism()) {
-            let hashes = some.iter().map(|(_, _, digest)| passwords.wrap(digest));
-            let hashes = try_join_all(hashes).await?;
-            for ((row, step, _), hash) in some.iter_mut().zip(hashes) {
-                match step {
-                    Step::Update { update, .. } => A::replace_password(update, hash),
-                    Step::Add => row.account.new.set_password_hash(hash),
-                    Step::Keep | Step::Skip | Step::Refuse(_) => {}
-                }
-            }
-        }
-        Ok(())
     }
+    for some in pending.chunks_mut(passwords.parallelism()) {
+        let hashes = some.iter().map(|(_, _, digest)| passwords.wrap(digest));
+        let hashes = try_join_all(hashes).await?;
+        for ((row, step, _), hash) in some.iter_mut().zip(hashes) {
+            match step {
+                Step::Update { update, .. } => A::replace_password(update, hash),
+                Step::Add => row.account.new.set_password_hash(hash),
+                Step::Keep | Step::Skip | Step::Refuse(_) => {}
+            }
+        }
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::compare::replaces_password;
+use super::guard::RowGuard;
 use super::importable::{Importable, RowNames};
 use super::refused::ImportRefused;
 use super::row::ImportRow;
@@ -110,6 +111,7 @@ impl<A: Importable> Plan<A> {
         duplicates: &[Option<ImportRefused>],
         existing: &[Existing<A>],
         policy: ConflictPolicy,
+        guard: &dyn RowGuard<A>,
     ) -> Self {
         let index = Index::of(existing);
         let steps = rows
@@ -118,7 +120,7 @@ impl<A: Importable> Plan<A> {
             .zip(duplicates)
             .map(|((row, names), duplicate)| match duplicate {
                 Some(refused) => Step::Refuse(refused.clone()),
-                None => step(row, names, &index, policy),
+                None => guarded(step(row, names, &index, policy), row, names, &index, guard),
             });
         Self { steps: steps.collect() }
     }
@@ -134,6 +136,25 @@ impl<A: Importable> Plan<A> {
         });
         outcomes.collect()
     }
+}
+
+/// The step, if who imports may take it.
+fn guarded<A: Importable>(
+    step: Step<A>,
+    row: &ImportRow<A>,
+    names: &RowNames,
+    index: &Index<'_, A>,
+    guard: &dyn RowGuard<A>,
+) -> Step<A> {
+    let refused = match &step {
+        Step::Add => guard.refuses(&row.account, None),
+        Step::Update { .. } => {
+            let own = index.usernames.get(names.username.as_str());
+            guard.refuses(&row.account, own.map(|own| &own.account))
+        }
+        Step::Keep | Step::Skip | Step::Refuse(_) => None,
+    };
+    refused.map_or(step, Step::Refuse)
 }
 
 fn step<A: Importable>(row: &ImportRow<A>, names: &RowNames, index: &Index<'_, A>, policy: ConflictPolicy) -> Step<A> {

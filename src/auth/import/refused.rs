@@ -32,6 +32,15 @@ pub enum ImportRefused {
     /// It would take the role away from the last administrator, or disable them.
     #[error("nobody would be left who is enabled and has the role admin")]
     LastAdministrator,
+    /// Who imports does not hold this role or permission.
+    #[error("{0} is not yours to grant")]
+    NotHeld(String),
+    /// Who imports may not make new roles.
+    #[error("there is no role {0}")]
+    NoSuchRole(String),
+    /// The account may do something that who imports may not.
+    #[error("{0} holds a permission of the admin API that you do not hold")]
+    Outranked(AccountRef),
     /// The account was deleted at this moment.
     #[error("the account was deleted at this moment")]
     Gone,

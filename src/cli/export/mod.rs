@@ -12,12 +12,14 @@ use serde::Serialize;
 
 use self::file::NewFile;
 use self::stopped::Stopped;
+use super::account::CliAccount;
 use super::error::CliError;
 use super::global::Global;
-use super::import::{Format, ImportedAccount};
+use super::import::FileFormat;
 use super::open_app::with_auth;
 use super::output::print_note;
 use crate::auth::{AuthService, Exported};
+use crate::import::{Format, ImportedAccount};
 use crate::model::{Subscriber, User};
 
 const STDOUT: &str = "-";
@@ -42,7 +44,7 @@ pub struct ExportArgs {
     file: PathBuf,
     /// The format [default: csv for a file called *.csv, otherwise ndjson]
     #[arg(long)]
-    format: Option<Format>,
+    format: Option<FileFormat>,
     /// Export password hashes, too
     #[arg(long)]
     with_hashes: bool,
@@ -67,13 +69,13 @@ impl ExportCommand {
 }
 
 impl ExportArgs {
-    async fn run<A: ImportedAccount>(self, global: &Global) -> Result<(), CliError> {
+    async fn run<A: ImportedAccount + CliAccount>(self, global: &Global) -> Result<(), CliError> {
         let count = with_auth(global, async |auth| self.export::<A>(auth).await).await?;
         print_note(format_args!("{count} {}s exported", A::NOUN));
         Ok(())
     }
 
-    async fn export<A: ImportedAccount>(&self, auth: &AuthService) -> Result<u64, CliError> {
+    async fn export<A: ImportedAccount + CliAccount>(&self, auth: &AuthService) -> Result<u64, CliError> {
         if self.file == Path::new(STDOUT) {
             let mut out = io::BufWriter::new(io::stdout());
             let written = self.write::<A>(auth, &mut out).await;
@@ -99,12 +101,12 @@ impl ExportArgs {
         }
     }
 
-    async fn write<A: ImportedAccount>(
+    async fn write<A: ImportedAccount + CliAccount>(
         &self,
         auth: &AuthService,
         out: &mut (impl Write + Send),
     ) -> Result<u64, Stopped> {
-        let format = Format::of(self.format, &self.file);
+        let format = FileFormat::of(self.format, &self.file);
         let fields: Vec<_> = A::FIELDS
             .iter()
             .copied()

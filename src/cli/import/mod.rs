@@ -1,45 +1,30 @@
 //! `latchkey import`: accounts of another system, from a file of any length.
 //!
-//! `lines.rs` reads lines, `ndjson.rs` and `csv.rs` make records of them, `mapping.rs` gives their values the names of
-//! our fields, `realm.rs` makes accounts of them, `run.rs` hands them on by the batch, and `report.rs` tells. The use case
-//! is [`crate::auth::Import`]: it gets a batch of accounts at a time, and what it says about them is in the database.
-//!
-//! **To import another field:** its name and its line in `realm.rs`. **Another format:** a file beside `csv.rs`, a variant
-//! of [`Format`] and an arm in `records.rs`.
+//! The file is read by [`crate::import`], and `report.rs` prints what that tells.
 
-mod cell;
-mod csv;
-mod lines;
-mod mapping;
-mod ndjson;
-mod realm;
-mod record;
-mod records;
-mod refused;
+mod format;
 mod report;
-mod run;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
+use futures_util::io::AllowStdIo;
 
-use self::lines::Lines;
-use self::mapping::{Map, Mapping};
-pub use self::realm::ImportedAccount;
-pub use self::records::Format;
-use self::records::Records;
-use self::report::Report;
-use self::run::{Stopped, run};
+pub use self::format::FileFormat;
+use self::report::Printed;
 use super::error::CliError;
 use super::global::Global;
 use super::open_app::{with_auth, with_auth_for_looking};
 use super::output::print_note;
 use crate::auth::{AuthService, ConflictPolicy, HashFormat};
+use crate::import::{ImportedAccount, Map, Mapping, Records, Stopped, map, run};
 use crate::model::{Subscriber, User};
 use crate::telemetry::printable;
 
+/// How many accounts are written at a time: a login of a running server waits for all of them.
+const BATCH: usize = 2500;
 /// How much of the file is read at a time.
 const BUFFER: usize = 64 * 1024;
 const STDIN: &str = "-";
@@ -64,9 +49,9 @@ pub struct ImportArgs {
     file: PathBuf,
     /// The format [default: csv for a file called *.csv, otherwise ndjson]
     #[arg(long)]
-    format: Option<Format>,
+    format: Option<FileFormat>,
     /// The column or member that has a field, or with `==` a text that is the same for all; may be repeated
-    #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = mapping::map)]
+    #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = map)]
     maps: Vec<Map>,
     /// What password_hash has: `auto` recognizes each hash by its form; digests without a salt have to be named
     #[arg(long, value_name = "FORMAT", default_value = "auto")]
@@ -163,10 +148,11 @@ impl ImportArgs {
             HashForm::Md5 => HashFormat::Md5,
             HashForm::Sha1 => HashFormat::Sha1,
         };
-        let import = auth.begin_import::<A>(policy, self.dry_run)?;
-        let mut report = Report::new(self.json, self.dry_run, bytes);
-        let mut records = Records::new(Format::of(self.format, &self.file), Lines::new(input));
-        let imported = run(&import, &mut records, mapping, format, &mut report).await;
+        let mut import = auth.begin_import::<A>(policy, self.dry_run)?;
+        let mut report = Printed::new(self.json, self.dry_run, bytes);
+        let format_of_file = FileFormat::of(self.format, &self.file);
+        let mut records = Records::new(format_of_file, AllowStdIo::new(input));
+        let imported = run(&mut import, &mut records, mapping, format, BATCH, &mut report).await;
         if !records.unknown.is_empty() {
             let names: Vec<_> = records.unknown.iter().map(String::as_str).collect();
             let names = printable(&names.join(", "));
@@ -177,7 +163,7 @@ impl ImportArgs {
             Ok(()) => done?,
             Err(Stopped::File(cause)) => return Err(self.cannot_read(cause)),
             Err(Stopped::Database { line, cause }) => return Err(CliError::ImportStopped { line, cause }),
-            Err(Stopped::Output(error)) => return Err(error),
+            Err(Stopped::Report(error)) => return Err(error),
         }
         match report.sums.refused {
             0 => Ok(()),

@@ -8,31 +8,13 @@ use serde::Serialize;
 use crate::auth::Outcome;
 use crate::cli::error::CliError;
 use crate::cli::output::{add_row, print_json, print_line, print_note, table};
+use crate::import::{Report, Sums};
 use crate::telemetry::printable;
 
 /// How many lines lie between two notes where there is no terminal.
 const NOTE_EVERY: u64 = 25_000;
 const BAR: &str = "{bar:40} {percent:>3} %  {msg}  ({eta} left)";
 const SPINNER: &str = "{spinner} {msg}";
-
-/// How many accounts have come to what.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Sums {
-    /// Lines that hold an account, or should.
-    pub rows: u64,
-    /// New accounts.
-    pub added: u64,
-    /// Accounts that were there and have changed.
-    pub updated: u64,
-    /// Accounts that were there and are the same.
-    pub unchanged: u64,
-    /// Accounts that were there, differ and were left.
-    pub skipped: u64,
-    /// Lines that were not imported.
-    pub refused: u64,
-    /// New accounts without a password.
-    pub without_password: u64,
-}
 
 /// A line that is not imported.
 #[derive(Debug, Serialize)]
@@ -43,7 +25,7 @@ struct RefusedLine<'a> {
 }
 
 /// See the module.
-pub struct Report {
+pub struct Printed {
     pub sums: Sums,
     json: bool,
     dry_run: bool,
@@ -51,7 +33,7 @@ pub struct Report {
     noted: u64,
 }
 
-impl Report {
+impl Printed {
     /// `bytes` is the length of the file, if that is known.
     pub fn new(json: bool, dry_run: bool, bytes: Option<u64>) -> Self {
         Self {
@@ -60,60 +42,6 @@ impl Report {
             dry_run,
             bar: io::stderr().is_terminal().then(|| bar(bytes)),
             noted: 0,
-        }
-    }
-
-    /// Counts an account.
-    pub fn count(&mut self, outcome: Outcome, has_password: bool) {
-        self.sums.rows += 1;
-        match outcome {
-            Outcome::Added => {
-                self.sums.added += 1;
-                self.sums.without_password += u64::from(!has_password);
-            }
-            Outcome::Updated => self.sums.updated += 1,
-            Outcome::Unchanged => self.sums.unchanged += 1,
-            Outcome::Skipped => self.sums.skipped += 1,
-        }
-    }
-
-    /// Reports a line that is not imported.
-    pub fn refuse(&mut self, line: u64, username: Option<&str>, reason: &str) -> Result<(), CliError> {
-        self.sums.rows += 1;
-        self.sums.refused += 1;
-        let print = || {
-            if self.json {
-                return print_json(&RefusedLine { line, username, reason });
-            }
-            let name = username.map(|name| format!(" ({name})")).unwrap_or_default();
-            print_note(printable(&format!("line {line}{name}: {reason}")));
-            Ok(())
-        };
-        match &self.bar {
-            Some(bar) => bar.suspend(print),
-            None => print(),
-        }
-    }
-
-    /// Shows how far it is: so many lines and bytes are read, and what the sums say is done.
-    pub fn progress(&mut self, lines: u64, bytes: u64) {
-        let Sums {
-            added,
-            updated,
-            refused,
-            ..
-        } = self.sums;
-        let message = format!("{lines} lines read: {added} added, {updated} updated, {refused} refused");
-        match &self.bar {
-            Some(bar) => {
-                bar.set_position(bytes);
-                bar.set_message(message);
-            }
-            None if lines - self.noted >= NOTE_EVERY => {
-                self.noted = lines;
-                print_note(message);
-            }
-            None => {}
         }
     }
 
@@ -147,6 +75,51 @@ impl Report {
             print_note("this was a dry run: nothing was written");
         }
         Ok(())
+    }
+}
+
+impl Report for Printed {
+    type Error = CliError;
+
+    fn count(&mut self, outcome: Outcome, has_password: bool) {
+        self.sums.count(outcome, has_password);
+    }
+
+    fn refuse(&mut self, line: u64, username: Option<&str>, reason: &str) -> Result<(), CliError> {
+        self.sums.refuse();
+        let print = || {
+            if self.json {
+                return print_json(&RefusedLine { line, username, reason });
+            }
+            let name = username.map(|name| format!(" ({name})")).unwrap_or_default();
+            print_note(printable(&format!("line {line}{name}: {reason}")));
+            Ok(())
+        };
+        match &self.bar {
+            Some(bar) => bar.suspend(print),
+            None => print(),
+        }
+    }
+
+    fn progress(&mut self, lines: u64, bytes: u64) {
+        let Sums {
+            added,
+            updated,
+            refused,
+            ..
+        } = self.sums;
+        let message = format!("{lines} lines read: {added} added, {updated} updated, {refused} refused");
+        match &self.bar {
+            Some(bar) => {
+                bar.set_position(bytes);
+                bar.set_message(message);
+            }
+            None if lines - self.noted >= NOTE_EVERY => {
+                self.noted = lines;
+                print_note(message);
+            }
+            None => {}
+        }
     }
 }
 

@@ -9,9 +9,11 @@ use serde_json::Value;
 use crate::auth::{
     AccessError, ChangeKeyError, ChangeRoleError, ChangeWebhookError, CreateAccountError, CreateKeyError,
     CreateRoleError, CreateWebhookError, DeleteAccountError, DeleteWebhookError, Denied, EndError, GrantRefused,
-    ListError, ListEventsError, PutSettingError, RestoreAccountError, ServiceError, UpdateAccountError, ViewError,
+    ImportError, ListError, ListEventsError, PutSettingError, RestoreAccountError, ServiceError, UpdateAccountError,
+    ViewError,
 };
 use crate::contracts::kit::access::CredentialError;
+use crate::contracts::kit::body_stream::BodyStreamError;
 use crate::contracts::kit::description::{DescribedError, Description};
 use crate::contracts::kit::error_response::{Body, ContractError};
 use crate::contracts::kit::failure::Failure;
@@ -80,6 +82,10 @@ pub enum Error {
     ChangeKey(#[from] ChangeKeyError),
     /// Sessions were not ended, or an account was not unlocked.
     End(#[from] EndError),
+    /// A body that is read while it comes is wrong, or broke off.
+    Stream(#[from] BodyStreamError),
+    /// Accounts were not imported.
+    Import(#[from] ImportError),
     /// A webhook endpoint was not added.
     CreateWebhook(#[from] CreateWebhookError),
     /// A webhook endpoint was not changed.
@@ -115,6 +121,7 @@ impl ContractError for Error {
         let description = self.describe();
         let said = match self {
             Self::Request(error) => of_request(error),
+            Self::Stream(error) => of_request(&Failure::from(*error)),
             Self::Query(InvalidQuery(fields)) => Said::Fields(fields.clone()),
             Self::Credential(CredentialError::Missing) => {
                 Said::new(ErrorCode::TokenMissing, "A bearer token or an API key is needed.")
@@ -135,6 +142,7 @@ impl ContractError for Error {
             | Self::ChangeRole(ChangeRoleError::Denied(error))
             | Self::CreateKey(CreateKeyError::Denied(error))
             | Self::ChangeKey(ChangeKeyError::Denied(error))
+            | Self::Import(ImportError::Denied(error))
             | Self::CreateWebhook(CreateWebhookError::Denied(error))
             | Self::ChangeWebhook(ChangeWebhookError::Denied(error))
             | Self::DeleteWebhook(DeleteWebhookError::Denied(error))
@@ -236,6 +244,7 @@ impl ContractError for Error {
             | Self::ChangeRole(ChangeRoleError::Service(error))
             | Self::CreateKey(CreateKeyError::Service(error))
             | Self::ChangeKey(ChangeKeyError::Service(error))
+            | Self::Import(ImportError::Service(error))
             | Self::CreateWebhook(CreateWebhookError::Service(error))
             | Self::ChangeWebhook(ChangeWebhookError::Service(error))
             | Self::DeleteWebhook(DeleteWebhookError::Service(error))
@@ -265,6 +274,8 @@ impl ContractError for Error {
             Self::ChangeRole(error) => error.describe(),
             Self::CreateKey(error) => error.describe(),
             Self::ChangeKey(error) => error.describe(),
+            Self::Stream(error) => error.describe(),
+            Self::Import(error) => error.describe(),
             Self::CreateWebhook(error) => error.describe(),
             Self::ChangeWebhook(error) => error.describe(),
             Self::DeleteWebhook(error) => error.describe(),

@@ -26,7 +26,7 @@ use super::kit::operations::endpoint;
 
 const ABOUT: About = About {
     title: "Latchkey administration",
-    description: "Manages users, subscribers, roles, API keys, sessions and webhook endpoints, and reads the audit log. A \
+    description: "Manages users, subscribers, roles, API keys, sessions and webhook endpoints, imports accounts, and reads the audit log. A \
         caller is a user with the permission that an operation names, or an API key with the bit `admin` of such a user. A caller who \
         belongs to a provider or a branch sees and changes only what belongs to it, too. Nobody grants what they do not \
         hold. Errors are problem details (RFC 9457); `code` is the machine-readable error code.",

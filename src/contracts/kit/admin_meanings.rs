@@ -6,8 +6,8 @@ use super::description::{Description, meanings};
 use crate::auth::{
     AdminPermission, ChangeKeyError, ChangeRoleError, ChangeWebhookError, CreateAccountError, CreateKeyError,
     CreateRoleError, CreateWebhookError, DeleteAccountError, DeleteWebhookError, Denied, EndError, GrantRefused,
-    ListError, ListEventsError, PasswordRefused, PutSettingError, RestoreAccountError, UpdateAccountError, UrlRefused,
-    ViewError,
+    ImportError, ListError, ListEventsError, PasswordRefused, PutSettingError, RestoreAccountError, UpdateAccountError,
+    UrlRefused, ViewError,
 };
 
 /// A permission of examples.
@@ -178,6 +178,11 @@ meanings!(ChangeKeyError {
     NotFound => not_found(),
     Outranked => outranked(),
     Wider => wider(),
+    @Denied(Denied),
+    ..Service
+});
+
+meanings!(ImportError {
     @Denied(Denied),
     ..Service
 });

@@ -7,6 +7,7 @@ mod admin_meanings;
 pub mod api_key;
 pub mod bearer;
 pub mod body;
+pub mod body_stream;
 pub mod cacheable_json;
 pub mod coerced;
 pub mod date_time;

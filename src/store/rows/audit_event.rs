@@ -26,10 +26,20 @@ pub(in crate::store) fn new_row(event: &NewAuditEvent<'_>) -> ActiveModel {
 }
 
 /// The columns of [`new_values`].
-pub(in crate::store) const NEW_COLUMNS: &[&str] =
-    &["at", "actor", "action", "result", "population", "account_id", "detail"];
+pub(in crate::store) const NEW_COLUMNS: &[&str] = &[
+    "at",
+    "actor",
+    "action",
+    "result",
+    "population",
+    "account_id",
+    "detail",
+    "contract",
+    "network",
+    "request_id",
+];
 
-/// The values of a new event of an account, which no request has caused.
+/// The values of a new event of an account.
 pub(in crate::store) fn new_values(event: &NewAuditEvent<'_>) -> Vec<Value> {
     vec![
         event.at.millis().into(),
@@ -39,6 +49,9 @@ pub(in crate::store) fn new_values(event: &NewAuditEvent<'_>) -> Vec<Value> {
         event.account.map(|account| account.realm.as_str().to_owned()).into(),
         event.account.map(|account| account.id).into(),
         event.detail.as_deref().map(str::to_owned).into(),
+        event.context.contract.map(str::to_owned).into(),
+        event.context.network.map(|network| network.to_string()).into(),
+        event.context.request_id.clone().into(),
     ]
 }
 

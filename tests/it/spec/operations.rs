@@ -125,8 +125,9 @@ fn bodies_are_taken_in_exactly_the_types_that_the_contract_lists() {
             _ => (&["application/json"], true),
         };
         for operation in document.operations().iter().filter(|operation| operation.has_body()) {
-            let wanted = match operation.method {
-                "patch" => &["application/merge-patch+json", "application/json"],
+            let wanted: &[&str] = match (operation.method, operation.path) {
+                ("patch", _) => &["application/merge-patch+json", "application/json"],
+                (_, "/admin/v1/imports") => &["application/x-ndjson"],
                 _ => wanted,
             };
             let body = &operation.json["requestBody"];

@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod audit_events;
+mod imports;
 mod parameters;
 mod roles;
 mod sessions;
@@ -20,6 +21,7 @@ pub type Operations = (
     settings::Api,
     audit_events::Api,
     webhooks::Api,
+    imports::Api,
 );
 
 /// All operations.
@@ -33,5 +35,6 @@ pub fn operations() -> Operations {
         settings::Api,
         audit_events::Api,
         webhooks::Api,
+        imports::Api,
     )
 }

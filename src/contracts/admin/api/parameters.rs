@@ -23,6 +23,8 @@ pub enum Tag {
     Sessions,
     /// The audit log.
     Audit,
+    /// Imports of accounts of other systems.
+    Imports,
     /// Webhook endpoints: where audit events are delivered to.
     Webhooks,
 }

@@ -3,11 +3,12 @@
 use super::Error;
 use crate::auth::{
     AccessError, ChangeKeyError, ChangeRoleError, ChangeWebhookError, CreateAccountError, CreateKeyError,
-    CreateRoleError, CreateWebhookError, DeleteAccountError, DeleteWebhookError, EndError, ListError, ListEventsError,
-    PutSettingError, RestoreAccountError, UpdateAccountError, ViewError,
+    CreateRoleError, CreateWebhookError, DeleteAccountError, DeleteWebhookError, EndError, ImportError, ListError,
+    ListEventsError, PutSettingError, RestoreAccountError, UpdateAccountError, ViewError,
 };
 use crate::contracts::admin::wire;
 use crate::contracts::kit::access::CredentialError;
+use crate::contracts::kit::body_stream::BodyStreamError;
 use crate::contracts::kit::description::Description;
 use crate::contracts::kit::error_response::ContractError;
 use crate::contracts::kit::handler_error::{OperationErrors, operation_errors};
@@ -52,6 +53,8 @@ operation_errors!(Error {
     ListEventsErrors = [CredentialError, AccessError, InvalidQuery, ListEventsError],
     /// `PUT /admin/v1/users/{id}/settings`
     PutSettingErrors(wire::PutSetting) = [CredentialError, AccessError, PutSettingError],
+    /// `POST /admin/v1/imports`
+    ImportErrors = [CredentialError, AccessError, InvalidQuery, BodyStreamError, ImportError],
     /// `POST /admin/v1/webhooks`
     CreateWebhookErrors(wire::CreateWebhook) = [CredentialError, AccessError, CreateWebhookError],
     /// `PATCH /admin/v1/webhooks/{id}`

@@ -3,6 +3,7 @@
 mod account;
 mod api_key;
 mod audit_event;
+mod import;
 mod page;
 mod role;
 mod session;
@@ -15,6 +16,7 @@ mod webhook_request;
 pub use account::{AccountParameters, AccountText, SortText, SubscriberStatusText, UserStatusText};
 pub use api_key::{ApiKey, ApiKeyList, ApiKeyWithSecrets, CreateApiKeyRequest, RotateApiKey};
 pub use audit_event::AuditEventList;
+pub use import::{AccountLines, ConflictText, HashText, ImportReport, RealmText};
 pub use page::{PageParameters, after_number, after_time};
 pub use role::{CreateRole, Role, RoleList, UpdateRole};
 pub use session::{Lock, SessionList, SessionPath};

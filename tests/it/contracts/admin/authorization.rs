@@ -126,7 +126,7 @@ async fn an_api_key_needs_the_bit_of_the_row_and_admin_and_an_owner_with_the_per
             permission, key: bit, ..
         } = operation.rule();
         let without = |missing: Permissions| {
-            let rest = all.into_iter().filter(|one| *one != missing);
+            let rest = all.into_iter().filter(|one| !missing.contains(*one));
             rest.reduce(Permissions::union).expect("bits")
         };
         let mut exact = bit.union(Permissions::ADMIN);
@@ -228,7 +228,8 @@ fn outside_is_out_of_reach(operation: AdminOperation, answer: &Answer) {
         | AdminOperation::DeleteWebhook
         | AdminOperation::EnableWebhook
         | AdminOperation::DisableWebhook
-        | AdminOperation::RotateWebhookSecret => is_problem(answer, 404, "not_found", "There is no such thing."),
+        | AdminOperation::RotateWebhookSecret
+        | AdminOperation::ImportAccounts => is_problem(answer, 404, "not_found", "There is no such thing."),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use latchkey::model::Realm;
+use latchkey::model::{NewRole, Realm};
 use serde_json::{Value, json};
 
 use super::caller::{Caller, person};
 use super::requests::{Place, added};
-use super::{AUDIT_EVENTS, ROLES, SUBSCRIBERS, USERS, field_errors, is_done};
+use super::{AUDIT_EVENTS, IMPORTS, ROLES, SUBSCRIBERS, USERS, field_errors, is_done};
+use crate::imports::user;
 use crate::support::TestApp;
 use crate::support::login::Person;
 
@@ -170,6 +171,67 @@ async fn users_are_filtered_by_role_and_status_and_deleted_ones_come_only_when_a
         let path = format!("{USERS}?{query}");
         assert_eq!(json!(all(&app, &operator, &path, "username").await), expected, "{path}");
     }
+}
+
+/// More users of a role than are found by the role.
+const MANY: usize = 4_005;
+
+#[tokio::test]
+async fn a_role_that_many_have_lists_the_same_users_in_every_order() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator(1).await;
+    let role = NewRole {
+        name: "many".to_owned(),
+        description: None,
+        permissions: Vec::new(),
+    };
+    app.app.auth.add_role(&role).await.expect("a role");
+    let line = |number: usize| {
+        let status = if number % 1_000 == 7 { "disabled" } else { "active" };
+        user(&format!("u{number:04}"), json!({ "roles": ["many"], "status": status }))
+    };
+    let lines: String = (0..MANY).map(line).collect();
+    let call = app
+        .call("POST", &format!("{IMPORTS}?realm=users"))
+        .bearer(&administrator.token);
+    let imported = call.body("application/x-ndjson", lines).send().await;
+    assert_eq!(imported.at("/added"), MANY, "{imported:?}");
+    let names = |numbers: &[usize]| json!(numbers.iter().map(|number| format!("u{number:04}")).collect::<Vec<_>>());
+    let all_numbers: Vec<usize> = (0..MANY).collect();
+    let whole = all(
+        &app,
+        &administrator,
+        &format!("{USERS}?role=many&limit=200"),
+        "username",
+    )
+    .await;
+    assert_eq!(json!(whole), names(&all_numbers));
+    let disabled = [7, 1_007, 2_007, 3_007];
+    let backwards: Vec<usize> = disabled.iter().rev().copied().collect();
+    for (query, expected) in [
+        ("status=disabled", names(&disabled)),
+        ("status=disabled&sort=-created_at", names(&backwards)),
+        ("status=disabled&limit=1", names(&disabled)),
+        ("username=U400", names(&[4_000, 4_001, 4_002, 4_003, 4_004])),
+        ("deleted=true", json!([])),
+    ] {
+        let path = format!("{USERS}?role=many&{query}");
+        assert_eq!(
+            json!(all(&app, &administrator, &path, "username").await),
+            expected,
+            "{path}"
+        );
+    }
+    let newest = format!("{USERS}?role=many&sort=-created_at&limit=3");
+    let newest = app.get(&newest).bearer(&administrator.token).send().await;
+    let newest: Vec<Value> = newest
+        .at("/items")
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one["username"].clone())
+        .collect();
+    assert_eq!(json!(newest), names(&[4_004, 4_003, 4_002]));
 }
 
 #[tokio::test]

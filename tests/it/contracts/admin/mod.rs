@@ -8,6 +8,7 @@ mod caller;
 mod deleting;
 mod grants;
 mod idempotency;
+mod imports;
 mod last_administrator;
 mod lists;
 mod lost_updates;
@@ -28,6 +29,7 @@ const ROLES: &str = "/admin/v1/roles";
 const API_KEYS: &str = "/admin/v1/api-keys";
 const SESSIONS: &str = "/admin/v1/sessions";
 const AUDIT_EVENTS: &str = "/admin/v1/audit-events";
+const IMPORTS: &str = "/admin/v1/imports";
 const WEBHOOKS: &str = "/admin/v1/webhooks";
 
 /// The whole answer of a problem, with the name of its request.

@@ -7,7 +7,7 @@ use latchkey::model::{
 use serde_json::{Value, json};
 
 use super::caller::person;
-use super::{API_KEYS, AUDIT_EVENTS, ROLES, SESSIONS, SUBSCRIBERS, USERS, WEBHOOKS};
+use super::{API_KEYS, AUDIT_EVENTS, IMPORTS, ROLES, SESSIONS, SUBSCRIBERS, USERS, WEBHOOKS};
 use crate::support::TestApp;
 use crate::support::http::{Answer, Call};
 
@@ -39,6 +39,8 @@ pub struct Request {
     pub method: &'static str,
     pub path: String,
     pub body: Option<Value>,
+    /// The type of the body.
+    pub content_type: &'static str,
     /// The status of its success.
     pub success: u16,
 }
@@ -49,6 +51,7 @@ impl Request {
             method,
             path: path.into(),
             body: None,
+            content_type: "application/json",
             success,
         }
     }
@@ -62,7 +65,7 @@ impl Request {
     pub async fn send(&self, app: &TestApp, how: impl FnOnce(Call<'_>) -> Call<'_>) -> Answer {
         let call = app.call(self.method, &self.path);
         let call = match &self.body {
-            Some(body) => call.json(body),
+            Some(body) => call.body(self.content_type, body.to_string()),
             None => call,
         };
         how(call).send().await
@@ -155,6 +158,12 @@ pub async fn request(app: &TestApp, operation: AdminOperation, place: Place, num
         AdminOperation::ListAuditEvents => {
             let (_, account) = added(app, Realm::Users, place, number).await;
             Request::new("GET", format!("{AUDIT_EVENTS}?account={account}"), 200)
+        }
+        AdminOperation::ImportAccounts => {
+            let line = json!({ "username": format!("new{number}"), "customer_id": "C-9", "isp_id": isp_id });
+            let mut request = Request::new("POST", format!("{IMPORTS}?realm=subscribers"), 200).with(line);
+            request.content_type = "application/x-ndjson";
+            request
         }
         AdminOperation::ListWebhooks => Request::new("GET", WEBHOOKS, 200),
         AdminOperation::CreateWebhook => Request::new("POST", WEBHOOKS, 201).with(json!({ "url": RECEIVER })),

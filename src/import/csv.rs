@@ -5,9 +5,10 @@
 //! one is a character like any other.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufRead};
+use std::io;
 
 use csv_core::{ReaderBuilder, Terminator};
+use futures_util::io::AsyncBufRead;
 
 use super::cell::Cell;
 use super::lines::Lines;
@@ -30,12 +31,14 @@ pub struct CsvRecords {
 
 impl CsvRecords {
     /// Reads the header.
-    pub fn new<R: BufRead>(
+    pub async fn new<R: AsyncBufRead + Unpin>(
         lines: &mut Lines<R>,
         mapping: &Mapping,
         unknown: &mut BTreeSet<String>,
     ) -> io::Result<Result<Self, Refused>> {
-        let header = next_raw(lines)?.map_or(Err(Refused::Missing("header")), |raw| raw.fields);
+        let header = next_raw(lines)
+            .await?
+            .map_or(Err(Refused::Missing("header")), |raw| raw.fields);
         Ok(header.and_then(|header| {
             let header: Vec<_> = header.iter().map(|name| name.trim().to_owned()).collect();
             mapping.check_header(&header)?;
@@ -47,13 +50,13 @@ impl CsvRecords {
     }
 
     /// The next record, with the number of its line.
-    pub fn next<R: BufRead>(
+    pub async fn next<R: AsyncBufRead + Unpin>(
         &self,
         lines: &mut Lines<R>,
         mapping: &Mapping,
         unknown: &mut BTreeSet<String>,
     ) -> io::Result<Option<(u64, Result<Record, Refused>)>> {
-        let Some(Raw { number, last, fields }) = next_raw(lines)? else {
+        let Some(Raw { number, last, fields }) = next_raw(lines).await? else {
             return Ok(None);
         };
         let checked = fields.and_then(|fields| self.check(fields, mapping));
@@ -99,10 +102,10 @@ struct Raw {
 }
 
 /// The next record that is not blank.
-fn next_raw<R: BufRead>(lines: &mut Lines<R>) -> io::Result<Option<Raw>> {
+async fn next_raw<R: AsyncBufRead + Unpin>(lines: &mut Lines<R>) -> io::Result<Option<Raw>> {
     let mut record: Option<Raw> = None;
     let (mut text, mut state) = (String::new(), State::Start);
-    while let Some(line) = lines.next()? {
+    while let Some(line) = lines.next().await? {
         let is_first = record.is_none();
         let raw = record.get_or_insert(Raw {
             number: line.number,
@@ -193,10 +196,10 @@ fn split(text: &str) -> Fields {
 mod tests {
     use super::*;
 
-    fn read(file: &str) -> Vec<(u64, u64, Result<Vec<String>, String>)> {
+    async fn read(file: &str) -> Vec<(u64, u64, Result<Vec<String>, String>)> {
         let mut lines = Lines::new(file.as_bytes());
         let mut found = Vec::new();
-        while let Some(raw) = next_raw(&mut lines).unwrap() {
+        while let Some(raw) = next_raw(&mut lines).await.unwrap() {
             found.push((raw.number, raw.last, raw.fields.map_err(|refused| refused.to_string())));
         }
         found
@@ -210,10 +213,10 @@ mod tests {
         )
     }
 
-    #[test]
-    fn fields_may_be_quoted_and_hold_anything() {
+    #[tokio::test]
+    async fn fields_may_be_quoted_and_hold_anything() {
         assert_eq!(
-            read("a,\"b,c\",\"d\"\"e\",\n\n\"two\nlines\",x\r\nlast,\"line\""),
+            read("a,\"b,c\",\"d\"\"e\",\n\n\"two\nlines\",x\r\nlast,\"line\"").await,
             [
                 ok(1, 1, &["a", "b,c", "d\"e", ""]),
                 ok(3, 4, &["two\nlines", "x"]),
@@ -222,10 +225,10 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_quote_within_a_field_is_a_character_and_draws_nothing_in() {
+    #[tokio::test]
+    async fn a_quote_within_a_field_is_a_character_and_draws_nothing_in() {
         assert_eq!(
-            read("ana,5\" L\nbob,x\nrui,7\" M\na\rb,c\n"),
+            read("ana,5\" L\nbob,x\nrui,7\" M\na\rb,c\n").await,
             [
                 ok(1, 1, &["ana", "5\" L"]),
                 ok(2, 2, &["bob", "x"]),
@@ -235,20 +238,20 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_quote_that_is_not_closed_takes_the_rest_and_says_so() {
+    #[tokio::test]
+    async fn a_quote_that_is_not_closed_takes_the_rest_and_says_so() {
         let open = "has a quoted field that does not end".to_owned();
         let file = format!("a,\"b\n{}c,d\n", "x,y\n".repeat(150));
-        assert_eq!(read(&file), [(1, 152, Err(open.clone()))]);
+        assert_eq!(read(&file).await, [(1, 152, Err(open.clone()))]);
         assert_eq!(
-            read("a,b\nc,\"d"),
+            read("a,b\nc,\"d").await,
             [ok(1, 1, &["a", "b"]), (2, 2, Err("ends in the middle".to_owned()))]
         );
         let many = ",".repeat(1000);
-        assert_eq!(read(&many), [(1, 1, Err("has more than 1000 fields".to_owned()))]);
+        assert_eq!(read(&many).await, [(1, 1, Err("has more than 1000 fields".to_owned()))]);
         let long = format!("a,\"{}\"\nb,c\n", "x\n".repeat(600_000));
         assert_eq!(
-            read(&long),
+            read(&long).await,
             [
                 (1, 600_001, Err("is longer than 1048576 bytes".to_owned())),
                 ok(600_002, 600_002, &["b", "c"])

@@ -43,6 +43,9 @@ impl Record {
     }
 
     /// A text. An empty one is none.
+    ///
+    /// # Errors
+    /// [`Refused`].
     pub fn text(&mut self, field: &'static str) -> Result<Option<String>, Refused> {
         match self.cells.remove(field) {
             None => Ok(None),
@@ -54,6 +57,9 @@ impl Record {
     }
 
     /// A whole number.
+    ///
+    /// # Errors
+    /// [`Refused`].
     pub fn number(&mut self, field: &'static str) -> Result<Option<i64>, Refused> {
         let refused = || wrong(field, "must be a whole number");
         let Some(text) = self.text(field).map_err(|_| refused())? else {
@@ -63,6 +69,9 @@ impl Record {
     }
 
     /// A list: of JSON, or a text with items that `;` separates.
+    ///
+    /// # Errors
+    /// [`Refused`].
     pub fn list(&mut self, field: &'static str) -> Result<Vec<String>, Refused> {
         match self.cells.remove(field) {
             None => Ok(Vec::new()),
@@ -76,6 +85,9 @@ impl Record {
     }
 
     /// What a text stands for, if it is there.
+    ///
+    /// # Errors
+    /// [`Refused`].
     pub fn parsed<T, E>(
         &mut self,
         field: &'static str,

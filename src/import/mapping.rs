@@ -26,6 +26,9 @@ enum Source {
 }
 
 /// Parses `FIELD=COLUMN` or `FIELD==TEXT`.
+///
+/// # Errors
+/// What it must be.
 pub fn map(text: &str) -> Result<Map, String> {
     let (field, rest) = text.split_once('=').ok_or("must be FIELD=COLUMN or FIELD==TEXT")?;
     let to = match rest.strip_prefix('=') {
@@ -46,7 +49,21 @@ pub struct Mapping {
 }
 
 impl Mapping {
+    /// Each field is the column of its own name.
+    pub fn of_fields(fields: &'static [&'static str], required: &'static [&'static str]) -> Self {
+        let columns = fields.iter().map(|field| ((*field).to_owned(), vec![*field]));
+        Self {
+            required,
+            columns: columns.collect(),
+            constants: HashMap::new(),
+            mapped: Vec::new(),
+        }
+    }
+
     /// A field that is not mapped is the column of its own name.
+    ///
+    /// # Errors
+    /// What is wrong with the maps.
     pub fn new(
         fields: &'static [&'static str],
         required: &'static [&'static str],
@@ -81,6 +98,9 @@ impl Mapping {
 
     /// Refuses the header of a file that lacks a column that is required or was mapped, or has one twice. Where there is
     /// no header, its place has an account, so only names of ours are quoted.
+    ///
+    /// # Errors
+    /// [`Refused`].
     pub fn check_header(&self, header: &[String]) -> Result<(), Refused> {
         for field in self
             .required

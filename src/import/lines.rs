@@ -1,6 +1,8 @@
 //! The lines of a file, of any length and in any encoding, in memory of a fixed size.
 
-use std::io::{self, BufRead};
+use std::io;
+
+use futures_util::io::{AsyncBufRead, AsyncBufReadExt};
 
 use super::refused::Refused;
 
@@ -26,7 +28,7 @@ pub struct Lines<R> {
     read: u64,
 }
 
-impl<R: BufRead> Lines<R> {
+impl<R: AsyncBufRead + Unpin> Lines<R> {
     pub fn new(input: R) -> Self {
         Self {
             input,
@@ -41,11 +43,11 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// The next line.
-    pub fn next(&mut self) -> io::Result<Option<Line>> {
+    pub async fn next(&mut self) -> io::Result<Option<Line>> {
         let mut bytes = Vec::new();
         let (mut is_ended, mut is_too_long, mut is_empty) = (false, false, true);
         while !is_ended {
-            let chunk = self.input.fill_buf()?;
+            let chunk = self.input.fill_buf().await?;
             if chunk.is_empty() {
                 break;
             }
@@ -58,7 +60,7 @@ impl<R: BufRead> Lines<R> {
             } else {
                 is_too_long = true;
             }
-            self.input.consume(taken);
+            self.input.consume_unpin(taken);
             self.read += u64::try_from(taken).unwrap_or(u64::MAX);
         }
         if is_empty {
@@ -98,13 +100,15 @@ impl<R: BufRead> Lines<R> {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::io::BufReader;
+
     use super::*;
 
-    fn lines(bytes: &[u8]) -> Vec<(u64, Result<String, String>, bool)> {
+    async fn lines(bytes: &[u8]) -> Vec<(u64, Result<String, String>, bool)> {
         // A small buffer, so that lines lie across its ends.
-        let mut lines = Lines::new(io::BufReader::with_capacity(3, bytes));
+        let mut lines = Lines::new(BufReader::with_capacity(3, bytes));
         let mut found = Vec::new();
-        while let Some(line) = lines.next().unwrap() {
+        while let Some(line) = lines.next().await.unwrap() {
             let text = line.text.map_err(|refused| refused.to_string());
             found.push((line.number, text, line.is_ended));
         }
@@ -112,11 +116,11 @@ mod tests {
         found
     }
 
-    #[test]
-    fn lines_have_numbers_and_say_whether_they_are_ended() {
-        assert_eq!(lines(b""), []);
+    #[tokio::test]
+    async fn lines_have_numbers_and_say_whether_they_are_ended() {
+        assert_eq!(lines(b"").await, []);
         assert_eq!(
-            lines(b"one\r\n\ntwo"),
+            lines(b"one\r\n\ntwo").await,
             [
                 (1, Ok("one".to_owned()), true),
                 (2, Ok(String::new()), true),
@@ -125,17 +129,17 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_byte_order_mark_is_no_part_of_the_first_line() {
-        assert_eq!(lines(b"\xef\xbb\xbfone\n"), [(1, Ok("one".to_owned()), true)]);
+    #[tokio::test]
+    async fn a_byte_order_mark_is_no_part_of_the_first_line() {
+        assert_eq!(lines(b"\xef\xbb\xbfone\n").await, [(1, Ok("one".to_owned()), true)]);
     }
 
-    #[test]
-    fn a_line_that_is_no_text_or_too_long_does_not_end_the_file() {
+    #[tokio::test]
+    async fn a_line_that_is_no_text_or_too_long_does_not_end_the_file() {
         let long = "x".repeat(MAX_BYTES + 1);
         let file = [b"a\xffb\n".as_slice(), long.as_bytes(), b"\nok\n"].concat();
         assert_eq!(
-            lines(&file),
+            lines(&file).await,
             [
                 (1, Err("is not UTF-8: byte 2 is wrong".to_owned()), true),
                 (2, Err("is longer than 262144 bytes".to_owned()), true),
@@ -143,7 +147,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            lines(b"\xff\xfea\0\n\0"),
+            lines(b"\xff\xfea\0\n\0").await,
             [
                 (1, Err("is UTF-16: convert the file to UTF-8".to_owned()), true),
                 (2, Ok("\0".to_owned()), false)

@@ -1,10 +1,9 @@
 //! The records of a file, whatever its format.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufRead};
-use std::path::Path;
+use std::io;
 
-use clap::ValueEnum;
+use futures_util::io::AsyncBufRead;
 
 use super::csv::CsvRecords;
 use super::lines::Lines;
@@ -14,25 +13,17 @@ use super::record::Record;
 use super::refused::Refused;
 
 /// The formats of files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// One JSON object a line
+    /// One JSON object a line.
     Ndjson,
-    /// Comma-separated values with a header; `;` separates the items of a list
+    /// Comma-separated values with a header; `;` separates the items of a list.
     Csv,
 }
 
-impl Format {
-    /// The given format, or that which the name of the file says.
-    pub fn of(given: Option<Self>, file: &Path) -> Self {
-        let is_csv = file.extension().is_some_and(|name| name.eq_ignore_ascii_case("csv"));
-        given.unwrap_or(if is_csv { Self::Csv } else { Self::Ndjson })
-    }
-}
-
 /// The records of a file, of either format.
-pub struct Records {
-    lines: Lines<Box<dyn BufRead>>,
+pub struct Records<R> {
+    lines: Lines<R>,
     format: Format,
     csv: Header,
     /// The line of the newest record.
@@ -41,11 +32,11 @@ pub struct Records {
     pub unknown: BTreeSet<String>,
 }
 
-impl Records {
-    /// The records that such lines are.
-    pub fn new(format: Format, lines: Lines<Box<dyn BufRead>>) -> Self {
+impl<R: AsyncBufRead + Unpin> Records<R> {
+    /// The records of what is read.
+    pub fn new(format: Format, input: R) -> Self {
         Self {
-            lines,
+            lines: Lines::new(input),
             format,
             csv: Header::Ahead,
             line: 0,
@@ -54,10 +45,13 @@ impl Records {
     }
 
     /// The next record, with its line.
-    pub fn next(&mut self, mapping: &Mapping) -> io::Result<Option<(u64, Result<Record, Refused>)>> {
+    ///
+    /// # Errors
+    /// When nothing more can be read.
+    pub async fn next(&mut self, mapping: &Mapping) -> io::Result<Option<(u64, Result<Record, Refused>)>> {
         let next = match self.format {
-            Format::Ndjson => self.next_ndjson(mapping)?,
-            Format::Csv => self.next_csv(mapping)?,
+            Format::Ndjson => self.next_ndjson(mapping).await?,
+            Format::Csv => self.next_csv(mapping).await?,
         };
         self.line = next.as_ref().map_or(self.line, |(line, _)| *line);
         Ok(next)
@@ -68,8 +62,8 @@ impl Records {
         self.lines.bytes_read()
     }
 
-    fn next_ndjson(&mut self, mapping: &Mapping) -> io::Result<Option<(u64, Result<Record, Refused>)>> {
-        while let Some(line) = self.lines.next()? {
+    async fn next_ndjson(&mut self, mapping: &Mapping) -> io::Result<Option<(u64, Result<Record, Refused>)>> {
+        while let Some(line) = self.lines.next().await? {
             let number = line.number;
             if let Some(record) = ndjson::record(line, mapping, &mut self.unknown) {
                 return Ok(Some((number, record)));
@@ -78,9 +72,9 @@ impl Records {
         Ok(None)
     }
 
-    fn next_csv(&mut self, mapping: &Mapping) -> io::Result<Option<(u64, Result<Record, Refused>)>> {
+    async fn next_csv(&mut self, mapping: &Mapping) -> io::Result<Option<(u64, Result<Record, Refused>)>> {
         if matches!(self.csv, Header::Ahead) {
-            match CsvRecords::new(&mut self.lines, mapping, &mut self.unknown)? {
+            match CsvRecords::new(&mut self.lines, mapping, &mut self.unknown).await? {
                 Ok(csv) => self.csv = Header::Read(csv),
                 Err(refused) => {
                     self.csv = Header::Refused;
@@ -89,7 +83,7 @@ impl Records {
             }
         }
         match &mut self.csv {
-            Header::Read(csv) => csv.next(&mut self.lines, mapping, &mut self.unknown),
+            Header::Read(csv) => csv.next(&mut self.lines, mapping, &mut self.unknown).await,
             Header::Ahead | Header::Refused => Ok(None),
         }
     }

@@ -2,47 +2,51 @@
 
 use std::io;
 
+use futures_util::io::AsyncBufRead;
+
+use super::fields::ImportedAccount;
 use super::mapping::Mapping;
-use super::realm::ImportedAccount;
 use super::record::Record;
 use super::records::Records;
 use super::report::Report;
 use crate::auth::{HashFormat, Import, ImportRow, NewAccount, ServiceError};
-use crate::cli::error::CliError;
 
-/// How many accounts are written at a time: with more it is faster, but on SQLite a login of a running server waits for
-/// all of them.
-const BATCH: usize = 2500;
 /// How many digests are hashed before what is done is written. Each takes as long as a login.
 const DIGESTS: usize = 50;
 
 /// Why an import ended early.
-pub enum Stopped {
+#[derive(Debug)]
+pub enum Stopped<E> {
     /// The file cannot be read.
     File(io::Error),
     /// The accounts from this line on cannot be written.
-    Database { line: u64, cause: ServiceError },
-    /// The report cannot be printed.
-    Output(CliError),
+    Database {
+        /// The line.
+        line: u64,
+        /// Why.
+        cause: ServiceError,
+    },
+    /// The report cannot be made.
+    Report(E),
 }
 
-impl From<CliError> for Stopped {
-    fn from(error: CliError) -> Self {
-        Self::Output(error)
-    }
-}
-
-/// Imports a whole file.
-pub async fn run<A: ImportedAccount>(
-    import: &Import<A>,
-    records: &mut Records,
+/// Imports a whole file, so many accounts at a time. With more it is faster, but on SQLite a login waits for all of them.
+///
+/// # Errors
+/// [`Stopped`]. What the report says until then is done.
+pub async fn run<A: ImportedAccount, R: AsyncBufRead + Unpin, P: Report>(
+    import: &mut Import<A>,
+    records: &mut Records<R>,
     mapping: &Mapping,
     format: HashFormat,
-    report: &mut Report,
-) -> Result<(), Stopped> {
-    let (mut rows, mut digests) = (Vec::with_capacity(BATCH), 0);
+    batch: usize,
+    report: &mut P,
+) -> Result<(), Stopped<P::Error>> {
+    let (mut rows, mut digests) = (Vec::with_capacity(batch), 0);
     loop {
-        let next = records.next(mapping).map_err(Stopped::File)?;
+        // Whoever else is served on this thread gets their turn between two lines.
+        tokio::task::consume_budget().await;
+        let next = records.next(mapping).await.map_err(Stopped::File)?;
         let is_over = next.is_none();
         if let Some((line, record)) = next {
             let username = record.as_ref().ok().and_then(Record::username);
@@ -51,10 +55,13 @@ pub async fn run<A: ImportedAccount>(
                     digests += usize::from(row.digest.is_some());
                     rows.push(row);
                 }
-                Err(refused) => report.refuse(line, username.as_deref(), &refused.to_string())?,
+                Err(refused) => {
+                    let refused = report.refuse(line, username.as_deref(), &refused.to_string());
+                    refused.map_err(Stopped::Report)?;
+                }
             }
         }
-        if rows.len() == BATCH || digests == DIGESTS || (is_over && !rows.is_empty()) {
+        if rows.len() == batch || digests == DIGESTS || (is_over && !rows.is_empty()) {
             digests = 0;
             write(import, std::mem::take(&mut rows), report).await?;
             report.progress(records.line, records.bytes_read());
@@ -66,11 +73,11 @@ pub async fn run<A: ImportedAccount>(
 }
 
 /// Imports a batch and reports it.
-async fn write<A: ImportedAccount>(
-    import: &Import<A>,
+async fn write<A: ImportedAccount, P: Report>(
+    import: &mut Import<A>,
     rows: Vec<ImportRow<A>>,
-    report: &mut Report,
-) -> Result<(), Stopped> {
+    report: &mut P,
+) -> Result<(), Stopped<P::Error>> {
     let described = rows.iter().map(|row| {
         let has_password = row.digest.is_some() || row.account.new.password_hash().is_some();
         (row.line, row.account.new.username().to_owned(), has_password)
@@ -82,7 +89,10 @@ async fn write<A: ImportedAccount>(
     for ((line, username, has_password), outcome) in described.iter().zip(outcomes) {
         match outcome {
             Ok(outcome) => report.count(outcome, *has_password),
-            Err(refused) => report.refuse(*line, Some(username), &refused.to_string())?,
+            Err(refused) => {
+                let refused = report.refuse(*line, Some(username), &refused.to_string());
+                refused.map_err(Stopped::Report)?;
+            }
         }
     }
     Ok(())

@@ -1,26 +1,26 @@
-//! What differs between `latchkey import users` and `latchkey import subscribers`.
+//! What differs between importing users and importing subscribers: their fields.
 
 use uuid::Uuid;
 
 use super::record::Record;
 use super::refused::{Refused, wrong};
-use crate::auth::{HashFormat, ImportRow, Importable, ImportedPassword};
-use crate::cli::account::CliAccount;
-use crate::cli::parse::{label, role_or_permission, username};
-use crate::cli::times::{any_time, date_or_time};
+use crate::auth::{Account, HashFormat, ImportRow, Importable, ImportedPassword};
 use crate::model::{
     BusinessProfile, EmailAddress, Imported, NewSubscriber, NewUser, PersonalProfile, Subscriber, SubscriberStatus,
-    User, UserStatus,
+    User, UserStatus, Username, any_time, date_or_time, label, role_or_permission,
 };
 
 /// An account that a file can have.
-pub trait ImportedAccount: Importable + CliAccount {
+pub trait ImportedAccount: Importable {
     /// The names of its fields.
     const FIELDS: &'static [&'static str];
     /// Those that every account has.
     const REQUIRED: &'static [&'static str];
 
     /// Reads a record.
+    ///
+    /// # Errors
+    /// [`Refused`].
     fn row(record: Record, format: HashFormat) -> Result<ImportRow<Self>, Refused>;
 }
 
@@ -44,7 +44,7 @@ impl ImportedAccount for User {
 
     fn row(mut record: Record, format: HashFormat) -> Result<ImportRow<Self>, Refused> {
         let record = &mut record;
-        let username = record.parsed("username", username::<Self>)?;
+        let username = record.parsed("username", |text| Username::parse(Self::REALM, text))?;
         let email = record.parsed("email", EmailAddress::parse)?;
         let roles = names(record, "roles")?;
         if roles.is_empty() {
@@ -101,7 +101,7 @@ impl ImportedAccount for Subscriber {
 
     fn row(mut record: Record, format: HashFormat) -> Result<ImportRow<Self>, Refused> {
         let record = &mut record;
-        let username = record.parsed("username", username::<Self>)?;
+        let username = record.parsed("username", |text| Username::parse(Self::REALM, text))?;
         let customer_id = record.parsed("customer_id", label)?;
         let password = password(record, format)?;
         let new = NewSubscriber {

@@ -1,0 +1,20 @@
+//! What keeps whoever imports within their rights.
+
+use super::importable::Importable;
+use super::refused::ImportRefused;
+use crate::model::Imported;
+
+/// Decides on each row that would add or change an account.
+pub trait RowGuard<A: Importable>: Send + Sync {
+    /// Why the row is refused, if it is. `existing` is the account that it would change.
+    fn refuses(&self, row: &Imported<A::New, A::Status>, existing: Option<&A>) -> Option<ImportRefused>;
+}
+
+/// An operator may do everything.
+pub(super) struct Unguarded;
+
+impl<A: Importable> RowGuard<A> for Unguarded {
+    fn refuses(&self, _: &Imported<A::New, A::Status>, _: Option<&A>) -> Option<ImportRefused> {
+        None
+    }
+}
