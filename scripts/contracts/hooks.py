@@ -50,6 +50,13 @@ if caller.scheme is not None:
     schemathesis.auth.set_from_requests(Credential())
 
 
+@schemathesis.serializer("application/x-ndjson")
+def serialize_lines(_context: Any, value: Any) -> bytes:
+    """Lines as they are, and what is meant to be refused as JSON."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text.encode("utf-8", "replace")
+
+
 @schemathesis.hook
 def map_headers(_context: Any, headers: Any) -> Any:
     """Removes headers that frame the request."""
