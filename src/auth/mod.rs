@@ -54,8 +54,8 @@ pub use account::{Account, NewAccount};
 pub use admin::{
     AdminOperation, AdminPermission, Administrable, ChangeKeyError, ChangeRoleError, ChangeWebhookError,
     CreateAccountError, CreateKeyError, CreateRoleError, CreateWebhookError, DeleteAccountError, DeleteWebhookError,
-    Denied, EndError, GrantRefused, IdempotencyKey, ImportError, ListError, ListEventsError, Lock, PutSettingError,
-    Reach, RestoreAccountError, Rule, UpdateAccountError, ViewError, WebhookWithSecret,
+    Denied, EndError, GrantRefused, IdempotencyKey, ImportError, ListError, ListEventsError, Lock, LockedAccount,
+    PutSettingError, Reach, RestoreAccountError, Rule, UpdateAccountError, ViewError, WebhookWithSecret,
 };
 pub use administration::{AddError, UpdateError};
 pub use api_keys::{ApiKeyError, CreateApiKey, CreatedApiKey, NewKey};

@@ -65,7 +65,7 @@ mod write_behind;
 
 pub use account_deletion::RestoredNames;
 pub use api_keys::Candidate;
-pub use attempts::{Admission, AttemptRecord, Counter};
+pub use attempts::{Admission, AttemptRecord, CountedAccount, Counter};
 pub use connect::StoreOptions;
 pub use credentials::{Credentials, LoginName};
 pub use error::{Conflict, StoreError};

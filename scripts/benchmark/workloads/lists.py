@@ -61,6 +61,8 @@ PAGES = {
     "subscribers, disabled": "subscribers?status=disabled",
     "subscribers, of another provider": "subscribers?isp_id=2",
     "subscribers, of another provider, disabled": "subscribers?isp_id=2&status=disabled",
+    "audit events": "audit-events?",
+    "audit events, of an account": f"audit-events?account=users/{COUNT // 2}",
 }
 """The lists, and their paths."""
 

@@ -23,6 +23,8 @@ pub enum AdminOperation {
     RestoreAccount(Realm),
     /// See whether logins to an account are refused because too many failed.
     ViewLock(Realm),
+    /// List the accounts whose logins are refused because too many failed.
+    ListLocks(Realm),
     /// Forget the failed logins of an account.
     Unlock(Realm),
     /// List the settings of a user.
@@ -109,7 +111,7 @@ const fn rule(permission: AdminPermission, key: Permissions, reach: Reach) -> Ru
 
 impl AdminOperation {
     /// All of them.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::ListAccounts(Realm::Users),
         Self::ViewAccount(Realm::Users),
         Self::CreateAccount(Realm::Users),
@@ -117,6 +119,7 @@ impl AdminOperation {
         Self::DeleteAccount(Realm::Users),
         Self::RestoreAccount(Realm::Users),
         Self::ViewLock(Realm::Users),
+        Self::ListLocks(Realm::Users),
         Self::Unlock(Realm::Users),
         Self::ListAccounts(Realm::Subscribers),
         Self::ViewAccount(Realm::Subscribers),
@@ -125,6 +128,7 @@ impl AdminOperation {
         Self::DeleteAccount(Realm::Subscribers),
         Self::RestoreAccount(Realm::Subscribers),
         Self::ViewLock(Realm::Subscribers),
+        Self::ListLocks(Realm::Subscribers),
         Self::Unlock(Realm::Subscribers),
         Self::ListSettings,
         Self::PutSetting,
@@ -163,6 +167,7 @@ impl AdminOperation {
             Self::ListAccounts(Realm::Users)
             | Self::ViewAccount(Realm::Users)
             | Self::ViewLock(Realm::Users)
+            | Self::ListLocks(Realm::Users)
             | Self::ListSettings => rule(May::UsersView, Bit::READ, Inside),
             Self::CreateAccount(Realm::Users) => rule(May::UsersCreate, Bit::CREATE, Inside),
             Self::UpdateAccount(Realm::Users)
@@ -173,7 +178,8 @@ impl AdminOperation {
             Self::DeleteAccount(Realm::Users) => rule(May::UsersDelete, Bit::DELETE, Inside),
             Self::ListAccounts(Realm::Subscribers)
             | Self::ViewAccount(Realm::Subscribers)
-            | Self::ViewLock(Realm::Subscribers) => rule(May::SubscribersView, Bit::READ, Inside),
+            | Self::ViewLock(Realm::Subscribers)
+            | Self::ListLocks(Realm::Subscribers) => rule(May::SubscribersView, Bit::READ, Inside),
             Self::CreateAccount(Realm::Subscribers) => rule(May::SubscribersCreate, Bit::CREATE, Inside),
             Self::UpdateAccount(Realm::Subscribers)
             | Self::RestoreAccount(Realm::Subscribers)
@@ -210,6 +216,7 @@ impl AdminOperation {
             Self::DeleteAccount(Realm::Users) => "deleteUser",
             Self::RestoreAccount(Realm::Users) => "restoreUser",
             Self::ViewLock(Realm::Users) => "getUserLock",
+            Self::ListLocks(Realm::Users) => "listLockedUsers",
             Self::Unlock(Realm::Users) => "unlockUser",
             Self::ListAccounts(Realm::Subscribers) => "listSubscribers",
             Self::ViewAccount(Realm::Subscribers) => "getSubscriber",
@@ -218,6 +225,7 @@ impl AdminOperation {
             Self::DeleteAccount(Realm::Subscribers) => "deleteSubscriber",
             Self::RestoreAccount(Realm::Subscribers) => "restoreSubscriber",
             Self::ViewLock(Realm::Subscribers) => "getSubscriberLock",
+            Self::ListLocks(Realm::Subscribers) => "listLockedSubscribers",
             Self::Unlock(Realm::Subscribers) => "unlockSubscriber",
             Self::ListSettings => "listSettings",
             Self::PutSetting => "putSetting",

@@ -12,6 +12,7 @@ mod cli_account;
 mod delete;
 mod grant;
 mod list;
+mod locks;
 mod show;
 mod subscriber;
 mod update;
@@ -59,6 +60,12 @@ pub enum AccountCommand<A: CliAccount> {
     },
     #[command(about = format!("Enable a {} again{}", A::NOUN, A::ENABLE_EFFECT))]
     Enable(Which<A>),
+    #[command(about = format!("List the {}s whose logins are refused because too many failed", A::NOUN))]
+    Locks {
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
     #[command(about = format!("Forget a {}'s failed logins, so that they can log in at once", A::NOUN))]
     Unlock(Which<A>),
     Delete(Delete<A>),
@@ -112,6 +119,7 @@ impl<A: CliAccount> AccountCommand<A> {
             Self::Show { which, json } => show::run(global, &which, json).await,
             Self::Update(update) => update.run(global).await,
             Self::Delete(delete) => delete.run(global).await,
+            Self::Locks { json } => locks::run::<A>(global, json).await,
             Self::Restore { number } => delete::restore::<A>(global, number).await,
             Self::Disable { which, force } => {
                 let username = set_status(global, &which, A::DISABLED, !force).await?;

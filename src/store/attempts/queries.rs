@@ -8,7 +8,7 @@ use super::settle::forget_failures;
 use crate::model::{AccountRef, Action, Context, CounterKey, LoginSource, Target, Timestamp};
 use crate::store::account_rows::hold_account;
 use crate::store::audit::record;
-use crate::store::entity::attempt::{Column, Entity};
+use crate::store::entity::attempt::{Column, Entity, Model};
 use crate::store::error::StoreError;
 use crate::store::handle::Store;
 
@@ -143,19 +143,22 @@ impl Store {
     /// When a counter that refused an attempt will let the next one pass. One that refuses because of failures in a
     /// row does so until something else happens; there a window is as good an answer as any.
     async fn retry_at(&self, counter: &Counter, record: &AttemptRecord) -> Result<Timestamp, StoreError> {
-        let latest = record.at.plus(record.window);
-        let Some(row) = Entity::find().filter(by_key(&counter.key)).one(&self.reader).await? else {
-            return Ok(record.at);
-        };
-        if counter
-            .consecutive
-            .is_some_and(|most| row.consecutive >= i64::from(most))
-        {
-            return Ok(latest);
-        }
-        let start = decisive(counter.recent);
-        let deciding = row.recent.get(start..start + TIME).and_then(|time| time.parse().ok());
-        let free = deciding.map_or(record.at, |time| Timestamp::from_millis(time).plus(record.window));
-        Ok(free.min(latest))
+        let row = Entity::find().filter(by_key(&counter.key)).one(&self.reader).await?;
+        Ok(row.map_or(record.at, |row| free_at(&row, counter, record)))
     }
+}
+
+/// When the counter of this row lets the next attempt pass: see [`Store::retry_at`].
+pub(super) fn free_at(row: &Model, counter: &Counter, record: &AttemptRecord) -> Timestamp {
+    let latest = record.at.plus(record.window);
+    if counter
+        .consecutive
+        .is_some_and(|most| row.consecutive >= i64::from(most))
+    {
+        return latest;
+    }
+    let start = decisive(counter.recent);
+    let deciding = row.recent.get(start..start + TIME).and_then(|time| time.parse().ok());
+    let free = deciding.map_or(record.at, |time| Timestamp::from_millis(time).plus(record.window));
+    free.min(latest)
 }

@@ -3,6 +3,7 @@
 mod api_keys;
 mod audit_events;
 mod imports;
+mod locks;
 mod parameters;
 mod roles;
 mod sessions;
@@ -22,6 +23,7 @@ pub type Operations = (
     audit_events::Api,
     webhooks::Api,
     imports::Api,
+    locks::Api,
 );
 
 /// All operations.
@@ -36,5 +38,6 @@ pub fn operations() -> Operations {
         audit_events::Api,
         webhooks::Api,
         imports::Api,
+        locks::Api,
     )
 }

@@ -21,6 +21,8 @@ pub enum Tag {
     ApiKeys,
     /// Sessions of accounts.
     Sessions,
+    /// Accounts whose logins are refused because too many failed.
+    Locks,
     /// The audit log.
     Audit,
     /// Imports of accounts of other systems.

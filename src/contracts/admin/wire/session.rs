@@ -1,4 +1,4 @@
-//! Sessions and locks.
+//! Sessions.
 
 use poem_openapi::Object;
 use poem_openapi::registry::MetaSchema;
@@ -6,7 +6,6 @@ use poem_openapi::types::Example;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::auth;
 use crate::contracts::kit::date_time::UtcDateTime;
 use crate::contracts::kit::example::{NamedExample, OK};
 use crate::contracts::kit::formatted::{self as format, Formatted};
@@ -116,33 +115,5 @@ impl ParameterType for SessionPath {
     fn read(text: &str) -> Option<SessionId> {
         let id = Uuid::try_parse(text).ok()?;
         (id.hyphenated().to_string() == text).then_some(SessionId(id))
-    }
-}
-
-/// Whether logins to an account are refused because too many failed.
-#[derive(Object, Serialize)]
-#[oai(example)]
-pub struct Lock {
-    /// Whether logins are refused from places that the account is not known at.
-    locked: bool,
-    /// When the next one may pass; `null` if it may now.
-    until: Nullable<UtcDateTime>,
-}
-
-impl From<auth::Lock> for Lock {
-    fn from(lock: auth::Lock) -> Self {
-        Self {
-            locked: lock.until.is_some(),
-            until: lock.until.map(UtcDateTime).into(),
-        }
-    }
-}
-
-impl Example for Lock {
-    fn example() -> Self {
-        Self {
-            locked: true,
-            until: Some(UtcDateTime(Timestamp::from_seconds(1_767_226_500))).into(),
-        }
     }
 }

@@ -189,6 +189,11 @@ fn outside_is_out_of_reach(operation: AdminOperation, answer: &Answer) {
             assert!(lists(answer, 1), "{answer:?}");
             assert!(!lists(answer, 2), "{answer:?}");
         }
+        AdminOperation::ListLocks(_) => {
+            // The account inside is locked, too.
+            let items = answer.at("/items");
+            assert_eq!(items.as_array().map(Vec::len), Some(1), "{answer:?}");
+        }
         AdminOperation::CreateAccount(_) => is_problem(
             answer,
             403,

@@ -11,6 +11,7 @@ mod idempotency;
 mod imports;
 mod last_administrator;
 mod lists;
+mod locks;
 mod lost_updates;
 mod next_request;
 mod requests;
@@ -30,6 +31,7 @@ const API_KEYS: &str = "/admin/v1/api-keys";
 const SESSIONS: &str = "/admin/v1/sessions";
 const AUDIT_EVENTS: &str = "/admin/v1/audit-events";
 const IMPORTS: &str = "/admin/v1/imports";
+const LOCKS: &str = "/admin/v1/locks";
 const WEBHOOKS: &str = "/admin/v1/webhooks";
 
 /// The whole answer of a problem, with the name of its request.

@@ -7,7 +7,7 @@ use latchkey::model::{
 use serde_json::{Value, json};
 
 use super::caller::person;
-use super::{API_KEYS, AUDIT_EVENTS, IMPORTS, ROLES, SESSIONS, SUBSCRIBERS, USERS, WEBHOOKS};
+use super::{API_KEYS, AUDIT_EVENTS, IMPORTS, LOCKS, ROLES, SESSIONS, SUBSCRIBERS, USERS, WEBHOOKS};
 use crate::support::TestApp;
 use crate::support::http::{Answer, Call};
 
@@ -103,6 +103,10 @@ pub async fn request(app: &TestApp, operation: AdminOperation, place: Place, num
         AdminOperation::ViewLock(realm) => {
             let path = account(app, realm, place, number).await;
             Request::new("GET", format!("{path}/lock"), 200)
+        }
+        AdminOperation::ListLocks(realm) => {
+            locked(app, realm, place, number).await;
+            Request::new("GET", format!("{LOCKS}/{}", realm.as_str()), 200)
         }
         AdminOperation::Unlock(realm) => {
             let path = account(app, realm, place, number).await;
@@ -208,6 +212,18 @@ pub async fn added(app: &TestApp, realm: Realm, place: Place, number: usize) -> 
         }
     };
     (format!("{}/{}", folder(realm), account.id), account)
+}
+
+/// Adds an account that is locked. Returns its path.
+pub async fn locked(app: &TestApp, realm: Realm, place: Place, number: usize) -> String {
+    let (path, account) = added(app, realm, place, number).await;
+    let failures = "attempts (target, place, recent, consecutive, kept_until)";
+    let sql = format!(
+        "INSERT INTO {failures} VALUES ('{account}', '', '', 1000000, {})",
+        i64::MAX
+    );
+    app.database.execute(&sql).await;
+    path
 }
 
 async fn setting(app: &TestApp, user: UserId) -> i64 {

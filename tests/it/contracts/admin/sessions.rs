@@ -1,4 +1,4 @@
-//! Sessions and locks of any account.
+//! Sessions of any account.
 
 use latchkey::model::Realm;
 use serde_json::json;
@@ -7,7 +7,6 @@ use super::caller::person;
 use super::requests::{Place, added};
 use super::{SESSIONS, field_errors, is_done, is_problem};
 use crate::support::TestApp;
-use crate::support::login::Login;
 
 #[tokio::test]
 async fn the_sessions_of_an_account_are_listed_and_ended_one_by_one_or_all() {
@@ -60,28 +59,4 @@ async fn an_account_must_be_named_as_the_audit_log_names_it() {
     let path = format!("{SESSIONS}?account=users/999");
     let answer = app.get(&path).bearer(&operator.token).send().await;
     is_problem(&answer, 404, "not_found", "There is no such thing.");
-}
-
-#[tokio::test]
-async fn an_account_with_too_many_failed_logins_is_locked_until_it_is_unlocked() {
-    let app = TestApp::with("[throttle]\naccount_failures = 3\nsource_failures = 3").await;
-    let operator = app.operator(1).await;
-    for (realm, contract, number) in [(Realm::Users, "staff", 7), (Realm::Subscribers, "subscriber", 8)] {
-        let (path, _) = added(&app, realm, Place::Inside, number).await;
-        let lock = format!("{path}/lock");
-        let free = json!({ "locked": false, "until": null });
-        app.get(&lock).bearer(&operator.token).send().await.assert(200, &free);
-        let login = Login::of(contract);
-        for _ in 0..3 {
-            let name = login.name_of(&person(number));
-            assert_eq!(login.of_name(&app, name, "wrong").send().await.status, 401);
-        }
-        let locked = app.get(&lock).bearer(&operator.token).send().await;
-        assert_eq!(locked.at("/locked"), true, "{locked:?}");
-        assert!(locked.at("/until").is_string(), "{locked:?}");
-        assert_eq!(login.of_person(&app, &person(number)).send().await.status, 429);
-        is_done(&app.call("DELETE", &lock).bearer(&operator.token).send().await);
-        app.get(&lock).bearer(&operator.token).send().await.assert(200, &free);
-        assert_eq!(login.of_person(&app, &person(number)).send().await.status, 200);
-    }
 }
