@@ -1,7 +1,7 @@
 //! Pages of accounts, each read by an index: one for each condition and each order.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SimpleExpr};
-use sea_orm::{Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::entity::{subscriber, user};
 use super::error::StoreError;
@@ -104,18 +104,17 @@ impl Store {
 
     async fn page_of<E: EntityTrait>(
         &self,
-        mut select: sea_orm::Select<E>,
+        select: sea_orm::Select<E>,
         order: &ListOrder,
         limit: u64,
     ) -> Result<Vec<E::Model>, StoreError> {
-        let direction = if order.descending { Order::Desc } else { Order::Asc };
-        if let Some(value) = order.value() {
-            select = select.order_by(value, direction.clone());
-        }
         // One more than asked for tells whether there is another page.
-        let select = select
-            .order_by(Expr::col("id"), direction)
-            .limit(limit.saturating_add(1));
+        let mut select = order.sorted(select).limit(limit.saturating_add(1));
+        if matches!(order.by, By::Time) {
+            // With a filter, that is sorted. It takes half of the time where whole rows are not.
+            let numbers = select.select_only().expr(Expr::col("id")).into_query();
+            select = order.sorted(E::find().filter(Expr::col("id").in_subquery(numbers)));
+        }
         Ok(select.all(&self.reader).await?)
     }
 }
@@ -143,6 +142,14 @@ impl ListOrder {
             By::Time => Some(Expr::col("created_at")),
             By::Name(field) => Some(self.name(field)),
         }
+    }
+
+    fn sorted<E: EntityTrait>(&self, mut select: sea_orm::Select<E>) -> sea_orm::Select<E> {
+        let direction = if self.descending { Order::Desc } else { Order::Asc };
+        if let Some(value) = self.value() {
+            select = select.order_by(value, direction.clone());
+        }
+        select.order_by(Expr::col("id"), direction)
     }
 
     fn name(&self, field: SearchField) -> SimpleExpr {

@@ -22,6 +22,8 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// A PostgreSQL connection that was idle for so long is tested before use, which costs a round trip. Under load none is
 /// idle; a server that restarts takes longer than this, so broken connections are found after a restart.
 const TRIED_AFTER: Duration = Duration::from_secs(1);
+/// How many rows of SQLite are read ahead of whoever takes them: a page of a list, and one more.
+const ROWS_BUFFERED: usize = 201;
 /// How much memory SQLite takes in a process that is to take little, in bytes. Half of it may be pages that the writer
 /// changes; with less than this, an import reads the inner pages of its indexes again and again.
 const LITTLE: u32 = 5 << 20;
@@ -176,6 +178,7 @@ async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseCo
             sqlite
                 .create_if_missing(true)
                 .busy_timeout(busy)
+                .row_buffer_size(ROWS_BUFFERED)
                 .pragma("journal_mode", "WAL")
                 // Only the schema is written here, and what is in memory alone: `sqlite-inline` writes the rest.
                 .pragma("synchronous", "FULL")

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryResult, QueryTrait};
 use super::columns::set;
 use super::entity::{permission, role, user_permission, user_role};
 use super::error::StoreError;
-use super::rows::user_links::{UserLinks, names_of, names_of_all};
+use super::rows::user_links::{UserLinks, links_of_users, names_of, names_of_all};
 use super::write::Write;
 use crate::model::UserId;
 
@@ -24,16 +24,14 @@ pub(super) async fn links_of_all<C: ConnectionTrait>(
     connection: &C,
     users: &[i64],
 ) -> Result<HashMap<i64, UserLinks>, StoreError> {
-    let mut names: HashMap<i64, Vec<_>> = HashMap::new();
     if users.is_empty() {
         return Ok(HashMap::new());
     }
     let backend = connection.get_database_backend();
-    for row in connection.query_all(&names_of_all(backend, users)).await? {
-        names.entry(row.try_get("", "user_id")?).or_default().push(name(&row)?);
+    match connection.query_one(&names_of_all(backend, users)).await? {
+        Some(row) => links_of_users(&row.try_get::<String>("", "links")?),
+        None => Ok(HashMap::new()),
     }
-    let links = names.into_iter().map(|(user, names)| (user, UserLinks::of(names)));
-    Ok(links.collect())
 }
 
 fn name(row: &QueryResult) -> Result<(i64, i64, String), StoreError> {

@@ -1,5 +1,6 @@
 //! How the names of a user's roles and permissions are selected: as rows, or as a column beside the user.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use sea_orm::DbBackend;
@@ -7,6 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr, Sq
 
 use crate::model::UserId;
 use crate::store::any_of::is_any_of;
+use crate::store::error::StoreError;
 
 /// A kind of name that users are linked to.
 struct Link {
@@ -63,9 +65,34 @@ pub(in crate::store) fn names_of(user: UserId) -> SelectStatement {
     all_names(|links| Expr::col((links, "user_id")).eq(user.0), false)
 }
 
-/// Selects the same of several users, with their `user_id`.
+/// Selects the same of several users, as a JSON array of arrays that begin with the user's number. It is one row, because
+/// each row of SQLite goes from one thread to another.
 pub(in crate::store) fn names_of_all(backend: DbBackend, users: &[i64]) -> SelectStatement {
-    all_names(|links| is_any_of(backend, &format!("{links}.user_id"), users), true)
+    let names = all_names(|links| is_any_of(backend, &format!("{links}.user_id"), users), true);
+    let array = match backend {
+        DbBackend::Postgres => {
+            "CAST(COALESCE(json_agg(json_build_array(user_id, kind, position, name)), '[]') AS text)"
+        }
+        // MySQL is not compiled in.
+        _ => "json_group_array(json_array(user_id, kind, position, name))",
+    };
+    Query::select()
+        .expr_as(Expr::cust(array), "links")
+        .from_subquery(names, "names")
+        .to_owned()
+}
+
+/// What [`names_of_all`] selects.
+pub(in crate::store) fn links_of_users(json: &str) -> Result<HashMap<i64, UserLinks>, StoreError> {
+    let all: Vec<(i64, i64, i64, String)> = serde_json::from_str(json).map_err(|_| StoreError::Corrupt {
+        column: "roles or permissions",
+    })?;
+    let mut names: HashMap<i64, Vec<_>> = HashMap::new();
+    for (user, kind, position, name) in all {
+        names.entry(user).or_default().push((kind, position, name));
+    }
+    let links = names.into_iter().map(|(user, names)| (user, UserLinks::of(names)));
+    Ok(links.collect())
 }
 
 fn all_names(which: impl Fn(&'static str) -> SimpleExpr, with_user: bool) -> SelectStatement {
