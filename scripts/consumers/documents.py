@@ -159,7 +159,12 @@ def _prepare(operation: Operation, described: Json, things: Things) -> tuple[dic
     for content in described.get("requestBody", {}).get("content", {}).values():
         if members:
             content["examples"][OK]["value"] |= members
-    return {**made.get("path_parameters", {}), **made.get("query", {})}, members
+    needed = {
+        parameter["name"]: parameter["examples"][OK]["value"]
+        for parameter in described.get("parameters", [])
+        if parameter["in"] == "query" and parameter["required"]
+    }
+    return {**needed, **made.get("path_parameters", {}), **made.get("query", {})}, members
 
 
 def load(file: Path) -> Json:

@@ -65,9 +65,9 @@ def _send(url: str, call: Call, headers: Json) -> requests.Response:
     contents = call.described.get("requestBody", {}).get("content", {})
     body, kind = None, {}
     for media, content in contents.items():
-        if media in (FORM, "application/json"):
-            value = next(iter(content.get("examples", {}).values()), {}).get("value", {})
-            body = urlencode(value) if media == FORM else json.dumps(value)
+        value = next(iter(content.get("examples", {}).values()), {}).get("value", {})
+        if isinstance(value, str) or media in (FORM, "application/json"):
+            body = value if isinstance(value, str) else urlencode(value) if media == FORM else json.dumps(value)
             kind = {"Content-Type": media}
             break
     if call.credential:

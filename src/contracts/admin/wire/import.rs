@@ -20,8 +20,13 @@ pub struct AccountLines;
 impl StreamType for AccountLines {
     const CONTENT_TYPE: &'static str = "application/x-ndjson";
     const DESCRIPTION: &'static str = "Accounts of another system, one JSON object a line.";
-    const EXAMPLE: &'static str = "{\"username\":\"ana\",\"customer_id\":\"10007\",\"password_hash\":\
-        \"$2y$10$G0uOdanwE/zZu.asM63//.6WLZ/MadMMMbQ/zhnJ91FTsr5ZzoRj6\"}\n";
+    // Two lines: several tools take a text that is a JSON object for one.
+    const EXAMPLE: &'static str = concat!(
+        r#"{"username":"ana","customer_id":"10007","password_hash":"$2y$10$G0uOdanwE/zZu.asM63//.6WLZ/MadMMMbQ/zhnJ91FTsr5ZzoRj6"}"#,
+        "\n",
+        r#"{"username":"ben","customer_id":"10008","lastname":"Okri","package_name":"10MB Package"}"#,
+        "\n"
+    );
 }
 
 /// Declares a parameter that is one of some words, each with what it stands for.
