@@ -121,6 +121,9 @@ def name_what_there_is(case: Any) -> None:
     if operation == "createApiKey" and case.body["user_id"] not in OWN:
         # A sequence may have deleted the one that others share.
         replace(case, "createApiKey", things.fresh("createApiKey"))
+    if operation == "createApiKey" and case.body.get("expires_at"):
+        # No schema can say that a time lies in the future.
+        case.body = {**case.body, "expires_at": "2099-12-31T23:59:59Z"}
     known = {"If-Match": "*", "Idempotency-Key": uuid4().hex, "cursor": CURSOR}
     for sent in (case.headers, case.query):
         for name in (sent or {}).keys() & known.keys():

@@ -30,6 +30,9 @@ pub enum CreateKeyError {
     /// The caller's own key may not do all that the new one is to do.
     #[error("the key would be wider than the caller's")]
     Wider,
+    /// The key would never work.
+    #[error("the key would have expired before it exists")]
+    Expired,
     /// Another request was sent with the idempotency key.
     #[error("the idempotency key was used for another request")]
     KeyReused,
@@ -111,6 +114,9 @@ impl AuthService {
         }
         if !administrator.key_has(command.permissions) {
             return Err(CreateKeyError::Wider);
+        }
+        if command.expires_at.is_some_and(|end| end <= self.clock.now()) {
+            return Err(CreateKeyError::Expired);
         }
         let (key, client_secret) = self.new_key_secrets();
         let new = self.new_key(command, &key, &client_secret);

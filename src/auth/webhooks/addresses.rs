@@ -1,6 +1,6 @@
 //! Which addresses messages may be sent to.
 //!
-//! Whoever may add an endpoint chooses where this server connects to. It may stand where it reaches what the rest of the
+//! Whoever can add an endpoint chooses where this server connects to. It may stand where it reaches what the rest of the
 //! world does not: the machine itself, the company's network, the metadata of a cloud. So only public addresses are
 //! called, and those that the operator has allowed. Source of the lists: IANA's registries of special-purpose addresses,
 //! <https://www.iana.org/assignments/iana-ipv4-special-registry> and

@@ -222,6 +222,7 @@ impl ContractError for Error {
                 Said::field("url", &why.to_string())
             }
             Self::CreateKey(CreateKeyError::NoSuchOwner) => Said::field("user_id", "is that of no user"),
+            Self::CreateKey(CreateKeyError::Expired) => Said::field("expires_at", "must be in the future"),
             Self::CreateKey(CreateKeyError::Wider) | Self::ChangeKey(ChangeKeyError::Wider) => {
                 Said::new(ErrorCode::Wider, "The API key would be wider than yours.")
             }

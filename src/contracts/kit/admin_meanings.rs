@@ -169,6 +169,7 @@ meanings!(CreateKeyError {
     NoSuchOwner => Description::invalid_fields(),
     Outranked => outranked(),
     Wider => wider(),
+    Expired => Description::invalid_fields(),
     KeyReused => key_reused(),
     @Denied(Denied),
     ..Service

@@ -147,6 +147,14 @@ async fn everything_that_is_wrong_with_a_new_key_or_a_rotation_is_said() {
         field_errors(&answer),
         json!({ "user_id": ["The user_id field is that of no user."] })
     );
+    let body = json!({
+        "user_id": operator.id.0, "name": "A", "permissions": ["read"], "expires_at": "2001-01-01T00:00:00Z",
+    });
+    let answer = app.post(API_KEYS, body).bearer(&operator.token).send().await;
+    assert_eq!(
+        field_errors(&answer),
+        json!({ "expires_at": ["The expires_at field must be in the future."] })
+    );
     let answer = app.post(&format!("{API_KEYS}/1/rotate"), json!({ "overlap_seconds": -1 }));
     let answer = answer.bearer(&operator.token).send().await;
     let why = "The overlap_seconds field must be a number from 0 to 31536000.";
