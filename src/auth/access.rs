@@ -7,7 +7,7 @@ use super::error::ServiceError;
 use super::log_out::LogOutError;
 use super::verify::VerifyError;
 use super::{AuthService, Caller};
-use crate::model::{Actor, ApiKey, ClientInfo, Context, Permissions, PlainToken, User, UserId};
+use crate::model::{Actor, ApiKey, ApiKeyId, ClientInfo, Context, Permissions, PlainToken, User, UserId};
 
 /// The credentials of a request.
 #[derive(Debug)]
@@ -89,6 +89,11 @@ impl Access {
     /// What the API key may do, if one was sent.
     pub(super) fn key_permissions(&self) -> Option<Permissions> {
         self.key.as_ref().map(|key| key.permissions)
+    }
+
+    /// The API key, if one was sent.
+    pub(super) fn key_id(&self) -> Option<ApiKeyId> {
+        self.key.as_ref().map(|key| key.id)
     }
 
     /// What the events of the request have in common.

@@ -10,6 +10,11 @@ use crate::model::{
     User, UserStatus, Username, any_time, date_or_time, label, role_or_permission,
 };
 
+/// The most roles of a user.
+const MAX_ROLES: usize = 50;
+/// The most permissions of a user.
+const MAX_PERMISSIONS: usize = 500;
+
 /// An account that a file can have.
 pub trait ImportedAccount: Importable {
     /// The names of its fields.
@@ -46,7 +51,7 @@ impl ImportedAccount for User {
         let record = &mut record;
         let username = record.parsed("username", |text| Username::parse(Self::REALM, text))?;
         let email = record.parsed("email", EmailAddress::parse)?;
-        let roles = names(record, "roles")?;
+        let roles = names(record, "roles", MAX_ROLES)?;
         if roles.is_empty() {
             return Err(Refused::Missing("roles"));
         }
@@ -56,7 +61,7 @@ impl ImportedAccount for User {
             email: email.ok_or(Refused::Missing("email"))?,
             name: record.parsed("name", label)?.ok_or(Refused::Missing("name"))?,
             roles,
-            permissions: names(record, "permissions")?,
+            permissions: names(record, "permissions", MAX_PERMISSIONS)?,
             isp_id: record.number("isp_id")?,
             branch_id: record.number("branch_id")?,
             personal: PersonalProfile {
@@ -129,8 +134,12 @@ impl ImportedAccount for Subscriber {
     }
 }
 
-fn names(record: &mut Record, field: &'static str) -> Result<Vec<String>, Refused> {
-    let names = record.list(field)?.into_iter().map(|name| role_or_permission(&name));
+fn names(record: &mut Record, field: &'static str, most: usize) -> Result<Vec<String>, Refused> {
+    let list = record.list(field)?;
+    if list.len() > most {
+        return Err(wrong(field, &format!("must not have more than {most} items")));
+    }
+    let names = list.into_iter().map(|name| role_or_permission(&name));
     let names = names.collect::<Result<_, _>>();
     Ok(names.map_err(|error| (field, error))?)
 }

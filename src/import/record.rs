@@ -6,6 +6,8 @@ use super::cell::Cell;
 use super::mapping::Mapping;
 use super::refused::{Refused, wrong};
 
+/// How many characters of a username name a record.
+const MAX_NAMED: usize = 255;
 /// What separates the items of a list within a text.
 const SEPARATOR: char = ';';
 
@@ -34,10 +36,12 @@ impl Record {
         Self { line, cells }
     }
 
-    /// The username, as it stands there, for naming the record.
+    /// The beginning of the username, as it stands there, for naming the record.
     pub fn username(&self) -> Option<String> {
         match self.cells.get("username") {
-            Some(Cell::Text(text) | Cell::Number(text)) if !text.is_empty() => Some(text.clone()),
+            Some(Cell::Text(text) | Cell::Number(text)) if !text.is_empty() => {
+                Some(text.chars().take(MAX_NAMED).collect())
+            }
             Some(Cell::Text(_) | Cell::Number(_) | Cell::List(_) | Cell::Other(_)) | None => None,
         }
     }

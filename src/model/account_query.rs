@@ -27,6 +27,14 @@ pub struct AccountQuery {
     pub limit: u64,
 }
 
+impl AccountQuery {
+    /// Whether nothing but a role and the deletion limits the list.
+    pub fn has_no_filter(&self) -> bool {
+        let numbers = [self.isp_id, self.branch_id];
+        self.bounds.is_open() && numbers == [None, None] && self.status.is_none() && self.search.is_none()
+    }
+}
+
 /// The provider and the branch that somebody is confined to. Neither: not confined.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Bounds {

@@ -1,9 +1,11 @@
 //! Pages of accounts, each read by an index: one for each condition and each order.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SimpleExpr};
-use sea_orm::{Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr};
+use sea_orm::{
+    Condition, ConnectionTrait, DbBackend, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
-use super::entity::{subscriber, user};
+use super::entity::{subscriber, user, user_role};
 use super::error::StoreError;
 use super::handle::Store;
 use super::rows;
@@ -25,7 +27,10 @@ impl Store {
         let order = self.order(query);
         let mut select = user::Entity::find().filter(order.conditions(query));
         if let Some(name) = &query.role {
-            select = select.filter(self.has_role(name).await?);
+            select = match order.by {
+                By::Id if query.has_no_filter() => order.of_role(select, name, query.after.as_ref()),
+                By::Id | By::Time | By::Name(_) => select.filter(self.has_role(name).await?),
+            };
         }
         let mut rows = self.page_of(select, &order, query.limit).await?;
         let next = cut(&mut rows, query.limit, |row: &user::Model| match order.by {
@@ -87,13 +92,11 @@ impl Store {
     /// The condition that a user has a role. Few who have it are found by the role, and then sorted. Of many, all users
     /// in their order soon have a page, and each is looked up.
     async fn has_role(&self, name: &str) -> Result<SimpleExpr, StoreError> {
-        let mut number = Query::select();
-        number.column("id").from("roles").and_where(Expr::col("name").eq(name));
         let mut links = Query::select();
         links
             .column("user_id")
             .from("user_roles")
-            .and_where(Expr::col("role_id").in_subquery(number));
+            .and_where(Expr::col("role_id").in_subquery(number_of_role(name)));
         let beyond = links.clone().limit(1).offset(FEW).to_owned();
         if self.reader.query_one(&beyond).await?.is_none() {
             return Ok(Expr::col("id").in_subquery(links));
@@ -142,6 +145,29 @@ impl ListOrder {
             By::Time => Some(Expr::col("created_at")),
             By::Name(field) => Some(self.name(field)),
         }
+    }
+
+    /// The users who have a role, in the order of its links, which is that of their numbers.
+    fn of_role(
+        &self,
+        select: sea_orm::Select<user::Entity>,
+        name: &str,
+        after: Option<&Cursor>,
+    ) -> sea_orm::Select<user::Entity> {
+        let direction = if self.descending { Order::Desc } else { Order::Asc };
+        let user = || Expr::col(("user_roles", "user_id"));
+        let after = after.map(|cursor| match (cursor, self.descending) {
+            (Cursor::Id(id) | Cursor::Time(_, id) | Cursor::Name(_, id), false) => user().gt(*id),
+            (Cursor::Id(id) | Cursor::Time(_, id) | Cursor::Name(_, id), true) => user().lt(*id),
+        });
+        let links = user_role::Entity::belongs_to(user::Entity)
+            .from(user_role::Column::UserId)
+            .to(user::Column::Id);
+        select
+            .join_rev(JoinType::InnerJoin, links.into())
+            .filter(Expr::col(("user_roles", "role_id")).in_subquery(number_of_role(name)))
+            .filter(Condition::all().add_option(after))
+            .order_by(user(), direction)
     }
 
     fn sorted<E: EntityTrait>(&self, mut select: sea_orm::Select<E>) -> sea_orm::Select<E> {
@@ -220,6 +246,12 @@ impl ListOrder {
             false => here.gt(there),
         }
     }
+}
+
+fn number_of_role(name: &str) -> SelectStatement {
+    let mut number = Query::select();
+    number.column("id").from("roles").and_where(Expr::col("name").eq(name));
+    number
 }
 
 /// Cuts a page to its length. Returns where the next one begins, if there is one.

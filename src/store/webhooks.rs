@@ -206,7 +206,7 @@ impl Store {
     }
 }
 
-/// The begin of a statement that changes an endpoint: it is of another revision then.
+/// The beginning of a statement that changes an endpoint: it is of another revision then.
 pub(super) fn changed(id: WebhookId) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::Revision, Expr::col(Column::Revision).add(1))

@@ -19,6 +19,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often it looks whether there is an endpoint, where there is none, and for a database that does not answer.
 const LOOK_SELDOM: Duration = Duration::from_secs(5);
 
+/// How many endpoints are delivered to at a time. The others wait until one of them is done.
+const AT_ONCE: usize = 64;
+
 /// Delivers events to the endpoints that are due.
 pub struct Dispatcher {
     auth: AuthService,
@@ -88,6 +91,9 @@ impl Dispatcher {
             return Ok(false);
         };
         for id in due {
+            if self.busy.len() >= AT_ONCE {
+                break;
+            }
             if self.busy.values().any(|busy| *busy == id) {
                 continue;
             }

@@ -48,6 +48,7 @@ PAGES = {
     "users, of a role that all have, by name": f"users?role={accounts.ROLE}&name=Hana%20K",
     "users, of a role that few have": "users?role=few",
     "users, of a role that few have, the newest first": "users?role=few&sort=-created_at",
+    "users, of a role that the newest have": "users?role=newest",
     "users, of a role that nobody has": "users?role=nobody",
     "users, disabled": "users?status=disabled",
     "users, disabled, the newest first": "users?status=disabled&sort=-created_at",
@@ -82,6 +83,8 @@ def _administered(environment: Environment) -> Iterator[tuple[Dataset, Running]]
             connection.execute("UPDATE users SET status = 'disabled' WHERE id % ? = 0", (FEW,))
             connection.execute("INSERT INTO roles (id, name) VALUES (2, 'few')")
             connection.execute("INSERT INTO user_roles SELECT id, 2, 1 FROM users WHERE id % ? = 2", (FEW,))
+            connection.execute("INSERT INTO roles (id, name) VALUES (3, 'newest')")
+            connection.execute("INSERT INTO user_roles SELECT id, 3, 1 FROM users WHERE id > ?", (COUNT - 5 * FEW,))
             connection.execute(_SUBSCRIBERS, {"few": FEW})
         with serve(installation, None) as running:
             yield dataset, running
@@ -131,8 +134,9 @@ WORKLOADS = (
     Workload(
         "lists",
         "Lists of the admin API",
-        f"A database of {COUNT:,} users and as many subscribers, of which one in {FEW:,} is disabled, one is inside "
-        f"of another provider and one has a second role. Pages as long as they are unless more is asked for, at a constant {RATE} requests/s by oha. Nothing is pinned.",
+        f"A database of {COUNT:,} users and as many subscribers, of which one in {FEW:,} is disabled, one is inside of "
+        f"another provider and one has a second role. Pages have the usual length, at a constant {RATE} requests/s by "
+        "oha. Nothing is pinned.",
         _lists,
     ),
 )

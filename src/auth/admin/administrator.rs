@@ -7,7 +7,7 @@ use super::permission::AdminPermission;
 use crate::auth::account::Account;
 use crate::auth::error::{Cause, ServiceError, from_store_error};
 use crate::auth::{Access, AuthService};
-use crate::model::{ADMINISTRATOR, Action, Bounds, Context, Permissions, User};
+use crate::model::{ADMINISTRATOR, Action, Bounds, Context, Permissions, User, UserId};
 
 /// A caller who may carry out an operation.
 #[derive(Debug)]
@@ -58,21 +58,12 @@ impl AuthService {
             }
         };
         let administrator = Administrator {
-            bounds: Bounds {
-                isp_id: user.isp_id,
-                branch_id: user.branch_id,
-            },
+            bounds: bounds_of(&user),
             key: access.key_permissions(),
             context: access.context(),
             user,
         };
-        let denied = if !administrator.key_has(Permissions::ADMIN.union(rule.key)) {
-            Denied::ApiKey
-        } else if !administrator.holds(rule.permission.name()) {
-            Denied::Permission(rule.permission)
-        } else if rule.reach == Reach::UnconfinedOnly && !administrator.bounds.is_open() {
-            Denied::Confined
-        } else {
+        let Some(denied) = administrator.denied(operation) else {
             return Ok(administrator);
         };
         let event = administrator.context.event(Action::PermissionRefused, self.clock.now());
@@ -82,7 +73,47 @@ impl AuthService {
     }
 }
 
+fn bounds_of(user: &User) -> Bounds {
+    Bounds {
+        isp_id: user.isp_id,
+        branch_id: user.branch_id,
+    }
+}
+
 impl Administrator {
+    /// The number of the user.
+    pub(super) fn id(&self) -> UserId {
+        self.user.id
+    }
+
+    /// The same caller, as the user is now.
+    pub(super) fn renewed(self, user: Arc<User>) -> Self {
+        Self {
+            bounds: bounds_of(&user),
+            user,
+            ..self
+        }
+    }
+
+    /// Whether the table allows the operation.
+    pub(super) fn may(&self, operation: AdminOperation) -> bool {
+        self.denied(operation).is_none()
+    }
+
+    /// Why the table does not allow the operation.
+    fn denied(&self, operation: AdminOperation) -> Option<Denied> {
+        let rule = operation.rule();
+        if !self.key_has(Permissions::ADMIN.union(rule.key)) {
+            Some(Denied::ApiKey)
+        } else if !self.holds(rule.permission.name()) {
+            Some(Denied::Permission(rule.permission))
+        } else if rule.reach == Reach::UnconfinedOnly && !self.bounds.is_open() {
+            Some(Denied::Confined)
+        } else {
+            None
+        }
+    }
+
     /// Whether the caller holds a permission. The role [`ADMINISTRATOR`] comes with all.
     pub(super) fn holds(&self, permission: &str) -> bool {
         self.has_role(ADMINISTRATOR) || self.user.all_permissions().contains(&permission)

@@ -1,12 +1,15 @@
 //! Importing accounts over the network: as on the command line, within the rights of the caller.
 
+use futures_util::future::{BoxFuture, FutureExt};
+
 use super::administrable::Administrable;
 use super::administrator::{Administrator, Denied};
 use super::operation::AdminOperation;
+use crate::auth::account::Account;
 use crate::auth::error::ServiceError;
 use crate::auth::import::{ConflictPolicy, Import, ImportRefused, Importable, RowGuard};
 use crate::auth::{Access, AuthService};
-use crate::model::{Imported, Role};
+use crate::model::{ApiKeyId, Imported, Role, SessionId, UserStatus};
 
 /// Why accounts were not imported.
 #[derive(Debug, thiserror::Error)]
@@ -34,41 +37,82 @@ impl AuthService {
         let administrator = self.administrator(access, AdminOperation::ImportAccounts).await?;
         let context = administrator.context.clone();
         let guard = WithinRights {
-            roles: self.all_roles().await?,
-            administrator,
+            auth: self.clone(),
+            session: access.session.as_ref().map(|caller| caller.session.id),
+            key: access.key_id(),
+            administrator: Some(administrator),
+            roles: Vec::new(),
         };
         Ok(self.begin_guarded_import(policy, dry_run, Box::new(guard), context)?)
     }
 }
 
-/// The rights of the caller, as they are when the import begins.
+/// The rights of the caller, as they are before each batch.
 struct WithinRights {
-    administrator: Administrator,
+    auth: AuthService,
+    session: Option<SessionId>,
+    key: Option<ApiKeyId>,
+    /// `None` once they are lost.
+    administrator: Option<Administrator>,
     roles: Vec<Role>,
 }
 
 impl WithinRights {
-    /// Why a role is not granted.
-    fn refuses_role(&self, name: &str) -> Option<ImportRefused> {
-        match self.roles.iter().find(|role| role.name == name) {
-            None => Some(ImportRefused::NoSuchRole(name.to_owned())),
-            Some(role) if !self.administrator.may_grant(role) => Some(ImportRefused::NotHeld(name.to_owned())),
-            Some(_) => None,
+    /// The caller as an administrator, if session, API key, account and permission are still there.
+    async fn renewed(&self, administrator: Administrator) -> Result<Option<Administrator>, ServiceError> {
+        let (store, now) = (&self.auth.store, self.auth.clock.now());
+        if let Some(id) = self.session
+            && !store.session(id).await?.is_some_and(|session| session.is_live(now))
+        {
+            return Ok(None);
         }
+        if let Some(id) = self.key
+            && !store.api_key(id).await?.is_some_and(|key| key.is_valid(now))
+        {
+            return Ok(None);
+        }
+        let user = store.user(administrator.id()).await?;
+        let user = user.filter(|user| user.status == UserStatus::Active && !user.is_deleted());
+        let renewed = user.map(|user| administrator.renewed(user));
+        Ok(renewed.filter(|administrator| administrator.may(AdminOperation::ImportAccounts)))
+    }
+}
+
+/// Why a role is not granted.
+fn refused_role(administrator: &Administrator, roles: &[Role], name: &str) -> Option<ImportRefused> {
+    match roles.iter().find(|role| role.name == name) {
+        None => Some(ImportRefused::NoSuchRole(name.to_owned())),
+        Some(role) if !administrator.may_grant(role) => Some(ImportRefused::NotHeld(name.to_owned())),
+        Some(_) => None,
     }
 }
 
 impl<A: Administrable + Importable> RowGuard<A> for WithinRights {
+    fn renew(&mut self) -> BoxFuture<'_, Result<(), ServiceError>> {
+        async {
+            if let Some(administrator) = self.administrator.take() {
+                self.administrator = self.renewed(administrator).await?;
+                self.roles = self.auth.all_roles().await?;
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+
     fn refuses(&self, row: &Imported<A::New, A::Status>, existing: Option<&A>) -> Option<ImportRefused> {
-        if let Some(account) = existing.filter(|account| account.outranks(&self.administrator)) {
+        let Some(administrator) = &self.administrator else {
+            return Some(ImportRefused::RightsLost);
+        };
+        if let Some(account) = existing.filter(|account| account.outranks(administrator)) {
             return Some(ImportRefused::Outranked(account.reference()));
         }
         let (roles, permissions) = A::grants_of_new(&row.new);
         let (had_roles, had_permissions) = existing.map_or((&[][..], &[][..]), A::grants);
         let mut new_roles = roles.iter().filter(|one| !had_roles.contains(one));
         let mut new_permissions = permissions.iter().filter(|one| !had_permissions.contains(one));
-        let missing = |one: &String| !self.administrator.holds(one);
-        new_roles.find_map(|one| self.refuses_role(one)).or_else(|| {
+        let missing = |one: &String| !administrator.holds(one);
+        let refused = new_roles.find_map(|one| refused_role(administrator, &self.roles, one));
+        refused.or_else(|| {
             let missing = new_permissions.find(|one| missing(one));
             missing.map(|one| ImportRefused::NotHeld(one.clone()))
         })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::accounts::ListError;
-use super::administrable::Administrable;
+use super::administrable::{Administrable, reference};
 use super::operation::AdminOperation;
 use crate::auth::account::Account;
 use crate::auth::error::ServiceError;
@@ -54,21 +54,20 @@ impl AuthService {
         let now = self.clock.now();
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut after = match after {
-            Some(Cursor::Name(target, _)) => target.clone(),
-            Some(Cursor::Id(_) | Cursor::Time(..)) | None => String::new(),
+            Some(Cursor::Id(id)) => Some(reference::<A>(*id)),
+            Some(Cursor::Name(..) | Cursor::Time(..)) | None => None,
         };
         let mut items = Vec::new();
         for _ in 0..STEPS {
             let counter = |account| self.throttle.of_account(account, now);
-            let counted = self.store.counted_accounts(&after, STEP, counter, now).await?;
+            let counted = self.store.counted_accounts(A::REALM, after, STEP, counter).await?;
             let is_last = (counted.len() as u64) < STEP;
             for one in counted {
-                after = one.target;
-                let account = one
-                    .account
-                    .filter(|account| account.realm == A::REALM && one.free_at > now);
-                let Some(account) = account else { continue };
-                let found = A::by_id(&self.store, account.id).await?;
+                after = Some(one.account);
+                if one.free_at <= now {
+                    continue;
+                }
+                let found = A::by_id(&self.store, one.account.id).await?;
                 let inside =
                     |account: &Arc<A>| !account.is_deleted() && bounds.contain(account.isp_id(), account.branch_id());
                 items.extend(found.filter(inside).map(|account| LockedAccount {
@@ -76,7 +75,7 @@ impl AuthService {
                     until: one.free_at,
                 }));
                 if items.len() == limit {
-                    let next = Some(Cursor::Name(after, 0));
+                    let next = Some(Cursor::Id(one.account.id));
                     return Ok(Page { items, next });
                 }
             }
@@ -84,7 +83,7 @@ impl AuthService {
                 return Ok(Page { items, next: None });
             }
         }
-        let next = Some(Cursor::Name(after, 0));
+        let next = after.map(|account| Cursor::Id(account.id));
         Ok(Page { items, next })
     }
 }

@@ -1,7 +1,7 @@
 //! Administration over the network: what administrators, help desks and billing systems do to accounts.
 //!
 //! A caller is a user who holds a permission, or an API key of such a user. `operation.rs` has the table that decides who
-//! may do what, and `administrator.rs` applies it at the begin of every use case. Three rules hold beyond it:
+//! may do what, and `administrator.rs` applies it at the beginning of every use case. Three rules hold beyond it:
 //!
 //! - A caller who belongs to a provider or a branch sees and changes only what belongs to it, too (`Bounds`). What lies
 //!   outside does not exist for them.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use subtle::ConstantTimeEq;
+
 use super::accounts::{ListError, ViewError};
 use super::administrator::Denied;
 use super::idempotency::IdempotencyKey;
@@ -132,9 +134,20 @@ impl AuthService {
             }
             (Added::Before { .. } | Added::OtherRequest, _) => return Err(CreateWebhookError::KeyReused),
         };
+        // It may have been deleted, or have got another secret, since the first request.
         let found = self.store.webhook(id).await?;
-        let (webhook, _) = found.ok_or(ServiceError::Internal(Cause::DanglingSession))?;
-        Ok(WebhookWithSecret { webhook, secret })
+        let (webhook, secrets) = found.ok_or(CreateWebhookError::KeyReused)?;
+        let signing = self
+            .signing(&secrets)
+            .map_err(|_| ServiceError::Internal(Cause::KeyNotMade))?;
+        let is_in_force = signing.iter().any(|one| {
+            let (one, shown) = (one.shown(), secret.expose().as_bytes());
+            bool::from(one.expose().as_bytes().ct_eq(shown))
+        });
+        match is_in_force {
+            true => Ok(WebhookWithSecret { webhook, secret }),
+            false => Err(CreateWebhookError::KeyReused),
+        }
     }
 
     /// Changes an endpoint, if it is of this revision, and returns it as it is then.

@@ -1,8 +1,9 @@
 //! Importing accounts of another system: batch by batch, each account whole or not at all.
 //!
 //! A batch is compared with what is there already, so an import that was interrupted goes on where it stopped when it is
-//! run again: what it has added is unchanged then. `guard.rs` keeps an administrator within their rights, `importable.rs` has what differs between the realms, `compare.rs` what
-//! an account and its row differ in, `plan.rs` what is to be done with each row, and `refused.rs` why nothing is.
+//! run again: what it has added is unchanged then. `guard.rs` keeps an administrator within their rights,
+//! `importable.rs` has what differs between the realms, `compare.rs` what an account and its row differ in, `plan.rs`
+//! what is to be done with each row, and `refused.rs` why nothing is.
 
 mod compare;
 mod guard;
@@ -44,6 +45,8 @@ pub struct Import<A> {
     dry_run: bool,
     guard: Box<dyn RowGuard<A>>,
     context: Context,
+    /// How many digests are hashed at a time: logins of a running server wait for them.
+    digests_at_once: usize,
     seen: SeenNames,
 }
 
@@ -57,7 +60,11 @@ impl AuthService {
         policy: ConflictPolicy,
         dry_run: bool,
     ) -> Result<Import<A>, ServiceError> {
-        self.begin_guarded_import(policy, dry_run, Box::new(Unguarded), Context::operator())
+        let import = self.begin_guarded_import(policy, dry_run, Box::new(Unguarded), Context::operator())?;
+        Ok(Import {
+            digests_at_once: self.passwords.parallelism(),
+            ..import
+        })
     }
 
     /// Begins to import a file for whoever `context` names, within what `guard` lets them.
@@ -74,6 +81,7 @@ impl AuthService {
             dry_run,
             guard,
             context,
+            digests_at_once: 1,
             seen: SeenNames::new()?,
         })
     }
@@ -133,13 +141,14 @@ impl<A: Importable> Import<A> {
     ) -> Result<Outcomes, ServiceError> {
         let auth = self.auth.clone();
         let store = &auth.store;
+        self.guard.renew().await?;
         let existing = A::existing(store, &plan::wanted(names)).await?;
         let guard = self.guard.as_ref();
         let mut plan = Plan::<A>::make(rows, names, duplicates, &existing, self.policy, guard);
         if self.dry_run {
             return Ok(plan.outcomes());
         }
-        wrap_digests(&auth.passwords, rows, &mut plan).await?;
+        wrap_digests(&auth.passwords, self.digests_at_once, rows, &mut plan).await?;
         let (now, context) = (auth.clock.now(), self.context.clone());
         let added = rows.iter().zip(&plan.steps);
         let added: Vec<_> = added
@@ -150,11 +159,15 @@ impl<A: Importable> Import<A> {
             A::add_all(store, &added, auth.random.as_ref(), now, &context).await?;
         }
         for step in &mut plan.steps {
-            let Step::Update { id, update, .. } = step else {
+            let Step::Update {
+                id, update, revision, ..
+            } = step
+            else {
                 continue;
             };
             let terms = Terms {
-                revision: None,
+                // What was decided holds for the account as it was then.
+                revision: Some(*revision),
                 keeps_administrator: true,
                 detail: Some(DETAIL),
                 now,
@@ -175,9 +188,10 @@ impl<A: Importable> Import<A> {
     }
 }
 
-/// Hashes the digests of rows that need one, as many at once as there are hashing threads.
+/// Hashes the digests of rows that need one, so many at once.
 async fn wrap_digests<A: Importable>(
     passwords: &Passwords,
+    at_once: usize,
     rows: &mut [ImportRow<A>],
     plan: &mut Plan<A>,
 ) -> Result<(), ServiceError> {
@@ -190,7 +204,7 @@ async fn wrap_digests<A: Importable>(
             pending.push((row, step, digest));
         }
     }
-    for some in pending.chunks_mut(passwords.parallelism()) {
+    for some in pending.chunks_mut(at_once) {
         let hashes = some.iter().map(|(_, _, digest)| passwords.wrap(digest));
         let hashes = try_join_all(hashes).await?;
         for ((row, step, _), hash) in some.iter_mut().zip(hashes) {

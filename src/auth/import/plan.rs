@@ -10,7 +10,7 @@ use super::importable::{Importable, RowNames};
 use super::refused::ImportRefused;
 use super::row::ImportRow;
 use crate::auth::account::NewAccount;
-use crate::model::{AccountRef, Existing};
+use crate::model::{AccountRef, Existing, Revision};
 use crate::store::Wanted;
 
 /// What to do with a row whose account is there already, with other data.
@@ -43,6 +43,8 @@ pub(super) enum Step<A: Importable> {
     Update {
         id: A::Id,
         update: A::Update,
+        /// The revision of the account that was compared.
+        revision: Revision,
         /// Whether the account has no password yet, so that it gets the one that is only a digest.
         takes_digest: bool,
     },
@@ -189,6 +191,7 @@ fn step<A: Importable>(row: &ImportRow<A>, names: &RowNames, index: &Index<'_, A
         (Some(_), ConflictPolicy::Update) => Step::Update {
             id: own.account.number(),
             update,
+            revision: own.account.revision(),
             takes_digest,
         },
         (Some(what), ConflictPolicy::Fail) => {

@@ -41,8 +41,11 @@ pub enum ImportRefused {
     /// The account may do something that who imports may not.
     #[error("{0} holds a permission of the admin API that you do not hold")]
     Outranked(AccountRef),
-    /// The account was deleted at this moment.
-    #[error("the account was deleted at this moment")]
+    /// Who imports has lost the right to.
+    #[error("you may not import any more")]
+    RightsLost,
+    /// Somebody else has changed or deleted the account meanwhile.
+    #[error("the account was changed or deleted meanwhile: import the line again")]
     Gone,
     /// Somebody else has taken a name at this moment.
     #[error("the e-mail address was taken by another account at this moment")]

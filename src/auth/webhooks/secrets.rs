@@ -140,7 +140,7 @@ impl AuthService {
     }
 
     /// The secrets that sign now, the current one first.
-    pub(super) fn signing(&self, secrets: &WebhookSecrets) -> Result<Vec<SigningSecret>, Unreadable> {
+    pub(in crate::auth) fn signing(&self, secrets: &WebhookSecrets) -> Result<Vec<SigningSecret>, Unreadable> {
         let now: Timestamp = self.clock.now();
         let previous = secrets.previous.as_ref().filter(|(_, until)| now < *until);
         let in_force = std::iter::once(&secrets.current).chain(previous.map(|(secret, _)| secret));

@@ -121,7 +121,13 @@ impl ContractError for Error {
         let description = self.describe();
         let said = match self {
             Self::Request(error) => of_request(error),
-            Self::Stream(error) => of_request(&Failure::from(*error)),
+            Self::Stream(BodyStreamError::BrokenOff) => Said::new(
+                ErrorCode::MalformedBody,
+                "The body broke off. Lines before that may have been imported; send it again.",
+            ),
+            Self::Stream(error @ (BodyStreamError::UnsupportedMediaType | BodyStreamError::UnsupportedEncoding)) => {
+                of_request(&Failure::from(*error))
+            }
             Self::Query(InvalidQuery(fields)) => Said::Fields(fields.clone()),
             Self::Credential(CredentialError::Missing) => {
                 Said::new(ErrorCode::TokenMissing, "A bearer token or an API key is needed.")

@@ -127,7 +127,7 @@ fn tag(revision: Revision) -> String {
 }
 
 fn tag_header() -> MetaHeader {
-    let description = "The entity tag, for `If-Match`. It changes with every change, not with a login.";
+    let description = "The entity tag, for `If-Match`. It changes with every change, not with a login or a delivery.";
     header_with_example("ETag", description, "\"1\"")
 }
 

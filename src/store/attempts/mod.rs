@@ -6,7 +6,8 @@
 //! A counter keeps its latest failures one by one, the newest first, in a text: of each, 13 digits of milliseconds and
 //! the attempt's own 8 hexadecimal digits. That makes the window exact, and lets one statement check the failure
 //! that decides - the oldest one that would have to be past - and count the new one (`counting.rs`). `settle.rs` has what
-//! a successful login does to its counters, `queries.rs` the methods of the store, and `counted.rs` the accounts that have counters.
+//! a successful login does to its counters, `queries.rs` the methods of the store, and
+//! `counted.rs` the accounts that have counters.
 
 pub(super) mod counted;
 pub(super) mod counting;

@@ -14,6 +14,7 @@ mod m0011_imported_passwords;
 mod m0012_administration;
 mod m0013_webhooks;
 mod m0014_webhook_revisions;
+mod m0015_counted_accounts;
 
 use sea_orm_migration::prelude::*;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_administration::Migration),
             Box::new(m0013_webhooks::Migration),
             Box::new(m0014_webhook_revisions::Migration),
+            Box::new(m0015_counted_accounts::Migration),
         ]
     }
 }

@@ -30,12 +30,12 @@ struct Options {
 impl Api {
     /// Import accounts
     ///
-    /// Imports accounts of another system with their password hashes, one JSON object a line, and returns what became of
-    /// them. The members are those of `latchkey import`. The body may be of any length, and is imported while it comes:
-    /// each line whole or not at all; a wrong one is reported, and does not stop the others. What is there already and
-    /// the same counts as unchanged, so an import that was interrupted goes on when it is sent again. A line may grant
-    /// only roles that there are, and what the caller holds. A caller who is confined to a provider or a branch may not.
-    /// Needs `imports.create`.
+    /// Imports accounts of another system with their password hashes, one JSON object a line, and returns what became
+    /// of them. The members are those of `latchkey import`. The body may be of any length, and is imported while it
+    /// comes: each line whole or not at all; a wrong one is reported, and does not stop the others. What is there
+    /// already and the same counts as unchanged, so an import that was interrupted goes on when it is sent again. A
+    /// line may grant only roles that there are, and what the caller holds. Not available to a caller who is confined
+    /// to a provider or a branch. Needs `imports.create`.
     #[oai(path = "/admin/v1/imports", method = "post", operation_id = "importAccounts")]
     #[expect(clippy::too_many_arguments, reason = "each is a parameter of the query")]
     async fn import_accounts(
@@ -44,11 +44,11 @@ impl Api {
         caller: Caller,
         /// Whether the accounts are users or subscribers.
         realm: Query<Parameter<RealmText>>,
-        /// What to do with an account that is there already, with other data: leave it as it is, change it (its password
-        /// only while it is still an imported one), or refuse the line.
+        /// What to do with an account that is there already, with other data: leave it as it is, change it (its
+        /// password only while it is still an imported one), or refuse the line.
         on_conflict: Query<Option<Parameter<ConflictText>>>,
-        /// What `password_hash` has: with `auto`, each hash is recognized by its form; digests without a salt have to be
-        /// named.
+        /// What `password_hash` has: with `auto`, each hash is recognized by its form; digests without a salt have to
+        /// be named.
         hash_format: Query<Option<Parameter<HashText>>>,
         /// Whether to do everything but write.
         dry_run: Query<Option<Parameter<Flag>>>,

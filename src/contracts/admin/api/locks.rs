@@ -21,7 +21,7 @@ pub struct Api;
 impl Api {
     /// List locked users
     ///
-    /// Returns a page of the users whose logins are refused because too many failed, in no order that means anything. A
+    /// Returns a page of the users whose logins are refused because too many failed, in no particular order. A
     /// page may have fewer than `limit`, or none, although another follows. Needs `users.view`.
     #[oai(path = "/admin/v1/locks/users", method = "get", operation_id = "listLockedUsers")]
     async fn list_locked_users(
@@ -42,8 +42,8 @@ impl Api {
 
     /// List locked subscribers
     ///
-    /// Returns a page of the subscribers whose logins are refused because too many failed, in no order that means
-    /// anything. A page may have fewer than `limit`, or none, although another follows. Needs `subscribers.view`.
+    /// Returns a page of the subscribers whose logins are refused because too many failed, in no particular order. A
+    /// page may have fewer than `limit`, or none, although another follows. Needs `subscribers.view`.
     #[oai(
         path = "/admin/v1/locks/subscribers",
         method = "get",

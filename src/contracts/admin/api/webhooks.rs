@@ -27,8 +27,8 @@ pub struct Api;
 impl Api {
     /// List webhook endpoints
     ///
-    /// Returns a page of the endpoints that audit events are delivered to, in the order of their numbers. A caller who is
-    /// confined to a provider or a branch may not. Needs `webhooks.view`.
+    /// Returns a page of the endpoints that audit events are delivered to, in the order of their numbers. Not
+    /// available to a caller who is confined to a provider or a branch. Needs `webhooks.view`.
     #[oai(path = "/admin/v1/webhooks", method = "get", operation_id = "listWebhooks")]
     async fn list_webhooks(
         &self,
@@ -49,10 +49,10 @@ impl Api {
 
     /// Add a webhook endpoint
     ///
-    /// Adds an endpoint that gets the events of the audit log from now on, those of all accounts, each as a signed message
-    /// of Standard Webhooks. Returns the secret of the signatures, which is shown this once. With an `Idempotency-Key`,
-    /// the same request sent again within 24 hours adds nothing and returns the same secret. A caller who is confined to a
-    /// provider or a branch may not. Needs `webhooks.create`.
+    /// Adds an endpoint that gets the events of the audit log from now on, those of all accounts, each as a signed
+    /// message of Standard Webhooks. Returns the secret of the signatures, which is shown this once. With an
+    /// `Idempotency-Key`, the same request sent again within 24 hours adds nothing and returns the same secret. Not
+    /// available to a caller who is confined to a provider or a branch. Needs `webhooks.create`.
     #[oai(path = "/admin/v1/webhooks", method = "post", operation_id = "createWebhook")]
     async fn create_webhook(
         &self,
@@ -79,8 +79,8 @@ impl Api {
 
     /// Get a webhook endpoint
     ///
-    /// Returns an endpoint without its secret, and how far its deliveries are. A caller who is confined to a provider or a
-    /// branch may not. Needs `webhooks.view`.
+    /// Returns an endpoint without its secret, and its delivery progress. Not available to a caller who is confined to
+    /// a provider or a branch. Needs `webhooks.view`.
     #[oai(path = "/admin/v1/webhooks/:id", method = "get", operation_id = "getWebhook")]
     async fn get_webhook(
         &self,
@@ -94,8 +94,8 @@ impl Api {
 
     /// Change a webhook endpoint
     ///
-    /// Changes an endpoint and returns it. The body is a merge patch (RFC 7396). What is not delivered yet goes to where it
-    /// then is. A caller who is confined to a provider or a branch may not. Needs `webhooks.update`.
+    /// Changes an endpoint and returns it. The body is a merge patch (RFC 7396). What is not delivered yet is sent to
+    /// the new URL. Not available to a caller who is confined to a provider or a branch. Needs `webhooks.update`.
     #[oai(path = "/admin/v1/webhooks/:id", method = "patch", operation_id = "updateWebhook")]
     async fn update_webhook(
         &self,
@@ -115,8 +115,8 @@ impl Api {
 
     /// Delete a webhook endpoint
     ///
-    /// Deletes an endpoint for good. A message that is under way may still arrive. A caller who is confined to a provider
-    /// or a branch may not. Needs `webhooks.delete`.
+    /// Deletes an endpoint for good. A message that is under way may still arrive. Not available to a caller who is
+    /// confined to a provider or a branch. Needs `webhooks.delete`.
     #[oai(path = "/admin/v1/webhooks/:id", method = "delete", operation_id = "deleteWebhook")]
     async fn delete_webhook(
         &self,
@@ -135,9 +135,9 @@ impl Api {
 
     /// Enable a webhook endpoint
     ///
-    /// Enables an endpoint that was switched off, and makes the next attempt at once. Of an endpoint that fails, the
-    /// failures are forgotten. It gets what has happened meanwhile, as far as the audit log still has it. A caller who is
-    /// confined to a provider or a branch may not. Needs `webhooks.update`.
+    /// Enables an endpoint that was switched off, and makes the next attempt at once. The failures of an endpoint that
+    /// fails are forgotten. It gets what has happened meanwhile, as far as the audit log still has it. Not available
+    /// to a caller who is confined to a provider or a branch. Needs `webhooks.update`.
     #[oai(
         path = "/admin/v1/webhooks/:id/enable",
         method = "post",
@@ -158,8 +158,8 @@ impl Api {
 
     /// Disable a webhook endpoint
     ///
-    /// Switches an endpoint off until it is enabled. A message that is under way may still arrive. A caller who is confined
-    /// to a provider or a branch may not. Needs `webhooks.update`.
+    /// Switches an endpoint off until it is enabled. A message that is under way may still arrive. Not available to a
+    /// caller who is confined to a provider or a branch. Needs `webhooks.update`.
     #[oai(
         path = "/admin/v1/webhooks/:id/disable",
         method = "post",
@@ -178,8 +178,8 @@ impl Api {
 
     /// Rotate the secret of a webhook endpoint
     ///
-    /// Gives an endpoint another secret, and returns it, which is shown this once. For the overlap, messages are signed with
-    /// both. A caller who is confined to a provider or a branch may not. Needs `webhooks.update`.
+    /// Gives an endpoint another secret, and returns it, which is shown this once. For the overlap, messages are
+    /// signed with both. Not available to a caller who is confined to a provider or a branch. Needs `webhooks.update`.
     #[oai(
         path = "/admin/v1/webhooks/:id/rotate-secret",
         method = "post",

@@ -83,7 +83,7 @@ impl Example for LockList {
         };
         Self {
             items: vec![account],
-            next: Some(encode(&Cursor::Name("subscribers/2".to_owned(), 0))).into(),
+            next: Some(encode(&Cursor::Id(2))).into(),
         }
     }
 }

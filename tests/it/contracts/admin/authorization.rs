@@ -139,6 +139,8 @@ async fn an_api_key_needs_the_bit_of_the_row_and_admin_and_an_owner_with_the_per
             (1, exact, true),
             (2, without(Permissions::ADMIN), false),
             (3, without(bit), false),
+            (5, without(Permissions::WRITE), !bit.contains(Permissions::WRITE)),
+            (6, without(Permissions::CREATE), !bit.contains(Permissions::CREATE)),
         ] {
             let key = app.key_with(operator.id, bits).await;
             let request = request(&app, operation, Place::Outside, number + offset).await;

@@ -97,11 +97,15 @@ async fn locked_accounts_come_in_pages_and_a_page_reads_only_so_many_counters() 
         (first, second, end),
         (json!(["caller7", "caller8"]), json!(["caller9"]), Value::Null)
     );
-    // Names that no account has, of which each has failed once.
-    let names = "INSERT INTO attempts (target, place, recent, consecutive, kept_until) \
-                 WITH RECURSIVE numbers (n) AS (SELECT 10000 UNION ALL SELECT n + 1 FROM numbers WHERE n < 12499) \
-                 SELECT 'a?' || n, '', '', 1, 0 FROM numbers";
-    app.database.execute(names).await;
+    // Others, of which each has failed once, and names that no account has.
+    for kind in ["subscribers/", "subscribers?", "users/"] {
+        let names = format!(
+            "INSERT INTO attempts (target, place, recent, consecutive, kept_until) \
+             WITH RECURSIVE numbers (n) AS (SELECT 10000 UNION ALL SELECT n + 1 FROM numbers WHERE n < 12499) \
+             SELECT '{kind}' || n, '', '', 1, 0 FROM numbers"
+        );
+        app.database.execute(&names).await;
+    }
     let (nobody, next) = page(&app, &operator, "subscribers").await;
     assert_eq!(nobody, json!([]));
     let next = next.as_str().expect("another page").to_owned();

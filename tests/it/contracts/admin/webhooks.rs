@@ -271,3 +271,31 @@ async fn a_rotated_secret_signs_beside_the_old_one_for_the_overlap() {
         assert_eq!(field_errors(&refused), json!({ "overlap_seconds": [why] }));
     }
 }
+
+#[tokio::test]
+async fn the_key_of_a_creation_is_used_up_once_its_secret_is_rotated_or_its_endpoint_deleted() {
+    let app = TestApp::start().await;
+    let operator = app.operator(1).await;
+    let create = async |key: &str| {
+        let call = app.post(WEBHOOKS, json!({ "url": URL })).header("idempotency-key", key);
+        call.bearer(&operator.token).send().await
+    };
+    let used = json!({ "Idempotency-Key": ["The Idempotency-Key field was used for another request."] });
+    for (number, (key, method, below, body)) in [
+        (
+            "5f0c1d3a-7a0e-4bb0-0001",
+            "POST",
+            "/rotate-secret",
+            json!({ "overlap_seconds": 0 }),
+        ),
+        ("5f0c1d3a-7a0e-4bb0-0002", "DELETE", "", Value::Null),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert_eq!(create(key).await.status, 201);
+        let path = format!("/{}{below}", number + 1);
+        assert!(send(&app, &operator, method, &path, body).await.status < 300);
+        assert_eq!(field_errors(&create(key).await), used, "{method}");
+    }
+}
