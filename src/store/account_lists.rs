@@ -1,6 +1,6 @@
 //! Pages of accounts, each read by an index: one for each condition and each order.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SimpleExpr};
 use sea_orm::{
     Condition, ConnectionTrait, DbBackend, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -27,9 +27,15 @@ impl Store {
         let order = self.order(query);
         let mut select = user::Entity::find().filter(order.conditions(query));
         if let Some(name) = &query.role {
+            let Some(role) = self.number_of_role(name).await? else {
+                return Ok(Page {
+                    items: Vec::new(),
+                    next: None,
+                });
+            };
             select = match order.by {
-                By::Id if query.has_no_filter() => order.of_role(select, name, query.after.as_ref()),
-                By::Id | By::Time | By::Name(_) => select.filter(self.has_role(name).await?),
+                By::Id if query.has_no_filter() => order.of_role(select, role, query.after.as_ref()),
+                By::Id | By::Time | By::Name(_) => select.filter(self.has_role(role).await?),
             };
         }
         let mut rows = self.page_of(select, &order, query.limit).await?;
@@ -89,14 +95,22 @@ impl Store {
         }
     }
 
+    /// The number of the role of this name. With a subquery in its place, SQLite sorts what an index has in order.
+    async fn number_of_role(&self, name: &str) -> Result<Option<i64>, StoreError> {
+        let mut number = Query::select();
+        number.column("id").from("roles").and_where(Expr::col("name").eq(name));
+        let row = self.reader.query_one(&number).await?;
+        Ok(row.map(|row| row.try_get("", "id")).transpose()?)
+    }
+
     /// The condition that a user has a role. Few who have it are found by the role, and then sorted. Of many, all users
     /// in their order soon have a page, and each is looked up.
-    async fn has_role(&self, name: &str) -> Result<SimpleExpr, StoreError> {
+    async fn has_role(&self, role: i64) -> Result<SimpleExpr, StoreError> {
         let mut links = Query::select();
         links
             .column("user_id")
             .from("user_roles")
-            .and_where(Expr::col("role_id").in_subquery(number_of_role(name)));
+            .and_where(Expr::col("role_id").eq(role));
         let beyond = links.clone().limit(1).offset(FEW).to_owned();
         if self.reader.query_one(&beyond).await?.is_none() {
             return Ok(Expr::col("id").in_subquery(links));
@@ -151,7 +165,7 @@ impl ListOrder {
     fn of_role(
         &self,
         select: sea_orm::Select<user::Entity>,
-        name: &str,
+        role: i64,
         after: Option<&Cursor>,
     ) -> sea_orm::Select<user::Entity> {
         let direction = if self.descending { Order::Desc } else { Order::Asc };
@@ -165,7 +179,7 @@ impl ListOrder {
             .to(user::Column::Id);
         select
             .join_rev(JoinType::InnerJoin, links.into())
-            .filter(Expr::col(("user_roles", "role_id")).in_subquery(number_of_role(name)))
+            .filter(Expr::col(("user_roles", "role_id")).eq(role))
             .filter(Condition::all().add_option(after))
             .order_by(user(), direction)
     }
@@ -246,12 +260,6 @@ impl ListOrder {
             false => here.gt(there),
         }
     }
-}
-
-fn number_of_role(name: &str) -> SelectStatement {
-    let mut number = Query::select();
-    number.column("id").from("roles").and_where(Expr::col("name").eq(name));
-    number
 }
 
 /// Cuts a page to its length. Returns where the next one begins, if there is one.
