@@ -7,6 +7,7 @@ from lib.documents import Operation
 
 TEN_GIGABYTES = b"Content-Length: 10000000000\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
+LINES = "application/x-ndjson"
 MUCH = 8 * 1024 * 1024
 """The bytes of an endless body that are sent at most. Sockets buffer a few megabytes that the server does not read."""
 
@@ -30,7 +31,9 @@ async def attack(target: Target) -> None:
 
 def status_at_head(operation: Operation) -> int:
     """The status that an oversized body gets. An operation without a body responds after the head: with 401, or with
-    200 where it needs no credentials."""
+    200 where it needs no credentials. One that takes lines takes any number of them, and here it lacks its parameter."""
+    if LINES in operation.media:
+        return 422
     if operation.takes_body:
         return 413
     return 401 if operation.schemes else 200
