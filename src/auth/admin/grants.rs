@@ -29,23 +29,33 @@ impl AuthService {
     ) -> Result<(), GrantRefused> {
         let new: Vec<String> = roles.iter().filter(|role| !had_roles.contains(role)).cloned().collect();
         let known = self.store.roles_named(&new).await.map_err(ServiceError::from)?;
-        for name in new {
-            let Some(role) = known.iter().find(|role| role.name == name) else {
-                return Err(GrantRefused::NoSuchRole(name));
-            };
-            if !administrator.may_grant(role) {
-                return Err(GrantRefused::NotHeld(name));
-            }
-        }
-        let mut new = permissions.iter().filter(|one| !had_permissions.contains(one));
-        match new.find(|one| !administrator.holds(one)) {
-            Some(missing) => Err(GrantRefused::NotHeld(missing.clone())),
-            None => Ok(()),
-        }
+        administrator.check_known_grants(&known, (roles, had_roles), (permissions, had_permissions))
     }
 }
 
 impl Administrator {
+    /// The same, where the roles that there are have been read: all that are to be granted must be among them.
+    pub(super) fn check_known_grants(
+        &self,
+        known: &[Role],
+        (roles, had_roles): (&[String], &[String]),
+        (permissions, had_permissions): (&[String], &[String]),
+    ) -> Result<(), GrantRefused> {
+        for name in roles.iter().filter(|role| !had_roles.contains(role)) {
+            let Some(role) = known.iter().find(|role| role.name == *name) else {
+                return Err(GrantRefused::NoSuchRole(name.clone()));
+            };
+            if !self.may_grant(role) {
+                return Err(GrantRefused::NotHeld(name.clone()));
+            }
+        }
+        let mut new = permissions.iter().filter(|one| !had_permissions.contains(one));
+        match new.find(|one| !self.holds(one)) {
+            Some(missing) => Err(GrantRefused::NotHeld(missing.clone())),
+            None => Ok(()),
+        }
+    }
+
     /// Whether the caller holds all that a role comes with.
     pub(super) fn may_grant(&self, role: &Role) -> bool {
         let is_special = role.name == ADMINISTRATOR;

@@ -4,6 +4,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 
 use super::administrable::Administrable;
 use super::administrator::{Administrator, Denied};
+use super::grants::GrantRefused;
 use super::operation::AdminOperation;
 use crate::auth::account::Account;
 use crate::auth::error::ServiceError;
@@ -78,15 +79,6 @@ impl WithinRights {
     }
 }
 
-/// Why a role is not granted.
-fn refused_role(administrator: &Administrator, roles: &[Role], name: &str) -> Option<ImportRefused> {
-    match roles.iter().find(|role| role.name == name) {
-        None => Some(ImportRefused::NoSuchRole(name.to_owned())),
-        Some(role) if !administrator.may_grant(role) => Some(ImportRefused::NotHeld(name.to_owned())),
-        Some(_) => None,
-    }
-}
-
 impl<A: Administrable + Importable> RowGuard<A> for WithinRights {
     fn renew(&mut self) -> BoxFuture<'_, Result<(), ServiceError>> {
         async {
@@ -108,13 +100,12 @@ impl<A: Administrable + Importable> RowGuard<A> for WithinRights {
         }
         let (roles, permissions) = A::grants_of_new(&row.new);
         let (had_roles, had_permissions) = existing.map_or((&[][..], &[][..]), A::grants);
-        let mut new_roles = roles.iter().filter(|one| !had_roles.contains(one));
-        let mut new_permissions = permissions.iter().filter(|one| !had_permissions.contains(one));
-        let missing = |one: &String| !administrator.holds(one);
-        let refused = new_roles.find_map(|one| refused_role(administrator, &self.roles, one));
-        refused.or_else(|| {
-            let missing = new_permissions.find(|one| missing(one));
-            missing.map(|one| ImportRefused::NotHeld(one.clone()))
-        })
+        match administrator.check_known_grants(&self.roles, (roles, had_roles), (permissions, had_permissions)) {
+            Ok(()) => None,
+            Err(GrantRefused::NotHeld(what)) => Some(ImportRefused::NotHeld(what)),
+            Err(GrantRefused::NoSuchRole(role)) => Some(ImportRefused::NoSuchRole(role)),
+            // Nothing is read here.
+            Err(GrantRefused::Service(_)) => Some(ImportRefused::RightsLost),
+        }
     }
 }
