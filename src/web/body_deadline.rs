@@ -1,24 +1,27 @@
-//! The deadline for a request's body.
+//! The deadline for a request's body, and what becomes of a body that nobody reads.
 //!
 //! Only what the client keeps us waiting for counts: bytes that are there are read, however late, and what a handler does
 //! between two parts takes nothing off. A body that is read while it comes has the time anew with each MiB; no other is
 //! that long. The answer to a body that comes too late is 408 (RFC 9110 section 15.5.9). It is the same
 //! for all contracts, since none of them has words for it, and takes the place of whatever the handler made of a body
 //! that broke off. Over HTTP/1.1 the connection is closed after it: the rest of the body would be taken for a request.
+//!
+//! A response may be ready before the body has been read, as when an API key is wrong. Over HTTP/1.1, the connection
+//! could not be used again, and a client that is still sending might lose the response. So a short rest is read first.
 
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use poem::http::header::{CONNECTION, HeaderValue};
+use poem::http::header::{CONNECTION, CONTENT_LENGTH, EXPECT, HeaderValue};
 use poem::http::{StatusCode, Version};
 use poem::{Body, Request, Response};
-use tokio::io::{AsyncRead, ReadBuf};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf, copy, sink};
+use tokio::time::{Instant, Sleep, sleep, timeout};
 
 use super::dispatch::Matched;
 use super::problem::problem;
@@ -26,10 +29,27 @@ use super::problem::problem;
 /// With each so many bytes, the time begins anew.
 const PART: usize = 1024 * 1024;
 
+/// How many bytes are read that no handler wants. A longer body is cut off.
+const MAX_REST: u64 = 64 * 1024;
+/// How long they are waited for.
+const REST_TIME: Duration = Duration::from_secs(1);
+
+type Source = Pin<Box<dyn AsyncRead + Send>>;
+
 /// The deadline of a request's body.
 pub struct Deadline {
-    late: Arc<AtomicBool>,
+    outcome: Arc<Outcome>,
     is_http1: bool,
+    /// Whether a rest of the body would be read.
+    takes_rest: bool,
+}
+
+/// What became of a body.
+#[derive(Default)]
+struct Outcome {
+    is_late: AtomicBool,
+    /// What nobody has read.
+    rest: Mutex<Option<Source>>,
 }
 
 impl Deadline {
@@ -40,25 +60,28 @@ impl Deadline {
             request.set_body(body);
             return None;
         }
-        let late = Arc::new(AtomicBool::new(false));
-        request.set_body(Body::from_async_read(InTime {
-            body: body.into_async_read(),
+        let outcome = Arc::<Outcome>::default();
+        request.set_body(Body::from_async_read(InTime::new(
+            Box::pin(body.into_async_read()),
             time,
-            left: time,
-            read: 0,
-            waits_since: None,
-            alarm: Box::pin(sleep(time)),
-            late: late.clone(),
-        }));
+            outcome.clone(),
+        )));
+        let is_http1 = request.version() <= Version::HTTP_11;
         Some(Self {
-            late,
-            is_http1: request.version() <= Version::HTTP_11,
+            outcome,
+            is_http1,
+            takes_rest: is_http1 && is_short(request),
         })
     }
 
     /// The response, or 408 in its place when the body was late.
-    pub fn check(self, response: Response) -> Response {
-        if !self.late.load(Ordering::Relaxed) {
+    pub async fn check(self, response: Response) -> Response {
+        let rest = self.outcome.rest.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(rest) = rest.filter(|_| self.takes_rest) {
+            // What is wrong with it concerns nobody: the response is made.
+            let _ = timeout(REST_TIME, copy(&mut rest.take(MAX_REST), &mut sink())).await;
+        }
+        if !self.outcome.is_late.load(Ordering::Relaxed) {
             return response;
         }
         let matched = response.data::<Matched>().cloned().unwrap_or_default();
@@ -73,9 +96,17 @@ impl Deadline {
     }
 }
 
+/// Whether a request's body is short, or may be. A client that asks before it sends one sends none after its response.
+fn is_short(request: &Request) -> bool {
+    let length = request.headers().get(CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    length.is_none_or(|length| length <= MAX_REST) && !request.headers().contains_key(EXPECT)
+}
+
 /// A body that fails when its time is up.
-struct InTime<B> {
-    body: B,
+struct InTime {
+    /// The body, until its end.
+    body: Option<Source>,
     time: Duration,
     /// How much of the time is left for this part.
     left: Duration,
@@ -84,10 +115,22 @@ struct InTime<B> {
     /// Since when the client has kept us waiting.
     waits_since: Option<Instant>,
     alarm: Pin<Box<Sleep>>,
-    late: Arc<AtomicBool>,
+    outcome: Arc<Outcome>,
 }
 
-impl<B> InTime<B> {
+impl InTime {
+    fn new(body: Source, time: Duration, outcome: Arc<Outcome>) -> Self {
+        Self {
+            body: Some(body),
+            time,
+            left: time,
+            read: 0,
+            waits_since: None,
+            alarm: Box::pin(sleep(time)),
+            outcome,
+        }
+    }
+
     /// Whether the client has kept us waiting for too long.
     fn is_late(&mut self, cx: &mut Context<'_>) -> bool {
         if self.waits_since.is_none() {
@@ -99,7 +142,7 @@ impl<B> InTime<B> {
     }
 
     /// Some bytes came.
-    fn take(&mut self, bytes: usize) {
+    fn received(&mut self, bytes: usize) {
         if let Some(since) = self.waits_since.take() {
             self.left = self.left.saturating_sub(since.elapsed());
         }
@@ -110,20 +153,32 @@ impl<B> InTime<B> {
     }
 }
 
-impl<B: AsyncRead + Unpin> AsyncRead for InTime<B> {
+impl AsyncRead for InTime {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
-        let read = Pin::new(&mut self.body).poll_read(cx, buf);
+        let Some(body) = &mut self.body else {
+            return Poll::Ready(Ok(()));
+        };
+        let read = body.as_mut().poll_read(cx, buf);
         match &read {
-            Poll::Ready(Ok(())) => self.take(buf.filled().len() - before),
-            Poll::Ready(Err(_)) => {}
+            Poll::Ready(Ok(())) if buf.filled().len() > before => self.received(buf.filled().len() - before),
+            Poll::Ready(_) => self.body = None,
             Poll::Pending if self.is_late(cx) => {
-                self.late.store(true, Ordering::Relaxed);
+                self.body = None;
+                self.outcome.is_late.store(true, Ordering::Relaxed);
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
             Poll::Pending => {}
         }
         read
+    }
+}
+
+impl Drop for InTime {
+    fn drop(&mut self) {
+        if let Some(rest) = self.body.take() {
+            *self.outcome.rest.lock().unwrap_or_else(PoisonError::into_inner) = Some(rest);
+        }
     }
 }
 
@@ -136,18 +191,9 @@ mod tests {
     const TIME: Duration = Duration::from_millis(500);
 
     /// A client, and the body that it sends.
-    fn body() -> (DuplexStream, InTime<DuplexStream>) {
+    fn body() -> (DuplexStream, InTime) {
         let (client, body) = duplex(PART);
-        let body = InTime {
-            body,
-            time: TIME,
-            left: TIME,
-            read: 0,
-            waits_since: None,
-            alarm: Box::pin(sleep(TIME)),
-            late: Arc::default(),
-        };
-        (client, body)
+        (client, InTime::new(Box::pin(body), TIME, Arc::default()))
     }
 
     async fn sends(client: &mut DuplexStream, bytes: usize, after: Duration) {
@@ -155,7 +201,7 @@ mod tests {
         client.write_all(&vec![b'x'; bytes]).await.unwrap();
     }
 
-    async fn reads(body: &mut InTime<DuplexStream>, bytes: usize) -> io::Result<usize> {
+    async fn reads(body: &mut InTime, bytes: usize) -> io::Result<usize> {
         body.read_exact(&mut vec![0; bytes]).await
     }
 
@@ -172,7 +218,7 @@ mod tests {
             read = reads(&mut body, 100) => read,
         };
         assert_eq!(read.unwrap_err().kind(), io::ErrorKind::TimedOut);
-        assert!(body.late.load(Ordering::Relaxed));
+        assert!(body.outcome.is_late.load(Ordering::Relaxed));
     }
 
     #[tokio::test]

@@ -79,7 +79,7 @@ impl Pipeline {
             Handler::Response(response) => response,
         });
         match deadline {
-            Some(deadline) => deadline.check(response),
+            Some(deadline) => deadline.check(response).await,
             None => response,
         }
     }

@@ -105,6 +105,14 @@ impl Connection {
         }
     }
 
+    /// Whether the last response was sent within the last second, so that its client may not have noticed yet.
+    pub fn has_just_answered(&self, now: Instant) -> bool {
+        match self.lock().waiting_for {
+            WaitingFor::Idle(since) => now < since + Duration::from_secs(1),
+            WaitingFor::Head(_) => false,
+        }
+    }
+
     /// Begins a request, which is open until the result is dropped.
     pub fn begin_request(self: Arc<Self>, is_http2: bool) -> OpenRequest {
         let mut state = self.lock();

@@ -5,6 +5,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::Duration;
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
+
 use super::Outcome;
 use super::support::{Connection, DEADLINE, Installation, Server, post};
 
@@ -84,6 +86,45 @@ fn a_body_that_drips_in_is_answered_with_408_and_the_connection_closed() -> Outc
     let answer = connection.read()?;
     assert_eq!((answer.status, &answer.body["title"]), (408, &"Request Timeout".into()));
     assert!(connection.is_closed()?);
+    Ok(())
+}
+
+/// Waits until the server has closed its direction, and reads nothing.
+async fn until_closed(stream: &tokio::net::TcpStream) -> std::io::Result<()> {
+    while !stream.ready(Interest::READABLE).await?.is_read_closed() {
+        tokio::task::yield_now().await;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_response_to_a_request_that_is_still_being_sent_reaches_the_client() -> Outcome {
+    let (_place, server) = impatient(&[])?;
+    let body = "x".repeat(1_000_000);
+    for length in [100, body.len()] {
+        let mut stream = tokio::net::TcpStream::connect(server.address).await?;
+        let request = post("/api/v1/auth/me", body.get(..length).ok_or("a body")?);
+        let (head, body) = request.split_at(request.len() - length);
+        stream.write_all(head.as_bytes()).await?;
+        until_closed(&stream).await?;
+        stream.write_all(body.as_bytes()).await?;
+        let mut response = String::new();
+        stream.read_to_string(&mut response).await?;
+        assert!(response.starts_with("HTTP/1.1 405 "), "{response}");
+        assert!(response.ends_with('}'), "{response}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_client_that_goes_on_sending_after_its_response_is_cut_off() -> Outcome {
+    let (_place, server) = impatient(&[])?;
+    let mut stream = tokio::net::TcpStream::connect(server.address).await?;
+    let request = post("/api/v1/auth/me", &"x".repeat(1_000));
+    let (head, _) = request.split_at(request.len() - 1_000);
+    stream.write_all(head.as_bytes()).await?;
+    until_closed(&stream).await?;
+    while stream.write_all(&[b'x'; 16_384]).await.is_ok() {}
     Ok(())
 }
 

@@ -3,6 +3,8 @@
 use std::future::pending;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -102,5 +104,53 @@ async fn nothing_but_the_body_is_timed() -> Outcome {
         .get_response(request(Version::HTTP_11, Body::from_async_read(Endless(false))))
         .await;
     assert_eq!(answer.into_body().into_string().await?, "done");
+    Ok(())
+}
+
+/// A body of so many bytes, which counts those that are read.
+struct Counted(usize, Arc<AtomicUsize>);
+
+impl AsyncRead for Counted {
+    fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let bytes = self.0.min(buf.remaining()).min(1_000);
+        buf.put_slice(&vec![b'x'; bytes]);
+        self.0 -= bytes;
+        self.1.fetch_add(bytes, Ordering::Relaxed);
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[tokio::test]
+async fn a_short_rest_that_no_handler_reads_is_read_before_the_response() -> Outcome {
+    let mut setup = setup(Duration::from_secs(60)).await?;
+    let one = setup.contracts.first_mut().ok_or("no contract")?;
+    one.operations = operations(&one.document, make(async |_| "done").map_to_response());
+    let site = setup.build()?;
+    let none = ("x-none", String::new());
+    let length = |bytes: usize| ("content-length", bytes.to_string());
+    let expect = ("expect", "100-continue".to_owned());
+    for (version, (name, value), bytes, expected) in [
+        (Version::HTTP_10, length(500), 500, 500..501),
+        (Version::HTTP_11, length(50_000), 50_000, 50_000..50_001),
+        (Version::HTTP_11, none.clone(), 50_000, 50_000..50_001),
+        // What is longer is not worth the wait.
+        (Version::HTTP_11, none.clone(), 1_000_000, 60_000..90_000),
+        (Version::HTTP_11, length(1_000_000), 1_000_000, 0..1),
+        // This client waits for us.
+        (Version::HTTP_11, expect, 500, 0..1),
+        // Such a connection goes on without.
+        (Version::HTTP_2, none, 50_000, 0..1),
+    ] {
+        let read = Arc::default();
+        let mut request = request(version, Body::from_async_read(Counted(bytes, Arc::clone(&read))));
+        request.headers_mut().insert(name, value.parse()?);
+        let answer = site.get_response(request).await;
+        assert_eq!(answer.into_body().into_string().await?, "done");
+        let read = read.load(Ordering::Relaxed);
+        assert!(
+            expected.contains(&read),
+            "{version:?}, {name}: {value}, {bytes}: {read}"
+        );
+    }
     Ok(())
 }
