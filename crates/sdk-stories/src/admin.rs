@@ -1,14 +1,16 @@
 //! An administrator adds a user with a role, changes the user as long as nobody else has, and looks through the pages
-//! of users. The user gets an API key and its successor. In the end the user and the role are deleted.
+//! of users. The user gets an API key and its successor. An import is tried out. In the end the user and the role are
+//! deleted.
 
 use latchkey_admin::apis::api_keys_api::{create_api_key, rotate_api_key};
 use latchkey_admin::apis::configuration::{ApiKey, Configuration};
+use latchkey_admin::apis::imports_api::import_accounts;
 use latchkey_admin::apis::roles_api::{create_role, delete_role, get_role};
 use latchkey_admin::apis::users_api::{create_user, delete_user, get_user, list_users, update_user};
 use latchkey_admin::models::create_api_key_request::Permissions;
 use latchkey_admin::models::{
-    ApiKeyBit, CreateApiKeyRequest, CreateRole, CreateUser, ErrorCode, Problem, RotateApiKey, UpdateUser, User,
-    UserList,
+    ApiKeyBit, CreateApiKeyRequest, CreateRole, CreateUser, ErrorCode, ImportReport, Problem, RefusedLine,
+    RotateApiKey, UpdateUser, User, UserList,
 };
 use latchkey_staff::apis::authentication_api::{login, logout};
 use latchkey_staff::models::LoginRequest;
@@ -108,6 +110,23 @@ pub async fn story(server: &str) -> Ending {
     let more = create_role(&with_current, CreateRole::new("more".into()), None);
     let (status, body) = refusal!(latchkey_admin, more, Problem);
     assert_eq!((status, body.code), (403, ErrorCode::PermissionDenied));
+
+    let lines = "{\"username\":\"eva\",\"customer_id\":\"eva-1\"}\n{\"username\":\"max\"}\n";
+    let report = import_accounts(&administrator, "subscribers", lines, None, None, Some(true)).await?;
+    let expected = ImportReport {
+        dry_run: true,
+        rows: 2,
+        added: 1,
+        refused: 1,
+        without_password: 1,
+        refusals: vec![RefusedLine {
+            line: 2,
+            username: Some("max".into()),
+            reason: "has no customer_id".into(),
+        }],
+        ..ImportReport::default()
+    };
+    assert_eq!(report, expected);
 
     delete_user(&administrator, user.id, None).await?;
     delete_role(&administrator, role.id, None).await?;

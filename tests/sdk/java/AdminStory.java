@@ -7,6 +7,7 @@ import latchkey.admin.ApiErrors;
 import latchkey.admin.ApiException;
 import latchkey.admin.ApiResponse;
 import latchkey.admin.api.ApiKeysApi;
+import latchkey.admin.api.ImportsApi;
 import latchkey.admin.api.RolesApi;
 import latchkey.admin.api.UsersApi;
 import latchkey.admin.model.ApiKeyBit;
@@ -16,7 +17,9 @@ import latchkey.admin.model.CreateApiKeyRequest.PermissionsEnum;
 import latchkey.admin.model.CreateRole;
 import latchkey.admin.model.CreateUser;
 import latchkey.admin.model.ErrorCode;
+import latchkey.admin.model.ImportReport;
 import latchkey.admin.model.Problem;
+import latchkey.admin.model.RefusedLine;
 import latchkey.admin.model.Role;
 import latchkey.admin.model.RotateApiKey;
 import latchkey.admin.model.UpdateUser;
@@ -26,7 +29,8 @@ import latchkey.staff.model.LoginRequest;
 
 /**
  * An administrator adds a user with a role, changes the user as long as nobody else has, and looks through the pages of
- * users. The user gets an API key and its successor. In the end the user and the role are deleted.
+ * users. The user gets an API key and its successor. An import is tried out. In the end the user and the role are
+ * deleted.
  */
 final class AdminStory {
   private AdminStory() {}
@@ -86,6 +90,13 @@ final class AdminStory {
     refused(401, ErrorCode.API_KEY_INVALID, () -> withOld.getUser(user.getId()));
     RolesApi withCurrent = new RolesApi(client(server, "x-api-key", current.getKey()));
     refused(403, ErrorCode.PERMISSION_DENIED, () -> withCurrent.createRole(new CreateRole().name("more"), null));
+
+    String lines = "{\"username\":\"eva\",\"customer_id\":\"eva-1\"}\n{\"username\":\"max\"}\n";
+    ImportReport report = new ImportsApi(administrator).importAccounts("subscribers", lines, null, null, true);
+    ImportReport expected = new ImportReport().dryRun(true).rows(2).added(1).updated(0).unchanged(0).skipped(0);
+    expected.refused(1).withoutPassword(1).unknownMembers(List.of());
+    expected.refusals(List.of(new RefusedLine().line(2).username("max").reason("has no customer_id")));
+    Story.same(report, expected);
 
     users.deleteUser(user.getId(), null);
     roles.deleteRole(role.getId(), null);

@@ -1,5 +1,6 @@
 """An administrator adds a user with a role, changes the user as long as nobody else has, and looks through the pages of
-users. The user gets an API key and its successor. In the end the user and the role are deleted."""
+users. The user gets an API key and its successor. An import is tried out. In the end the user and the role are
+deleted."""
 
 import uuid
 
@@ -14,7 +15,10 @@ from latchkey_admin import (
     CreateRole,
     CreateUser,
     ErrorCode,
+    ImportReport,
+    ImportsApi,
     Problem,
+    RefusedLine,
     RolesApi,
     RotateApiKey,
     UpdateUser,
@@ -27,6 +31,8 @@ from latchkey_admin.exceptions import (
     NotFoundException,
     UnauthorizedException,
 )
+
+LINES = '{"username":"eva","customer_id":"eva-1"}\n{"username":"max"}\n'
 
 
 def story(server: str) -> None:
@@ -85,6 +91,21 @@ def story(server: str) -> None:
     same((expired.status, expired.data.code), (401, ErrorCode.API_KEY_INVALID))
     denied = refused(ForbiddenException, RolesApi(with_key(server, current.key)).create_role, CreateRole(name="more"))
     same((denied.status, denied.data.code), (403, ErrorCode.PERMISSION_DENIED))
+
+    report = ImportsApi(administrator).import_accounts("subscribers", LINES, dry_run=True)
+    expected_report = ImportReport(
+        dry_run=True,
+        rows=2,
+        added=1,
+        updated=0,
+        unchanged=0,
+        skipped=0,
+        refused=1,
+        without_password=1,
+        refusals=[RefusedLine(line=2, username="max", reason="has no customer_id")],
+        unknown_members=[],
+    )
+    same(report, expected_report)
 
     users.delete_user(user.id)
     roles.delete_role(role.id)

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 
-import { ApiKeysApi, Configuration, ProblemFromJSON, RolesApi, UsersApi, apiError } from "latchkey-admin";
+import { ApiKeysApi, Configuration, ImportsApi, ProblemFromJSON, RolesApi, UsersApi, apiError } from "latchkey-admin";
 import { AuthenticationApi, Configuration as StaffConfiguration } from "latchkey-staff";
 import { refused } from "./refused";
 
 const problem = (error: unknown) => apiError(error, ProblemFromJSON);
 
 /** An administrator adds a user with a role, changes the user as long as nobody else has, and looks through the pages
- * of users. The user gets an API key and its successor. In the end the user and the role are deleted. */
+ * of users. The user gets an API key and its successor. An import is tried out. In the end the user and the role are
+ * deleted. */
 export async function admin(server: string): Promise<void> {
     let token = "";
     const staff = new AuthenticationApi(new StaffConfiguration({ basePath: server, accessToken: () => token }));
@@ -64,6 +65,21 @@ export async function admin(server: string): Promise<void> {
     assert.deepEqual([expired.status, expired.body.code], [401, "api_key_invalid"]);
     const denied = await refused(new RolesApi(withKey(current.key)).createRole({ name: "more" }), problem);
     assert.deepEqual([denied.status, denied.body.code], [403, "permission_denied"]);
+
+    const lines = '{"username":"eva","customer_id":"eva-1"}\n{"username":"max"}\n';
+    const imports = new ImportsApi(administrator);
+    assert.deepEqual(await imports.importAccounts("subscribers", lines, undefined, undefined, true), {
+        dryRun: true,
+        rows: 2,
+        added: 1,
+        updated: 0,
+        unchanged: 0,
+        skipped: 0,
+        refused: 1,
+        withoutPassword: 1,
+        refusals: [{ line: 2, username: "max", reason: "has no customer_id" }],
+        unknownMembers: [],
+    });
 
     await users.deleteUser(user.id);
     await roles.deleteRole(role.id);
