@@ -55,7 +55,42 @@ pub enum InvalidDatabaseUrl {
     /// PostgreSQL, but not a URL; often a password whose special characters are not percent-encoded.
     #[error("cannot be read as a URL: {0}")]
     Syntax(#[from] url::ParseError),
+    /// A parameter that no driver knows, and that would be ignored: a misspelt `sslmode` connects unverified.
+    #[error("has a parameter that is unknown; there are {}", .known.join(", "))]
+    Parameter {
+        /// Those of this database.
+        known: &'static [&'static str],
+    },
+    /// A mode of TLS that there is not.
+    #[error("has an unknown sslmode; there are {}", SSL_MODES.join(", "))]
+    SslMode,
 }
+
+/// The parameters of an SQLite URL, <https://www.sqlite.org/uri.html>.
+const SQLITE_PARAMETERS: &[&str] = &["mode", "cache", "immutable", "vfs"];
+/// The parameters of a PostgreSQL URL that the driver reads, and its other spellings of them
+/// (<https://docs.rs/sqlx/latest/sqlx/postgres/struct.PgConnectOptions.html>).
+const POSTGRES_PARAMETERS: &[&str] = &[
+    "sslmode",
+    "ssl-mode",
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+    "statement-cache-capacity",
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "password",
+    "application_name",
+    "options",
+];
+const SSL_MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
 impl DatabaseUrl {
     /// The whole URL, with its password: for the connection and nothing else.
@@ -69,13 +104,41 @@ impl FromStr for DatabaseUrl {
 
     fn from_str(text: &str) -> Result<Self, InvalidDatabaseUrl> {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            // Parsed only to refuse what could not be masked later.
-            Url::parse(text)?;
-        } else if !text.starts_with("sqlite:") {
+            // What cannot be parsed could not be masked later.
+            check_postgres(&Url::parse(text)?)?;
+        } else if text.starts_with("sqlite:") {
+            check_sqlite(text)?;
+        } else {
             return Err(InvalidDatabaseUrl::Scheme);
         }
         Ok(Self(text.to_owned()))
     }
+}
+
+fn check_sqlite(text: &str) -> Result<(), InvalidDatabaseUrl> {
+    let query = text.split_once('?').map_or("", |(_, query)| query);
+    match url::form_urlencoded::parse(query.as_bytes()).all(|(name, _)| SQLITE_PARAMETERS.contains(&name.as_ref())) {
+        true => Ok(()),
+        false => Err(InvalidDatabaseUrl::Parameter {
+            known: SQLITE_PARAMETERS,
+        }),
+    }
+}
+
+fn check_postgres(url: &Url) -> Result<(), InvalidDatabaseUrl> {
+    for (name, value) in url.query_pairs() {
+        // `options[search_path]=x` sets one option of the server.
+        let name = name.split('[').next().unwrap_or_default();
+        if !POSTGRES_PARAMETERS.contains(&name) {
+            return Err(InvalidDatabaseUrl::Parameter {
+                known: POSTGRES_PARAMETERS,
+            });
+        }
+        if matches!(name, "sslmode" | "ssl-mode") && !SSL_MODES.contains(&value.to_ascii_lowercase().as_str()) {
+            return Err(InvalidDatabaseUrl::SslMode);
+        }
+    }
+    Ok(())
 }
 
 impl TryFrom<String> for DatabaseUrl {

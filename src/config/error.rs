@@ -46,6 +46,20 @@ pub enum ConfigError {
         /// The variable's name.
         variable: String,
     },
+    /// The file that a variable names cannot be read.
+    #[error("cannot read the file that {variable} names: {reason}")]
+    UnreadableValue {
+        /// The variable's name.
+        variable: String,
+        /// What the operating system says.
+        reason: io::Error,
+    },
+    /// A value is given, and a file with it too.
+    #[error("both {variable} and {variable}_FILE are set: one of them is enough")]
+    FileBesideValue {
+        /// The name of the variable with the value.
+        variable: String,
+    },
     /// The configuration cannot be written as TOML.
     #[error("cannot print the configuration: {0}")]
     Show(#[from] toml::ser::Error),

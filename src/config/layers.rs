@@ -15,6 +15,8 @@ use crate::settings::ContractSettings;
 pub const DEFAULT_FILE: &str = "latchkey.toml";
 /// What the names of our environment variables begin with.
 const PREFIX: &str = "LATCHKEY_";
+/// What the name of a variable ends with that names a file.
+const FILE: &str = "_FILE";
 /// The defaults that are built in, with comments. Those of contracts are in [`ContractSettings`].
 pub const DEFAULTS: &str = include_str!("default.toml");
 /// The section that has a table for each contract.
@@ -107,25 +109,58 @@ pub fn file(named: Option<&Path>, directory: &Path) -> Result<Option<Layer>, Con
     }
 }
 
-/// One layer for each variable of ours, in the order of their names.
+/// One layer for each variable of ours, in the order of their names. An empty one counts as not set: container files set
+/// `${NAME:-}`.
 pub fn environment(
     variables: impl IntoIterator<Item = (OsString, OsString)>,
+    directory: &Path,
     defaults: &Layer,
 ) -> Result<Vec<Layer>, ConfigError> {
     let mut ours: Vec<_> = variables
         .into_iter()
-        .filter(|(name, _)| name.as_encoded_bytes().starts_with(PREFIX.as_bytes()))
+        .filter(|(name, text)| name.as_encoded_bytes().starts_with(PREFIX.as_bytes()) && !text.is_empty())
         .collect();
     ours.sort();
-    ours.into_iter()
-        .map(|(name, text)| variable(&name.to_string_lossy(), text, defaults))
-        .collect()
+    let mut layers = Vec::new();
+    for (name, text) in &ours {
+        let name = name.to_string_lossy();
+        let origin = format!("environment variable {name}");
+        layers.push(match key_of_file(&name, defaults) {
+            None => variable(&name, origin, text.clone(), defaults)?,
+            Some(key) if ours.iter().any(|(other, _)| other == key) => {
+                return Err(ConfigError::FileBesideValue {
+                    variable: key.to_owned(),
+                });
+            }
+            Some(key) => {
+                let text = std::fs::read_to_string(directory.join(text));
+                let text = text.map_err(|reason| ConfigError::UnreadableValue {
+                    variable: name.clone().into_owned(),
+                    reason,
+                })?;
+                let text = text.strip_suffix('\n').unwrap_or(&text);
+                let text = text.strip_suffix('\r').unwrap_or(text);
+                variable(key, origin, text.into(), defaults)?
+            }
+        });
+    }
+    Ok(layers)
+}
+
+/// The variable in whose place one names a file with the value: `LATCHKEY_DATABASE_URL` for
+/// `LATCHKEY_DATABASE_URL_FILE`. `None` for every other, also where the key itself ends in `_file`.
+fn key_of_file<'n>(name: &'n str, defaults: &Layer) -> Option<&'n str> {
+    let is_key = |name: &str| {
+        let lower = name.strip_prefix(PREFIX).unwrap_or(name).to_ascii_lowercase();
+        path_of(&lower).is_some_and(|path| defaults.get(&path).is_some())
+    };
+    let key = name.strip_suffix(FILE)?;
+    (!is_key(name) && is_key(key)).then_some(key)
 }
 
 /// The layer of one environment variable. A variable has no types, so the text is read as what the key is by default;
 /// a name that looks like a number stays a name. Unknown keys go through and are refused like those of a file.
-fn variable(name: &str, text: OsString, defaults: &Layer) -> Result<Layer, ConfigError> {
-    let origin = format!("environment variable {name}");
+fn variable(name: &str, origin: String, text: OsString, defaults: &Layer) -> Result<Layer, ConfigError> {
     let lower = name.strip_prefix(PREFIX).unwrap_or(name).to_ascii_lowercase();
     let path = path_of(&lower).ok_or_else(|| ConfigError::NamesNoKey {
         variable: name.to_owned(),

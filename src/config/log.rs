@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
 use crate::settings::values::word;
@@ -34,10 +35,16 @@ pub enum LogFormat {
 #[serde(try_from = "String", into = "String")]
 pub struct LogFilter(String);
 
-/// A text that is no filter.
+/// Why a text is no filter.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("must be a filter such as `info` or `info,latchkey=debug`, not `{0}`")]
-pub struct InvalidLogFilter(String);
+pub enum InvalidLogFilter {
+    /// It cannot be read.
+    #[error("must be a filter such as `info` or `info,latchkey=debug`, not `{0}`")]
+    Syntax(String),
+    /// It has a word that is no level, and would count as the name of a target, of which there are no lines.
+    #[error("has `{0}`, which is no level (off, error, warn, info, debug, trace); a target needs one: `{0}=debug`")]
+    NoLevel(String),
+}
 
 impl LogFilter {
     /// The filter's text.
@@ -52,9 +59,14 @@ impl TryFrom<String> for LogFilter {
     fn try_from(text: String) -> Result<Self, InvalidLogFilter> {
         // An empty filter parses, and would leave errors only.
         if text.trim().is_empty() || EnvFilter::try_new(&text).is_err() {
-            return Err(InvalidLogFilter(text));
+            return Err(InvalidLogFilter::Syntax(text));
         }
-        Ok(Self(text))
+        let words = text.split(',').map(str::trim);
+        let is_target = |word: &&str| !word.contains(['=', '[']) && word.parse::<LevelFilter>().is_err();
+        match words.filter(|word| !word.is_empty()).find(is_target) {
+            Some(word) => Err(InvalidLogFilter::NoLevel(word.to_owned())),
+            None => Ok(Self(text)),
+        }
     }
 }
 

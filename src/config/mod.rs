@@ -116,7 +116,7 @@ impl Config {
         let defaults = layers::defaults(declared)?;
         let mut layers = Vec::new();
         layers.extend(layers::file(file, directory)?);
-        layers.extend(layers::environment(environment, &defaults)?);
+        layers.extend(layers::environment(environment, directory, &defaults)?);
         layers.extend(layers::flags(overrides));
 
         // The configuration is extracted after every layer, not once at the end: a mistake in one layer is then

@@ -191,11 +191,16 @@ fn variables_of_other_programs_are_none_of_our_business() -> Outcome {
 }
 
 #[test]
-fn an_empty_url_takes_away_what_an_earlier_layer_set() -> Outcome {
+fn an_empty_url_in_a_file_is_none_and_an_empty_variable_is_not_set() -> Outcome {
     let file = "[http]\npublic_url = \"https://login.example.com\"\n";
     let config = Place::new()?.file(file)?.load()?;
     assert!(config.http.is_https());
     let config = Place::new()?.file(file)?.env("LATCHKEY_HTTP_PUBLIC_URL", "").load()?;
-    assert_eq!(config.http.public_url, None);
+    assert!(config.http.is_https());
+    for empty in [variable("http.max_connections"), "LATCHKEY_NO_KEY".to_owned()] {
+        assert_eq!(Place::new()?.env(&empty, "").load()?, defaults()?);
+    }
+    let file = "[http]\npublic_url = \"\"\n";
+    assert_eq!(Place::new()?.file(file)?.load()?.http.public_url, None);
     Ok(())
 }

@@ -11,6 +11,7 @@ mod renamed;
 mod secrets;
 mod sources;
 mod values;
+mod variable_files;
 
 use std::error::Error;
 use std::ffi::OsString;
