@@ -63,9 +63,10 @@ impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => Self::Unavailable(error.into()),
-            StoreError::Conflict(_) | StoreError::Corrupt { .. } | StoreError::Refused(_) => {
-                Self::Internal(error.into())
-            }
+            StoreError::Conflict(_)
+            | StoreError::Corrupt { .. }
+            | StoreError::Refused(_)
+            | StoreError::NewerSchema { .. } => Self::Internal(error.into()),
         }
     }
 }
@@ -93,7 +94,8 @@ macro_rules! from_naming_error {
                     StoreError::Conflict(Conflict::Other)
                     | StoreError::Unavailable(_)
                     | StoreError::Corrupt { .. }
-                    | StoreError::Refused(_) => Self::Service(error.into()),
+                    | StoreError::Refused(_)
+                    | StoreError::NewerSchema { .. } => Self::Service(error.into()),
                 }
             }
         })+

@@ -96,6 +96,8 @@ pub use webhooks::{
 
 /// The name that somebody logs in with.
 pub use crate::store::LoginName;
+/// How the schema relates to what this version needs.
+pub use crate::store::SchemaState;
 
 use crate::model::Timestamp;
 use crate::store::Store;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::AuthService;
 use super::error::{Cause, ServiceError};
+use crate::store::SchemaState;
 
 /// How long an expired session is kept: the clocks of two nodes may differ.
 const KEPT_AFTER_END: Duration = Duration::from_secs(60 * 60);
@@ -26,12 +27,12 @@ impl AuthService {
         self.check_clock_offset()
     }
 
-    /// Whether the database has the schema that this version needs.
+    /// How the database's schema relates to what this version needs.
     ///
     /// # Errors
     /// [`ServiceError`].
-    pub async fn schema_is_current(&self) -> Result<bool, ServiceError> {
-        Ok(self.store.schema_is_current().await?)
+    pub async fn schema_state(&self) -> Result<SchemaState, ServiceError> {
+        Ok(self.store.schema_state().await?)
     }
 
     /// How many accounts have no password.

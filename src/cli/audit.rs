@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::any_account::find_accounts;
 use super::error::CliError;
 use super::global::Global;
-use super::open_app::with_auth;
+use super::open_app::with_auth_read_only;
 use super::output::{Listing, Row, print_note};
 use super::parse::{AnyAccount, any_account};
 use super::times::{Since, rfc3339, since};
@@ -86,7 +86,7 @@ impl Row for EventRow<'_> {
 
 impl Audit {
     pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
-        with_auth(global, async |auth| {
+        with_auth_read_only(global, async |auth| {
             let filter = AuditFilter {
                 since: self.since.map(|since| since.resolve(SystemClock.now())),
                 accounts: match &self.account {

@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use crate::app::AppError;
 use crate::auth::{
     AddError, AddRoleError, NewPasswordError, PasswordRefused, ServiceError, SetSettingError, SigningKeyError,
     Unreadable, UpdateError, UpdateRoleError, WebhookError,
 };
-use crate::config::ConfigError;
+use crate::config::{ConfigError, DatabaseUrl};
 use crate::model::{NameError, PasswordError, error_chain, os_reason};
 use crate::server::ServeError;
 use crate::telemetry::printable;
@@ -85,6 +86,29 @@ pub enum CliError {
     /// A built-in name is invalid.
     #[error("a built-in name {0}")]
     BuiltInName(#[from] NameError),
+    /// There is no database for a command that changes none.
+    #[error("there is no database at {url}; is --database-url right?")]
+    NoDatabase {
+        /// Where; displayed without its password.
+        url: DatabaseUrl,
+    },
+    /// The database does not respond to a command that changes nothing.
+    #[error("the database at {url} did not respond within {} seconds", .after.as_secs())]
+    NoResponse {
+        /// Where; displayed without its password.
+        url: DatabaseUrl,
+        /// How long it had.
+        after: Duration,
+    },
+    /// There are no tables in the database, for a command that changes none.
+    #[error("there are no tables of latchkey in the database at {url}; is --database-url right?")]
+    NoTables {
+        /// Where; displayed without its password.
+        url: DatabaseUrl,
+    },
+    /// The schema lacks steps, for a command that changes none.
+    #[error("the schema is outdated: `latchkey migrate` updates it")]
+    SchemaOutdated,
     /// Nothing has this name or number.
     #[error("there is no {what} {name}")]
     NotFound {
@@ -196,6 +220,10 @@ impl CliError {
             | Self::UpdateRole(_)
             | Self::SetSetting(_)
             | Self::BuiltInName(_)
+            | Self::NoDatabase { .. }
+            | Self::NoResponse { .. }
+            | Self::NoTables { .. }
+            | Self::SchemaOutdated
             | Self::NotFound { .. }
             | Self::Serve(ServeError::Listen { .. } | ServeError::Io(_) | ServeError::App(_))
             | Self::File { .. }

@@ -1,12 +1,23 @@
 //! How commands open the accounts of the configured database.
 
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 use super::doctor::sqlite_file;
 use super::error::CliError;
 use super::global::Global;
+use super::output::print_note;
 use crate::app::{App, AppError};
-use crate::auth::AuthService;
+use crate::auth::{AuthService, SchemaState};
 use crate::config::Config;
 use crate::settings::values::Bounded;
+
+/// How long the database is waited for without a word.
+const NOTICED_AFTER: Duration = Duration::from_secs(1);
+/// How long it is waited for after that.
+const GIVEN_UP_AFTER: Duration = Duration::from_secs(9);
 
 /// Opens the configured database and applies the schema steps that it lacks, so that the first command on a new
 /// database works.
@@ -24,24 +35,71 @@ pub async fn with_auth<T>(
     run(open_app(&sparing(global.load()?)).await?, action).await
 }
 
-/// Does the same for an action that is not to change anything. Where there is no database yet, it gets an empty one in
-/// memory.
-pub async fn with_auth_for_looking<T>(
+/// Runs an action that changes nothing on the accounts of the configured database. Neither is a database made for it, nor
+/// the schema brought up to date.
+pub async fn with_auth_read_only<T>(
     global: &Global,
     action: impl AsyncFnOnce(&AuthService) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
     let config = sparing(global.load()?);
-    if sqlite_file(config.database.url.expose()).is_some_and(|path| !path.exists()) {
-        let mut overrides = global.overrides();
-        overrides.database_url = Some("sqlite::memory:".to_owned());
-        return run(open_app(&global.load_over(overrides)?).await?, action).await;
+    match is_missing(&config) {
+        true => Err(CliError::NoDatabase {
+            url: config.database.url,
+        }),
+        false => read(&config, action).await,
     }
-    let app = App::look(&config).await?;
-    if !app.auth.schema_is_current().await? {
-        let why = "the schema is outdated: `latchkey migrate` updates it";
-        return Err(CliError::Usage(why.to_owned()));
+}
+
+/// Does the same for an action that tries out a change. Where there is no database yet, it gets an empty one in memory.
+pub async fn with_auth_for_trial<T>(
+    global: &Global,
+    action: impl AsyncFnOnce(&AuthService) -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    let config = sparing(global.load()?);
+    if !is_missing(&config) {
+        return read(&config, action).await;
     }
-    run(app, action).await
+    let mut overrides = global.overrides();
+    overrides.database_url = Some("sqlite::memory:".to_owned());
+    run(open_app(&global.load_over(overrides)?).await?, action).await
+}
+
+/// Whether the file of the database does not exist.
+fn is_missing(config: &Config) -> bool {
+    sqlite_file(config.database.url.expose()).is_some_and(|path| !path.exists())
+}
+
+async fn read<T>(
+    config: &Config,
+    action: impl AsyncFnOnce(&AuthService) -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    let open = async {
+        let app = App::look(config).await?;
+        let state = app.auth.schema_state().await?;
+        Ok::<_, CliError>((app, state))
+    };
+    let (app, state) = in_time(config, open).await??;
+    match state {
+        // What a newer version adds, this one does not ask for.
+        SchemaState::Current | SchemaState::Newer { .. } => run(app, action).await,
+        SchemaState::Missing => Err(CliError::NoTables {
+            url: config.database.url.clone(),
+        }),
+        SchemaState::Outdated => Err(CliError::SchemaOutdated),
+    }
+}
+
+/// Says what is waited for when it takes long, and gives up in the end: the tables may be locked, or the server frozen.
+async fn in_time<T>(config: &Config, work: impl Future<Output = T>) -> Result<T, CliError> {
+    let mut work = pin!(work);
+    if let Ok(done) = timeout(NOTICED_AFTER, &mut work).await {
+        return Ok(done);
+    }
+    print_note(format_args!("waiting for the database at {}", config.database.url));
+    timeout(GIVEN_UP_AFTER, work).await.map_err(|_| CliError::NoResponse {
+        url: config.database.url.clone(),
+        after: NOTICED_AFTER + GIVEN_UP_AFTER,
+    })
 }
 
 /// The configuration of a command, which asks one thing after the other and few things twice: more connections, each with

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::error::CliError;
 use super::global::Global;
-use super::open_app::with_auth;
+use super::open_app::{with_auth, with_auth_read_only};
 use super::output::{Listing, Row, print_json, print_line};
 use super::parse::{self, patch};
 use crate::auth::AuthService;
@@ -120,7 +120,7 @@ impl Roles {
                 .await
             }
             Self::List { json } => {
-                with_auth(global, async |auth| {
+                with_auth_read_only(global, async |auth| {
                     let mut listing = Listing::of::<RoleRow<'_>>(json);
                     for role in &auth.all_roles().await? {
                         listing.add(&RoleRow::from(role));
@@ -130,7 +130,7 @@ impl Roles {
                 .await
             }
             Self::Show { name, json } => {
-                with_auth(global, async |auth| {
+                with_auth_read_only(global, async |auth| {
                     let role = find(auth, &name).await?;
                     let row = RoleRow::from(&role);
                     if json {

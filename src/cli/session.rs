@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::any_account::find_accounts;
 use super::error::CliError;
 use super::global::Global;
-use super::open_app::with_auth;
+use super::open_app::{with_auth, with_auth_read_only};
 use super::output::{Listing, Row, print_line};
 use super::parse::{AnyAccount, any_account};
 use super::times::rfc3339;
@@ -108,7 +108,7 @@ impl Sessions {
 }
 
 async fn list(global: &Global, account: &AnyAccount, json: bool) -> Result<(), CliError> {
-    with_auth(global, async |auth| {
+    with_auth_read_only(global, async |auth| {
         let mut listing = Listing::of::<SessionRow<'_>>(json);
         for account in find_accounts(auth, account).await? {
             for session in auth.sessions_of(account).await? {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::account::Which;
 use super::error::CliError;
 use super::global::Global;
-use super::open_app::with_auth;
+use super::open_app::{with_auth, with_auth_read_only};
 use super::output::{Listing, Row, print_line};
 use super::parse;
 use crate::model::{NewSetting, OperatorSetting, Setting, User};
@@ -115,7 +115,7 @@ impl Settings {
 }
 
 async fn list(global: &Global, which: &Which<User>, json: bool) -> Result<(), CliError> {
-    with_auth(global, async |auth| {
+    with_auth_read_only(global, async |auth| {
         let user = which.account(auth).await?;
         let mut listing = Listing::of::<SettingRow<'_>>(json);
         for setting in &auth.settings_of(user.id).await? {

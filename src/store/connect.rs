@@ -6,11 +6,14 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sqlx::Connection;
+use sea_orm::sqlx::postgres::PgConnection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use sea_orm::sqlx::{self, Connection};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
 use sqlite_inline::{GroupCommit, WriteConnection};
+use tokio::time::timeout;
 
+use super::cause::{self, sqlite_code};
 use super::error::StoreError;
 use super::handle::Store;
 use super::sqlite::inline::InlineSqlite;
@@ -48,6 +51,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when nothing answers at the address.
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
+        match Self::connect_unexplained(options).await {
+            Ok(store) => Ok(store),
+            Err(error) => Err(explain(error, options).await),
+        }
+    }
+
+    async fn connect_unexplained(options: &StoreOptions) -> Result<Self, StoreError> {
         if !options.url.starts_with("sqlite:") {
             let pool = open(options, options.max_connections).await?;
             return Ok(Self::new(pool.clone(), Writer::Pool(pool), None));
@@ -74,8 +84,10 @@ impl Store {
     pub async fn look(options: &StoreOptions) -> Result<Self, StoreError> {
         let mut connect = connect_options(options, 1);
         connect.map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(false).pragma("query_only", "ON"));
-        let only = Database::connect(connect).await?;
-        Ok(Self::new(only.clone(), Writer::Pool(only), None))
+        match Database::connect(connect).await {
+            Ok(only) => Ok(Self::new(only.clone(), Writer::Pool(only), None)),
+            Err(error) => Err(explain(error.into(), options).await),
+        }
     }
 
     /// Has SQLite take little memory in this whole process. Each of its caches, such as those of connections and of what
@@ -136,6 +148,31 @@ async fn open_first(options: &StoreOptions) -> Result<DatabaseConnection, StoreE
         }
     }
     open(options, options.max_connections).await
+}
+
+/// Finds out more about why the database could not be opened: SQLite does not say what is wrong with its file, and a pool
+/// tries until its time is up and then says only that.
+async fn explain(error: StoreError, options: &StoreOptions) -> StoreError {
+    let StoreError::Unavailable(cause) = error else {
+        return error;
+    };
+    let is_sqlite = options.url.starts_with("sqlite:");
+    if is_sqlite && cause.code().is_some_and(|code| sqlite_code(&code) == Some(14)) {
+        let found = file_of(options).ok().and_then(|file| cause::of_file(&file));
+        return StoreError::Unavailable(match found {
+            Some(found) => cause.found(found),
+            None => cause,
+        });
+    }
+    if is_sqlite || !matches!(cause.driver(), Some(sqlx::Error::PoolTimedOut)) {
+        return StoreError::Unavailable(cause);
+    }
+    let alone = timeout(options.acquire_timeout, PgConnection::connect(&options.url)).await;
+    match alone {
+        Ok(Err(error)) => DbErr::Conn(RuntimeErr::SqlxError(error.into())).into(),
+        Ok(Ok(_)) => StoreError::Unavailable(cause),
+        Err(_) => StoreError::Unavailable(cause.found("nothing answered in time".to_owned())),
+    }
 }
 
 /// The file that the address names.

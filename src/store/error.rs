@@ -2,6 +2,8 @@
 
 use sea_orm::{DbErr, RuntimeErr};
 
+use super::cause::{Cause, sqlite_code};
+
 /// A uniqueness rule that a write would have broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conflict {
@@ -18,7 +20,7 @@ pub enum Conflict {
 pub enum StoreError {
     /// The database cannot be reached or cannot work at the moment; the same call may succeed later.
     #[error("the database is not available")]
-    Unavailable(#[source] DbErr),
+    Unavailable(#[source] Cause),
     /// The write would have broken a uniqueness rule.
     #[error("a uniqueness rule was violated: {0:?}")]
     Conflict(Conflict),
@@ -30,20 +32,40 @@ pub enum StoreError {
     },
     /// A defect: the statement itself was refused.
     #[error("the database refused a statement")]
-    Refused(#[source] DbErr),
+    Refused(#[source] Cause),
+    /// The schema has steps that this version does not know.
+    #[error("a newer version of latchkey has made the schema (step {step}); run that version")]
+    NewerSchema {
+        /// The first of them.
+        step: String,
+    },
 }
 
 impl StoreError {
     /// Whether an SQLite file is locked by another connection.
     pub(super) fn is_busy(&self) -> bool {
+        self.primary_sqlite_code().is_some_and(|code| matches!(code, 5 | 6))
+    }
+
+    /// Whether a server that is only late may answer soon: nothing listens yet, nothing answers, or what answers is
+    /// starting (57P03) or has no connection left (53300).
+    pub fn may_pass_soon(&self) -> bool {
+        let Self::Unavailable(cause) = self else {
+            return false;
+        };
+        match cause.code() {
+            Some(code) => matches!(code.as_str(), "57P03" | "53300"),
+            None => matches!(
+                cause.driver(),
+                None | Some(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut)
+            ),
+        }
+    }
+
+    fn primary_sqlite_code(&self) -> Option<u32> {
         match self {
-            Self::Unavailable(
-                DbErr::Conn(RuntimeErr::SqlxError(cause)) | DbErr::Exec(RuntimeErr::SqlxError(cause)),
-            ) => cause
-                .as_database_error()
-                .and_then(|said| sqlite_code(&said.code()?))
-                .is_some_and(|code| matches!(code, 5 | 6)),
-            Self::Unavailable(_) | Self::Conflict(_) | Self::Corrupt { .. } | Self::Refused(_) => false,
+            Self::Unavailable(cause) => sqlite_code(&cause.code()?),
+            Self::Conflict(_) | Self::Corrupt { .. } | Self::Refused(_) | Self::NewerSchema { .. } => None,
         }
     }
 }
@@ -57,13 +79,13 @@ impl From<DbErr> for StoreError {
             return Self::Conflict(conflict(said.message()));
         }
         match &error {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error),
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error.into()),
             DbErr::Exec(cause) | DbErr::Query(cause) => match cause {
-                RuntimeErr::SqlxError(cause) if is_passing(cause) => Self::Unavailable(error),
-                RuntimeErr::SqlxError(_) | RuntimeErr::Internal(_) => Self::Refused(error),
+                RuntimeErr::SqlxError(cause) if is_passing(cause) => Self::Unavailable(error.into()),
+                RuntimeErr::SqlxError(_) | RuntimeErr::Internal(_) => Self::Refused(error.into()),
             },
             // `DbErr` is `#[non_exhaustive]`; the rest are defects, or schema steps of another version.
-            _ => Self::Refused(error),
+            _ => Self::Refused(error.into()),
         }
     }
 }
@@ -96,23 +118,16 @@ fn is_passing(cause: &sqlx::Error) -> bool {
     }
 }
 
-/// PostgreSQL's classes 08 (connection), 40 (rolled back because of others), 53 (out of resources), 55P03 (lock not
+/// PostgreSQL's 25006 (read-only), and its classes 08 (connection), 40 (rolled back because of others), 53 (out of resources), 55P03 (lock not
 /// available) and 57P (going down or starting up), <https://www.postgresql.org/docs/15/errcodes-appendix.html>.
 /// SQLite's primary codes 5 (busy), 6 (locked), 8 (read-only), 10 (I/O), 13 (full), 14 (cannot open).
 fn is_passing_code(code: &str) -> bool {
     match sqlite_code(code) {
         Some(primary) => matches!(primary, 5 | 6 | 8 | 10 | 13 | 14),
-        None => ["08", "40", "53", "55P03", "57P"]
+        None => ["08", "25006", "40", "53", "55P03", "57P"]
             .iter()
             .any(|class| code.starts_with(class)),
     }
-}
-
-/// The primary one of an SQLite code, <https://www.sqlite.org/rescode.html>: an extended code has it in its low byte.
-/// All five characters of a PostgreSQL code may be digits too, but SQLite's codes have at most four.
-fn sqlite_code(code: &str) -> Option<u32> {
-    let number: u32 = code.parse().ok().filter(|_| code.len() < 5)?;
-    Some(number & 0xff)
 }
 
 #[cfg(test)]
@@ -122,7 +137,8 @@ mod tests {
     #[test]
     fn codes_of_both_databases_say_whether_the_same_call_may_succeed_later() {
         for code in [
-            "5", "6", "8", "10", "13", "14", "261", "517", "8714", "08006", "40001", "40P01", "53300", "55P03", "57P01",
+            "5", "6", "8", "10", "13", "14", "261", "517", "8714", "08006", "25006", "40001", "40P01", "53300",
+            "55P03", "57P01",
         ] {
             assert!(is_passing_code(code), "{code}");
         }

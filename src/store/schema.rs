@@ -3,7 +3,7 @@
 use sea_orm::{
     ConnectionTrait, DbBackend, EntityName, EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
+use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTrait, SchemaManager, seaql_migrations};
 
 use super::error::StoreError;
 use super::handle::Store;
@@ -12,12 +12,28 @@ use super::migration::Migrator;
 /// Any number will do, as long as every node takes the same one.
 const MIGRATION_LOCK: i64 = 7_205_759_403_792_793;
 
+/// How the schema relates to what this version needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SchemaState {
+    /// It has every step that this version knows, and no other.
+    Current,
+    /// There are no tables.
+    Missing,
+    /// It lacks steps.
+    Outdated,
+    /// It has every step that this version knows, and others. A node that runs may go on; none may start.
+    Newer {
+        /// The first of the others.
+        step: String,
+    },
+}
+
 impl Store {
     /// Applies the schema steps that are missing, all or none, under a lock, so that nodes may start together.
     /// Returns how many it applied.
     ///
     /// # Errors
-    /// As every query; [`StoreError::Refused`] too when the database was made by a newer version.
+    /// As every query; [`StoreError::NewerSchema`].
     pub async fn migrate(&self) -> Result<usize, StoreError> {
         // The steps are sea-orm's own, and want one of its transactions. It takes SQLite's write lock at once.
         let options = TransactionOptions {
@@ -35,10 +51,31 @@ impl Store {
             DbBackend::Sqlite | DbBackend::MySql => {}
             _ => {}
         }
+        if let Some(step) = applied(&transaction).await?.and_then(unknown) {
+            return Err(StoreError::NewerSchema { step });
+        }
         let missing = Migrator::get_pending_migrations(&transaction).await?.len();
         Migrator::up(&transaction, None).await?;
         transaction.commit().await?;
         Ok(missing)
+    }
+
+    /// How the schema relates to what this version needs.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn schema_state(&self) -> Result<SchemaState, StoreError> {
+        let Some(applied) = applied(&self.reader).await? else {
+            return Ok(SchemaState::Missing);
+        };
+        let is_applied = |name: &str| applied.iter().any(|version| version == name);
+        if !Migrator::migrations().iter().all(|step| is_applied(step.name())) {
+            return Ok(SchemaState::Outdated);
+        }
+        Ok(match unknown(applied) {
+            Some(step) => SchemaState::Newer { step },
+            None => SchemaState::Current,
+        })
     }
 
     /// Whether the database has every schema step that this version knows.
@@ -46,13 +83,29 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn schema_is_current(&self) -> Result<bool, StoreError> {
-        let manager = SchemaManager::new(&self.reader);
-        if !manager.has_table(seaql_migrations::Entity.table_name()).await? {
-            return Ok(false);
-        }
-        let applied = seaql_migrations::Entity::find().all(&self.reader).await?;
-        Ok(Migrator::migrations()
-            .iter()
-            .all(|step| applied.iter().any(|row| row.version == step.name())))
+        Ok(match self.schema_state().await? {
+            SchemaState::Current | SchemaState::Newer { .. } => true,
+            SchemaState::Missing | SchemaState::Outdated => false,
+        })
     }
+}
+
+/// The steps that were applied; `None` when there is no table of them.
+async fn applied<'c, C: ConnectionTrait>(database: &'c C) -> Result<Option<Vec<String>>, StoreError>
+where
+    &'c C: IntoSchemaManagerConnection<'c>,
+{
+    let manager = SchemaManager::new(database);
+    if !manager.has_table(seaql_migrations::Entity.table_name()).await? {
+        return Ok(None);
+    }
+    let rows = seaql_migrations::Entity::find().all(database).await?;
+    Ok(Some(rows.into_iter().map(|row| row.version).collect()))
+}
+
+/// The first step that this version does not know.
+fn unknown(applied: Vec<String>) -> Option<String> {
+    let known = Migrator::migrations();
+    let is_known = |version: &String| known.iter().any(|step| step.name() == version);
+    applied.into_iter().find(|version| !is_known(version))
 }

@@ -58,9 +58,10 @@ impl From<StoreError> for CreateRoleError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict(Conflict::Other | Conflict::Username | Conflict::Email) => Self::NameTaken,
-            StoreError::Unavailable(_) | StoreError::Corrupt { .. } | StoreError::Refused(_) => {
-                Self::Service(error.into())
-            }
+            StoreError::Unavailable(_)
+            | StoreError::Corrupt { .. }
+            | StoreError::Refused(_)
+            | StoreError::NewerSchema { .. } => Self::Service(error.into()),
         }
     }
 }

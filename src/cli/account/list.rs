@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::cli_account::CliAccount;
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
-use crate::cli::open_app::with_auth;
+use crate::cli::open_app::with_auth_read_only;
 use crate::cli::output::Listing;
 use crate::model::{AccountQuery, Search, SearchField, Sort, SortField};
 
@@ -81,7 +81,7 @@ impl<A: CliAccount> List<A> {
     pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
         let json = self.json;
         let query = self.into_query();
-        with_auth(global, async |auth| {
+        with_auth_read_only(global, async |auth| {
             let mut listing = Listing::of::<A::Row<'_>>(json);
             auth.for_each_listed(query, |account: A| listing.add(&A::Row::from(&account)))
                 .await?;

@@ -6,7 +6,7 @@ use super::cli_account::CliAccount;
 use crate::auth::{Account, LockedAccount};
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
-use crate::cli::open_app::with_auth;
+use crate::cli::open_app::with_auth_read_only;
 use crate::cli::output::{Listing, Row};
 use crate::cli::times::rfc3339;
 use crate::model::Bounds;
@@ -42,7 +42,7 @@ impl Row for LockRow<'_> {
 
 /// Lists the accounts whose logins are refused.
 pub(super) async fn run<A: CliAccount>(global: &Global, json: bool) -> Result<(), CliError> {
-    with_auth(global, async |auth| {
+    with_auth_read_only(global, async |auth| {
         let mut listing = Listing::of::<LockRow<'_>>(json);
         let mut after = None;
         loop {

@@ -7,7 +7,7 @@ use super::cli_account::CliAccount;
 use super::which::Which;
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
-use crate::cli::open_app::with_auth;
+use crate::cli::open_app::with_auth_read_only;
 use crate::cli::output::{add_row, print_json, print_line, table};
 use crate::cli::times::rfc3339;
 
@@ -22,7 +22,7 @@ struct Shown<R> {
 
 /// Prints everything about an account that is not secret.
 pub(super) async fn run<A: CliAccount>(global: &Global, which: &Which<A>, json: bool) -> Result<(), CliError> {
-    with_auth(global, async |auth| {
+    with_auth_read_only(global, async |auth| {
         let account = which.account(auth).await?;
         let lock = auth.lock_of(account.reference()).await?;
         let row = Shown {

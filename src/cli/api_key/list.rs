@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::auth::{AuthService, Clock, SystemClock};
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
-use crate::cli::open_app::with_auth;
+use crate::cli::open_app::with_auth_read_only;
 use crate::cli::output::{Listing, Row};
 use crate::cli::times::rfc3339;
 use crate::model::{ApiKey, Timestamp, User, UserId, UserStatus};
@@ -89,7 +89,7 @@ impl Row for ApiKeyRow<'_> {
 }
 
 pub(super) async fn run(global: &Global, json: bool) -> Result<(), CliError> {
-    with_auth(global, async |auth| {
+    with_auth_read_only(global, async |auth| {
         let keys = auth.api_keys(None).await?;
         let owners = owners(auth, &keys).await?;
         let now = SystemClock.now();

@@ -4,7 +4,7 @@ use super::finding::Finding;
 use super::names::names;
 use super::settings::sqlite_file;
 use crate::app::App;
-use crate::auth::{AuthService, SigningKeyError};
+use crate::auth::{AuthService, SchemaState, SigningKeyError};
 use crate::config::Config;
 use crate::model::error_chain;
 
@@ -34,8 +34,8 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
         Err(error) => return vec![Finding::problem(REACHABLE, error_chain(&error))],
     };
     let mut findings = vec![Finding::ok(REACHABLE, format!("{url} responds"))];
-    match app.auth.schema_is_current().await {
-        Ok(true) => {
+    match app.auth.schema_state().await {
+        Ok(SchemaState::Current) => {
             findings.push(Finding::ok(SCHEMA, "is up to date"));
             findings.push(match has_files {
                 true => signing_key(config, &app.auth).await,
@@ -46,7 +46,19 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
             findings.push(clock(&app.auth).await);
             findings.push(names(&app.auth).await);
         }
-        Ok(false) => findings.push(Finding::problem(SCHEMA, "is outdated: `latchkey migrate` updates it")),
+        Ok(SchemaState::Missing) => {
+            findings.push(Finding::problem(
+                SCHEMA,
+                "there are no tables; `latchkey migrate` makes them",
+            ));
+        }
+        Ok(SchemaState::Outdated) => {
+            findings.push(Finding::problem(SCHEMA, "is outdated: `latchkey migrate` updates it"));
+        }
+        Ok(SchemaState::Newer { step }) => findings.push(Finding::problem(
+            SCHEMA,
+            format!("is newer than this version of latchkey (step {step}); run that version"),
+        )),
         Err(error) => findings.push(Finding::problem(SCHEMA, error_chain(&error))),
     }
     if let Err(error) = app.close().await {

@@ -16,7 +16,7 @@ use super::account::CliAccount;
 use super::error::CliError;
 use super::global::Global;
 use super::import::FileFormat;
-use super::open_app::with_auth;
+use super::open_app::with_auth_read_only;
 use super::output::print_note;
 use crate::auth::{AuthService, Exported};
 use crate::import::{Format, ImportedAccount};
@@ -70,7 +70,7 @@ impl ExportCommand {
 
 impl ExportArgs {
     async fn run<A: ImportedAccount + CliAccount>(self, global: &Global) -> Result<(), CliError> {
-        let count = with_auth(global, async |auth| self.export::<A>(auth).await).await?;
+        let count = with_auth_read_only(global, async |auth| self.export::<A>(auth).await).await?;
         print_note(format_args!("{count} {}s exported", A::NOUN));
         Ok(())
     }

@@ -16,7 +16,7 @@ pub use self::format::FileFormat;
 use self::report::Printed;
 use super::error::CliError;
 use super::global::Global;
-use super::open_app::{with_auth, with_auth_for_looking};
+use super::open_app::{with_auth, with_auth_for_trial};
 use super::output::print_note;
 use crate::auth::{AuthService, ConflictPolicy, HashFormat};
 use crate::import::{ImportedAccount, Map, Mapping, Records, Stopped, map, run};
@@ -104,7 +104,7 @@ impl ImportArgs {
         let (input, bytes) = self.open()?;
         let action = async |auth: &AuthService| self.import::<A>(auth, &mapping, input, bytes).await;
         match self.dry_run {
-            true => with_auth_for_looking(global, action).await,
+            true => with_auth_for_trial(global, action).await,
             false => with_auth(global, action).await,
         }
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::auth::{Clock, SystemClock};
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
-use crate::cli::open_app::with_auth;
+use crate::cli::open_app::with_auth_read_only;
 use crate::cli::output::{Listing, Row};
 use crate::cli::times::rfc3339;
 use crate::model::{SigningKey, Timestamp};
@@ -78,7 +78,7 @@ impl Row for KeyRow<'_> {
 }
 
 pub(super) async fn run(global: &Global, json: bool) -> Result<(), CliError> {
-    with_auth(global, async |auth| {
+    with_auth_read_only(global, async |auth| {
         let keys = auth.signing_keys().await?;
         let now = SystemClock.now();
         let mut listing = Listing::of::<KeyRow<'_>>(json);

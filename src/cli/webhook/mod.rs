@@ -13,7 +13,7 @@ use self::common::failed;
 use self::row::WebhookRow;
 use super::error::CliError;
 use super::global::Global;
-use super::open_app::with_auth;
+use super::open_app::{with_auth, with_auth_read_only};
 use super::output::{Listing, add_row, print_json, print_line, table};
 use crate::auth::Missed;
 use crate::model::{Context, WebhookId};
@@ -85,7 +85,7 @@ impl Webhooks {
 }
 
 async fn list(global: &Global, json: bool) -> Result<(), CliError> {
-    with_auth(global, async |auth| {
+    with_auth_read_only(global, async |auth| {
         let mut listing = Listing::of::<WebhookRow<'_>>(json);
         for webhook in &auth.webhooks().await? {
             listing.add(&WebhookRow::from(webhook));
@@ -96,7 +96,7 @@ async fn list(global: &Global, json: bool) -> Result<(), CliError> {
 }
 
 async fn show(global: &Global, id: WebhookId, json: bool) -> Result<(), CliError> {
-    with_auth(global, async |auth| {
+    with_auth_read_only(global, async |auth| {
         let webhook = auth.webhook(id).await.map_err(failed(id))?;
         let row = WebhookRow::from(&webhook);
         if json {

@@ -58,5 +58,5 @@ impl SeenNames {
 }
 
 fn failed(error: rusqlite::Error) -> StoreError {
-    StoreError::Unavailable(DbErr::Custom(format!("the list of names in the file: {error}")))
+    StoreError::Unavailable(DbErr::Custom(format!("the list of names in the file: {error}")).into())
 }

@@ -39,6 +39,7 @@ fn kid(token: &str) -> Result<String, Box<dyn Error>> {
 #[test]
 fn rotate_prints_the_new_key_and_list_shows_all_of_them_but_never_a_secret() -> Outcome {
     let installation = Installation::new()?;
+    installation.succeed(&["migrate"], b"")?;
     assert_eq!(listed(&installation)?, Vec::<Value>::new());
     let first = installation.succeed(&["key", "rotate"], b"")?;
     let [row] = &listed(&installation)?[..] else {
@@ -100,9 +101,9 @@ fn a_running_server_picks_a_rotation_up() -> Outcome {
 
 #[test]
 fn a_bad_secret_or_master_key_stops_the_start_with_2_and_one_line_that_does_not_repeat_it() -> Outcome {
-    let installation = Installation::new()?
-        .env("LATCHKEY_TOKENS_SECRET_FILE", "secret")
-        .env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "");
+    let installation = Installation::new()?;
+    installation.succeed(&["migrate"], b"")?;
+    let installation = installation.env("LATCHKEY_TOKENS_SECRET_FILE", "secret");
     for (secret, problem) in [
         ("hunter2hunter2", "must hold at least 32 bytes, not 14"),
         (

@@ -28,21 +28,27 @@ fn a_database_that_cannot_be_opened_is_1_and_one_line_that_names_it() -> Outcome
     ] {
         let finished = installation.run(&[command, &["--database-url", "sqlite://no/such/folder.db"]].concat())?;
         assert_eq!(finished.code, Some(1), "{finished:?}");
-        assert!(
-            finished
-                .err
-                .starts_with("latchkey: database at sqlite://no/such/folder.db: "),
-            "{finished:?}"
-        );
-        assert_eq!(finished.err.lines().count(), 1, "{finished:?}");
+        let expected = match command {
+            ["user", ..] => "latchkey: there is no database at sqlite://no/such/folder.db; is --database-url right?\n",
+            _ => {
+                "latchkey: database at sqlite://no/such/folder.db: the database is not available: the folder \
+                 no/such: no such file or directory\n"
+            }
+        };
+        assert_eq!(finished.err, expected);
     }
+    let finished = installation.run(&["migrate", "--database-url", "sqlite://."])?;
+    let expected = "latchkey: database at sqlite://.: the database is not available: . is a folder, and not a file\n";
+    assert_eq!((finished.code, finished.err.as_str()), (Some(1), expected));
     std::fs::write(
         installation.path("text.db"),
         "this is no database, however long it is".repeat(100),
     )?;
     let finished = installation.run(&["migrate", "--database-url", "sqlite://text.db"])?;
     assert_eq!(finished.code, Some(1), "{finished:?}");
-    assert!(finished.err.contains("file is not a database"), "{finished:?}");
+    let expected = "latchkey: database at sqlite://text.db: the database is not available: the file is not an SQLite \
+                    database (SQLite's code 26)\n";
+    assert_eq!(finished.err, expected);
     Ok(())
 }
 

@@ -25,6 +25,7 @@ mod migrate;
 mod openapi;
 mod output;
 mod passwords;
+mod reading;
 mod reference;
 mod serve;
 mod sessions;

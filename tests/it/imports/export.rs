@@ -114,6 +114,7 @@ fn a_file_can_be_read_by_its_owner_only_and_replaces_an_older_one_when_it_is_who
 #[test]
 fn an_export_of_nothing_is_an_empty_file_or_a_header() -> Outcome {
     let installation = Installation::new()?;
+    installation.succeed(&["migrate"], b"")?;
     assert_eq!(installation.succeed(&["export", "subscribers"], b"")?, "");
     assert_eq!(rows(&installation, &["export", "users"])?, Vec::<Value>::new());
     assert_eq!(
