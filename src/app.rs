@@ -13,6 +13,7 @@ use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReu
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::{self, Contract, ServerInfo, Setup, account, admin, combined, openapi_3_1, rule_book};
 use crate::settings::SettingsError;
+pub use crate::store::{BackupError, back_up, is_copied_without_log, restore};
 use crate::store::{Store, StoreError, StoreOptions};
 pub use crate::web::TryIt;
 use crate::web::{
@@ -54,6 +55,16 @@ pub enum AppError {
     /// A contract's document cannot be mounted. The tests would have shown it.
     #[error(transparent)]
     Site(#[from] SiteError),
+}
+
+impl AppError {
+    /// Whether a database server may only be late.
+    pub fn may_pass_soon(&self) -> bool {
+        match self {
+            Self::Database { url, cause } => !url.expose().starts_with("sqlite:") && cause.may_pass_soon(),
+            Self::KeyFile(_) | Self::Settings(_) | Self::Site(_) => false,
+        }
+    }
 }
 
 /// The application.

@@ -2,6 +2,8 @@
 //!
 //! A use case whose own rules can refuse something has an error type of its own, in its file, with one variant for this.
 
+use std::sync::Arc;
+
 use crate::store::StoreError;
 
 /// The request is fine, but the service cannot carry it out.
@@ -54,6 +56,12 @@ pub enum Cause {
         /// How far.
         milliseconds: u64,
     },
+    /// The database took no write.
+    #[error("the database takes no writes")]
+    NoWrites(#[source] Arc<Cause>),
+    /// The database did not answer in time.
+    #[error("the database did not answer in time")]
+    NoAnswer,
     /// The schema lacks migrations that this version needs.
     #[error("the schema is not current")]
     SchemaOutdated,

@@ -22,6 +22,7 @@ mod error;
 mod export;
 mod import;
 mod introspect;
+mod last_probe;
 mod log_in;
 mod log_out;
 mod names;
@@ -43,6 +44,7 @@ mod throttle;
 mod tokens;
 mod verify;
 mod webhooks;
+mod write_probe;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -101,6 +103,7 @@ pub use crate::store::SchemaState;
 
 use crate::model::Timestamp;
 use crate::store::Store;
+use last_probe::LastProbe;
 use passwords::{CountPosition, Passwords};
 use throttle::LoginThrottle;
 use tokens::{KeyRing, TokenCache};
@@ -164,6 +167,7 @@ pub struct Core {
     counted_hashes: tokio::sync::Mutex<CountPosition>,
     /// The offset of the database's clock that was measured last, in milliseconds.
     last_offset: AtomicI64,
+    last_probe: LastProbe,
 }
 
 impl Deref for AuthService {
@@ -217,6 +221,7 @@ impl AuthService {
             webhook_addresses: settings.webhook_addresses,
             counted_hashes: tokio::sync::Mutex::new(CountPosition::START),
             last_offset: AtomicI64::new(0),
+            last_probe: LastProbe::default(),
         }))
     }
 }

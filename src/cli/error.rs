@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::app::AppError;
+use crate::app::{AppError, BackupError};
 use crate::auth::{
     AddError, AddRoleError, NewPasswordError, PasswordRefused, ServiceError, SetSettingError, SigningKeyError,
     Unreadable, UpdateError, UpdateRoleError, WebhookError,
@@ -86,6 +86,20 @@ pub enum CliError {
     /// A built-in name is invalid.
     #[error("a built-in name {0}")]
     BuiltInName(#[from] NameError),
+    /// There is no backup.
+    #[error("no backup was made")]
+    Backup {
+        /// Why.
+        #[source]
+        cause: BackupError,
+    },
+    /// A backup was not put back.
+    #[error("nothing was restored")]
+    Restore {
+        /// Why.
+        #[source]
+        cause: BackupError,
+    },
     /// There is no database for a command that changes none.
     #[error("there is no database at {url}; is --database-url right?")]
     NoDatabase {
@@ -99,6 +113,15 @@ pub enum CliError {
         url: DatabaseUrl,
         /// How long it had.
         after: Duration,
+    },
+    /// The file was copied without its write-ahead log.
+    #[error(
+        "there are no tables in the database at {url}; it was copied without its write-ahead log, the file that ends in \
+         -wal: use `latchkey backup`"
+    )]
+    NoLog {
+        /// Where; displayed without its password.
+        url: DatabaseUrl,
     },
     /// There are no tables in the database, for a command that changes none.
     #[error("there are no tables of latchkey in the database at {url}; is --database-url right?")]
@@ -220,8 +243,11 @@ impl CliError {
             | Self::UpdateRole(_)
             | Self::SetSetting(_)
             | Self::BuiltInName(_)
+            | Self::Backup { .. }
+            | Self::Restore { .. }
             | Self::NoDatabase { .. }
             | Self::NoResponse { .. }
+            | Self::NoLog { .. }
             | Self::NoTables { .. }
             | Self::SchemaOutdated
             | Self::NotFound { .. }

@@ -9,7 +9,7 @@ use crate::app::App;
 
 /// Update the database schema
 ///
-/// Every command that opens the database does this too. Use this one to make it a deployment step of its own. Several
+/// Every command that changes accounts does this too. Use this one to make it a deployment step of its own. Several
 /// may run at the same time.
 #[derive(Args)]
 pub struct Migrate {}

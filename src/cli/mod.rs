@@ -19,6 +19,7 @@ mod account;
 mod any_account;
 mod api_key;
 mod audit;
+mod backup;
 mod completions;
 mod config;
 pub mod demo;
@@ -97,6 +98,8 @@ enum Command {
     #[command(subcommand)]
     Webhook(webhook::Webhooks),
     Doctor(doctor::Doctor),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
     Completions(completions::Completions),
     Man(man::Man),
     #[command(hide = true)]
@@ -164,6 +167,8 @@ impl Cli {
             Command::Key(key) => key.run(&global).await,
             Command::Webhook(webhook) => webhook.run(&global).await,
             Command::Doctor(doctor) => doctor.run(&global).await,
+            Command::Backup(backup) => backup.run(&global),
+            Command::Restore(restore) => restore.run(&global),
             Command::Completions(completions) => {
                 completions.run(Self::visible_command());
                 Ok(())

@@ -1,21 +1,24 @@
 //! How commands open the accounts of the configured database.
 
+use std::error::Error;
 use std::pin::pin;
 use std::time::Duration;
 
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 use super::doctor::sqlite_file;
 use super::error::CliError;
 use super::global::Global;
 use super::output::print_note;
-use crate::app::{App, AppError};
+use crate::app::{self, App, AppError};
 use crate::auth::{AuthService, SchemaState};
 use crate::config::Config;
 use crate::settings::values::Bounded;
 
 /// How long the database is waited for without a word.
 const NOTICED_AFTER: Duration = Duration::from_secs(1);
+/// The pause between attempts of a server that starts.
+const RETRY_AFTER: Duration = Duration::from_millis(500);
 /// How long it is waited for after that.
 const GIVEN_UP_AFTER: Duration = Duration::from_secs(9);
 
@@ -25,6 +28,24 @@ pub async fn open_app(config: &Config) -> Result<App, AppError> {
     let app = App::open(config).await?;
     app.migrate().await?;
     Ok(app)
+}
+
+/// Does the same for a server: a database server may be started later, or be busy with starting.
+pub async fn open_app_for_serving(config: &Config) -> Result<App, AppError> {
+    if lacks_log(config) {
+        let database = &config.database.url;
+        tracing::warn!(%database, "there are no tables: was the file copied without its write-ahead log? see latchkey backup");
+    }
+    let until = Instant::now() + config.database.startup_timeout();
+    loop {
+        match open_app(config).await {
+            Err(error @ AppError::Database { .. }) if error.may_pass_soon() && Instant::now() < until => {
+                tracing::warn!(error = &error as &dyn Error, "waiting for the database");
+                sleep(RETRY_AFTER).await;
+            }
+            opened => return opened,
+        }
+    }
 }
 
 /// Runs an action on the accounts of the configured database, and closes it.
@@ -64,6 +85,11 @@ pub async fn with_auth_for_trial<T>(
     run(open_app(&global.load_over(overrides)?).await?, action).await
 }
 
+/// Whether the database was copied without its write-ahead log.
+fn lacks_log(config: &Config) -> bool {
+    sqlite_file(config.database.url.expose()).is_some_and(|path| app::is_copied_without_log(&path))
+}
+
 /// Whether the file of the database does not exist.
 fn is_missing(config: &Config) -> bool {
     sqlite_file(config.database.url.expose()).is_some_and(|path| !path.exists())
@@ -73,6 +99,8 @@ async fn read<T>(
     config: &Config,
     action: impl AsyncFnOnce(&AuthService) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
+    // Once it is open, there is such a log.
+    let lacks_log = lacks_log(config);
     let open = async {
         let app = App::look(config).await?;
         let state = app.auth.schema_state().await?;
@@ -82,6 +110,9 @@ async fn read<T>(
     match state {
         // What a newer version adds, this one does not ask for.
         SchemaState::Current | SchemaState::Newer { .. } => run(app, action).await,
+        SchemaState::Missing if lacks_log => Err(CliError::NoLog {
+            url: config.database.url.clone(),
+        }),
         SchemaState::Missing => Err(CliError::NoTables {
             url: config.database.url.clone(),
         }),

@@ -1,14 +1,15 @@
 //! `latchkey serve`: starts the server, and ends it on a signal.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::thread;
 use std::time::Duration;
 
 use clap::Args;
 
 use super::demo;
-use super::error::CliError;
+use super::error::{CliError, FAILED};
 use super::global::Global;
-use super::open_app::open_app;
+use super::open_app::open_app_for_serving;
 use crate::app::Demo;
 use crate::config::Config;
 use crate::server::{self, ServeError, SighupSignal, Tls, TlsFiles};
@@ -17,6 +18,9 @@ use crate::telemetry;
 
 /// How long closing the database may take; it may be down.
 const CLOSING: Duration = Duration::from_secs(1);
+
+/// When the process ends after the signal, whatever happens.
+const LAST: Duration = Duration::from_millis(11_800);
 
 /// Serve the login APIs
 ///
@@ -50,7 +54,7 @@ impl Serve {
             .transpose()
             .map_err(ServeError::from)?;
         let sighup = SighupSignal::listen().map_err(ServeError::Io)?;
-        let app = open_app(&config).await?.with_demo(self.demo());
+        let app = open_app_for_serving(&config).await?.with_demo(self.demo());
         app.auth.prepare_signing_keys().await?;
         app.auth.prepare_webhook_secrets().await?;
         // Before the first login, whose time must not tell what a hash is.
@@ -69,6 +73,10 @@ impl Serve {
         if self.demo {
             demo::print(&base, self.demo_failures);
         }
+        let shutdown = async {
+            shutdown.await;
+            end_in_time();
+        };
         server::serve(&app, &config, listener, (tls, sighup), shutdown).await?;
         if !matches!(tokio::time::timeout(CLOSING, app.close()).await, Ok(Ok(()))) {
             tracing::warn!("the database was not closed in time");
@@ -83,6 +91,14 @@ impl Serve {
             try_it: demo::try_it(),
         })
     }
+}
+
+/// Ends the process even if something hangs: a file system that does not answer, a pipe that nobody reads.
+fn end_in_time() {
+    thread::spawn(|| {
+        thread::sleep(LAST);
+        std::process::exit(FAILED.into());
+    });
 }
 
 /// The configuration, with the flags of `serve`.

@@ -23,6 +23,9 @@ pub struct Database {
     pub max_connections: Bounded<1, 1000>,
     /// How long a request waits for a free connection before it fails, in seconds. 1 to 300, default 5.
     pub acquire_timeout: Bounded<1, 300>,
+    /// How long a server that starts waits for a database server that does not respond yet, in seconds. 0 to 3600, default
+    /// 30. A wrong password or name is refused at once.
+    pub startup_timeout: Bounded<0, 3600>,
     /// The size of the cache of sessions, accounts and API keys over an SQLite file, in MiB. One holds about 1,600
     /// sessions with their accounts. The cache is never older than the file. PostgreSQL has none. 0 to 4096, default 48.
     pub cache_mib: Bounded<0, 4096>,
@@ -32,6 +35,11 @@ impl Database {
     /// `acquire_timeout` as a duration.
     pub fn acquire_timeout(&self) -> Duration {
         Duration::from_secs(self.acquire_timeout.get().into())
+    }
+
+    /// `startup_timeout` as a duration.
+    pub fn startup_timeout(&self) -> Duration {
+        Duration::from_secs(self.startup_timeout.get().into())
     }
 
     /// `cache_mib` in bytes.

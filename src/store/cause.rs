@@ -85,7 +85,7 @@ impl fmt::Display for Cause {
 impl Error for Cause {}
 
 /// What SQLite's primary codes mean to an operator, <https://www.sqlite.org/rescode.html>.
-fn sqlite_words(code: u32) -> Option<&'static str> {
+pub(super) fn sqlite_words(code: u32) -> Option<&'static str> {
     Some(match code {
         3 => "no permission",
         5 | 6 => "another process has locked the file",

@@ -51,7 +51,7 @@ impl Store {
             DbBackend::Sqlite | DbBackend::MySql => {}
             _ => {}
         }
-        if let Some(step) = applied(&transaction).await?.and_then(unknown) {
+        if let Some(step) = applied(&transaction).await?.and_then(unknown_step) {
             return Err(StoreError::NewerSchema { step });
         }
         let missing = Migrator::get_pending_migrations(&transaction).await?.len();
@@ -72,7 +72,7 @@ impl Store {
         if !Migrator::migrations().iter().all(|step| is_applied(step.name())) {
             return Ok(SchemaState::Outdated);
         }
-        Ok(match unknown(applied) {
+        Ok(match unknown_step(applied) {
             Some(step) => SchemaState::Newer { step },
             None => SchemaState::Current,
         })
@@ -104,7 +104,7 @@ where
 }
 
 /// The first step that this version does not know.
-fn unknown(applied: Vec<String>) -> Option<String> {
+pub(super) fn unknown_step(applied: Vec<String>) -> Option<String> {
     let known = Migrator::migrations();
     let is_known = |version: &String| known.iter().any(|step| step.name() == version);
     applied.into_iter().find(|version| !is_known(version))

@@ -2,39 +2,63 @@
 //!
 //! A request hands over its line and does not wait for a pipe, a disk or a terminal. When one write follows soon after
 //! another, the thread pauses first and then writes all waiting lines at once; on a quiet server a line is written at
-//! once. A killed process loses the lines of that pause. Nothing else is lost, and memory is bounded: when too many
-//! lines wait, logging blocks.
+//! once. A killed process loses the lines of that pause.
+//!
+//! Memory is bounded, and nothing ever waits for the log: when nobody reads it, or the disk is full, lines are dropped and
+//! counted. A line says how many once there is room for it.
 
 use std::io::{self, BufWriter, Write};
+use std::sync::{Arc, OnceLock};
 use std::thread::sleep;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
 
 /// The pause between writes: at ten thousand requests a second, a hundred lines arrive meanwhile.
 const PAUSE: Duration = Duration::from_millis(10);
 /// The most bytes in one write.
 const MAX_BYTES: usize = 64 * 1024;
 /// The most lines that may wait.
-const MAX_LINES: usize = 8 * 1024;
+const MAX_LINES: usize = 16 * 1024;
 
 /// Starts the thread. It writes as long as the guard lives; dropping the guard writes the waiting lines.
 pub fn start(writer: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
-    NonBlockingBuilder::default()
+    let dropped = Arc::<OnceLock<ErrorCounter>>::default();
+    let (lines, guard) = NonBlockingBuilder::default()
         .thread_name("log")
-        .lossy(false)
+        .lossy(true)
         .buffered_lines_limit(MAX_LINES)
         .finish(BatchWriter {
             writer: BufWriter::with_capacity(MAX_BYTES, writer),
             last_write: None,
-        })
+            dropped: dropped.clone(),
+            reported: 0,
+        });
+    // Nothing is dropped before the first line.
+    dropped.get_or_init(|| lines.error_counter());
+    (lines, guard)
 }
 
 struct BatchWriter<W: Write> {
     writer: BufWriter<W>,
     /// When the last write ended.
     last_write: Option<Instant>,
+    dropped: Arc<OnceLock<ErrorCounter>>,
+    /// How many of them have been reported.
+    reported: usize,
+}
+
+impl<W: Write> BatchWriter<W> {
+    /// Logs how many lines were dropped since the last time.
+    fn report_dropped(&mut self) {
+        let dropped = self.dropped.get().map_or(0, ErrorCounter::dropped_lines);
+        if dropped > self.reported {
+            let lines = dropped - self.reported;
+            self.reported = dropped;
+            tracing::warn!(lines, "log lines were dropped: they were not read as fast as they came");
+        }
+    }
 }
 
 impl<W: Write> Write for BatchWriter<W> {
@@ -45,6 +69,7 @@ impl<W: Write> Write for BatchWriter<W> {
     /// Called when no more lines wait.
     fn flush(&mut self) -> io::Result<()> {
         let flushed = self.writer.flush();
+        self.report_dropped();
         if self.last_write.is_some_and(|last| last.elapsed() < PAUSE) {
             sleep(PAUSE);
         }

@@ -1,4 +1,4 @@
-//! Checks of the database, which is opened for reading only.
+//! Checks of the database, which is opened for reading only, but for a write that shows whether it takes any.
 
 use super::finding::Finding;
 use super::names::names;
@@ -10,6 +10,7 @@ use crate::model::error_chain;
 
 const REACHABLE: &str = "database";
 const SCHEMA: &str = "schema";
+const WRITES: &str = "writes";
 const KEYS: &str = "signing-key";
 const PASSWORDS: &str = "passwords";
 const HASHES: &str = "hashes";
@@ -37,6 +38,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     match app.auth.schema_state().await {
         Ok(SchemaState::Current) => {
             findings.push(Finding::ok(SCHEMA, "is up to date"));
+            findings.push(writes(config).await);
             findings.push(match has_files {
                 true => signing_key(config, &app.auth).await,
                 false => Finding::warning(KEYS, "not checked, because a key file cannot be used"),
@@ -65,6 +67,21 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
         findings.push(Finding::warning(REACHABLE, error_chain(&error)));
     }
     findings
+}
+
+/// Commits a write to a row that is there for this. It is the only thing that `doctor` changes.
+async fn writes(config: &Config) -> Finding {
+    let app = match App::open(config).await {
+        Ok(app) => app,
+        Err(error) => return Finding::problem(WRITES, error_chain(&error)),
+    };
+    let written = app.auth.check_writes().await;
+    let closed = app.close().await;
+    match (written, closed) {
+        (Ok(()), Ok(())) => Finding::ok(WRITES, "the database takes them"),
+        (Err(error), _) => Finding::problem(WRITES, error_chain(&error)),
+        (Ok(()), Err(error)) => Finding::problem(WRITES, error_chain(&error)),
+    }
 }
 
 async fn signing_key(config: &Config, auth: &AuthService) -> Finding {

@@ -1,4 +1,4 @@
-//! `latchkey doctor`: checks of an installation, which change nothing.
+//! `latchkey doctor`: checks of an installation, which change nothing but the row of the write probe.
 //!
 //! **To add a check:** add a function that returns one [`Finding`], in `settings.rs` if the configuration is enough, or
 //! in `database.rs` if it needs the database, and call it from the list there. `names.rs` has the one that is long.
@@ -20,7 +20,8 @@ use crate::telemetry::printable;
 
 /// Check the installation: configuration, database, keys
 ///
-/// One line a check: ok, warning or problem. Changes nothing. Exits with 0 unless there is a problem.
+/// One line a check: ok, warning or problem. Changes nothing, but for a row that shows whether the database takes writes.
+/// Exits with 0 unless there is a problem.
 #[derive(Args)]
 pub struct Doctor {
     /// Print one JSON object a line

@@ -20,3 +20,4 @@ pub mod user_image;
 pub mod user_permission;
 pub mod user_role;
 pub mod webhook_endpoint;
+pub mod write_probe;

@@ -15,6 +15,7 @@ mod m0012_administration;
 mod m0013_webhooks;
 mod m0014_webhook_revisions;
 mod m0015_counted_accounts;
+mod m0016_write_probe;
 
 use sea_orm_migration::prelude::*;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_webhooks::Migration),
             Box::new(m0014_webhook_revisions::Migration),
             Box::new(m0015_counted_accounts::Migration),
+            Box::new(m0016_write_probe::Migration),
         ]
     }
 }

@@ -42,6 +42,7 @@ mod blocks {
         accounts: "docs/operate/accounts.md",
         administration: "docs/operate/administration.md",
         audit_log: "docs/operate/audit-log.md",
+        backup: "docs/operate/backup.md",
         configuration: "docs/operate/configuration.md",
         importing: "docs/operate/importing.md",
         install: "docs/operate/install.md",

@@ -1,6 +1,7 @@
 //! `/livez` and `/readyz`.
 
 use super::{Outcome, TestSite, whole};
+use crate::support::TestApp;
 
 const ALIVE: &str = "200 OK\n\
     content-type: application/json\n\
@@ -45,4 +46,16 @@ async fn a_site_without_a_signing_key_is_not_ready() -> Outcome {
     setup.store.migrate().await?;
     assert_eq!(whole(setup.open()?.get("/readyz").send().await).await?, NOT_READY);
     Ok(())
+}
+
+#[tokio::test]
+async fn a_site_whose_database_takes_no_writes_is_not_ready() {
+    let app = TestApp::start().await;
+    app.database.execute("ALTER TABLE write_probe RENAME TO hidden").await;
+    let answer = app.get("/readyz").send().await;
+    assert_eq!((answer.status, answer.header("retry-after")), (503, Some("5")));
+    app.database.execute("ALTER TABLE hidden RENAME TO write_probe").await;
+    let same = app.get("/readyz").send().await;
+    assert_eq!(same.status, 503, "an outcome counts for two seconds");
+    assert_eq!(app.get("/livez").send().await.status, 200);
 }
