@@ -316,6 +316,7 @@ fn store_options(config: &Config) -> StoreOptions {
         url: config.database.url.expose().to_owned(),
         max_connections: config.database.max_connections.get(),
         acquire_timeout: config.database.acquire_timeout(),
+        statement_timeout: config.database.statement_timeout(),
         cache_bytes: config.database.cache_bytes(),
     }
 }

@@ -42,6 +42,7 @@ mod role;
 pub mod serve;
 mod session;
 mod setting;
+mod sparing;
 mod stdin;
 mod times;
 mod webhook;

@@ -10,10 +10,10 @@ use super::doctor::sqlite_file;
 use super::error::CliError;
 use super::global::Global;
 use super::output::print_note;
+use super::sparing::sparing;
 use crate::app::{self, App, AppError};
 use crate::auth::{AuthService, SchemaState};
 use crate::config::Config;
-use crate::settings::values::Bounded;
 
 /// How long the database is waited for without a word.
 const NOTICED_AFTER: Duration = Duration::from_secs(1);
@@ -131,14 +131,6 @@ async fn in_time<T>(config: &Config, work: impl Future<Output = T>) -> Result<T,
         url: config.database.url.clone(),
         after: NOTICED_AFTER + GIVEN_UP_AFTER,
     })
-}
-
-/// The configuration of a command, which asks one thing after the other and few things twice: more connections, each with
-/// a cache of its own, and a cache for all of them would only take memory.
-fn sparing(mut config: Config) -> Config {
-    config.database.max_connections = Bounded::LOWEST;
-    config.database.cache_mib = Bounded::LOWEST;
-    config
 }
 
 async fn run<T>(app: App, action: impl AsyncFnOnce(&AuthService) -> Result<T, CliError>) -> Result<T, CliError> {

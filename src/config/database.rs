@@ -23,6 +23,9 @@ pub struct Database {
     pub max_connections: Bounded<1, 1000>,
     /// How long a request waits for a free connection before it fails, in seconds. 1 to 300, default 5.
     pub acquire_timeout: Bounded<1, 300>,
+    /// How long a server waits for one statement, the wait for a connection included, before it answers with 503, in
+    /// seconds. 0 to 300, default 2; 0 is without end.
+    pub statement_timeout: Bounded<0, 300>,
     /// How long a server that starts waits for a database server that does not respond yet, in seconds. 0 to 3600, default
     /// 30. A wrong password or name is refused at once.
     pub startup_timeout: Bounded<0, 3600>,
@@ -35,6 +38,12 @@ impl Database {
     /// `acquire_timeout` as a duration.
     pub fn acquire_timeout(&self) -> Duration {
         Duration::from_secs(self.acquire_timeout.get().into())
+    }
+
+    /// `statement_timeout` as a duration, if there is one.
+    pub fn statement_timeout(&self) -> Option<Duration> {
+        let seconds = self.statement_timeout.get();
+        (seconds > 0).then(|| Duration::from_secs(seconds.into()))
     }
 
     /// `startup_timeout` as a duration.

@@ -23,6 +23,8 @@ pub struct OutOfRange {
 impl<const MIN: u32, const MAX: u32> Bounded<MIN, MAX> {
     /// The lowest number of the range.
     pub const LOWEST: Self = Self(MIN);
+    /// The highest number of the range.
+    pub const HIGHEST: Self = Self(MAX);
 
     /// The number.
     pub fn get(self) -> u32 {

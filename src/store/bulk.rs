@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
 
 use super::error::StoreError;
 use super::handle::Store;
+use super::pool::Pool;
 use super::sqlite::statement::parameters;
 use super::write::{Write, Writer};
 
@@ -36,7 +37,7 @@ impl Store {
             && pool.get_database_backend() == DbBackend::Postgres
         {
             let numbers = numbers_of_postgres(pool, table, count).await?;
-            return copy(pool, &rows(&numbers)).await;
+            return pool.in_time(copy(pool.unlimited(), &rows(&numbers))).await;
         }
         let transaction = self.begin().await?;
         let numbers = numbers_of_sqlite(&transaction, table, count).await?;
@@ -48,11 +49,7 @@ impl Store {
 }
 
 /// Takes numbers from a table's sequence. Numbers that are not used then are never used.
-async fn numbers_of_postgres(
-    pool: &DatabaseConnection,
-    table: &'static str,
-    count: usize,
-) -> Result<Vec<i64>, StoreError> {
+async fn numbers_of_postgres(pool: &Pool, table: &'static str, count: usize) -> Result<Vec<i64>, StoreError> {
     let sql = "SELECT nextval(pg_get_serial_sequence($1, 'id')) AS id FROM generate_series(1, $2)";
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [table.into(), count.into()]);

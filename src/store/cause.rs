@@ -61,6 +61,9 @@ impl fmt::Display for Cause {
         if let DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) = self.error {
             return f.write_str("no connection became free in time");
         }
+        if let DbErr::Conn(RuntimeErr::Internal(message)) = &self.error {
+            return f.write_str(message);
+        }
         let Some(driver) = self.driver() else {
             return self.error.fmt(f);
         };

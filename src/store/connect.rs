@@ -16,15 +16,13 @@ use tokio::time::timeout;
 use super::cause::{self, sqlite_code};
 use super::error::StoreError;
 use super::handle::Store;
+use super::pool::{Pool, Suspicion};
 use super::sqlite::inline::InlineSqlite;
 use super::write::Writer;
 
 /// How often, and how far apart, opening a new file is tried while other processes open it too: for two seconds.
 const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(20);
-/// A PostgreSQL connection that was idle for so long is tested before use, which costs a round trip. Under load none is
-/// idle; a server that restarts takes longer than this, so broken connections are found after a restart.
-const TRIED_AFTER: Duration = Duration::from_secs(1);
 /// How many rows of SQLite are read ahead of whoever takes them: a page of a list, and one more.
 const ROWS_BUFFERED: usize = 201;
 /// How much memory SQLite takes in a process that is to take little, in bytes. Half of it may be pages that the writer
@@ -40,8 +38,18 @@ pub struct StoreOptions {
     pub max_connections: u32,
     /// How long a query may wait for a connection before the database counts as not available.
     pub acquire_timeout: Duration,
+    /// How long a statement may take, the wait for a connection included; `None`: as long as it does.
+    pub statement_timeout: Option<Duration>,
     /// How many bytes of an SQLite file this process may cache.
     pub cache_bytes: u64,
+}
+
+impl StoreOptions {
+    /// How long a lock of another process is waited for.
+    fn patience(&self) -> Duration {
+        let statement = self.statement_timeout.unwrap_or(self.acquire_timeout);
+        self.acquire_timeout.min(statement)
+    }
 }
 
 impl Store {
@@ -59,20 +67,22 @@ impl Store {
 
     async fn connect_unexplained(options: &StoreOptions) -> Result<Self, StoreError> {
         if !options.url.starts_with("sqlite:") {
-            let pool = open(options, options.max_connections).await?;
+            let suspicion = Suspicion::default();
+            let pool = open(options, options.max_connections, &suspicion).await?;
+            let pool = Pool::new(pool, options.statement_timeout, suspicion);
             return Ok(Self::new(pool.clone(), Writer::Pool(pool), None));
         }
         if is_in_memory(&options.url) {
             // Each connection to an in-memory database is a database of its own: there can only be one.
-            let only = open(options, 1).await?;
+            let only = of_sqlite(open(options, 1, &Suspicion::default()).await?, options);
             return Ok(Self::new(only.clone(), Writer::Pool(only), None));
         }
         // The pool first: it makes the file and switches it to WAL.
-        let pool = open_first(options).await?;
+        let pool = of_sqlite(open_first(options).await?, options);
         let file = file_of(options)?;
         let inline = InlineSqlite::open(&file, options.cache_bytes).map(Arc::new);
         let observer = inline.as_ref().map(|inline| inline.observer());
-        let writers = GroupCommit::new(WriteConnection::open(&file)?, options.acquire_timeout, observer)?;
+        let writers = GroupCommit::new(WriteConnection::open(&file)?, options.patience(), observer)?;
         Ok(Self::new(pool, Writer::GroupCommit(writers), inline))
     }
 
@@ -85,7 +95,10 @@ impl Store {
         let mut connect = connect_options(options, 1);
         connect.map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(false).pragma("query_only", "ON"));
         match Database::connect(connect).await {
-            Ok(only) => Ok(Self::new(only.clone(), Writer::Pool(only), None)),
+            Ok(only) => {
+                let only = of_sqlite(only, options);
+                Ok(Self::new(only.clone(), Writer::Pool(only), None))
+            }
             Err(error) => Err(explain(error.into(), options).await),
         }
     }
@@ -142,12 +155,17 @@ impl Store {
 /// whatever `busy_timeout` says, because they would wait for each other.
 async fn open_first(options: &StoreOptions) -> Result<DatabaseConnection, StoreError> {
     for _ in 1..TRIES {
-        match open(options, options.max_connections).await {
+        match open(options, options.max_connections, &Suspicion::default()).await {
             Err(error) if error.is_busy() => tokio::time::sleep(PAUSE).await,
             opened => return opened,
         }
     }
-    open(options, options.max_connections).await
+    open(options, options.max_connections, &Suspicion::default()).await
+}
+
+/// Connections that cannot go silent, because they are to a file.
+fn of_sqlite(connections: DatabaseConnection, options: &StoreOptions) -> Pool {
+    Pool::new(connections, options.statement_timeout, Suspicion::default())
 }
 
 /// Finds out more about why the database could not be opened: SQLite does not say what is wrong with its file, and a pool
@@ -197,14 +215,18 @@ fn make_private(file: &Path) {
     drop(new.open(file));
 }
 
-async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseConnection, StoreError> {
+async fn open(
+    options: &StoreOptions,
+    max_connections: u32,
+    suspicion: &Suspicion,
+) -> Result<DatabaseConnection, StoreError> {
     let mut connect = connect_options(options, max_connections);
     if options.url.starts_with("sqlite:") {
         connect
             .idle_timeout(None::<Duration>)
             .max_lifetime(None::<Duration>)
             .test_before_acquire(false);
-        let (busy, is_file) = (options.acquire_timeout, !is_in_memory(&options.url));
+        let (busy, is_file) = (options.patience(), !is_in_memory(&options.url));
         if is_file {
             connect.map_sqlx_sqlite_pool_opts(close_unfinished);
         }
@@ -222,7 +244,8 @@ async fn open(options: &StoreOptions, max_connections: u32) -> Result<DatabaseCo
                 .pragma("secure_delete", "ON")
         });
     } else {
-        connect.test_before_acquire_if_idle_for(TRIED_AFTER);
+        let (suspicion, time) = (suspicion.clone(), options.statement_timeout);
+        connect.map_sqlx_postgres_pool_opts(move |pool| suspicion.watch(pool, time));
     }
     Ok(Database::connect(connect).await?)
 }

@@ -118,13 +118,13 @@ fn is_passing(cause: &sqlx::Error) -> bool {
     }
 }
 
-/// PostgreSQL's 25006 (read-only), and its classes 08 (connection), 40 (rolled back because of others), 53 (out of resources), 55P03 (lock not
+/// PostgreSQL's 25006 (read-only), 57014 (out of time), and its classes 08 (connection), 40 (rolled back because of others), 53 (out of resources), 55P03 (lock not
 /// available) and 57P (going down or starting up), <https://www.postgresql.org/docs/15/errcodes-appendix.html>.
 /// SQLite's primary codes 5 (busy), 6 (locked), 8 (read-only), 10 (I/O), 13 (full), 14 (cannot open).
 fn is_passing_code(code: &str) -> bool {
     match sqlite_code(code) {
         Some(primary) => matches!(primary, 5 | 6 | 8 | 10 | 13 | 14),
-        None => ["08", "25006", "40", "53", "55P03", "57P"]
+        None => ["08", "25006", "40", "53", "55P03", "57014", "57P"]
             .iter()
             .any(|class| code.starts_with(class)),
     }
@@ -138,7 +138,7 @@ mod tests {
     fn codes_of_both_databases_say_whether_the_same_call_may_succeed_later() {
         for code in [
             "5", "6", "8", "10", "13", "14", "261", "517", "8714", "08006", "25006", "40001", "40P01", "53300",
-            "55P03", "57P01",
+            "55P03", "57014", "57P01",
         ] {
             assert!(is_passing_code(code), "{code}");
         }

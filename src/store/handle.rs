@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use sea_orm::DatabaseConnection;
-
 use super::error::StoreError;
+use super::pool::Pool;
 use super::sqlite::inline::InlineSqlite;
 use super::write::{Write, Writer};
 use super::write_behind::queue::WriteBehindQueue;
@@ -12,7 +11,7 @@ use super::write_behind::queue::WriteBehindQueue;
 /// Handle to the database; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pub(super) reader: DatabaseConnection,
+    pub(super) reader: Pool,
     /// SQLite has one writer at a time: writers share a connection and queue for it here, in order, instead of polling
     /// for the file's lock. On PostgreSQL this is the same pool as `reader`.
     pub(super) writer: Writer,
@@ -23,7 +22,7 @@ pub struct Store {
 }
 
 impl Store {
-    pub(super) fn new(reader: DatabaseConnection, writer: Writer, inline: Option<Arc<InlineSqlite>>) -> Self {
+    pub(super) fn new(reader: Pool, writer: Writer, inline: Option<Arc<InlineSqlite>>) -> Self {
         Self {
             reader,
             writer,

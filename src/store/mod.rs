@@ -42,6 +42,7 @@ mod names;
 mod open_session;
 mod outbox;
 mod password_hashes;
+mod pool;
 mod portal_cookies;
 mod refusals;
 mod roles;

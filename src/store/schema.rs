@@ -40,9 +40,13 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        let transaction = self.reader.begin_with_options(options).await?;
+        let transaction = self.reader.unlimited().begin_with_options(options).await?;
         match transaction.get_database_backend() {
             DbBackend::Postgres => {
+                // Other nodes may be at it, and a step may take long.
+                transaction
+                    .execute_unprepared("SET LOCAL statement_timeout = 0")
+                    .await?;
                 transaction
                     .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
                     .await?;
@@ -65,7 +69,7 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn schema_state(&self) -> Result<SchemaState, StoreError> {
-        let Some(applied) = applied(&self.reader).await? else {
+        let Some(applied) = self.reader.in_time(applied(self.reader.unlimited())).await? else {
             return Ok(SchemaState::Missing);
         };
         let is_applied = |name: &str| applied.iter().any(|version| version == name);

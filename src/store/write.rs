@@ -5,10 +5,11 @@
 //! dropped half-done leaves nothing behind.
 
 use sea_orm::sea_query::InsertStatement;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, StatementBuilder, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, StatementBuilder};
 use sqlite_inline::{GroupCommit, Transaction};
 
 use super::error::StoreError;
+use super::pool::Pool;
 use super::row::Row;
 use super::sqlite::statement::SqliteStatement;
 
@@ -19,14 +20,14 @@ const ID: &str = "id";
 #[derive(Clone, Debug)]
 pub(super) enum Writer {
     /// Each write has a connection of this pool to itself.
-    Pool(DatabaseConnection),
+    Pool(Pool),
     /// Writes take turns at one connection.
     GroupCommit(GroupCommit),
 }
 
 /// A write transaction. Dropped, it is undone.
 pub(super) enum Write {
-    Pool(DatabaseTransaction),
+    Pool(DatabaseTransaction, Pool),
     Shared(Transaction),
 }
 
@@ -34,7 +35,7 @@ impl Writer {
     /// Begins a transaction.
     pub(super) async fn begin(&self) -> Result<Write, StoreError> {
         Ok(match self {
-            Self::Pool(pool) => Write::Pool(pool.begin().await?),
+            Self::Pool(pool) => Write::Pool(pool.begin().await?, pool.clone()),
             Self::GroupCommit(writers) => Write::Shared(writers.begin().await?),
         })
     }
@@ -73,7 +74,7 @@ impl Write {
     /// Commits. Once this returns, what was written is durable and visible to everybody.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Pool(transaction) => Ok(transaction.commit().await?),
+            Self::Pool(transaction, pool) => Ok(pool.in_time(transaction.commit()).await?),
             Self::Shared(transaction) => Ok(transaction.commit().await?),
         }
     }
@@ -81,7 +82,7 @@ impl Write {
     /// Rolls back. Once this returns, everything that it has read is durable, so that an answer may rest on it.
     pub(super) async fn rollback(self) -> Result<(), StoreError> {
         match self {
-            Self::Pool(transaction) => Ok(transaction.rollback().await?),
+            Self::Pool(transaction, pool) => Ok(pool.in_time(transaction.rollback()).await?),
             Self::Shared(transaction) => Ok(transaction.rollback().await?),
         }
     }
@@ -89,7 +90,7 @@ impl Write {
     /// Runs a statement. Returns how many rows it changed.
     pub(super) async fn execute(&self, statement: &impl StatementBuilder) -> Result<u64, StoreError> {
         Ok(match self {
-            Self::Pool(transaction) => transaction.execute(statement).await?.rows_affected(),
+            Self::Pool(transaction, pool) => pool.in_time(transaction.execute(statement)).await?.rows_affected(),
             Self::Shared(transaction) => {
                 let statement = SqliteStatement::build(statement);
                 transaction.execute(statement.sql(), statement.parameters())?
@@ -100,8 +101,8 @@ impl Write {
     /// Runs a statement, and returns its rows.
     pub(super) async fn query(&self, statement: &impl StatementBuilder) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
-            Self::Pool(transaction) => {
-                let rows = transaction.query_all(statement).await?;
+            Self::Pool(transaction, pool) => {
+                let rows = pool.in_time(transaction.query_all(statement)).await?;
                 rows.into_iter().map(Row::Pool).collect()
             }
             Self::Shared(transaction) => {

@@ -15,6 +15,7 @@ pub use self::settings::sqlite_file;
 use super::error::CliError;
 use super::global::Global;
 use super::output::{print_json, print_line};
+use super::sparing::sparing;
 use crate::model::error_chain;
 use crate::telemetry::printable;
 
@@ -58,6 +59,6 @@ async fn examine(global: &Global) -> Vec<Finding> {
     };
     let mut findings = vec![Finding::ok("configuration", "can be read")];
     findings.extend(settings::CHECKS.iter().map(|check| check(&config)));
-    findings.extend(database::examine(&config).await);
+    findings.extend(database::examine(&sparing(config)).await);
     findings
 }

@@ -1,7 +1,7 @@
 //! Which accounts have counters of failed logins.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
-use sea_orm::{DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::queries::free_at;
 use super::record::{AttemptRecord, Counter};

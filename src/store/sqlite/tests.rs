@@ -143,6 +143,7 @@ async fn store(url: &str, cache_bytes: u64) -> Store {
         url: url.to_owned(),
         max_connections: 2,
         acquire_timeout: Duration::from_secs(10),
+        statement_timeout: None,
         cache_bytes,
     };
     Store::connect(&options).await.unwrap()

@@ -17,6 +17,7 @@ async fn a_database_that_is_away_is_unavailable() {
             url: url.to_owned(),
             max_connections: 1,
             acquire_timeout: Duration::from_secs(1),
+            statement_timeout: None,
             cache_bytes: 1 << 20,
         };
         let refused = Store::connect(&options).await.expect_err("nothing answers there");

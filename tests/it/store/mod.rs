@@ -5,6 +5,7 @@ mod api_keys;
 mod audit;
 mod batches;
 mod changes;
+mod deadlines;
 mod errors;
 mod passwords;
 mod profiles;

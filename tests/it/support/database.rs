@@ -55,6 +55,7 @@ impl TestDatabase {
             url: self.url(),
             max_connections: 4,
             acquire_timeout: Duration::from_secs(10),
+            statement_timeout: None,
             cache_bytes: 1 << 20,
         }
     }

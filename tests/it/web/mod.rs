@@ -98,6 +98,7 @@ impl TestSite {
             url: "sqlite::memory:".to_owned(),
             max_connections: 1,
             acquire_timeout: Duration::from_secs(5),
+            statement_timeout: None,
             cache_bytes: 1 << 20,
         };
         let store = Store::connect(&options).await?;

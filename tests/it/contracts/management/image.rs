@@ -51,7 +51,7 @@ async fn everything_else_takes_64_kib_from_the_same_caller() {
 }
 
 #[tokio::test]
-async fn not_a_byte_is_read_from_a_caller_who_is_not_authenticated() {
+async fn not_a_byte_of_a_long_body_is_read_from_a_caller_who_is_not_authenticated() {
     let (app, _, token) = with_ana().await;
     app.log_out(&token).await;
     for credential in [None, Some(token.as_str())] {
@@ -62,6 +62,7 @@ async fn not_a_byte_is_read_from_a_caller_who_is_not_authenticated() {
             Ok::<_, std::io::Error>(of_bytes(LIMITS.0).0)
         }));
         let call = app.call("POST", USER).body("application/json", body);
+        let call = call.header("content-length", &LIMITS.0.to_string());
         let call = credential.iter().fold(call, |call, token| call.bearer(token));
         let answer = call.send().await;
         assert_eq!(

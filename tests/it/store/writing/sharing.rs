@@ -112,6 +112,7 @@ async fn whoever_waits_for_too_long_finds_the_database_not_available() {
     let (database, _) = with_sessions(2).await;
     let options = StoreOptions {
         acquire_timeout: Duration::from_millis(100),
+        statement_timeout: None,
         ..database.options()
     };
     let store = Store::connect(&options).await.expect("the database answers");
