@@ -17,10 +17,10 @@ use crate::config::Config;
 
 /// How long the database is waited for without a word.
 const NOTICED_AFTER: Duration = Duration::from_secs(1);
-/// The pause between attempts of a server that starts.
-const RETRY_AFTER: Duration = Duration::from_millis(500);
 /// How long it is waited for after that.
 const GIVEN_UP_AFTER: Duration = Duration::from_secs(9);
+/// The pause between attempts of a server that starts.
+const RETRY_AFTER: Duration = Duration::from_millis(500);
 
 /// Opens the configured database and applies the schema steps that it lacks, so that the first command on a new
 /// database works.

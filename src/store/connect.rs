@@ -9,7 +9,7 @@ use std::time::Duration;
 use sea_orm::sqlx::postgres::PgConnection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sea_orm::sqlx::{self, Connection};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, RuntimeErr, Statement};
 use sqlite_inline::{GroupCommit, WriteConnection};
 use tokio::time::timeout;
 
@@ -67,18 +67,16 @@ impl Store {
 
     async fn connect_unexplained(options: &StoreOptions) -> Result<Self, StoreError> {
         if !options.url.starts_with("sqlite:") {
-            let suspicion = Suspicion::default();
-            let pool = open(options, options.max_connections, &suspicion).await?;
-            let pool = Pool::new(pool, options.statement_timeout, suspicion);
+            let pool = open(options, options.max_connections).await?;
             return Ok(Self::new(pool.clone(), Writer::Pool(pool), None));
         }
         if is_in_memory(&options.url) {
             // Each connection to an in-memory database is a database of its own: there can only be one.
-            let only = of_sqlite(open(options, 1, &Suspicion::default()).await?, options);
+            let only = open(options, 1).await?;
             return Ok(Self::new(only.clone(), Writer::Pool(only), None));
         }
         // The pool first: it makes the file and switches it to WAL.
-        let pool = of_sqlite(open_first(options).await?, options);
+        let pool = open_first(options).await?;
         let file = file_of(options)?;
         let inline = InlineSqlite::open(&file, options.cache_bytes).map(Arc::new);
         let observer = inline.as_ref().map(|inline| inline.observer());
@@ -96,7 +94,7 @@ impl Store {
         connect.map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(false).pragma("query_only", "ON"));
         match Database::connect(connect).await {
             Ok(only) => {
-                let only = of_sqlite(only, options);
+                let only = Pool::new(only, options.statement_timeout, Suspicion::default());
                 Ok(Self::new(only.clone(), Writer::Pool(only), None))
             }
             Err(error) => Err(explain(error.into(), options).await),
@@ -153,19 +151,14 @@ impl Store {
 
 /// Processes that open a new file together all want to switch it to WAL, and SQLite turns some of them away at once,
 /// whatever `busy_timeout` says, because they would wait for each other.
-async fn open_first(options: &StoreOptions) -> Result<DatabaseConnection, StoreError> {
+async fn open_first(options: &StoreOptions) -> Result<Pool, StoreError> {
     for _ in 1..TRIES {
-        match open(options, options.max_connections, &Suspicion::default()).await {
+        match open(options, options.max_connections).await {
             Err(error) if error.is_busy() => tokio::time::sleep(PAUSE).await,
             opened => return opened,
         }
     }
-    open(options, options.max_connections, &Suspicion::default()).await
-}
-
-/// Connections that cannot go silent, because they are to a file.
-fn of_sqlite(connections: DatabaseConnection, options: &StoreOptions) -> Pool {
-    Pool::new(connections, options.statement_timeout, Suspicion::default())
+    open(options, options.max_connections).await
 }
 
 /// Finds out more about why the database could not be opened: SQLite does not say what is wrong with its file, and a pool
@@ -215,11 +208,8 @@ fn make_private(file: &Path) {
     drop(new.open(file));
 }
 
-async fn open(
-    options: &StoreOptions,
-    max_connections: u32,
-    suspicion: &Suspicion,
-) -> Result<DatabaseConnection, StoreError> {
+async fn open(options: &StoreOptions, max_connections: u32) -> Result<Pool, StoreError> {
+    let suspicion = Suspicion::default();
     let mut connect = connect_options(options, max_connections);
     if options.url.starts_with("sqlite:") {
         connect
@@ -244,10 +234,11 @@ async fn open(
                 .pragma("secure_delete", "ON")
         });
     } else {
-        let (suspicion, time) = (suspicion.clone(), options.statement_timeout);
-        connect.map_sqlx_postgres_pool_opts(move |pool| suspicion.watch(pool, time));
+        let (watching, time) = (suspicion.clone(), options.statement_timeout);
+        connect.map_sqlx_postgres_pool_opts(move |pool| watching.watch(pool, time));
     }
-    Ok(Database::connect(connect).await?)
+    let connections = Database::connect(connect).await?;
+    Ok(Pool::new(connections, options.statement_timeout, suspicion))
 }
 
 /// A connection that is still in a transaction when it is given back, because that could not be rolled back, is not used
