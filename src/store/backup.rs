@@ -6,7 +6,7 @@
 //!
 //! Everything here blocks its thread.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -16,6 +16,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::cause::sqlite_words;
+use super::files::{create_private, folder_of};
 use super::schema::unknown_step;
 use crate::model::os_reason;
 
@@ -253,11 +254,7 @@ impl Unfinished {
     /// Makes it, so that only its owner can read it.
     fn beside(becomes: &Path) -> Result<Self, BackupError> {
         let path = with_suffix(becomes, &format!(".{}.unfinished", std::process::id()));
-        let mut new = OpenOptions::new();
-        new.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut new, 0o600);
-        new.open(&path).map_err(of_file(&path))?;
+        create_private(&path).map_err(of_file(&path))?;
         let becomes = becomes.to_owned();
         Ok(Self { path, becomes })
     }
@@ -267,10 +264,7 @@ impl Unfinished {
         let written = File::open(&self.path).and_then(|file| file.sync_all());
         written.map_err(of_file(&self.path))?;
         fs::rename(&self.path, &self.becomes).map_err(of_file(&self.becomes))?;
-        let folder = match self.becomes.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            Some(_) | None => Path::new("."),
-        };
+        let folder = folder_of(&self.becomes);
         // The new name is on the disk with its folder.
         File::open(folder)
             .and_then(|folder| folder.sync_all())

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 
+use super::files::folder_of;
 use crate::model::os_reason;
 
 /// A failure of the database, or of the way there.
@@ -115,10 +116,7 @@ pub(super) fn of_file(path: &Path) -> Option<String> {
     if path.is_dir() {
         return Some(format!("{shown} is a folder, and not a file"));
     }
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        Some(_) | None => Path::new("."),
-    };
+    let folder = folder_of(path);
     if let Err(cause) = folder.metadata() {
         return Some(format!("the folder {}: {}", folder.display(), os_reason(&cause)));
     }

@@ -1,6 +1,5 @@
 //! Opening the database.
 
-use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use tokio::time::timeout;
 
 use super::cause::{self, sqlite_code};
 use super::error::StoreError;
+use super::files::create_private;
 use super::handle::Store;
 use super::pool::{Pool, Suspicion};
 use super::sqlite::inline::InlineSqlite;
@@ -201,11 +201,7 @@ fn is_in_memory(url: &str) -> bool {
 /// the files beside it the same mode. One that is there already keeps its mode, and what cannot be made is reported when
 /// SQLite opens it.
 fn make_private(file: &Path) {
-    let mut new = OpenOptions::new();
-    new.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut new, 0o600);
-    drop(new.open(file));
+    drop(create_private(file));
 }
 
 async fn open(options: &StoreOptions, max_connections: u32) -> Result<Pool, StoreError> {

@@ -33,6 +33,7 @@ mod credentials;
 mod database_time;
 mod entity;
 mod error;
+mod files;
 mod handle;
 mod idempotency;
 mod import;
