@@ -9,7 +9,7 @@ use crate::auth::{
     RefreshLimits, ReusePolicy, SigningAlgorithm, SystemClock, SystemRandom, ThrottleLimits,
 };
 use crate::config::key_files::KeyFileError;
-use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse};
+use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Pooler};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::{self, Contract, ServerInfo, Setup, account, admin, combined, openapi_3_1, rule_book};
 use crate::settings::SettingsError;
@@ -312,8 +312,12 @@ fn password_policy(config: &Config, contracts: &[Contract]) -> PasswordPolicy {
 }
 
 fn store_options(config: &Config) -> StoreOptions {
+    let mut servers = config.database.url.expose_servers().into_iter();
     StoreOptions {
-        url: config.database.url.expose().to_owned(),
+        url: servers.next().unwrap_or_default(),
+        other_servers: servers.collect(),
+        must_take_writes: config.database.url.requires_writable(),
+        is_pooled: config.database.pooler == Pooler::Transaction,
         max_connections: config.database.max_connections.get(),
         acquire_timeout: config.database.acquire_timeout(),
         statement_timeout: config.database.statement_timeout(),

@@ -181,13 +181,13 @@ impl AuthService {
         Ok(purged >= PURGED_AT_A_TIME)
     }
 
-    /// Forgets the idempotency keys that are a day old. Returns whether there may be more, which there are not.
+    /// Forgets a batch of idempotency keys that are a day old. Returns whether there may be more.
     ///
     /// # Errors
     /// [`ServiceError`].
     pub async fn forget_idempotency_keys(&self) -> Result<bool, ServiceError> {
-        self.store.forget_idempotency_keys(self.clock.now()).await?;
-        Ok(false)
+        const BATCH: u64 = 100;
+        Ok(self.store.forget_idempotency_keys(self.clock.now(), BATCH).await? >= BATCH)
     }
 
     fn operator_terms<'a>(&self, keeps_administrator: bool, context: &'a Context) -> Terms<'a> {

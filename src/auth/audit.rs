@@ -15,8 +15,10 @@ use crate::model::{
 
 /// How many events are read at a time.
 const PAGE: u64 = 500;
-/// How many are deleted at a time, so that no login waits long for the lock.
+/// How many counts are written at a time.
 const BATCH: u64 = 500;
+/// How many are deleted at a time, so that no login waits long for the lock.
+const DELETED_AT_A_TIME: u64 = 100;
 
 /// How often refusals of one kind are written.
 const REFUSALS_EVERY: Duration = Duration::from_secs(5 * 60);
@@ -164,6 +166,7 @@ impl AuthService {
             kept = EVENTS_KEPT;
         }
         let before = self.clock.now().minus(kept);
-        Ok(self.store.delete_audit_events(before, BATCH).await? == BATCH)
+        let deleted = self.store.delete_audit_events(before, DELETED_AT_A_TIME).await?;
+        Ok(deleted == DELETED_AT_A_TIME)
     }
 }

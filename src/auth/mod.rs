@@ -22,6 +22,7 @@ mod error;
 mod export;
 mod import;
 mod introspect;
+mod job_lease;
 mod last_probe;
 mod log_in;
 mod log_out;
@@ -42,13 +43,14 @@ mod setting_administration;
 mod signing_keys;
 mod throttle;
 mod tokens;
+mod untrusted_proxy;
 mod verify;
 mod webhooks;
 mod write_probe;
 
 use std::ops::Deref;
-use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub use access::{Access, AccessError, Credential};
@@ -168,6 +170,8 @@ pub struct Core {
     /// The offset of the database's clock that was measured last, in milliseconds.
     last_offset: AtomicI64,
     last_probe: LastProbe,
+    /// What other nodes know this one by, as long as it runs.
+    node: OnceLock<String>,
 }
 
 impl Deref for AuthService {
@@ -222,6 +226,7 @@ impl AuthService {
             counted_hashes: tokio::sync::Mutex::new(CountPosition::START),
             last_offset: AtomicI64::new(0),
             last_probe: LastProbe::default(),
+            node: OnceLock::new(),
         }))
     }
 }

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_millis(2_500);
 /// How long an expired session is kept: the clocks of two nodes may differ.
 const KEPT_AFTER_END: Duration = Duration::from_secs(60 * 60);
 /// How many sessions are deleted at a time, so that no login waits long for the lock.
-const BATCH: u64 = 500;
+const BATCH: u64 = 100;
 
 impl AuthService {
     /// Whether requests can be answered: the database takes writes, its schema is current, its clock close to ours, and

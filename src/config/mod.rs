@@ -16,6 +16,7 @@
 mod accounts;
 mod audit;
 mod database;
+mod database_url;
 mod docs;
 mod error;
 mod files;
@@ -43,7 +44,8 @@ use crate::settings::{ContractSettings, Values};
 
 pub use self::accounts::Accounts;
 pub use self::audit::Audit;
-pub use self::database::{Database, DatabaseUrl, InvalidDatabaseUrl};
+pub use self::database::{Database, Pooler};
+pub use self::database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use self::docs::Docs;
 pub use self::error::ConfigError;
 pub use self::files::Files;

@@ -1,7 +1,7 @@
 //! Periodic work: one table, one loop.
 //!
-//! **To add a job:** its line in [`JOBS`], and a use case that does one batch of it and says whether there is more. Every
-//! node runs every job. Two nodes at once do no harm.
+//! **To add a job:** its line in [`JOBS`], and a use case that does one batch of it and says whether there is more. A job
+//! that concerns what all nodes share is done by one node at a time ([`Job::of_one_node`]); two at once would do no harm.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -18,6 +18,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(10 * 60);
 const FLUSH_EVERY: Duration = Duration::from_secs(60);
 /// How often the clock is compared with the database's.
 const COMPARE_EVERY: Duration = Duration::from_secs(30);
+/// How long another node leaves a job to the one that does it. A batch takes much less.
+const LEASE: Duration = Duration::from_secs(60);
 /// The pause between two batches of a job, so that logins come first.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -35,16 +37,31 @@ struct Job {
     every: Duration,
     /// Does one batch.
     batch: fn(&AuthService) -> Batch<'_>,
+    /// Whether one node does it for all.
+    is_shared: bool,
 }
 
 impl Job {
     const fn new(name: &'static str, every: Duration, batch: fn(&AuthService) -> Batch<'_>) -> Self {
-        Self { name, every, batch }
+        Self {
+            name,
+            every,
+            batch,
+            is_shared: false,
+        }
+    }
+
+    /// A job that one node at a time does.
+    const fn of_one_node(name: &'static str, every: Duration, batch: fn(&AuthService) -> Batch<'_>) -> Self {
+        Self {
+            is_shared: true,
+            ..Self::new(name, every, batch)
+        }
     }
 
     /// Does one batch and returns how long to wait for the next one. A job that fails runs again at its next time.
     async fn run(&self, auth: &AuthService) -> Duration {
-        match (self.batch)(auth).await {
+        match self.run_batch(auth).await {
             Ok(true) => PAUSE,
             Ok(false) => self.every,
             Err(error) => {
@@ -59,14 +76,31 @@ impl Job {
     }
 }
 
+impl Job {
+    async fn run_batch(&self, auth: &AuthService) -> Result<bool, JobError> {
+        if !self.is_shared {
+            return (self.batch)(auth).await;
+        }
+        if !auth.lease_job(self.name, LEASE).await? {
+            return Ok(false);
+        }
+        let has_more = (self.batch)(auth).await?;
+        if !has_more {
+            // The others have nothing to do until it is due again.
+            auth.lease_job(self.name, self.every.saturating_sub(LEASE)).await?;
+        }
+        Ok(has_more)
+    }
+}
+
 const JOBS: [Job; 9] = [
     Job::new("maintain signing keys", LOOK_EVERY, |auth| {
         Box::pin(async { Ok(auth.maintain_signing_keys().await.map(|()| false)?) })
     }),
-    Job::new("delete ended sessions", SWEEP_EVERY, |auth| {
+    Job::of_one_node("delete ended sessions", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.sweep_sessions().await?) })
     }),
-    Job::new("delete old login attempts", SWEEP_EVERY, |auth| {
+    Job::of_one_node("delete old login attempts", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.sweep_attempts().await?) })
     }),
     Job::new("learn kinds of password hashes", SWEEP_EVERY, |auth| {
@@ -78,13 +112,13 @@ const JOBS: [Job; 9] = [
     Job::new("write repeated refusals", FLUSH_EVERY, |auth| {
         Box::pin(async { Ok(auth.flush_refusals().await?) })
     }),
-    Job::new("delete old audit events", SWEEP_EVERY, |auth| {
+    Job::of_one_node("delete old audit events", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.sweep_audit().await?) })
     }),
-    Job::new("purge deleted accounts", SWEEP_EVERY, |auth| {
+    Job::of_one_node("purge deleted accounts", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.purge_accounts().await?) })
     }),
-    Job::new("forget idempotency keys", SWEEP_EVERY, |auth| {
+    Job::of_one_node("forget idempotency keys", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.forget_idempotency_keys().await?) })
     }),
 ];

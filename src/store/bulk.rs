@@ -37,7 +37,7 @@ impl Store {
             && pool.get_database_backend() == DbBackend::Postgres
         {
             let numbers = numbers_of_postgres(pool, table, count).await?;
-            return pool.in_time(copy(pool.unlimited(), &rows(&numbers))).await;
+            return Ok(pool.in_time(copy(pool.unlimited(), &rows(&numbers))).await?);
         }
         let transaction = self.begin().await?;
         let numbers = numbers_of_sqlite(&transaction, table, count).await?;
@@ -91,16 +91,16 @@ async fn insert(transaction: &Write, bulk: BulkRows) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn copy(pool: &DatabaseConnection, all: &[BulkRows]) -> Result<(), StoreError> {
+async fn copy(pool: &DatabaseConnection, all: &[BulkRows]) -> Result<(), DbErr> {
     let pool = pool.get_postgres_connection_pool();
     let mut transaction = pool.begin().await.map_err(sqlx_error)?;
     // One at a time: two that add the same names in another order would wait for each other.
-    let lock = sqlx::query(TAKE_LOCK).execute(&mut *transaction).await;
+    let lock = sqlx::raw_sql(TAKE_LOCK).execute(&mut *transaction).await;
     lock.map_err(sqlx_error)?;
     for bulk in all {
         copy_into(&mut transaction, bulk).await?;
     }
-    Ok(transaction.commit().await.map_err(sqlx_error)?)
+    transaction.commit().await.map_err(sqlx_error)
 }
 
 async fn copy_into(connection: &mut PgConnection, bulk: &BulkRows) -> Result<(), DbErr> {

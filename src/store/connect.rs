@@ -8,7 +8,7 @@ use std::time::Duration;
 use sea_orm::sqlx::postgres::PgConnection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sea_orm::sqlx::{self, Connection};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, RuntimeErr, Statement};
+use sea_orm::{ConnectionTrait, Database, DbBackend, DbErr, RuntimeErr, Statement};
 use sqlite_inline::{GroupCommit, WriteConnection};
 use tokio::time::timeout;
 
@@ -16,7 +16,10 @@ use super::cause::{self, sqlite_code};
 use super::error::StoreError;
 use super::files::create_private;
 use super::handle::Store;
-use super::pool::{Pool, Suspicion};
+use super::options::StoreOptions;
+use super::pool::Pool;
+use super::postgres::health::ConnectionHealth;
+use super::postgres::open as postgres;
 use super::sqlite::inline::InlineSqlite;
 use super::write::Writer;
 
@@ -28,29 +31,6 @@ const ROWS_BUFFERED: usize = 201;
 /// How much memory SQLite takes in a process that is to take little, in bytes. Half of it may be pages that the writer
 /// changes; with less than this, an import reads the inner pages of its indexes again and again.
 const LITTLE: u32 = 5 << 20;
-
-/// How to reach the database, and how much of it to use.
-#[derive(Debug, Clone)]
-pub struct StoreOptions {
-    /// `sqlite://FILE`, `sqlite::memory:` or `postgres://…`.
-    pub url: String,
-    /// The most connections to keep open.
-    pub max_connections: u32,
-    /// How long a query may wait for a connection before the database counts as not available.
-    pub acquire_timeout: Duration,
-    /// How long a statement may take, the wait for a connection included; `None`: as long as it does.
-    pub statement_timeout: Option<Duration>,
-    /// How many bytes of an SQLite file this process may cache.
-    pub cache_bytes: u64,
-}
-
-impl StoreOptions {
-    /// How long a lock of another process is waited for.
-    fn patience(&self) -> Duration {
-        let statement = self.statement_timeout.unwrap_or(self.acquire_timeout);
-        self.acquire_timeout.min(statement)
-    }
-}
 
 impl Store {
     /// Opens the database; an SQLite file is made if it does not exist. The schema is not touched:
@@ -66,8 +46,8 @@ impl Store {
     }
 
     async fn connect_unexplained(options: &StoreOptions) -> Result<Self, StoreError> {
-        if !options.url.starts_with("sqlite:") {
-            let pool = open(options, options.max_connections).await?;
+        if !options.is_sqlite() {
+            let pool = postgres::open(options, options.max_connections).await?;
             return Ok(Self::new(pool.clone(), Writer::Pool(pool), None));
         }
         if is_in_memory(&options.url) {
@@ -90,13 +70,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when there is nothing at the address.
     pub async fn look(options: &StoreOptions) -> Result<Self, StoreError> {
-        let mut connect = connect_options(options, 1);
-        connect.map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(false).pragma("query_only", "ON"));
-        match Database::connect(connect).await {
-            Ok(only) => {
-                let only = Pool::new(only, options.statement_timeout, Suspicion::default());
-                Ok(Self::new(only.clone(), Writer::Pool(only), None))
-            }
+        let opened = match options.is_sqlite() {
+            true => look_at_file(options).await,
+            false => look_at_server(options).await,
+        };
+        match opened {
+            Ok(only) => Ok(Self::new(only.clone(), Writer::Pool(only), None)),
             Err(error) => Err(explain(error.into(), options).await),
         }
     }
@@ -167,7 +146,7 @@ async fn explain(error: StoreError, options: &StoreOptions) -> StoreError {
     let StoreError::Unavailable(cause) = error else {
         return error;
     };
-    let is_sqlite = options.url.starts_with("sqlite:");
+    let is_sqlite = options.is_sqlite();
     if is_sqlite && cause.code().is_some_and(|code| sqlite_code(&code) == Some(14)) {
         let found = file_of(options).ok().and_then(|file| cause::of_file(&file));
         return StoreError::Unavailable(match found {
@@ -204,37 +183,54 @@ fn make_private(file: &Path) {
     drop(create_private(file));
 }
 
-async fn open(options: &StoreOptions, max_connections: u32) -> Result<Pool, StoreError> {
-    let suspicion = Suspicion::default();
-    let mut connect = connect_options(options, max_connections);
-    if options.url.starts_with("sqlite:") {
-        connect
-            .idle_timeout(None::<Duration>)
-            .max_lifetime(None::<Duration>)
-            .test_before_acquire(false);
-        let (busy, is_file) = (options.patience(), !is_in_memory(&options.url));
-        if is_file {
-            connect.map_sqlx_sqlite_pool_opts(close_unfinished);
+async fn look_at_file(options: &StoreOptions) -> Result<Pool, DbErr> {
+    let mut connect = options.of_pool(1);
+    connect.map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(false).pragma("query_only", "ON"));
+    let only = Database::connect(connect).await?;
+    Ok(Pool::new(only, options.statement_timeout, ConnectionHealth::default()))
+}
+
+/// A standby will do if there is nothing better.
+async fn look_at_server(options: &StoreOptions) -> Result<Pool, DbErr> {
+    match postgres::open(options, 1).await {
+        Err(_) if options.must_take_writes => {
+            let any = StoreOptions {
+                must_take_writes: false,
+                ..options.clone()
+            };
+            postgres::open(&any, 1).await
         }
-        connect.map_sqlx_sqlite_opts(move |sqlite| {
-            if is_file {
-                make_private(sqlite.get_filename());
-            }
-            sqlite
-                .create_if_missing(true)
-                .busy_timeout(busy)
-                .row_buffer_size(ROWS_BUFFERED)
-                .pragma("journal_mode", "WAL")
-                // Only the schema is written here, and what is in memory alone: `sqlite-inline` writes the rest.
-                .pragma("synchronous", "FULL")
-                .pragma("secure_delete", "ON")
-        });
-    } else {
-        let (watching, time) = (suspicion.clone(), options.statement_timeout);
-        connect.map_sqlx_postgres_pool_opts(move |pool| watching.watch(pool, time));
+        opened => opened,
     }
+}
+
+/// Opens a pool of connections to an SQLite database, which is made if it does not exist.
+async fn open(options: &StoreOptions, max_connections: u32) -> Result<Pool, StoreError> {
+    let mut connect = options.of_pool(max_connections);
+    connect
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .test_before_acquire(false);
+    let (busy, is_file) = (options.patience(), !is_in_memory(&options.url));
+    if is_file {
+        connect.map_sqlx_sqlite_pool_opts(close_unfinished);
+    }
+    connect.map_sqlx_sqlite_opts(move |sqlite| {
+        if is_file {
+            make_private(sqlite.get_filename());
+        }
+        sqlite
+            .create_if_missing(true)
+            .busy_timeout(busy)
+            .row_buffer_size(ROWS_BUFFERED)
+            .pragma("journal_mode", "WAL")
+            // Only the schema is written here, and what is in memory alone: `sqlite-inline` writes the rest.
+            .pragma("synchronous", "FULL")
+            .pragma("secure_delete", "ON")
+    });
     let connections = Database::connect(connect).await?;
-    Ok(Pool::new(connections, options.statement_timeout, suspicion))
+    let health = ConnectionHealth::default();
+    Ok(Pool::new(connections, options.statement_timeout, health))
 }
 
 /// A connection that is still in a transaction when it is given back, because that could not be rolled back, is not used
@@ -249,19 +245,6 @@ fn close_unfinished(pool: SqlitePoolOptions) -> SqlitePoolOptions {
             Ok(!connection.is_in_transaction())
         })
     })
-}
-
-fn connect_options(options: &StoreOptions, max_connections: u32) -> ConnectOptions {
-    let mut connect = ConnectOptions::new(&options.url);
-    connect
-        .max_connections(max_connections)
-        .min_connections(1)
-        .connect_timeout(options.acquire_timeout)
-        .acquire_timeout(options.acquire_timeout)
-        // Statements carry names and hashes; they are never logged.
-        .sqlx_logging(false)
-        .record_stmt_in_spans(false);
-    connect
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::columns::set;
 use super::entity::idempotency_key::{ActiveModel, Column, Entity};
@@ -17,12 +17,20 @@ use crate::model::{Added, Idempotency, Timestamp};
 const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Store {
-    /// Forgets keys that are a day old. Returns how many those were.
+    /// Forgets at most `batch` keys that are a day old. Returns how many those were.
     ///
     /// # Errors
     /// As every query.
-    pub async fn forget_idempotency_keys(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let old = Entity::delete_many().filter(Column::CreatedAt.lt(now.minus(REMEMBERED).millis()));
+    pub async fn forget_idempotency_keys(&self, now: Timestamp, batch: u64) -> Result<u64, StoreError> {
+        let is_old = Column::CreatedAt.lt(now.minus(REMEMBERED).millis());
+        let some = Entity::find()
+            .select_only()
+            .column(Column::KeyHash)
+            .filter(is_old.clone());
+        let some = some.limit(batch).into_query();
+        let old = Entity::delete_many()
+            .filter(is_old)
+            .filter(Column::KeyHash.in_subquery(some));
         self.writer.execute(&old.into_query()).await
     }
 }

@@ -1,8 +1,6 @@
 //! Bringing the schema up to date, and asking whether it is.
 
-use sea_orm::{
-    ConnectionTrait, DbBackend, EntityName, EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityName, EntityTrait, SqliteTransactionMode, TransactionOptions};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTrait, SchemaManager, seaql_migrations};
 
 use super::error::StoreError;
@@ -40,7 +38,7 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        let transaction = self.reader.unlimited().begin_with_options(options).await?;
+        let transaction = self.reader.begin_unlimited(options).await?;
         match transaction.get_database_backend() {
             DbBackend::Postgres => {
                 // Other nodes may be at it, and a step may take long.
@@ -69,7 +67,13 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn schema_state(&self) -> Result<SchemaState, StoreError> {
-        let Some(applied) = self.reader.in_time(applied(self.reader.unlimited())).await? else {
+        let read = async {
+            let transaction = self.reader.begin().await?;
+            let applied = applied(&transaction).await?;
+            transaction.commit().await?;
+            Ok(applied)
+        };
+        let Some(applied) = self.reader.in_time(read).await? else {
             return Ok(SchemaState::Missing);
         };
         let is_applied = |name: &str| applied.iter().any(|version| version == name);
@@ -95,7 +99,7 @@ impl Store {
 }
 
 /// The steps that were applied; `None` when there is no table of them.
-async fn applied<'c, C: ConnectionTrait>(database: &'c C) -> Result<Option<Vec<String>>, StoreError>
+async fn applied<'c, C: ConnectionTrait>(database: &'c C) -> Result<Option<Vec<String>>, DbErr>
 where
     &'c C: IntoSchemaManagerConnection<'c>,
 {

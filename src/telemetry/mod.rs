@@ -31,6 +31,9 @@ use crate::config::{Log, LogFilter, LogFormat};
 
 /// Libraries that log only warnings by default. Their other lines do not help an operator, or hold client addresses.
 const QUIET_LIBRARIES: [&str; 3] = ["poem", "sea_orm", "sqlx"];
+/// What says nothing that another line does not say too. A pool of connections names each one that it closes, when the
+/// whole database is not available.
+const SILENT: &str = "sqlx_core::pool=off";
 
 /// The format of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,5 +114,5 @@ fn with_quiet_libraries(filter: &str) -> String {
         .iter()
         .map(|library| format!("{library}=warn,"))
         .collect();
-    format!("{quiet}{filter}")
+    format!("{quiet}{SILENT},{filter}")
 }

@@ -55,6 +55,16 @@ impl TrustedProxies {
         }
     }
 
+    /// The address of a peer whose forwarding headers are ignored, because it is not trusted.
+    pub fn ignored(&self, request: &Request) -> Option<IpAddr> {
+        let headers = request.headers();
+        if !headers.contains_key(FORWARDED) && !headers.contains_key(X_FORWARDED_FOR) {
+            return None;
+        }
+        let peer = peer(request.remote_addr());
+        (!self.trusts(peer)).then_some(peer)
+    }
+
     /// Whether this is a proxy of ours.
     fn trusts(&self, address: IpAddr) -> bool {
         self.networks.iter().any(|network| network.contains(&address))

@@ -29,6 +29,7 @@ mod problem_page;
 mod request_id;
 mod security_headers;
 mod security_txt;
+mod untrusted_proxy;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +51,7 @@ use crate::routing::{Route, RouteError, Router};
 use dispatch::{Dispatch, Owner};
 use document::Document;
 use pipeline::Pipeline;
+use untrusted_proxy::UntrustedProxy;
 
 /// What the site is built from.
 pub struct Site {
@@ -100,6 +102,7 @@ pub fn site(mut site: Site) -> Result<impl Endpoint<Output = Response> + 'static
         random: site.random,
         https: site.address.https,
         proxies: site.proxies,
+        untrusted_proxy: UntrustedProxy::default(),
         body_timeout: site.body_timeout,
     })
 }

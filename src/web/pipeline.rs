@@ -26,6 +26,7 @@ use super::client_address::TrustedProxies;
 use super::dispatch::{Dispatch, Handler, Selection, response_of};
 use super::problem::problem;
 use super::request_id::RequestId;
+use super::untrusted_proxy::UntrustedProxy;
 use super::{client_info, limits, security_headers};
 use crate::auth::{AuthService, Random};
 
@@ -41,6 +42,8 @@ pub struct Pipeline {
     pub https: bool,
     /// Which proxies are trusted to name the client.
     pub proxies: TrustedProxies,
+    /// Whether a proxy has shown that is not trusted.
+    pub untrusted_proxy: UntrustedProxy,
     /// How long a client may take to send a body.
     pub body_timeout: Duration,
 }
@@ -71,6 +74,7 @@ impl Pipeline {
             return rejection;
         }
         let deadline = Deadline::set(self.body_timeout, &mut request);
+        self.untrusted_proxy.look_for(&self.proxies, &request, &self.auth);
         request.set_data(client_info::of(&self.proxies, id, &request));
         request.set_data(self.auth.clone());
         let Selection { handler, finish } = self.dispatch.select(&mut request);

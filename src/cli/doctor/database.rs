@@ -5,6 +5,7 @@ use super::names::names;
 use super::settings::sqlite_file;
 use crate::app::App;
 use crate::auth::{AuthService, SchemaState, SigningKeyError};
+use crate::cli::times::rfc3339;
 use crate::config::Config;
 use crate::model::error_chain;
 
@@ -15,6 +16,7 @@ const KEYS: &str = "signing-key";
 const PASSWORDS: &str = "passwords";
 const HASHES: &str = "hashes";
 const CLOCK: &str = "clock";
+const PROXIES: &str = "proxies";
 
 /// Each check needs the one before it, so the first problem ends them.
 pub async fn examine(config: &Config) -> Vec<Finding> {
@@ -47,6 +49,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
             findings.push(hashes(&app.auth).await);
             findings.push(clock(&app.auth).await);
             findings.push(names(&app.auth).await);
+            findings.push(proxies(config, &app.auth).await);
         }
         Ok(SchemaState::Missing) => {
             findings.push(Finding::problem(
@@ -161,4 +164,33 @@ async fn clock(auth: &AuthService) -> Finding {
         }
         Err(error) => Finding::problem(CLOCK, error_chain(&error)),
     }
+}
+
+/// Names a proxy that the server has seen and does not trust.
+async fn proxies(config: &Config, auth: &AuthService) -> Finding {
+    let trusted = config.http.trusted_proxies.as_slice();
+    let seen = match auth.untrusted_proxy().await {
+        Ok(seen) => seen,
+        Err(error) => return Finding::problem(PROXIES, error_chain(&error)),
+    };
+    if let Some((address, at)) = seen
+        && !trusted.iter().any(|network| network.contains(&address))
+    {
+        let at = rfc3339(at);
+        return Finding::warning(
+            PROXIES,
+            format!(
+                "forwarding headers came from {address} ({at}), which http.trusted_proxies does not name: all its \
+                 clients look like one, and share its rate limits"
+            ),
+        );
+    }
+    let terminates_tls = config.http.is_https() && config.http.tls_cert.is_none();
+    if terminates_tls && trusted.is_empty() {
+        return Finding::warning(
+            PROXIES,
+            "a proxy terminates TLS, and http.trusted_proxies does not name it: all clients look like one",
+        );
+    }
+    Finding::ok(PROXIES, "no proxy was seen that is not trusted")
 }

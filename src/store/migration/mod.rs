@@ -1,4 +1,10 @@
 //! The schema, one file a step. A step that has been released is never edited: add the next one and its line below.
+//!
+//! **Expand, then contract.** Nodes are upgraded one after another, so the version before must go on working over the
+//! schema of this one. A step may add a table, an index, or a column that is nullable or has a default. It may not remove
+//! or rename a column or a table, narrow a type, or add a rule that rows of the version before may break. What is no longer
+//! needed is first left unused, for one released version, and removed by a step of the next one. A column that moves is
+//! written in both places in between. `tests.rs` checks it.
 
 mod m0001_accounts;
 mod m0002_sessions;
@@ -16,6 +22,7 @@ mod m0013_webhooks;
 mod m0014_webhook_revisions;
 mod m0015_counted_accounts;
 mod m0016_write_probe;
+mod m0017_shared_by_nodes;
 
 use sea_orm_migration::prelude::*;
 
@@ -41,6 +48,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_webhook_revisions::Migration),
             Box::new(m0015_counted_accounts::Migration),
             Box::new(m0016_write_probe::Migration),
+            Box::new(m0017_shared_by_nodes::Migration),
         ]
     }
 }
+
+#[cfg(test)]
+mod tests;

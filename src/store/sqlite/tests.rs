@@ -11,9 +11,9 @@ use super::inline::InlineSqlite;
 use crate::model::{
     Context, EndReason, FoldedName, ProfileChange, SessionId, SubscriberId, Timestamp, UserId, UserStatus,
 };
-use crate::store::connect::StoreOptions;
 use crate::store::handle::Store;
 use crate::store::lookup::Lookup;
+use crate::store::options::StoreOptions;
 
 const ANN: UserId = UserId(1);
 const NOW: Timestamp = Timestamp::from_seconds(1000);
@@ -141,6 +141,9 @@ fn shown(value: Lookup<Value>) -> String {
 async fn store(url: &str, cache_bytes: u64) -> Store {
     let options = StoreOptions {
         url: url.to_owned(),
+        other_servers: Vec::new(),
+        must_take_writes: false,
+        is_pooled: false,
         max_connections: 2,
         acquire_timeout: Duration::from_secs(10),
         statement_timeout: None,

@@ -1,6 +1,8 @@
 //! `latchkey doctor`.
 
 use std::error::Error;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 
 use serde_json::Value;
 
@@ -67,6 +69,7 @@ fn a_new_installation_is_well_with_warnings() -> Outcome {
         "hashes: ok",
         "clock: ok",
         "names: ok",
+        "proxies: ok",
     ];
     assert_eq!(states, expected);
     assert_eq!(code, Some(0));
@@ -83,7 +86,8 @@ fn an_installation_in_which_everything_is_as_it_should_be_has_no_warning() -> Ou
     let installation = Installation::new()?
         .env("LATCHKEY_TOKENS_MASTER_KEY_FILE", "master")
         .env("LATCHKEY_PASSWORDS_BCRYPT_COST", "12")
-        .env("LATCHKEY_HTTP_PUBLIC_URL", "https://login.example.com");
+        .env("LATCHKEY_HTTP_PUBLIC_URL", "https://login.example.com")
+        .env("LATCHKEY_HTTP_TRUSTED_PROXIES", "10.0.0.1");
     write_key_file(installation.path("master"), KEY)?;
     drop(Server::start(&installation, &[])?);
     if installation.path("latchkey.db").exists() {
@@ -103,6 +107,66 @@ fn an_installation_in_which_everything_is_as_it_should_be_has_no_warning() -> Ou
     assert_eq!(
         message(&allowing, "master-key")?,
         "warning  master-key     tokens.master_key_file: other users can read master (mode 0644); run chmod 600"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_proxy_that_is_not_trusted_is_named_once_in_the_log_and_by_doctor() -> Outcome {
+    let installation = Installation::new()?;
+    let server = Server::start(&installation, &[])?;
+    for header in ["X-Forwarded-For: 203.0.113.5", "Forwarded: for=203.0.113.5"] {
+        let mut stream = TcpStream::connect(server.address)?;
+        write!(
+            stream,
+            "GET /livez HTTP/1.1\r\nHost: localhost\r\n{header}\r\nConnection: close\r\n\r\n"
+        )?;
+        let mut response = String::new();
+        stream.read_to_string(&mut response)?;
+        assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
+    }
+    server.signal("TERM")?;
+    let (status, log) = server.wait()?;
+    assert!(status.success());
+    let said: Vec<_> = log
+        .iter()
+        .filter(|line| line.contains("http.trusted_proxies"))
+        .collect();
+    let [line] = said[..] else {
+        return Err(format!("{log:?}").into());
+    };
+    let line: Value = serde_json::from_str(line)?;
+    assert_eq!(
+        (&line["level"], &line["proxy"], &line["message"]),
+        (
+            &Value::from("WARN"),
+            &Value::from("127.0.0.1"),
+            &Value::from(
+                "forwarding headers of a proxy that http.trusted_proxies does not name are ignored: all its clients look \
+                 like one, and share its rate limits"
+            )
+        )
+    );
+    let said = message(&installation, "proxies")?;
+    assert!(
+        said.starts_with("warning  proxies        forwarding headers came from 127.0.0.1 ("),
+        "{said}"
+    );
+    let trusting = installation.env("LATCHKEY_HTTP_TRUSTED_PROXIES", "127.0.0.0/8");
+    assert_eq!(
+        message(&trusting, "proxies")?,
+        "ok       proxies        no proxy was seen that is not trusted"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_proxy_that_terminates_tls_must_be_trusted() -> Outcome {
+    let installation = started()?.env("LATCHKEY_HTTP_PUBLIC_URL", "https://login.example.com");
+    assert_eq!(
+        message(&installation, "proxies")?,
+        "warning  proxies        a proxy terminates TLS, and http.trusted_proxies does not name it: all clients look like \
+         one"
     );
     Ok(())
 }

@@ -50,11 +50,52 @@ fn a_database_url_shows_everything_but_its_secrets() -> Outcome {
             "postgres:///db?host=%2Frun&password=hunter2",
             "postgres:///db?host=%2Frun&password=****",
         ),
+        (
+            "postgres://user:hunter2@one:5433,two/db?target_session_attrs=any",
+            "postgres://user:****@one:5433,two/db?target_session_attrs=any",
+        ),
     ] {
         let parsed: DatabaseUrl = url.parse()?;
         assert_eq!(parsed.to_string(), shown);
         assert_eq!(format!("{parsed:?}"), format!("DatabaseUrl({shown})"));
         assert_eq!(parsed.expose(), url);
+    }
+    Ok(())
+}
+
+#[test]
+fn each_server_of_a_database_url_has_a_url_of_its_own() -> Outcome {
+    for (url, servers, requires_writable) in [
+        ("sqlite://a,b.db", &["sqlite://a,b.db"][..], false),
+        ("postgres://user:pass@one/db", &["postgres://user:pass@one/db"], false),
+        (
+            "postgres://one/db?target_session_attrs=read-write&sslmode=require",
+            &["postgres://one/db?sslmode=require"],
+            true,
+        ),
+        (
+            "postgres://user:p%2Cass@one:5433,[::1],three:1/db",
+            &[
+                "postgres://user:p%2Cass@one:5433/db",
+                "postgres://user:p%2Cass@[::1]/db",
+                "postgres://user:p%2Cass@three:1/db",
+            ],
+            true,
+        ),
+        (
+            "postgres://one,two/db?target_session_attrs=primary",
+            &["postgres://one/db", "postgres://two/db"],
+            true,
+        ),
+        (
+            "postgres://one,two/db?sslmode=require&target_session_attrs=any",
+            &["postgres://one/db?sslmode=require", "postgres://two/db?sslmode=require"],
+            false,
+        ),
+    ] {
+        let parsed: DatabaseUrl = url.parse()?;
+        assert_eq!(parsed.expose_servers(), servers, "{url}");
+        assert_eq!(parsed.requires_writable(), requires_writable, "{url}");
     }
     Ok(())
 }

@@ -186,12 +186,37 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "postgres://db/latchkey?sslmod=verify-full",
         "has a parameter that is unknown; there are sslmode, ssl-mode, sslrootcert, ssl-root-cert, ssl-ca, sslcert, \
          ssl-cert, sslkey, ssl-key, statement-cache-capacity, host, hostaddr, port, dbname, user, password, \
-         application_name, options",
+         application_name, options, target_session_attrs",
     ),
     (
         "database.url",
         "postgres://db/latchkey?sslmode=verify",
         "has an unknown sslmode; there are disable, allow, prefer, require, verify-ca, verify-full",
+    ),
+    (
+        "database.url",
+        "postgres://one,two/latchkey?target_session_attrs=standby",
+        "has an unknown target_session_attrs; there are any, primary, read-write",
+    ),
+    (
+        "database.url",
+        "postgres:///latchkey?host=one,two",
+        "names several hosts in a parameter; write them in place of the one: postgres://user@one,two:5433/name",
+    ),
+    (
+        "database.url",
+        "postgres://one,,two/latchkey",
+        "cannot be read as a URL: empty host",
+    ),
+    (
+        "database.url",
+        "postgres://one:5432,two:x/latchkey",
+        "cannot be read as a URL: invalid port number",
+    ),
+    (
+        "database.pooler",
+        "statement",
+        "must be one of none, transaction, not `statement`",
     ),
 ];
 

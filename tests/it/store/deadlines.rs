@@ -1,16 +1,13 @@
 //! A database that does not answer: a statement has so much time, and the connection that missed it is not used again.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use latchkey::model::{Context, UserId};
 use latchkey::store::{Store, StoreError, StoreOptions};
 use sea_orm::{ConnectionTrait, Database, TransactionTrait};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
-use tokio::task::JoinSet;
 
 use crate::support::database::TestDatabase;
+use crate::support::proxy::{Mode, Proxy};
 use crate::support::rows::{start, subscriber};
 use crate::support::store::Put;
 
@@ -67,63 +64,15 @@ async fn a_database_that_others_have_locked_is_unavailable_until_they_are_done()
     assert!(store.user(UserId(1)).await.expect("a query").is_none());
 }
 
-/// A proxy whose connections go silent on command, while new ones work.
-struct Proxy {
-    address: SocketAddr,
-    silence: watch::Sender<bool>,
-    _tasks: JoinSet<()>,
-}
-
-impl Proxy {
-    async fn before(server: SocketAddr) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = listener.local_addr().expect("an address");
-        let silence = watch::Sender::new(false);
-        let mut tasks = JoinSet::new();
-        let sender = silence.clone();
-        tasks.spawn(async move {
-            let mut connections = JoinSet::new();
-            while let Ok((mut client, _)) = listener.accept().await {
-                let mut silent = sender.subscribe();
-                connections.spawn(async move {
-                    let mut server = TcpStream::connect(server).await.expect("the server listens");
-                    tokio::select! {
-                        _ = tokio::io::copy_bidirectional(&mut client, &mut server) => {}
-                        // Open, and nothing comes or goes any more.
-                        _ = silent.changed() => std::future::pending().await,
-                    }
-                });
-            }
-        });
-        Self {
-            address,
-            silence,
-            _tasks: tasks,
-        }
-    }
-}
-
-/// The address of the server in a URL, if it is reached over TCP.
-fn server_of(url: &url::Url) -> Option<SocketAddr> {
-    let host = url.host_str()?.parse().ok()?;
-    Some(SocketAddr::new(host, url.port().unwrap_or(5432)))
-}
-
 #[tokio::test]
 async fn connections_that_go_silent_are_replaced() {
     let database = TestDatabase::create().await;
     // SQLite has no connections that could.
-    let Some(mut url) = url::Url::parse(&database.url())
-        .ok()
-        .filter(|url| url.scheme() != "sqlite")
-    else {
+    let Some(proxy) = Proxy::before(&database, Mode::Passing).await else {
         return;
     };
-    let server = server_of(&url).expect("a server over TCP");
-    let proxy = Proxy::before(server).await;
-    url.set_port(Some(proxy.address.port())).expect("a URL with a port");
     let options = StoreOptions {
-        url: url.to_string(),
+        url: proxy.url.clone(),
         ..impatient(&database)
     };
     let store = opened(&options).await;
@@ -135,7 +84,7 @@ async fn connections_that_go_silent_are_replaced() {
     for outcome in [one, two, three, four] {
         assert!(outcome.expect("a query").is_none());
     }
-    proxy.silence.send(true).expect("connections");
+    proxy.turn(Mode::Passing);
     let (one, two, three, four) = tokio::join!(ask(1), ask(2), ask(3), ask(4));
     for outcome in [one, two, three, four] {
         assert_unavailable(outcome);

@@ -15,6 +15,9 @@ async fn a_database_that_is_away_is_unavailable() {
     for url in [nowhere.as_str(), "postgres://nobody@127.0.0.1:1/nothing"] {
         let options = StoreOptions {
             url: url.to_owned(),
+            other_servers: Vec::new(),
+            must_take_writes: false,
+            is_pooled: false,
             max_connections: 1,
             acquire_timeout: Duration::from_secs(1),
             statement_timeout: None,

@@ -53,6 +53,9 @@ impl TestDatabase {
     pub fn options(&self) -> StoreOptions {
         StoreOptions {
             url: self.url(),
+            other_servers: Vec::new(),
+            must_take_writes: false,
+            is_pooled: false,
             max_connections: 4,
             acquire_timeout: Duration::from_secs(10),
             statement_timeout: None,

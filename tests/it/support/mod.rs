@@ -10,6 +10,7 @@ pub mod http;
 pub mod jwt;
 pub mod key_file;
 pub mod login;
+pub mod proxy;
 pub mod random;
 pub mod rows;
 pub mod store;

@@ -96,6 +96,9 @@ impl TestSite {
     async fn unprepared() -> Result<Self, Box<dyn Error>> {
         let options = StoreOptions {
             url: "sqlite::memory:".to_owned(),
+            other_servers: Vec::new(),
+            must_take_writes: false,
+            is_pooled: false,
             max_connections: 1,
             acquire_timeout: Duration::from_secs(5),
             statement_timeout: None,
