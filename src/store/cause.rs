@@ -15,7 +15,7 @@ use super::files::folder_of;
 use crate::model::os_reason;
 
 /// A failure of the database, or of the way there.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Cause {
     pub(super) error: DbErr,
     /// What was found out besides.

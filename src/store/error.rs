@@ -16,7 +16,7 @@ pub enum Conflict {
 }
 
 /// A failed query.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be reached or cannot work at the moment; the same call may succeed later.
     #[error("the database is not available")]

@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
+use futures_util::FutureExt;
+
+use super::batched::Batched;
 use super::error::StoreError;
 use super::pool::Pool;
+use super::session_with_account::{WithAccount, with_subscribers, with_users};
 use super::sqlite::inline::InlineSqlite;
 use super::write::{Write, Writer};
 use super::write_behind::queue::WriteBehindQueue;
+use crate::model::{SessionId, Subscriber, User};
 
 /// Handle to the database; cheap to clone.
 #[derive(Clone, Debug)]
@@ -17,13 +22,25 @@ pub struct Store {
     pub(super) writer: Writer,
     /// Uses of sessions and API keys that are still to be written.
     pub(super) write_behind: Arc<WriteBehindQueue>,
+    /// Sessions with their accounts, on PostgreSQL.
+    pub(super) users_sessions: Batched<SessionId, WithAccount<User>>,
+    pub(super) subscribers_sessions: Batched<SessionId, WithAccount<Subscriber>>,
     /// Reads the same file on the calling thread. `None` for PostgreSQL and for an SQLite database in memory.
     pub(super) inline: Option<Arc<InlineSqlite>>,
 }
 
 impl Store {
     pub(super) fn new(reader: Pool, writer: Writer, inline: Option<Arc<InlineSqlite>>) -> Self {
+        let (of_users, of_subscribers) = (reader.clone(), reader.clone());
         Self {
+            users_sessions: Batched::new(move |ids| {
+                let pool = of_users.clone();
+                async move { with_users(&pool, &ids).await }.boxed()
+            }),
+            subscribers_sessions: Batched::new(move |ids| {
+                let pool = of_subscribers.clone();
+                async move { with_subscribers(&pool, &ids).await }.boxed()
+            }),
             reader,
             writer,
             write_behind: Arc::default(),
