@@ -4,12 +4,12 @@ import contextlib
 from collections.abc import Callable
 from functools import partial
 
-from benchmark import postgres
-from benchmark.environment import Environment, send
+from benchmark import postgres, programs
+from benchmark.environment import Environment, logged_in, send
 from benchmark.figures import Row, Spread, at_least, at_most, in_turns
 from benchmark.latchkey import Latchkey
-from benchmark.load import LoadResult, run_load
-from benchmark.measured_server import Request
+from benchmark.load import CONNECTIONS, LoadResult, queue, run_load, run_plan
+from benchmark.measured_server import Request, Running
 from benchmark.workload import Workload
 from lib.process import ScriptError
 from lib.settings import DATABASE_URL, NO_SESSION_CACHE
@@ -17,6 +17,8 @@ from lib.settings import DATABASE_URL, NO_SESSION_CACHE
 WARM_UP = 1
 """Seconds of load before the measurement."""
 FLOOR = "floor"
+ALONE, READS = 400, 4000
+"""Requests that come one after the other, and rows of the bound, per second of load."""
 
 
 def _against_floor(
@@ -60,22 +62,42 @@ def _uncached(environment: Environment) -> list[Row]:
 
 
 def _postgres(environment: Environment) -> list[Row]:
-    with postgres.database() as database:
+    with contextlib.ExitStack() as stack:
+        database = stack.enter_context(postgres.database())
         latchkey = environment.latchkey.with_settings("Latchkey on PostgreSQL", {DATABASE_URL: database.url})
-        with environment.running(latchkey, environment.server) as (ours, token):
-            run_load(ours, latchkey.me(token), WARM_UP, environment.load)
-            before = database.transactions()
-            (mine,) = in_turns(
-                environment.rounds, lambda: run_load(ours, latchkey.me(token), environment.seconds, environment.load)
-            )
-            # For all rounds together, because the count of a round may arrive in the next one.
-            trips = (database.transactions() - before) / sum(one.rate * environment.seconds for one in mine)
+        ours, token = stack.enter_context(environment.running(latchkey, environment.server))
+        floor, known = stack.enter_context(environment.floor(send(ours, latchkey.me(token))))
+        # One session for each connection, and others: with one for all, a shared statement would read a single row.
+        tokens = environment.folder / "tokens-postgres"
+        tokens.write_text("\n".join(logged_in(latchkey, ours, 2 * CONNECTIONS)), encoding="ascii")
+        many = partial(run_load, ours, latchkey.me(token), cores=environment.load, tokens=tokens)
+        bound = partial(run_load, floor, latchkey.me(known), environment.seconds, environment.load)
+        many(seconds=WARM_UP)
+        before = database.transactions()
+        (counted,) = in_turns(environment.rounds, lambda: many(seconds=environment.seconds))
+        # For all rounds together, because the count of a round may arrive in the next one.
+        trips = (database.transactions() - before) / sum(one.rate * environment.seconds for one in counted)
+        mine, theirs, alone, reads = in_turns(
+            environment.rounds,
+            lambda: many(seconds=environment.seconds),
+            bound,
+            lambda: _alone(environment, latchkey, ours, token),
+            lambda: 1000 / programs.database_bound("reads", READS * environment.seconds, database.url, environment.server),
+        )
+    what = "`me` on PostgreSQL"
     return [
-        Row("`me` on PostgreSQL, CPU time per request", "us", _cpu(mine)),
-        Row("`me` on PostgreSQL, one core", "requests/s", _rate(mine)),
+        Row(f"{what}, CPU time per request", "us", _cpu(mine), FLOOR, _cpu(theirs)),
+        Row(f"{what}, one core", "requests/s", _rate(mine), FLOOR, _rate(theirs), at_least(0.35)),
+        Row(f"{what}, one request at a time, p50", "ms", Spread.of(alone), "a row by one client", Spread.of(reads)),
         # The server's own jobs and the requests that the end of the load cut off add a little.
-        Row("`me` on PostgreSQL, statements per request", "", Spread.of([trips]), goal=at_most(1.05)),
+        Row(f"{what}, statements per request", "", Spread.of([trips]), goal=at_most(0.5)),
     ]
+
+
+def _alone(environment: Environment, latchkey: Latchkey, running: Running, token: str) -> float:
+    requests = [latchkey.me(token)] * (ALONE * environment.seconds)
+    outcome, _ = run_plan(running, queue(running, requests, 1), environment.load)
+    return float(outcome["latency_ms"]["p50"])
 
 
 def _api_key(environment: Environment) -> list[Row]:
@@ -108,8 +130,9 @@ WORKLOADS = (
     Workload(
         "me-postgres",
         "Current user, on PostgreSQL",
-        "The same on PostgreSQL over a Unix socket, where each request queries the database. The CPU time is the "
-        "server's alone; PostgreSQL counts the statements.",
+        "The same on PostgreSQL over a Unix socket, by the tokens of 64 sessions. Each request reads the database, in a "
+        "statement that it may share with others that wait. The CPU time is the server's alone; PostgreSQL counts the "
+        "statements.",
         _postgres,
     ),
     Workload(

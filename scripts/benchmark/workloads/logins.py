@@ -85,9 +85,10 @@ def _lone(environment: Environment) -> list[Row]:
 
     with environment.running(environment.latchkey, None) as (running, _):
         ours, theirs = in_turns(environment.rounds, alone, hashes)
+    hash_name = "one libxcrypt hash"
     return [
-        Row("single login", "ms", _first(ours), "one libxcrypt hash", _first(theirs), at_most(1.15)),
-        Row("login without the hash, CPU time", "ms", _second(ours), goal=at_most(2)),
+        Row("single login", "ms", _first(ours), hash_name, _first(theirs), at_most(1.15)),
+        Row("login without the hash, CPU time", "ms", _second(ours), hash_name, _second(theirs), at_most(0.02)),
     ]
 
 
