@@ -2,8 +2,6 @@
 Unix socket. `scripts/postgres` starts the one for tests, which does neither."""
 
 import contextlib
-import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -13,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lib import process
+from lib.postgres import find_programs, server_user
 from lib.process import DEADLINE, ScriptError
 
 USER, NAME = "latchkey", "latchkey"
@@ -73,17 +72,6 @@ class Database:
         return int(self._psql("postgres", "-Atc", counted))
 
 
-def find_programs() -> Path:
-    """The folder of the server's programs, which distributions keep out of PATH."""
-    on_path = shutil.which("postgres")
-    candidates = [Path(on_path).resolve().parent] if on_path else []
-    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    for candidate in candidates:
-        if all((candidate / name).exists() for name in ("initdb", "postgres", "psql")):
-            return candidate
-    raise ScriptError("PostgreSQL was not found; on Debian: apt-get install postgresql")
-
-
 def version() -> str:
     """The version of PostgreSQL."""
     return process.run([find_programs() / "postgres", "--version"]).split()[2]
@@ -92,7 +80,7 @@ def version() -> str:
 @contextlib.contextmanager
 def database() -> Iterator[Database]:
     """Runs a server with an empty database until the block is left, on a disk that its user can write to."""
-    programs, user = find_programs(), _user()
+    programs, user = find_programs(), server_user()
     with tempfile.TemporaryDirectory(prefix="latchkey-postgres-", dir="/var/tmp") as created:
         folder = Path(created)
         data = folder / "data"
@@ -119,14 +107,3 @@ def _create_database(programs: Path, folder: Path, started: "subprocess.Popen[by
             return
         time.sleep(0.1)
     raise ScriptError(f"PostgreSQL did not start: {log.read_text(encoding='utf-8', errors='replace').strip()}")
-
-
-def _user() -> str | None:
-    """The user to run as: PostgreSQL refuses to run as root."""
-    if os.geteuid() != 0:
-        return None
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    for name in ("postgres", "nobody"):
-        if name in known:
-            return name
-    raise ScriptError("neither the user postgres nor nobody exists, and PostgreSQL cannot run as root")
