@@ -58,3 +58,8 @@ def timeouts(*, head: int, body: int, idle: int) -> dict[str, str]:
         "LATCHKEY_HTTP_BODY_TIMEOUT": f"{body}s",
         "LATCHKEY_HTTP_IDLE_TIMEOUT": f"{idle}s",
     }
+
+
+def database_connections(most: int) -> dict[str, str]:
+    """How many connections a node may have to its database."""
+    return {"LATCHKEY_DATABASE_MAX_CONNECTIONS": str(most)}
