@@ -2,11 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from lib.client import Response
 
 WIDTH = 62
 """The width of the column of names."""
+
+
+class Finding(NamedTuple):
+    """A check that was made elsewhere, to be reported."""
+
+    name: str
+    problems: list[str]
+    detail: str = ""
 
 
 class Report:

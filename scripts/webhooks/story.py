@@ -4,26 +4,19 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import requests
 
 from lib.installation import Installation
 from lib.process import ScriptError
+from lib.report import Finding
 from lib.settings import DATABASE_URL, WEBHOOKS_TO_THIS_MACHINE
 from webhooks.receivers import Message, Receiver, receivers
 
 DEADLINE = 40.0
 """Seconds that anything may take: more than the 10 of a message, and the 5 until it is sent again."""
 ACTIONS = ("account.added", "account.disabled", "account.enabled")
-
-
-class Finding(NamedTuple):
-    """A check."""
-
-    name: str
-    problems: list[str]
-    detail: str = ""
 
 
 class Story:

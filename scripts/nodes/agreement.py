@@ -1,0 +1,157 @@
+"""Two nodes over one database: what one was told, the other one knows with the next request."""
+
+import json
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from lib import accounts
+from lib.process import ScriptError
+from lib.report import Finding
+from nodes import workload
+from nodes.calls import Answer, Calls
+from nodes.clients import SUBSCRIBERS, USERS, Client, Operator, part
+from nodes.history import History
+from nodes.node import Node
+
+PEOPLE = 3
+"""Accounts of each realm that clients work with."""
+WATCHERS = 3
+SHORTEST, ROTATION = 12.0, 40.0
+"""Seconds that clients work at least, and that a node may take to sign with a new key: it looks for one every 30."""
+REFRESHES = 50
+GUESSES, LIMIT, AT_ONCE = 120, 100, 12
+"""Wrong passwords, how many of them are verified (the highest limit that can be set), and how many are sent at once."""
+EXPECTED = {200, 201, 204, 302, 401, 403}
+"""The statuses of what is sent while all works."""
+Result = TypeVar("Result")
+
+
+def operator(node: Node, calls: Calls) -> Operator:
+    """An administrator with an API key and a session."""
+    account = accounts.add_user(node.installation, "operator")
+    key = accounts.add_api_key(node.installation, account.username, "read,write,delete,create,admin")
+    client = Client(calls, account, USERS, None)
+    _must(client.log_in(node, "staff"))
+    return Operator(key, next(iter(client.sessions.values())))
+
+
+def client(node: Node, calls: Calls, by: Operator | None, name: str, realm: str) -> Client:
+    """A client with a new account, whose number it knows."""
+    account = accounts.add_account(node.installation, name)
+    made = Client(calls, account, realm, by)
+    _must(made.log_in(node, "staff" if realm == USERS else "subscriber"))
+    return made
+
+
+def agreement(nodes: Sequence[Node], seed: int) -> Iterator[Finding]:
+    """All of it. The history is checked at the end."""
+    history = History()
+    calls = Calls(history)
+    by = operator(nodes[0], calls)
+    yield from _refreshes(nodes, calls, by)
+    yield _guesses(nodes, by)
+    people = [
+        client(nodes[0], calls, by, f"{realm}{number}", realm) for realm in (USERS, SUBSCRIBERS) for number in range(PEOPLE)
+    ]
+    rotated = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        rotation = pool.submit(_rotation, nodes, calls, by, rotated)
+        least = time.monotonic() + SHORTEST
+        is_over = lambda: rotated.is_set() and time.monotonic() > least
+        problems = workload.run(people, nodes, WATCHERS, seed, is_over)
+        yield rotation.result()
+    problems += [f"a request was answered with {status}" for status in sorted(calls.seen - EXPECTED)]
+    yield Finding("requests in turn: each is answered as it has to be", problems, f"seed {seed}")
+    yield checked(history)
+
+
+def checked(history: History, name: str = "the history") -> Finding:
+    """The check of a history. A wrong one is printed."""
+    violations = history.violations()
+    for violation in violations[:3]:
+        print("\n".join(violation.lines()), flush=True)
+    operations = history.operations()
+    ended = sum(bool(one.ends) and one.happened for one in operations)
+    detail = f"{len(operations)} requests, of which {ended} ended something"
+    return Finding(f"{name} obeys the rules", [f"{one.rule}: {one.credential}" for one in violations], detail)
+
+
+def at_once(work: Sequence[Callable[[], Result]], limit: int) -> list[Result]:
+    """Does all of it, so much at a time, and returns the results in order."""
+    with ThreadPoolExecutor(limit) as pool:
+        return [future.result() for future in [pool.submit(one) for one in work]]
+
+
+def _refreshes(nodes: Sequence[Node], calls: Calls, by: Operator) -> Iterator[Finding]:
+    """Many refreshes of one token over both nodes."""
+    for realm, contract in ((USERS, "staff"), (SUBSCRIBERS, "subscriber")):
+        who = client(nodes[0], calls, by, f"refreshing-{contract}", realm)
+        session = next(iter(who.sessions.values()))
+        start = threading.Barrier(REFRESHES)
+        # Each has a copy: a refresh replaces the token of its session.
+        copies = [type(session)(session.name, realm, contract, session.token) for _ in range(REFRESHES)]
+
+        def refresh(number: int) -> Answer:
+            start.wait(30)
+            return who.refresh(nodes[number % len(nodes)], copies[number])
+
+        answers = at_once([lambda number=number: refresh(number) for number in range(REFRESHES)], REFRESHES)  # type: ignore[misc]
+        problems = [f"answered with {answer.operation.status}" for answer in answers if not answer.is_ok]
+        successors = {answer.operation.successor for answer in answers if answer.is_ok}
+        problems += [] if len(successors) == 1 else [f"{len(successors)} successors"]
+        for node in nodes:
+            after = who.read(node, copies[-1], "/account/v1/sessions")
+            count = len(after.json()["sessions"]) if after.is_ok else 0
+            problems += [] if count == 1 else [f"{node.name} knows {count} sessions"]
+        yield Finding(f"{contract}: {REFRESHES} refreshes of one token leave one successor", problems)
+
+
+def _guesses(nodes: Sequence[Node], by: Operator) -> Finding:
+    """Wrong passwords of one account over both nodes, in parallel."""
+    calls = Calls(History())
+    who = client(nodes[0], calls, by, "guessed", SUBSCRIBERS)
+    guess = lambda number: who.log_in(nodes[number % len(nodes)], "subscriber", f"wrong password {number}", "a guess")
+    answers = at_once([lambda number=number: guess(number) for number in range(GUESSES)], AT_ONCE)  # type: ignore[misc]
+    statuses = Counter(answer.operation.status for answer in answers)
+    problems = [] if statuses == {401: LIMIT, 429: GUESSES - LIMIT} else [f"answered with {dict(statuses)}"]
+    for node in nodes:
+        status = who.log_in(node, "subscriber").operation.status
+        problems += [] if status == 429 else [f"{node.name} then answers the right one with {status}"]
+    return Finding(f"{GUESSES} wrong passwords over both: {LIMIT} are verified", problems)
+
+
+def _rotation(nodes: Sequence[Node], calls: Calls, by: Operator, done: threading.Event) -> Finding:
+    """Rotates the key while clients work, and logs in on each node until it signs with the new one. All tokens are used
+    on the other node at once."""
+    try:
+        who = client(nodes[0], calls, by, "rotating", USERS)
+        nodes[0].run("key", "rotate", "--at-once")
+        keys = [json.loads(line) for line in nodes[0].run("key", "list", "--json").splitlines()]
+        new = next(key["id"] for key in keys if key["status"] == "signs")
+        began, behind = time.monotonic(), list(nodes)
+        problems = []
+        while behind and time.monotonic() < began + ROTATION:
+            for node in nodes:
+                _must(who.log_in(node, random.choice(("staff", "netxd", "management"))))
+                session = who.sessions.popitem()[1]
+                for other in nodes:
+                    if not (answer := who.read(other, session)).is_ok:
+                        problems.append(f"{other.name} refuses a token of {node.name}: {answer.operation.status}")
+                if part(session.token, 0)["kid"] == new and node in behind:
+                    behind.remove(node)
+                who.log_out(node, session)
+            time.sleep(0.2)
+        problems += [f"{node.name} does not sign with the new key" for node in behind]
+        return Finding("a new signing key is followed", problems, f"{time.monotonic() - began:.1f} s")
+    finally:
+        done.set()
+
+
+def _must(answer: Answer) -> None:
+    if not answer.is_ok:
+        raise ScriptError(f"{answer.operation.action} on {answer.operation.node} failed: {answer.response}")
