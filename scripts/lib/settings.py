@@ -63,3 +63,8 @@ def timeouts(*, head: int, body: int, idle: int) -> dict[str, str]:
 def database_connections(most: int) -> dict[str, str]:
     """How many connections a node may have to its database."""
     return {"LATCHKEY_DATABASE_MAX_CONNECTIONS": str(most)}
+
+
+def sessions_per_account(most: int) -> dict[str, str]:
+    """How many open sessions an account may have."""
+    return {"LATCHKEY_SESSIONS_MAX_PER_ACCOUNT": str(most)}

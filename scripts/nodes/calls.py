@@ -74,6 +74,8 @@ class Calls:
         self._networks = itertools.count(1)
         self.seen: set[int] = set()
         """The statuses so far; 0 where no answer came."""
+        self.unfit: list[str] = []
+        """Answers that do not say when to try again, although they have to."""
 
     def send(
         self,
@@ -98,6 +100,8 @@ class Calls:
         if outcome is Outcome.OK and is_valid and not is_valid(response):
             outcome = Outcome.REFUSED
         self.seen.add(response.status)
+        if response.status in (429, 503) and not (response.header("retry-after") or "").isdigit():
+            self.unfit.append(f"{action} on {node.name}: {response.status} without Retry-After")
         operation = Operation(
             node=node.name,
             action=action,

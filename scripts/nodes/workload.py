@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from lib.process import ScriptError
 from nodes.calls import Answer
 from nodes.clients import LOGINS, USERS, Client, Session
 from nodes.node import Node
@@ -68,7 +69,9 @@ class Worker:
 
     def _open(self, here: Node, there: Node) -> Session:
         client = self._client
-        self._expect(client.log_in(here, self._chance.choice(list(LOGINS[client.realm]))))
+        answer = client.log_in(here, self._chance.choice(list(LOGINS[client.realm])))
+        if not answer.is_ok:
+            raise ScriptError(f"a login on {here.name} was answered with {answer.operation.status}")
         session = list(client.sessions.values())[-1]
         self._sessions.open[session.name] = (client, session)
         client.read(there, session)
