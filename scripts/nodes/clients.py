@@ -120,7 +120,14 @@ class Client:
         """The name of its present password."""
         return f"{self.name}, password {self.changes}"
 
-    def log_in(self, node: Node, contract: str, password: str | None = None, uses: str | None = None) -> Answer:
+    def log_in(
+        self,
+        node: Node,
+        contract: str,
+        password: str | None = None,
+        uses: str | None = None,
+        at_answer: Callable[[], None] | None = None,
+    ) -> Answer:
         """Logs in, with the present password unless another one is given."""
         number = next(_numbers)
         request = LOGINS[self.realm][contract](
@@ -129,7 +136,7 @@ class Client:
         session = f"{self.name}, session {number}"
         headers = {"x-api-key": self.operator.key.key} if contract == "management" and self.operator else {}
         effects = Effects(uses=uses or self.password_name, gives=frozenset({session}))
-        answer = self.calls.send(node, f"{contract} login", request, headers, effects)
+        answer = self.calls.send(node, f"{contract} login", request, headers, effects, at_answer=at_answer)
         if answer.is_ok:
             self.sessions[session] = Session(session, self.realm, contract, token_of(answer.response))
             self.number = self.number or int(part(self.sessions[session].token, 1)["sub"])
