@@ -21,9 +21,17 @@ SETTINGS = {**settings.HIGHEST_LIMITS, **settings.TRUSTED_PROXY, **settings.data
 class Node:
     """A server and its settings. Each start takes a free port."""
 
-    def __init__(self, binary: Path, database: str | None, changed: Mapping[str, str] = {}, name: str = "node") -> None:
-        """A node on PostgreSQL at this URL, or on a new SQLite file."""
-        self.name = name
+    def __init__(
+        self,
+        binary: Path,
+        database: str | None,
+        changed: Mapping[str, str] = {},
+        name: str = "node",
+        wrapper: Sequence[str] = (),
+    ) -> None:
+        """A node on the database at this URL, or on a new SQLite file. The wrapper is what it runs on, a program with its
+        arguments that becomes the server (`exec`)."""
+        self.name, self._wrapper = name, wrapper
         url = {settings.DATABASE_URL: database} if database else {}
         self.installation = Installation(binary, {**SETTINGS, **url, **changed})
         self._running = contextlib.ExitStack()
@@ -42,9 +50,9 @@ class Node:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def start(self, *, wrapper: Sequence[str] = (), deadline: float = DEADLINE) -> None:
-        """Starts it, and waits until it listens."""
-        self.installation.wrapper = wrapper
+    def start(self, *, wrapper: Sequence[str] | None = None, deadline: float = DEADLINE) -> None:
+        """Starts it, on another wrapper if there is one, and waits until it listens."""
+        self.installation.wrapper = self._wrapper if wrapper is None else wrapper
         self._server = self._running.enter_context(self.installation.serve(deadline=deadline))
 
     @property
