@@ -1,29 +1,47 @@
 """Two nodes over one database: what one was told, the other one knows with the next request."""
 
 import json
+import os
 import random
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
-from lib import accounts
+from lib import accounts, settings
 from lib.process import ScriptError
 from lib.report import Finding
 from nodes import workload
 from nodes.calls import Answer, Calls
-from nodes.clients import SUBSCRIBERS, USERS, Client, Operator, part
-from nodes.history import History
+from nodes.clients import LOGINS, SUBSCRIBERS, USERS, Client, Operator, part
+from nodes.cluster import Cluster
+from nodes.history import History, Outcome
 from nodes.node import Node
 
+SETTINGS = {**settings.NO_REFRESH_LIMITS, **settings.sessions_per_account(10000)}
+"""So that no client meets a limit that it does not look for."""
 PEOPLE = 3
 """Accounts of each realm that clients work with."""
 WATCHERS = 3
 SHORTEST, ROTATION = 12.0, 40.0
 """Seconds that clients work at least, and that a node may take to sign with a new key: it looks for one every 30."""
 REFRESHES = 50
+WAYS = (
+    "logout",
+    "logout-all",
+    "revoke",
+    "end session",
+    "end other sessions",
+    "change password",
+    "set disabled",
+    "revoke key",
+)
+"""What ends something."""
+PAUSE = 0.2
+"""Seconds between two looks at the key that signs."""
 GUESSES, LIMIT, AT_ONCE = 120, 100, 12
 """Wrong passwords, how many of them are verified (the highest limit that can be set), and how many are sent at once."""
 EXPECTED = {200, 201, 204, 302, 401, 403}
@@ -36,7 +54,7 @@ def operator(node: Node, calls: Calls) -> Operator:
     account = accounts.add_user(node.installation, "operator")
     key = accounts.add_api_key(node.installation, account.username, "read,write,delete,create,admin")
     client = Client(calls, account, USERS, None)
-    _must(client.log_in(node, "staff"))
+    must(client.log_in(node, "staff"))
     return Operator(key, next(iter(client.sessions.values())))
 
 
@@ -44,12 +62,21 @@ def client(node: Node, calls: Calls, by: Operator | None, name: str, realm: str)
     """A client with a new account, whose number it knows."""
     account = accounts.add_account(node.installation, name)
     made = Client(calls, account, realm, by)
-    _must(made.log_in(node, "staff" if realm == USERS else "subscriber"))
+    must(made.log_in(node, "staff" if realm == USERS else "subscriber"))
     return made
 
 
-def agreement(nodes: Sequence[Node], seed: int) -> Iterator[Finding]:
-    """All of it. The history is checked at the end."""
+def agreement(binary: Path) -> Iterator[Finding]:
+    """All of it, on two new nodes."""
+    with Cluster() as cluster:
+        url = cluster.create_database("agreement")
+        with Node(binary, url, SETTINGS, "first") as first, Node(binary, url, SETTINGS, "second") as second:
+            yield from _agreement((first, second), int.from_bytes(os.urandom(4)))
+            yield Finding("no node panics", first.panics() + second.panics())
+
+
+def _agreement(nodes: Sequence[Node], seed: int) -> Iterator[Finding]:
+    """The history is checked at the end."""
     history = History()
     calls = Calls(history)
     by = operator(nodes[0], calls)
@@ -58,23 +85,40 @@ def agreement(nodes: Sequence[Node], seed: int) -> Iterator[Finding]:
     people = [
         client(nodes[0], calls, by, f"{realm}{number}", realm) for realm in (USERS, SUBSCRIBERS) for number in range(PEOPLE)
     ]
-    rotated = threading.Event()
+    over = threading.Event()
+    least = time.monotonic() + SHORTEST
     with ThreadPoolExecutor(1) as pool:
-        rotation = pool.submit(_rotation, nodes, calls, by, rotated)
-        least = time.monotonic() + SHORTEST
-        is_over = lambda: rotated.is_set() and time.monotonic() > least
-        problems = workload.run(people, nodes, WATCHERS, seed, is_over)
+        rotation = pool.submit(_rotation, nodes, calls, by, over)
+        try:
+            is_over = lambda: rotation.done() and time.monotonic() > least
+            problems = workload.run(people, nodes, WATCHERS, seed, is_over)
+        finally:
+            over.set()
         yield rotation.result()
     problems += [f"a request was answered with {status}" for status in sorted(calls.seen - EXPECTED)]
     yield Finding("requests in turn: each is answered as it has to be", problems, f"seed {seed}")
+    yield _covered(history)
     yield checked(history)
+
+
+def _covered(history: History) -> Finding:
+    """Every way to end something was taken, and was followed by uses on another node, which were refused."""
+    operations = history.operations()
+    followed: Counter[str] = Counter()
+    for end in operations:
+        if end.ends and end.happened:
+            later = [one for one in operations if one.uses in end.ends and one.node != end.node and one.start > end.end]
+            followed[end.action] += sum(one.outcome is Outcome.REFUSED for one in later)
+    detail = ", ".join(f"{action} {count}" for action, count in sorted(followed.items()))
+    return Finding("refused on the other node, after", [f"nothing after {way}" for way in WAYS if not followed[way]], detail)
 
 
 def checked(history: History, name: str = "the history") -> Finding:
     """The check of a history. A wrong one is printed."""
     violations = history.violations()
-    for violation in violations[:3]:
-        print("\n".join(violation.lines()), flush=True)
+    if violations:
+        lines = [f"  {line}" for violation in violations[:3] for line in violation.lines()]
+        print("\n".join([f"\n{name} is wrong:", *lines]), flush=True)
     operations = history.operations()
     ended = sum(bool(one.ends) and one.happened for one in operations)
     detail = f"{len(operations)} requests, of which {ended} ended something"
@@ -125,33 +169,29 @@ def _guesses(nodes: Sequence[Node], by: Operator) -> Finding:
     return Finding(f"{GUESSES} wrong passwords over both: {LIMIT} are verified", problems)
 
 
-def _rotation(nodes: Sequence[Node], calls: Calls, by: Operator, done: threading.Event) -> Finding:
+def _rotation(nodes: Sequence[Node], calls: Calls, by: Operator, over: threading.Event) -> Finding:
     """Rotates the key while clients work, and logs in on each node until it signs with the new one. All tokens are used
     on the other node at once."""
-    try:
-        who = client(nodes[0], calls, by, "rotating", USERS)
-        nodes[0].run("key", "rotate", "--at-once")
-        keys = [json.loads(line) for line in nodes[0].run("key", "list", "--json").splitlines()]
-        new = next(key["id"] for key in keys if key["status"] == "signs")
-        began, behind = time.monotonic(), list(nodes)
-        problems = []
-        while behind and time.monotonic() < began + ROTATION:
-            for node in nodes:
-                _must(who.log_in(node, random.choice(("staff", "netxd", "management"))))
-                session = who.sessions.popitem()[1]
-                for other in nodes:
-                    if not (answer := who.read(other, session)).is_ok:
-                        problems.append(f"{other.name} refuses a token of {node.name}: {answer.operation.status}")
-                if part(session.token, 0)["kid"] == new and node in behind:
-                    behind.remove(node)
-                who.log_out(node, session)
-            time.sleep(0.2)
-        problems += [f"{node.name} does not sign with the new key" for node in behind]
-        return Finding("a new signing key is followed", problems, f"{time.monotonic() - began:.1f} s")
-    finally:
-        done.set()
+    who = client(nodes[0], calls, by, "rotating", USERS)
+    nodes[0].run("key", "rotate", "--at-once")
+    keys = [json.loads(line) for line in nodes[0].run("key", "list", "--json").splitlines()]
+    new = next(key["id"] for key in keys if key["status"] == "signs")
+    began, behind, problems = time.monotonic(), list(nodes), []
+    while behind and time.monotonic() < began + ROTATION and not over.wait(PAUSE):
+        for node, contract in zip(nodes, random.sample(list(LOGINS[USERS]), len(nodes))):
+            must(who.log_in(node, contract))
+            session = who.sessions.popitem()[1]
+            for other in nodes:
+                if not (answer := who.read(other, session)).is_ok:
+                    problems.append(f"{other.name} refuses a token of {node.name}: {answer.operation.status}")
+            if part(session.token, 0)["kid"] == new and node in behind:
+                behind.remove(node)
+            who.log_out(node, session)
+    problems += [f"{node.name} does not sign with the new key" for node in behind]
+    return Finding("a new signing key is followed", problems, f"{time.monotonic() - began:.1f} s")
 
 
-def _must(answer: Answer) -> None:
+def must(answer: Answer) -> None:
+    """Nothing goes on without it."""
     if not answer.is_ok:
         raise ScriptError(f"{answer.operation.action} on {answer.operation.node} failed: {answer.response}")

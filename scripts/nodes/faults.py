@@ -99,6 +99,6 @@ def _silence(binary: Path, cluster: Cluster) -> Iterator[Finding]:
             seen = Observation((first, second))
             silent: list[int] = []
             begin = lambda: silent.append(proxy.silence())
-            yield from judge(Fault("silent", begin, lambda: None, no_writes=False, heals_itself=True), seen)
+            yield from judge(Fault("silent", begin, lambda: None, no_writes=False, lasts=0.0, heals_itself=True), seen)
             yield Finding("silent: there were connections", [] if silent[0] > 1 else ["none"], f"{silent[0]} connections")
             yield Finding("no node panics", first.panics() + second.panics())

@@ -46,11 +46,12 @@ def judge(fault: Fault, seen: Observation) -> Iterator[Finding]:
         fault.begin()
         began = time.monotonic()
         try:
-            time.sleep(0.0 if fault.heals_itself else fault.lasts)
-            ended = began if fault.heals_itself else time.monotonic()
+            time.sleep(fault.lasts)
+            ending = time.monotonic()
             if not fault.heals_itself:
                 fault.end()
-                ended = time.monotonic()
+            # What heals by itself has to do so from the beginning.
+            ended = began if fault.heals_itself else time.monotonic()
             healed = _wait_until_healed(seen, ended)
         finally:
             if fault.heals_itself:
@@ -58,7 +59,7 @@ def judge(fault: Fault, seen: Observation) -> Iterator[Finding]:
     seen.look_back()
     operations = [one for one in seen.history.operations() if one.end >= begun]
     probes = [one for one in seen.probes if one.end >= begun]
-    during = (began, ended) if fault.no_writes else (0.0, 0.0)
+    during = began, ending
     yield Finding(f"{fault.name}: nobody waits longer than 2 s", _late(operations, probes), _longest(operations, probes))
     yield Finding(f"{fault.name}: success, or 503 with Retry-After", _statuses(operations, seen), _tally(operations))
     if fault.no_writes:

@@ -14,6 +14,8 @@ from nodes.node import Node
 
 PAUSE = 0.004
 """Seconds between two requests of a watcher: they must leave room for the others on a small machine."""
+Way = Callable[[Node, Node, list[Session]], None]
+"""Ends something on a node, and tries it on another one, with the sessions that were just opened."""
 REMEMBERED = 30
 """Sessions that ended last, which the watchers still try."""
 
@@ -36,6 +38,8 @@ class Worker:
 
     def __init__(self, client: Client, nodes: Sequence[Node], sessions: Sessions, chance: random.Random) -> None:
         self._client, self._nodes, self._sessions, self._chance = client, nodes, sessions, chance
+        # The ways that are left of this turn, so that each is taken.
+        self._deck: list[Way] = []
         self.failures: list[str] = []
         """What it did not expect; the rules of the history do not cover all of it."""
 
@@ -45,8 +49,10 @@ class Worker:
         client = self._client
         opened = [self._open(here, there) for _ in range(self._chance.randint(2, 3))]
         before = dict(client.sessions)
-        way = self._chance.choice(self._ways())
-        way(here, there, opened)
+        if not self._deck:
+            self._deck = self._ways()
+            self._chance.shuffle(self._deck)
+        self._deck.pop()(here, there, opened)
         ended = [session for name, session in before.items() if name not in client.sessions]
         for session in ended:
             self._sessions.open.pop(session.name, None)
@@ -63,7 +69,7 @@ class Worker:
         while len(client.sessions) > 6:
             self._expect(client.log_out(here, next(iter(client.sessions.values()))))
 
-    def _ways(self) -> list[Callable[[Node, Node, list[Session]], None]]:
+    def _ways(self) -> list[Way]:
         ways = [self._log_out, self._revoke, self._end_one, self._end_others, self._change_password, self._disable]
         return [*ways, self._revoke_key if self._client.realm == USERS else self._log_out_everywhere]
 
@@ -119,12 +125,14 @@ class Worker:
     def _revoke_key(self, here: Node, there: Node, _: list[Session]) -> None:
         client = self._client
         self._expect(client.create_key(here))
-        key = list(client.keys.values())[-1]
-        client.use_key(there, key)
-        if self._chance.random() < 0.8 or len(client.keys) > 3:
-            self._expect(client.revoke_key(here, key))
-            client.use_key(there, key)
-            client.use_key(here, key)
+        kept = list(client.keys.values())[-1]
+        self._expect(client.create_key(here))
+        revoked = list(client.keys.values())[-1]
+        client.use_key(there, revoked)
+        self._expect(client.revoke_key(here, revoked))
+        client.use_key(there, revoked)
+        client.use_key(here, revoked)
+        client.use_key(there, kept)
 
     def _expect(self, answer: Answer) -> None:
         if not answer.is_ok:
