@@ -133,7 +133,8 @@ def _written(operations: list[Operation], seen: Observation, during: tuple[float
 def _unready(probes: list[Probe], seen: Observation, during: tuple[float, float]) -> tuple[list[str], str]:
     problems, took = [], []
     for node in seen.nodes:
-        asked = [one for one in probes if one.node == node.name and one.path == "/readyz" and during[0] <= one.start]
+        # One that was asked before and refused meanwhile has said so, too.
+        asked = [one for one in probes if one.node == node.name and one.path == "/readyz" and during[0] <= one.end]
         refused = [one for one in asked if one.status == 503 and one.end <= during[1]]
         first = min((one.end for one in refused), default=during[1] + 60) - during[0]
         took.append(f"{node.name} after {first:.1f} s")
