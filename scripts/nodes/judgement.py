@@ -90,7 +90,8 @@ def _wait_until_healed(seen: Observation, ended: float) -> tuple[list[str], str]
 
 def _late(operations: list[Operation], probes: list[Probe]) -> list[str]:
     most = PATIENCE + MARGIN
-    late = [f"{one.action} on {one.node} took {one.end - one.start:.1f} s" for one in operations if one.end - one.start > most]
+    slow = [one for one in operations if one.end - one.start > most]
+    late = [f"{one.action} on {one.node} took {one.end - one.start:.2f} s until its {one.status}" for one in slow]
     return late + [f"{one.path} of {one.node} took {one.end - one.start:.1f} s" for one in probes if _is_late(one)]
 
 
