@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test webhook-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
+.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test webhook-test nodes-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 
@@ -78,6 +78,10 @@ webhook-test: build ## Deliver webhooks to receivers in Python and Node.js that 
 	scripts/tools python node
 	scripts/webhook-test
 
+nodes-test: build ## Let two nodes over one PostgreSQL agree, databases fail, and nodes be killed; check what clients saw
+	scripts/tools python
+	scripts/nodes-test
+
 timing: release ## Measure whether the time of a failed login reveals anything about the account
 	scripts/timing
 
@@ -122,7 +126,7 @@ lint-others:
 
 check: test test-postgres fuzz lint spec-lint check-server ## Everything that CI runs
 
-check-server: lanes instructions attack consumer-test consumers browser-test migrate-test webhook-test ## The part of it that tests the program as a whole
+check-server: lanes instructions attack consumer-test consumers browser-test migrate-test webhook-test nodes-test ## The part of it that tests the program as a whole
 
 clean: ## Remove what was built
 	cargo clean
