@@ -1,1 +1,1 @@
-"""Several nodes over one database: servers that the tests start, freeze and kill, what clients saw, and the checks of it."""
+"""Several nodes over one database: servers that a test starts, freezes and kills, and what clients see."""

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,8 +17,9 @@ from lib.process import ScriptError
 from lib.report import Finding
 from nodes import workload
 from nodes.calls import Answer, Calls
-from nodes.clients import LOGINS, SUBSCRIBERS, USERS, Client, Operator, part
+from nodes.clients import Client, Operator, Session
 from nodes.cluster import Cluster
+from nodes.contracts import LOGINS, SUBSCRIBERS, USERS, part
 from nodes.history import History, Outcome
 from nodes.node import Node
 
@@ -80,10 +82,13 @@ def _agreement(nodes: Sequence[Node], seed: int) -> Iterator[Finding]:
     history = History()
     calls = Calls(history)
     by = operator(nodes[0], calls)
-    yield from _refreshes(nodes, calls, by)
+    yield _refreshes(nodes, calls, by, USERS, "staff")
+    yield _refreshes(nodes, calls, by, SUBSCRIBERS, "subscriber")
     yield _guesses(nodes, by)
     people = [
-        client(nodes[0], calls, by, f"{realm}{number}", realm) for realm in (USERS, SUBSCRIBERS) for number in range(PEOPLE)
+        client(nodes[0], calls, by, f"{realm}{number}", realm)
+        for realm in (USERS, SUBSCRIBERS)
+        for number in range(PEOPLE)
     ]
     over = threading.Event()
     least = time.monotonic() + SHORTEST
@@ -110,7 +115,9 @@ def _covered(history: History) -> Finding:
             later = [one for one in operations if one.uses in end.ends and one.node != end.node and one.start > end.end]
             followed[end.action] += sum(one.outcome is Outcome.REFUSED for one in later)
     detail = ", ".join(f"{action} {count}" for action, count in sorted(followed.items()))
-    return Finding("refused on the other node, after", [f"nothing after {way}" for way in WAYS if not followed[way]], detail)
+    return Finding(
+        "refused on the other node, after", [f"nothing after {way}" for way in WAYS if not followed[way]], detail
+    )
 
 
 def checked(history: History, name: str = "the history") -> Finding:
@@ -131,36 +138,38 @@ def at_once(work: Sequence[Callable[[], Result]], limit: int) -> list[Result]:
         return [future.result() for future in [pool.submit(one) for one in work]]
 
 
-def _refreshes(nodes: Sequence[Node], calls: Calls, by: Operator) -> Iterator[Finding]:
+def _refreshes(nodes: Sequence[Node], calls: Calls, by: Operator, realm: str, contract: str) -> Finding:
     """Many refreshes of one token over both nodes."""
-    for realm, contract in ((USERS, "staff"), (SUBSCRIBERS, "subscriber")):
-        who = client(nodes[0], calls, by, f"refreshing-{contract}", realm)
-        session = next(iter(who.sessions.values()))
-        start = threading.Barrier(REFRESHES)
-        # Each has a copy: a refresh replaces the token of its session.
-        copies = [type(session)(session.name, realm, contract, session.token) for _ in range(REFRESHES)]
+    who = client(nodes[0], calls, by, f"refreshing-{contract}", realm)
+    session = next(iter(who.sessions.values()))
+    start = threading.Barrier(REFRESHES)
+    # Each has a copy: a refresh replaces the token of its session.
+    copies = [Session(session.name, realm, contract, session.token) for _ in range(REFRESHES)]
 
-        def refresh(number: int) -> Answer:
-            start.wait(30)
-            return who.refresh(nodes[number % len(nodes)], copies[number])
+    def refresh(number: int) -> Answer:
+        start.wait(30)
+        return who.refresh(nodes[number % len(nodes)], copies[number])
 
-        answers = at_once([lambda number=number: refresh(number) for number in range(REFRESHES)], REFRESHES)  # type: ignore[misc]
-        problems = [f"answered with {answer.operation.status}" for answer in answers if not answer.is_ok]
-        successors = {answer.operation.successor for answer in answers if answer.is_ok}
-        problems += [] if len(successors) == 1 else [f"{len(successors)} successors"]
-        for node in nodes:
-            after = who.read(node, copies[-1], "/account/v1/sessions")
-            count = len(after.json()["sessions"]) if after.is_ok else 0
-            problems += [] if count == 1 else [f"{node.name} knows {count} sessions"]
-        yield Finding(f"{contract}: {REFRESHES} refreshes of one token leave one successor", problems)
+    answers = at_once([partial(refresh, number) for number in range(REFRESHES)], REFRESHES)
+    problems = [f"answered with {answer.operation.status}" for answer in answers if not answer.is_ok]
+    successors = {answer.operation.successor for answer in answers if answer.is_ok}
+    problems += [] if len(successors) == 1 else [f"{len(successors)} successors"]
+    for node in nodes:
+        after = who.read(node, copies[-1], "/account/v1/sessions")
+        count = len(after.json()["sessions"]) if after.is_ok else 0
+        problems += [] if count == 1 else [f"{node.name} knows {count} sessions"]
+    return Finding(f"{contract}: {REFRESHES} refreshes of one token leave one successor", problems)
 
 
 def _guesses(nodes: Sequence[Node], by: Operator) -> Finding:
     """Wrong passwords of one account over both nodes, in parallel."""
     calls = Calls(History())
     who = client(nodes[0], calls, by, "guessed", SUBSCRIBERS)
-    guess = lambda number: who.log_in(nodes[number % len(nodes)], "subscriber", f"wrong password {number}", "a guess")
-    answers = at_once([lambda number=number: guess(number) for number in range(GUESSES)], AT_ONCE)  # type: ignore[misc]
+
+    def guess(number: int) -> Answer:
+        return who.log_in(nodes[number % len(nodes)], "subscriber", f"wrong password {number}", "a guess")
+
+    answers = at_once([partial(guess, number) for number in range(GUESSES)], AT_ONCE)
     statuses = Counter(answer.operation.status for answer in answers)
     problems = [] if statuses == {401: LIMIT, 429: GUESSES - LIMIT} else [f"answered with {dict(statuses)}"]
     for node in nodes:
@@ -178,7 +187,7 @@ def _rotation(nodes: Sequence[Node], calls: Calls, by: Operator, over: threading
     new = next(key["id"] for key in keys if key["status"] == "signs")
     began, behind, problems = time.monotonic(), list(nodes), []
     while behind and time.monotonic() < began + ROTATION and not over.wait(PAUSE):
-        for node, contract in zip(nodes, random.sample(list(LOGINS[USERS]), len(nodes))):
+        for node, contract in zip(nodes, random.sample(list(LOGINS[USERS]), len(nodes)), strict=True):
             must(who.log_in(node, contract))
             session = who.sessions.popitem()[1]
             for other in nodes:

@@ -89,8 +89,8 @@ class Calls:
         is_valid: Callable[[Response], bool] | None = None,
         at_answer: Callable[[], None] | None = None,
     ) -> Answer:
-        """Sends a request, and records it. `successor` finds the next token in the answer, and `is_valid` tells whether a
-        success says that a credential is valid. `at_answer` is called as soon as the status is there."""
+        """Sends a request, and records it. `successor` finds the next token in the answer, and `is_valid` tells whether
+        a success says that a credential is valid. `at_answer` is called as soon as the status is there."""
         number = next(self._networks)
         source = {"X-Forwarded-For": f"198.{18 + (number >> 16) % 2}.{(number >> 8) % 256}.{number % 256}"}
         start = time.monotonic()

@@ -61,7 +61,9 @@ class Cluster:
                 shutil.chown(self.folder, self._user)
             if standby_of:
                 source = conninfo.make_conninfo(standby_of.url("postgres", role=SUPERUSER), application_name=name)
-                self._run("pg_basebackup", "-d", source, "-D", self.data, "-R", "-X", "stream", "-c", "fast", "--no-sync")
+                self._run(
+                    "pg_basebackup", "-d", source, "-D", self.data, "-R", "-X", "stream", "-c", "fast", "--no-sync"
+                )
             else:
                 how = ["-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
                 self._run("initdb", "-D", self.data, *how)
@@ -166,9 +168,12 @@ class Cluster:
         self.execute(f"CREATE DATABASE {name} OWNER {ROLE}")
         return self.url(name)
 
-    def connect(self, database: str = "postgres", **parameters: str) -> "psycopg.Connection[Any]":
+    def connect(self, database: str = "postgres", **parameters: Any) -> "psycopg.Connection[Any]":
         """A connection of the superuser, which commits each statement, and writes even where the default is not to."""
-        known = {"connect_timeout": "5", "options": "-c default_transaction_read_only=off -c statement_timeout=20s"}
+        known: dict[str, Any] = {
+            "connect_timeout": 5,
+            "options": "-c default_transaction_read_only=off -c statement_timeout=20s",
+        }
         return psycopg.connect(self.url(database, role=SUPERUSER), autocommit=True, **{**known, **parameters})
 
     def execute(self, sql: str, database: str = "postgres") -> list[tuple[Any, ...]]:

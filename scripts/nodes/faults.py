@@ -37,7 +37,8 @@ class Hog:
             self._take_all()
             mine = [one.info.backend_pid for one in self._taken]
             watching.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s AND pid <> ALL(%s)", (ROLE, mine)
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s AND pid <> ALL(%s)",
+                (ROLE, mine),
             )
             if time.monotonic() > until:
                 raise ScriptError("the nodes keep connections")
@@ -100,5 +101,7 @@ def _silence(binary: Path, cluster: Cluster) -> Iterator[Finding]:
             silent: list[int] = []
             begin = lambda: silent.append(proxy.silence())
             yield from judge(Fault("silent", begin, lambda: None, no_writes=False, lasts=0.0, heals_itself=True), seen)
-            yield Finding("silent: there were connections", [] if silent[0] > 1 else ["none"], f"{silent[0]} connections")
+            yield Finding(
+                "silent: there were connections", [] if silent[0] > 1 else ["none"], f"{silent[0]} connections"
+            )
             yield Finding("no node panics", first.panics() + second.panics())

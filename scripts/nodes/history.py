@@ -79,7 +79,8 @@ class Violation:
             effects = [*(f"gives {name}" for name in sorted(one.gives)), *(f"ends {name}" for name in sorted(one.ends))]
             effects += [f"{one.token} becomes {one.successor}"] if one.token else []
             used = f"with {one.uses}" if one.uses else ""
-            yield f"  {span}  {one.node:<6} {one.action:<22} {one.status:>3} {one.outcome:<8} {used}  {', '.join(effects)}"
+            what = f"{one.node:<6} {one.action:<22} {one.status:>3} {one.outcome:<8}"
+            yield f"  {span}  {what} {used}  {', '.join(effects)}".rstrip()
 
 
 @dataclass
@@ -106,7 +107,7 @@ class History:
         for operation in self.operations():
             for credential in operation.concerns:
                 by_credential[credential].append(operation)
-        found = []
+        found: list[Violation] = []
         for credential, operations in by_credential.items():
             found += _uses(credential, operations)
             found += _successors(credential, operations)

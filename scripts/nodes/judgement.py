@@ -13,8 +13,8 @@ PATIENCE, READINESS, HEALING = 2.0, 2.5, 5.0
 """Seconds that a request may wait for the database, that `/readyz` may take to say so, and that the nodes may take to
 serve logins again."""
 MARGIN = 1.0
-"""Seconds more that a request may take here. Beside its wait for the database, a login has a password verified (60 ms,
-and up to four wait for one core), and on two cores some thirty threads and processes of this test want to run as well."""
+"""Seconds more that a request may take here. Beside its wait for the database, a login has a password verified, which
+takes 60 ms of a core, and on two cores some thirty threads and processes of this test want to run as well."""
 CLOSE = 0.5
 """Seconds after the beginning of a fault in which a write that began before may still be answered with a success."""
 LASTS = READINESS + MARGIN + 1.0
@@ -60,7 +60,9 @@ def judge(fault: Fault, seen: Observation) -> Iterator[Finding]:
     operations = [one for one in seen.history.operations() if one.end >= begun]
     probes = [one for one in seen.probes if one.end >= begun]
     during = began, ending
-    yield Finding(f"{fault.name}: nobody waits longer than 2 s", _late(operations, probes), _longest(operations, probes))
+    yield Finding(
+        f"{fault.name}: nobody waits longer than 2 s", _late(operations, probes), _longest(operations, probes)
+    )
     yield Finding(f"{fault.name}: success, or 503 with Retry-After", _statuses(operations, seen), _tally(operations))
     if fault.no_writes:
         yield Finding(f"{fault.name}: nothing is written meanwhile", _written(operations, seen, during))
@@ -73,7 +75,7 @@ def judge(fault: Fault, seen: Observation) -> Iterator[Finding]:
 
 
 def _wait_until_healed(seen: Observation, ended: float) -> tuple[list[str], str]:
-    """Waits until each node has served logins in a row and is ready, and returns what is wrong, and how long it took."""
+    """Waits until each node has served logins in a row and is ready. Returns what is wrong, and how long it took."""
     healed: dict[str, float] = {}
     # A login may have begun just before the time is over, and those in a row after it take some time, too.
     while len(healed) < len(seen.nodes) and time.monotonic() < ended + HEALING + PATIENCE + MARGIN + 1.0:

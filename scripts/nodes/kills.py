@@ -8,8 +8,9 @@ from lib.process import ScriptError
 from lib.report import Finding
 from nodes.agreement import checked, client, operator
 from nodes.calls import Answer, Calls
-from nodes.clients import SUBSCRIBERS, USERS, Client, Session
+from nodes.clients import Client, Session
 from nodes.cluster import Cluster
+from nodes.contracts import SUBSCRIBERS, USERS
 from nodes.history import History, Outcome
 from nodes.node import Node
 from nodes.observation import SETTINGS

@@ -1,5 +1,5 @@
-"""Runs parts of the test side by side, each lane in a process of its own: it has its own signals, so that all is cleaned
-up at once when the test is ended, and is not held up by the threads of the others."""
+"""Runs parts of the test side by side, each lane in a process of its own: it gets its own signals, so that all is
+cleaned up at once when the test is ended, and no lane is held up by the threads of another."""
 
 import multiprocessing
 import time
@@ -23,16 +23,14 @@ def run(binary: Path, lanes: Sequence[Sequence[Part]], report: Report, deadline:
     try:
         for lane in lanes:
             receiver, sender = context.Pipe(duplex=False)
-            process = context.Process(target=_lane, args=(binary, lane, sender))
-            process.start()
+            running[receiver] = context.Process(target=_lane, args=(binary, lane, sender))
+            running[receiver].start()
             sender.close()
-            running[receiver] = process
         while running:
             if not (ready := wait(list(running), max(until - time.monotonic(), 0))):
                 report.check("everything ends in time", [f"not after {deadline:.0f} s"])
                 return
-            for receiver in ready:
-                assert isinstance(receiver, Connection)
+            for receiver in [one for one in running if one in ready]:
                 _receive(receiver, running, report)
     finally:
         for process in running.values():

@@ -29,8 +29,8 @@ class Node:
         name: str = "node",
         wrapper: Sequence[str] = (),
     ) -> None:
-        """A node on the database at this URL, or on a new SQLite file. The wrapper is what it runs on, a program with its
-        arguments that becomes the server (`exec`)."""
+        """A node on the database at this URL, or on a new SQLite file. The wrapper is what it runs on, a program with
+        its arguments that becomes the server (`exec`)."""
         self.name, self._wrapper = name, wrapper
         url = {settings.DATABASE_URL: database} if database else {}
         self.installation = Installation(binary, {**SETTINGS, **url, **changed})

@@ -4,12 +4,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Self
 
 from lib import settings
 from nodes.agreement import client, operator
 from nodes.calls import Calls
-from nodes.clients import SUBSCRIBERS, USERS, Client, Session
+from nodes.clients import Client, Session
+from nodes.contracts import SUBSCRIBERS, USERS
 from nodes.history import History, Operation
 from nodes.node import Node
 
@@ -50,16 +52,21 @@ class Observation:
             other = self.nodes[(number + 1) % len(self.nodes)]
             made = [
                 client(node, self.calls, by, f"{name}{number}", realm)
-                for name, realm in (("entering", USERS), ("refreshing", SUBSCRIBERS), ("keyed", USERS), ("reading", USERS))
+                for name, realm in (
+                    ("entering", USERS),
+                    ("refreshing", SUBSCRIBERS),
+                    ("keyed", USERS),
+                    ("reading", USERS),
+                )
             ]
             entering, refreshing, keyed, reading = made
             self._steps += [
-                lambda who=entering, node=node, other=other: self._enter(who, node, other),  # type: ignore[misc]
-                lambda who=refreshing, node=node, other=other: self._refresh(who, node, other),  # type: ignore[misc]
-                lambda who=keyed, node=node, other=other: self._key(who, node, other),  # type: ignore[misc]
-                lambda who=reading, node=node: self._read(who, node),  # type: ignore[misc]
-                lambda node=node: self._probe(node, "/readyz"),  # type: ignore[misc]
-                lambda node=node: self._probe(node, "/livez"),  # type: ignore[misc]
+                partial(self._enter, entering, node, other),
+                partial(self._refresh, refreshing, node, other),
+                partial(self._key, keyed, node, other),
+                partial(self._read, reading, node),
+                partial(self._probe, node, "/readyz"),
+                partial(self._probe, node, "/livez"),
             ]
 
     def __enter__(self) -> Self:

@@ -1,5 +1,5 @@
-"""A TCP proxy between nodes and their database, whose connections can go silent, as behind a firewall that forgets them:
-nothing passes any more, and nobody is told."""
+"""A TCP proxy between nodes and their database, whose connections can go silent, as behind a firewall that forgets
+them: nothing passes any more, and nobody is told."""
 
 import contextlib
 import socket

@@ -33,7 +33,11 @@ CASES: tuple[tuple[str, tuple[Operation, ...], list[str]], ...] = (
     ("a use after a logout that was refused", (_gives(0, 1), _ends(2, 3, REFUSED), _use(4, 5)), [LOST]),
     ("a use after a logout that may have happened", (_gives(0, 1), _ends(2, 3, UNKNOWN), _use(4, 5)), []),
     ("a refused one, too", (_gives(0, 1), _ends(2, 3, UNKNOWN), _use(4, 5, REFUSED)), []),
-    ("a logout that happened long after it got no answer", (_gives(0, 1), _ends(0, 1, UNKNOWN), _use(9, 10, REFUSED)), []),
+    (
+        "a logout that happened long after it got no answer",
+        (_gives(0, 1), _ends(0, 1, UNKNOWN), _use(9, 10, REFUSED)),
+        [],
+    ),
     ("a second logout", (_gives(0, 1), _ends(2, 3), _ends(4, 5)), [ENDED]),
     ("two logouts at once", (_gives(0, 1), _ends(2, 4), _ends(3, 5, REFUSED)), []),
     ("a refused use of an open session", (_gives(0, 1), _use(2, 3, REFUSED)), [LOST]),

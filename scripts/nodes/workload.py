@@ -6,10 +6,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from lib.process import ScriptError
 from nodes.calls import Answer
-from nodes.clients import LOGINS, USERS, Client, Session
+from nodes.clients import Client, Session
+from nodes.contracts import LOGINS, USERS
 from nodes.node import Node
 
 PAUSE = 0.004
@@ -165,7 +167,7 @@ def run(
 
     chances = [random.Random(f"{seed} {number}") for number in range(watchers)]
     steps: list[Callable[[], None]] = [worker.work for worker in workers]
-    steps += [lambda chance=chance: watch(nodes, sessions, chance) for chance in chances]  # type: ignore[misc]
+    steps += [partial(watch, nodes, sessions, chance) for chance in chances]
     threads = [threading.Thread(target=repeat, args=(step,), daemon=True) for step in steps]
     for thread in threads:
         thread.start()
