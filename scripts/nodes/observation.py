@@ -17,8 +17,9 @@ from nodes.node import Node
 
 SETTINGS = {**settings.NO_REFRESH_LIMITS, **settings.sessions_per_account(10000)}
 """What the nodes need for it."""
-PAUSE = 0.1
-"""Seconds between two rounds of a client."""
+PAUSE, SHORT = 0.1, 0.02
+"""Seconds between two rounds of a client, and of one that logs in nearly without a pause, so that whatever happens
+happens in the middle of a login."""
 
 
 @dataclass(frozen=True)
@@ -47,32 +48,34 @@ class Observation:
         self.calls = Calls(self.history)
         self._over = threading.Event()
         by = operator(self.nodes[0], self.calls)
-        self._steps: list[Callable[[], None]] = []
+        self._steps: list[tuple[float, Callable[[], None]]] = []
         for number, node in enumerate(self.nodes):
             other = self.nodes[(number + 1) % len(self.nodes)]
             made = [
                 client(node, self.calls, by, f"{name}{number}", realm)
                 for name, realm in (
                     ("entering", USERS),
+                    ("hurrying", SUBSCRIBERS),
                     ("refreshing", SUBSCRIBERS),
                     ("keyed", USERS),
                     ("reading", USERS),
                 )
             ]
-            entering, refreshing, keyed, reading = made
+            entering, hurrying, refreshing, keyed, reading = made
             self._steps += [
-                partial(self._enter, entering, node, other),
-                partial(self._refresh, refreshing, node, other),
-                partial(self._key, keyed, node, other),
-                partial(self._read, reading, node),
-                partial(self._probe, node, "/readyz"),
-                partial(self._probe, node, "/livez"),
+                (PAUSE, partial(self._enter, entering, "staff", node, other)),
+                (SHORT, partial(self._enter, hurrying, "ispcrm", node, other)),
+                (PAUSE, partial(self._refresh, refreshing, node, other)),
+                (PAUSE, partial(self._key, keyed, node, other)),
+                (PAUSE, partial(self._read, reading, node)),
+                (PAUSE, partial(self._probe, node, "/readyz")),
+                (PAUSE, partial(self._probe, node, "/livez")),
             ]
 
     def __enter__(self) -> Self:
         """Begins."""
         self._over.clear()
-        self._threads = [threading.Thread(target=self._repeat, args=(step,), daemon=True) for step in self._steps]
+        self._threads = [threading.Thread(target=self._repeat, args=step, daemon=True) for step in self._steps]
         for thread in self._threads:
             thread.start()
         return self
@@ -96,9 +99,9 @@ class Observation:
                 who.read(node, session)
         self._opened.clear()
 
-    def _repeat(self, step: Callable[[], None]) -> None:
+    def _repeat(self, pause: float, step: Callable[[], None]) -> None:
         try:
-            while not self._over.wait(PAUSE):
+            while not self._over.wait(pause):
                 step()
         except Exception as error:  # A thread must not end unseen.
             self.crashes.append(f"{type(error).__name__}: {error}")
@@ -110,9 +113,9 @@ class Observation:
         self._opened[session.name] = who, session
         return session
 
-    def _enter(self, who: Client, node: Node, other: Node) -> None:
+    def _enter(self, who: Client, contract: str, node: Node, other: Node) -> None:
         """Logs in, and out again every other time."""
-        if (session := self._log_in(who, node, "staff")) is None:
+        if (session := self._log_in(who, node, contract)) is None:
             return
         who.read(other, session)
         if int(session.name.rsplit(maxsplit=1)[-1]) % 2:
