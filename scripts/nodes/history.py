@@ -126,7 +126,7 @@ def _uses(credential: str, operations: list[Operation]) -> Iterator[Violation]:
         made, unmade = (enders, givers) if is_ok else (givers, enders)
         for one in made:
             if one.happened and one.end < use.start:
-                undone = any(other.start < use.end and other.until > one.start for other in unmade if other is not use)
+                undone = any(other.start < use.end and other.until > one.start for other in unmade)
                 if not undone:
                     rule = "it was accepted after it had ended" if is_ok else "it was refused although it is valid"
                     near = [other for other in operations if one.start <= other.end and other.start <= use.end]

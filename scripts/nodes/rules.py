@@ -34,10 +34,16 @@ CASES: tuple[tuple[str, tuple[Operation, ...], list[str]], ...] = (
     ("a use after a logout that may have happened", (_gives(0, 1), _ends(2, 3, UNKNOWN), _use(4, 5)), []),
     ("a refused one, too", (_gives(0, 1), _ends(2, 3, UNKNOWN), _use(4, 5, REFUSED)), []),
     (
-        "a logout that happened long after it got no answer",
-        (_gives(0, 1), _ends(0, 1, UNKNOWN), _use(9, 10, REFUSED)),
+        "a logout without answer that happens after the login",
+        (_ends(0, 1, UNKNOWN), _gives(2, 3), _use(4, 5, REFUSED)),
         [],
     ),
+    (
+        "a use after the logout, and before the next login",
+        (_gives(0, 1), _ends(2, 3), _use(4, 5), _gives(6, 7)),
+        [ENDED],
+    ),
+    ("a refused use before the logout", (_gives(0, 1), _use(2, 3, REFUSED), _ends(4, 5)), [LOST]),
     ("a second logout", (_gives(0, 1), _ends(2, 3), _ends(4, 5)), [ENDED]),
     ("two logouts at once", (_gives(0, 1), _ends(2, 4), _ends(3, 5, REFUSED)), []),
     ("a refused use of an open session", (_gives(0, 1), _use(2, 3, REFUSED)), [LOST]),
