@@ -10,14 +10,16 @@ from nodes.history import Operation, Outcome
 from nodes.observation import Observation, Probe
 
 PATIENCE, READINESS, HEALING = 2.0, 2.5, 5.0
-"""Seconds that a request may wait for the database, that `/readyz` may take to say so, and that the nodes may take to
+"""Seconds that a request may wait for the database, that `/readyz` may take to answer, and that the nodes may take to
 serve logins again."""
+NOTICED = 4.0
+"""Seconds until `/readyz` says 503: a write that was committed counts for two, and the next one is waited for so long."""
 MARGIN = 1.0
 """Seconds more that a request may take here. Beside its wait for the database, a login has a password verified, which
 takes 60 ms of a core, and on two cores some thirty threads and processes of this test want to run as well."""
 CLOSE = 0.5
 """Seconds after the beginning of a fault in which a write that began before may still be answered with a success."""
-LASTS = READINESS + MARGIN + 1.0
+LASTS = NOTICED + MARGIN + 0.5
 """Seconds that a fault lasts: long enough to look at `/readyz` when it must have noticed."""
 IN_A_ROW = 3
 """Logins that have to succeed one after another on a node that has healed."""
@@ -66,7 +68,7 @@ def judge(fault: Fault, seen: Observation) -> Iterator[Finding]:
     yield Finding(f"{fault.name}: success, or 503 with Retry-After", _statuses(operations, seen), _tally(operations))
     if fault.no_writes:
         yield Finding(f"{fault.name}: nothing is written meanwhile", _written(operations, seen, during))
-        yield Finding(f"{fault.name}: /readyz is 503 within 2.5 s", *_unready(probes, seen, during))
+        yield Finding(f"{fault.name}: /readyz is 503 within 4 s", *_unready(probes, seen, during))
     dead = [f"{one.node}: /livez is {one.status} after {one.end - one.start:.1f} s" for one in probes if _is_dead(one)]
     yield Finding(f"{fault.name}: /livez stays 200", dead)
     yield Finding(f"{fault.name}: all nodes serve logins within 5 s", *healed)
@@ -141,8 +143,8 @@ def _unready(probes: list[Probe], seen: Observation, during: tuple[float, float]
         refused = [one for one in asked if one.status == 503 and one.end <= during[1]]
         first = min((one.end for one in refused), default=during[1] + 60) - during[0]
         took.append(f"{node.name} after {first:.1f} s")
-        problems += [] if first <= READINESS + MARGIN else [f"{node.name} says so after {first:.1f} s"]
-        later = [one for one in asked if during[0] + READINESS + MARGIN <= one.start and one.end <= during[1]]
+        problems += [] if first <= NOTICED + MARGIN else [f"{node.name} says so after {first:.1f} s"]
+        later = [one for one in asked if during[0] + NOTICED + MARGIN <= one.start and one.end <= during[1]]
         problems += [f"{node.name} then says {one.status}" for one in later if one.status != 503]
         problems += [f"{node.name} says {one.status}" for one in asked if one.status not in (200, 503)]
     return problems, ", ".join(took)
