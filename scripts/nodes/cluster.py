@@ -55,7 +55,7 @@ class Cluster:
         self._running = contextlib.ExitStack()
         self.folder = Path(self._temporary.name)
         self.data, self._log = self.folder / "data", self.folder / "server.log"
-        self.port = _free_port()
+        self.port = free_port()
         try:
             if self._user:
                 shutil.chown(self.folder, self._user)
@@ -156,7 +156,7 @@ class Cluster:
                     self.kill()
         finally:
             self._running.close()
-            self._remove_shared_memory()
+            remove_shared_memory(self.data)
             self._temporary.cleanup()
 
     def url(self, database: str, *, role: str = ROLE, port: int | None = None) -> str:
@@ -209,14 +209,16 @@ class Cluster:
             raise ScriptError("PostgreSQL does not end") from hanging
         self._running.close()
 
-    def _remove_shared_memory(self) -> None:
-        """Removes the segment that a killed server leaves. When started again it would have reused it."""
-        with contextlib.suppress(FileNotFoundError, IndexError, ValueError, ScriptError):
-            words = (self.data / "postmaster.pid").read_text(encoding="ascii").splitlines()[6].split()
-            process.run(["ipcrm", "-m", int(words[1])])
+
+def remove_shared_memory(data: Path) -> None:
+    """Removes the segment that a killed server leaves. When started again it would have reused it."""
+    with contextlib.suppress(FileNotFoundError, IndexError, ValueError, ScriptError):
+        words = (data / "postmaster.pid").read_text(encoding="ascii").splitlines()[6].split()
+        process.run(["ipcrm", "-m", int(words[1])])
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on."""
     for port in random.sample(PORTS, 100):
         with contextlib.closing(socket.socket()) as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
