@@ -40,10 +40,21 @@ NO_REFRESH_LIMITS = {
 NO_REFRESH_GRACE = {"LATCHKEY_SESSIONS_REFRESH_GRACE": "0s"}
 """A token is spent as soon as it is refreshed."""
 
+REUSE_IS_REJECTED = {"LATCHKEY_TOKENS_ON_REUSE": "reject"}
+"""A spent token is refused, and its session stays open."""
+
+MANY_SESSIONS = {"LATCHKEY_SESSIONS_MAX_PER_ACCOUNT": "10000"}
+"""The most sessions that an account may have, so that none is ended for another."""
+
 
 def cors_origins(origins: str) -> dict[str, str]:
     """The origins whose pages may call, separated by commas."""
     return {"LATCHKEY_HTTP_CORS_ORIGINS": origins}
+
+
+def account_failures(limit: int) -> dict[str, str]:
+    """How many failed logins an account may have, but from known sources."""
+    return {"LATCHKEY_THROTTLE_ACCOUNT_FAILURES": str(limit)}
 
 
 def hashing_queue(length: int) -> dict[str, str]:
