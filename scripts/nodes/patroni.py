@@ -108,6 +108,11 @@ class Member:
             cursor = connection.execute(sql.encode())
             return cursor.fetchall() if cursor.description else []
 
+    def connections(self) -> int:
+        """How many connections the nodes keep to its PostgreSQL. One that is only tried is closed at once."""
+        kept = f"usename = '{ROLE}' AND backend_start < clock_timestamp() - interval '1 second'"
+        return int(self.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {kept}")[0][0])
+
     def is_primary(self) -> bool:
         """Whether its PostgreSQL takes writes."""
         with contextlib.suppress(psycopg.OperationalError):
@@ -211,6 +216,8 @@ def pair() -> Iterator[Pair]:
             all.callback(member.close)
             member.start()
         both = Pair(members)
-        both.primary().execute(f"CREATE ROLE {ROLE} LOGIN")
+        primary = both.primary()
+        primary.execute(f"CREATE ROLE {ROLE} LOGIN")
+        primary.execute(f"CREATE DATABASE {ROLE} OWNER {ROLE}")
         both.standby()
         yield both

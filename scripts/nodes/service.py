@@ -1,0 +1,69 @@
+"""Watches whether a node serves logins, from before a failure until after it."""
+
+import asyncio
+import contextlib
+import itertools
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import NamedTuple
+
+from lib.client import MISSING, Client
+
+PATIENCE = 8.0
+"""Seconds that a login may take."""
+EVERY = 0.2
+"""Seconds from one login to the next."""
+STEADY = 2.0
+"""Seconds without a failed login, after which a node serves again."""
+
+
+class Try(NamedTuple):
+    """A login: when it began, when it was answered, and with what status."""
+
+    began: float
+    ended: float
+    status: int
+
+
+class Service:
+    """One node, as a client sees it that logs in all the time."""
+
+    def __init__(self, client: Client, logins: Sequence[bytes]) -> None:
+        self._client, self._logins = client, itertools.cycle(logins)
+        self.tries: list[Try] = []
+
+    @contextlib.asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Logs in until the block is left."""
+        task = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _watch(self) -> None:
+        while True:
+            began = time.monotonic()
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    answer = await self._client.send(next(self._logins))
+            except TimeoutError:
+                answer = MISSING
+            self.tries.append(Try(began, time.monotonic(), answer.status))
+            await asyncio.sleep(max(0.0, began + EVERY - time.monotonic()))
+
+    def serves_since(self) -> float | None:
+        """When the first login was answered after which none failed; None while the last one failed."""
+        good = list(itertools.takewhile(lambda one: one.status == 200, reversed(self.tries)))
+        return good[-1].ended if good else None
+
+    def is_steady(self) -> bool:
+        """Whether it has served for a while."""
+        since = self.serves_since()
+        return since is not None and time.monotonic() > since + STEADY
+
+    def slowest(self) -> float:
+        """The longest that a login took, in seconds."""
+        return max((one.ended - one.began for one in self.tries), default=0.0)
