@@ -64,6 +64,8 @@ class Member:
                 "data_dir": str(self._data),
                 "bin_dir": str(find_programs()),
                 "pgpass": str(self._folder / "pgpass"),
+                # A copy would else wait for a checkpoint that takes its time.
+                "basebackup": [{"checkpoint": "fast"}],
                 "authentication": roles,
                 "pg_hba": [f"host {what} all 127.0.0.1/32 trust" for what in ("all", "replication")],
                 "parameters": {name: value for name, value in SETTINGS.items() if name != "listen_addresses"},
