@@ -3,6 +3,7 @@ have promised."""
 
 import asyncio
 import contextlib
+import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -13,12 +14,12 @@ from lib.report import Report
 from nodes import promising
 from nodes.node import Node
 from nodes.promising import KINDS, Load, Unused
-from nodes.service import Service
+from nodes.service import STEADY, Service
 
 SERVES_WITHIN = 10.0
 """Seconds from the promotion until both nodes must serve again."""
 UNREADY_WITHIN = 3.5
-"""Seconds until `/readyz` must say that no write commits: it tries every 2 seconds, and is answered by then or not."""
+"""Seconds until `/readyz` must say that no write commits. A try takes 2 seconds, and one more is on the way."""
 ENOUGH = 4
 """Promises of each kind that there must be before the failure."""
 DEADLINE = 40.0
@@ -65,7 +66,8 @@ class Nodes:
             for service in services:
                 await running.enter_async_context(service.watched())
             await running.enter_async_context(load.running())
-            await _until(lambda: _is_warm(load, services), "the load does not get going")
+            began = time.monotonic()
+            await _until(lambda: _is_warm(load, services, began), "the load does not get going")
             before = time.monotonic()
             quiet_since = await asyncio.to_thread(failure.strike)
             if failure.is_noticed:
@@ -73,8 +75,8 @@ class Nodes:
             quiet_until = time.monotonic()
             await asyncio.to_thread(failure.promote)
             promoted = time.monotonic()
-            until = promoted + SERVES_WITHIN
-            await _until(lambda: all(s.is_steady() for s in services) or time.monotonic() > until + 3, "")
+            until = promoted + SERVES_WITHIN + STEADY
+            await _until(lambda: all(one.is_steady(promoted) for one in services) or time.monotonic() > until, "")
         if quiet_since is not None:
             early = Counter(load.promises.between(quiet_since, quiet_until))
             problems = [f"acknowledged: {kind} x{count}" for kind, count in early.items()]
@@ -84,14 +86,10 @@ class Nodes:
 
     async def _notice(self) -> None:
         """The nodes say that they are not ready, and that they live."""
-        began, problems = time.monotonic(), []
-        for node in self._nodes:
-            try:
-                await _until(lambda: _status(node, "/readyz") == 503, "", UNREADY_WITHIN - (time.monotonic() - began))
-            except ScriptError:
-                problems.append(f"{node.name}: /readyz answers {_status(node, '/readyz')}")
-        took = f"{time.monotonic() - began:.1f} s"
-        self._report.check("both nodes say that they are not ready", problems, took)
+        unready = [asyncio.to_thread(_unready_after, node, UNREADY_WITHIN) for node in self._nodes]
+        seconds = await asyncio.gather(*unready)
+        late = [f"{node.name}: {took:.1f} s" for node, took in zip(self._nodes, seconds, strict=True) if took > UNREADY_WITHIN]
+        self._report.check("both nodes say that they are not ready", late, f"{max(seconds):.1f} s")
         alive = [f"{node.name}: {status}" for node in self._nodes if (status := _status(node, "/livez")) != 200]
         self._report.check("and that they live", alive)
 
@@ -102,10 +100,9 @@ class Nodes:
             later = None if since is None else max(0.0, since - promoted)
             took.append("never" if later is None else f"{later:.1f} s")
             if later is None or later > SERVES_WITHIN:
-                problems.append(f"{node.name}: {took[-1]}, last answers {[one.status for one in service.tries[-4:]]}")
+                problems.append(f"{node.name}: {took[-1]}, failed {service.failed(promoted)}, and said: {_complaint(node)}")
         self._report.check("both nodes serve logins again", problems, f"{', '.join(took)} after the promotion")
-        slowest = max(service.slowest() for service in services)
-        self._report.note("the slowest login", f"{slowest:.1f} s")
+            self._report.note(f"logins failed on {node.name} for", service.outage())
         unready = [f"{node.name}: {status}" for node in self._nodes if (status := _status(node, "/readyz")) != 200]
         self._report.check("both are ready", unready)
         restarted = [
@@ -122,9 +119,23 @@ class Nodes:
             self._report.check(f"holds: {kind}", problems, counts)
 
 
-def _is_warm(load: Load, services: Sequence[Service]) -> bool:
+def _is_warm(load: Load, services: Sequence[Service], began: float) -> bool:
     counts = load.promises.counts()
-    return all(counts[kind] >= ENOUGH for kind in KINDS) and all(service.is_steady() for service in services)
+    return all(counts[kind] >= ENOUGH for kind in KINDS) and all(one.is_steady(began) for one in services)
+
+
+def _complaint(node: Node) -> str:
+    """The last error in its log."""
+    lines = (json.loads(line) for line in node.log().splitlines() if line.startswith("{"))
+    return next((str(line.get("error")) for line in reversed(list(lines)) if line["level"] == "ERROR"), "nothing")
+
+
+def _unready_after(node: Node, within: float) -> float:
+    """How long it takes until the node says that it is not ready; more than `within` where it does not."""
+    began = time.monotonic()
+    while _status(node, "/readyz") != 503 and time.monotonic() < began + within:
+        time.sleep(0.05)
+    return time.monotonic() - began
 
 
 def _status(node: Node, path: str) -> int:

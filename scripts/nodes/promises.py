@@ -31,10 +31,18 @@ class Promises:
 
     def __init__(self) -> None:
         self._made: list[Promise] = []
+        self._broken_at_once: list[tuple[Promise, int]] = []
 
-    def add(self, kind: str, requests: Sequence[bytes], status: int, began: float) -> None:
+    def add(self, kind: str, requests: Sequence[bytes], status: int, began: float) -> Promise:
         """Notes that a request which was sent at this time has just been acknowledged."""
-        self._made.append(Promise(kind, requests, status, began, time.monotonic()))
+        made = Promise(kind, requests, status, began, time.monotonic())
+        self._made.append(made)
+        return made
+
+    def asked(self, one: Promise, answer: Response) -> None:
+        """Notes the answer to the last request of one, while the load goes on. Many come to nothing then."""
+        if answer.status == 200 != one.status:
+            self._broken_at_once.append((one, answer.status))
 
     def counts(self, until: float = float("inf")) -> Counter[str]:
         """How many of each kind were acknowledged until then."""
@@ -47,12 +55,12 @@ class Promises:
     async def broken(self, nodes: Sequence[Client], failed_at: float) -> dict[str, list[str]]:
         """Asks the nodes in turn, and returns what is wrong for each kind. The time is that of the failure."""
         asked = (self._ask(one, nodes[number % len(nodes)]) for number, one in enumerate(self._made))
-        answers = await in_parallel(asked, PARALLEL)
+        answers = [answer.status for answer in await in_parallel(asked, PARALLEL)]
+        late = [both for both in zip(self._made, answers, strict=True) if both[1] != both[0].status]
         found: dict[str, list[str]] = {kind: [] for kind in sorted(self.counts())}
-        for one, answer in zip(self._made, answers, strict=True):
-            if answer.status != one.status:
-                when = f"acknowledged {one.acknowledged - failed_at:+.2f} s from the failure"
-                found[one.kind].append(f"{answer.status} instead of {one.status}, {when}")
+        for one, status in (*self._broken_at_once, *late):
+            when = f"acknowledged {one.acknowledged - failed_at:+.2f} s from the failure"
+            found[one.kind].append(f"{status} instead of {one.status}, {when}")
         return found
 
     @staticmethod

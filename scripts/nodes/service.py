@@ -59,11 +59,19 @@ class Service:
         good = list(itertools.takewhile(lambda one: one.status == 200, reversed(self.tries)))
         return good[-1].ended if good else None
 
-    def is_steady(self) -> bool:
-        """Whether it has served for a while."""
+    def is_steady(self, after: float) -> bool:
+        """Whether it has served for a while after this time. A login that is on the way says nothing."""
         since = self.serves_since()
-        return since is not None and time.monotonic() > since + STEADY
+        return since is not None and self.tries[-1].began > max(since, after) + STEADY
 
-    def slowest(self) -> float:
-        """The longest that a login took, in seconds."""
-        return max((one.ended - one.began for one in self.tries), default=0.0)
+    def failed(self, since: float) -> str:
+        """The last logins that failed, by their times since then."""
+        failed = [f"{one.ended - since:+.1f} s: {one.status}" for one in self.tries if one.status != 200]
+        return ", ".join(failed[-4:])
+
+    def outage(self) -> str:
+        """For how long logins failed, and how long the slowest took."""
+        failed = [one for one in self.tries if one.status != 200]
+        away = failed[-1].ended - failed[0].began if failed else 0.0
+        slowest = max((one.ended - one.began for one in self.tries), default=0.0)
+        return f"{away:.1f} s, and the slowest took {slowest:.1f} s"
