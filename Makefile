@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test webhook-test nodes-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
+.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test webhook-test nodes-test failover-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 
@@ -82,6 +82,10 @@ nodes-test: build ## Let two nodes over one PostgreSQL agree, databases fail, an
 	scripts/tools python
 	scripts/nodes-test
 
+failover-test: build ## Lose the primary of PostgreSQL under load, by hand and under Patroni with etcd, and keep every promise
+	scripts/tools python
+	scripts/failover-test
+
 timing: release ## Measure whether the time of a failed login reveals anything about the account
 	scripts/timing
 
@@ -126,7 +130,7 @@ lint-others:
 
 check: test test-postgres fuzz lint spec-lint check-server ## Everything that CI runs
 
-check-server: lanes instructions attack consumer-test consumers browser-test migrate-test webhook-test nodes-test ## The part of it that tests the program as a whole
+check-server: lanes instructions attack consumer-test consumers browser-test migrate-test webhook-test nodes-test failover-test ## The part of it that tests the program as a whole
 
 clean: ## Remove what was built
 	cargo clean

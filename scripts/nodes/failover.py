@@ -88,7 +88,8 @@ class Nodes:
         """The nodes say that they are not ready, and that they live."""
         unready = [asyncio.to_thread(_unready_after, node, UNREADY_WITHIN) for node in self._nodes]
         seconds = await asyncio.gather(*unready)
-        late = [f"{node.name}: {took:.1f} s" for node, took in zip(self._nodes, seconds, strict=True) if took > UNREADY_WITHIN]
+        both = zip(self._nodes, seconds, strict=True)
+        late = [f"{node.name}: {took:.1f} s" for node, took in both if took > UNREADY_WITHIN]
         self._report.check("both nodes say that they are not ready", late, f"{max(seconds):.1f} s")
         alive = [f"{node.name}: {status}" for node in self._nodes if (status := _status(node, "/livez")) != 200]
         self._report.check("and that they live", alive)
@@ -102,6 +103,7 @@ class Nodes:
             if later is None or later > SERVES_WITHIN:
                 problems.append(f"{node.name}: {took[-1]}, failed {service.failed(promoted)}, and said: {_complaint(node)}")
         self._report.check("both nodes serve logins again", problems, f"{', '.join(took)} after the promotion")
+        for node, service in zip(self._nodes, services, strict=True):
             self._report.note(f"logins failed on {node.name} for", service.outage())
         unready = [f"{node.name}: {status}" for node in self._nodes if (status := _status(node, "/readyz")) != 200]
         self._report.check("both are ready", unready)
