@@ -214,11 +214,12 @@ def pair() -> Iterator[Pair]:
         folder.chmod(0o755)
         etcd = all.enter_context(_etcd(folder))
         members = [Member(name, folder, etcd) for name in ("one", "two")]
+        both = Pair(members)
         for member in members:
             all.callback(member.close)
             member.start()
-        both = Pair(members)
-        primary = both.primary()
+            # The first one, so that every run changes roles in both directions.
+            primary = both.primary()
         primary.execute(f"CREATE ROLE {ROLE} LOGIN")
         primary.execute(f"CREATE DATABASE {ROLE} OWNER {ROLE}")
         both.standby()
