@@ -101,14 +101,17 @@ class Nodes:
             later = None if since is None else max(0.0, since - promoted)
             took.append("never" if later is None else f"{later:.1f} s")
             if later is None or later > SERVES_WITHIN:
-                problems.append(f"{node.name}: {took[-1]}, failed {service.failed(promoted)}, and said: {_complaint(node)}")
+                problems.append(
+                    f"{node.name}: {took[-1]}, failed {service.failed(promoted)}, and said: {_complaint(node)}"
+                )
         self._report.check("both nodes serve logins again", problems, f"{', '.join(took)} after the promotion")
         for node, service in zip(self._nodes, services, strict=True):
             self._report.note(f"logins failed on {node.name} for", service.outage())
         unready = [f"{node.name}: {status}" for node in self._nodes if (status := _status(node, "/readyz")) != 200]
         self._report.check("both are ready", unready)
         restarted = [
-            f"{node.name} has ended" for node, pid in zip(self._nodes, self._pids, strict=True)
+            f"{node.name} has ended"
+            for node, pid in zip(self._nodes, self._pids, strict=True)
             if not node.is_running or node.server.pid != pid
         ]
         panics = [line for node in self._nodes for line in node.panics()]

@@ -2,13 +2,11 @@
 
 import contextlib
 import json
-import os
 import shutil
 import subprocess
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +15,19 @@ import psycopg
 from lib import process
 from lib.postgres import find_programs, server_user
 from lib.process import DEADLINE, ScriptError, find_program
-from nodes import processes
+from nodes import etcd, processes
 from nodes.cluster import ROLE, SETTINGS, SUPERUSER, free_port, remove_shared_memory
 
-HINT = "install Debian's packages patroni and etcd-server"
 TIMES = {"ttl": 7, "loop_wait": 1, "retry_timeout": 3}
 """Seconds: how long a silent primary keeps its role, and how often each member looks. Newer versions of Patroni take no
 less than 20 as `ttl`."""
 
 
-def environment() -> dict[str, str]:
-    """What the programs get: nothing that is meant for another Patroni, PostgreSQL or Python."""
-    known = {key: value for key, value in os.environ.items() if not key.startswith(("ETCD", "PATRONI", "PG", "PYTHON"))}
-    return {**known, "LC_ALL": "C.UTF-8"}
-
-
 class Member:
     """One Patroni with its PostgreSQL."""
 
-    def __init__(self, name: str, folder: Path, etcd: int) -> None:
-        self.name, self.port, self._api = name, free_port(), free_port()
+    def __init__(self, name: str, folder: Path, ports: Sequence[int], etcd_port: int) -> None:
+        self.name, (self.port, self._api) = name, ports
         self._folder, self._user = folder / name, server_user()
         self._data = self._folder / "data"
         self._running = contextlib.ExitStack()
@@ -46,9 +37,9 @@ class Member:
             shutil.chown(self._folder, self._user)
         self.config = self._folder / "patroni.yml"
         # JSON is YAML, too.
-        self.config.write_text(json.dumps(self._configuration(etcd), indent=2), encoding="utf-8")
+        self.config.write_text(json.dumps(self._configuration(etcd_port), indent=2), encoding="utf-8")
 
-    def _configuration(self, etcd: int) -> dict[str, object]:
+    def _configuration(self, etcd_port: int) -> dict[str, object]:
         roles = {name: {"username": SUPERUSER, "password": "unused"} for name in ("superuser", "replication")}
         shared = {"synchronous_mode": True, "postgresql": {"use_pg_rewind": False}, **TIMES}
         api = f"127.0.0.1:{self._api}"
@@ -56,7 +47,7 @@ class Member:
             "scope": "latchkey",
             "name": self.name,
             "restapi": {"listen": api, "connect_address": api},
-            "etcd3": {"hosts": [f"127.0.0.1:{etcd}"]},
+            "etcd3": {"hosts": [f"127.0.0.1:{etcd_port}"]},
             "bootstrap": {"dcs": shared, "initdb": [{"encoding": "UTF8"}, {"locale": "C"}, "no-sync"]},
             "postgresql": {
                 "listen": f"127.0.0.1:{self.port}",
@@ -74,10 +65,10 @@ class Member:
 
     def start(self) -> None:
         """Starts it, and waits for nothing."""
-        command = [find_program("patroni", HINT), self.config]
+        command = [find_program("patroni", etcd.HINT), self.config]
         log = self._running.enter_context((self._folder / "log").open("ab"))
         self._process = self._running.enter_context(
-            process.started(command, log=log, folder=self._folder, environment=environment(), user=self._user)
+            process.started(command, log=log, folder=self._folder, environment=etcd.environment(), user=self._user)
         )
 
     def kill(self) -> None:
@@ -123,7 +114,7 @@ class Member:
 
     def is_synchronous(self) -> bool:
         """Whether Patroni says that it is the synchronous standby, which may be promoted."""
-        return _answers(f"http://127.0.0.1:{self._api}/sync")
+        return etcd.answers(f"http://127.0.0.1:{self._api}/sync")
 
     def _postgres(self) -> int | None:
         """The first process of its PostgreSQL."""
@@ -148,22 +139,23 @@ class Pair:
 
     def primary(self) -> Member:
         """The one that takes writes, once there is one."""
-        return self._wait("a primary", lambda: next((one for one in self._members if one.is_primary()), None))
+        return self._wait("a primary", Member.is_primary)
 
     def standby(self) -> Member:
         """The synchronous standby, once there is one."""
-        return self._wait("a synchronous standby", lambda: next((m for m in self._members if m.is_synchronous()), None))
+        return self._wait("a synchronous standby", Member.is_synchronous)
 
     def switch_over(self) -> None:
         """Has the members change roles, as an operator does."""
-        command = [find_program("patronictl", HINT), "-c", self._members[0].config, "switchover", "--force"]
-        process.run([*command, "--candidate", self.standby().name], environment=environment())
+        command = [find_program("patronictl", etcd.HINT), "-c", self._members[0].config, "switchover", "--force"]
+        process.run([*command, "--candidate", self.standby().name], environment=etcd.environment())
 
-    def _wait(self, what: str, found: "Any") -> Member:
+    def _wait(self, what: str, is_it: Callable[[Member], bool]) -> Member:
         until = time.monotonic() + DEADLINE
         while time.monotonic() < until:
-            if (member := found()) is not None:
-                return member  # type: ignore[no-any-return]
+            for member in self._members:
+                if is_it(member):
+                    return member
             time.sleep(0.05)
         raise ScriptError(f"Patroni has not made {what}: {self.log()}")
 
@@ -172,51 +164,29 @@ class Pair:
         return "\n".join(f"{member.name}: {member.log()[-2000:].strip()}" for member in self._members)
 
 
-@contextlib.contextmanager
-def _etcd(folder: Path) -> Iterator[int]:
-    """Runs etcd until the block is left, and gives its port."""
-    clients, peers = free_port(), free_port()
-    urls = {"client": f"http://127.0.0.1:{clients}", "peer": f"http://127.0.0.1:{peers}"}
-    options = {
-        "name": "only",
-        "data-dir": folder / "etcd",
-        "listen-client-urls": urls["client"],
-        "advertise-client-urls": urls["client"],
-        "listen-peer-urls": urls["peer"],
-        "initial-advertise-peer-urls": urls["peer"],
-        "initial-cluster": f"only={urls['peer']}",
-    }
-    command = [find_program("etcd", HINT), *(f"--{name}={value}" for name, value in options.items())]
-    log = folder / "etcd.log"
-    with log.open("wb") as out, process.started(command, log=out, folder=folder, environment=environment()) as started:
-        until = time.monotonic() + DEADLINE
-        while not _answers(f"{urls['client']}/health"):
-            if started.poll() is not None or time.monotonic() > until:
-                said = log.read_text(encoding="utf-8", errors="replace")
-                raise ScriptError(f"etcd did not start: {said[-2000:].strip()}")
-            time.sleep(0.05)
-        yield clients
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as response:
-            return bool(response.status == 200)
-    except OSError:
-        return False
+def _distinct_ports(count: int) -> list[int]:
+    """Ports that nothing listens on yet, of which none is another one of them."""
+    ports: set[int] = set()
+    while len(ports) < count:
+        ports.add(free_port())
+    return list(ports)
 
 
 @contextlib.contextmanager
 def pair() -> Iterator[Pair]:
     """A primary and a synchronous standby with the role of the nodes, until the block is left."""
-    with tempfile.TemporaryDirectory(prefix="latchkey-patroni-", dir="/var/tmp") as created, contextlib.ExitStack() as all:
+    with (
+        tempfile.TemporaryDirectory(prefix="latchkey-patroni-", dir="/var/tmp") as created,
+        contextlib.ExitStack() as running,
+    ):
         folder = Path(created)
         folder.chmod(0o755)
-        etcd = all.enter_context(_etcd(folder))
-        members = [Member(name, folder, etcd) for name in ("one", "two")]
+        ports = _distinct_ports(6)
+        running.enter_context(etcd.running(folder, ports[:2]))
+        members = [Member("one", folder, ports[2:4], ports[0]), Member("two", folder, ports[4:], ports[0])]
         both = Pair(members)
         for member in members:
-            all.callback(member.close)
+            running.callback(member.close)
             member.start()
             # The first one, so that every run changes roles in both directions.
             primary = both.primary()

@@ -38,7 +38,9 @@ SESSION_CLIENTS, GUESSERS = 3, 2
 
 def prepare(node: Node) -> None:
     """Adds the accounts. All have one password, with the hash that a login would leave."""
-    node.run("init", "--username", "root", "--email", ADMINISTRATOR, "--name", "Root", "--password-stdin", stdin=PASSWORD)
+    node.run(
+        "init", "--username", "root", "--email", ADMINISTRATOR, "--name", "Root", "--password-stdin", stdin=PASSWORD
+    )
     digest = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(10)).decode()
     names = [*(f"user{number}" for number in range(ACCOUNTS)), *(f"probe{number}" for number in range(PROBES))]
     users = (
