@@ -129,7 +129,12 @@ impl AuthService {
         match &outcome {
             Ok(Some(_)) => {}
             // Neither a failure nor a login: a caller who knows the password is not guessing it.
-            Ok(None) | Err(_) => self.refund(&counted.record).await,
+            Ok(None)
+            | Err(LogInError::BadCredentials | LogInError::AccountDisabled | LogInError::TooManyAttempts { .. }) => {
+                self.refund(&counted.record).await;
+            }
+            // The caller has waited for the database for long enough.
+            Err(LogInError::Service(_)) => self.refund_later(counted.record.clone()),
         }
         if matches!(outcome, Err(LogInError::AccountDisabled)) {
             self.audit_failed_login(whose, Action::LoginRefused, &context).await;

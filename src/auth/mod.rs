@@ -188,6 +188,11 @@ impl AuthService {
         self.clock.now()
     }
 
+    /// Does the work of one request, which does not wait for the database for longer than one statement may take.
+    pub async fn serve<T>(&self, request: impl Future<Output = T>) -> T {
+        self.store.patience().scope(request).await
+    }
+
     /// Puts the core together. Nothing is read or written yet.
     pub fn new(
         store: Store,

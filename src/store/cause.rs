@@ -75,6 +75,13 @@ impl fmt::Display for Cause {
                 let code = said.code().unwrap_or_default();
                 match sqlite_code(&code).and_then(sqlite_words) {
                     Some(words) => write!(f, "{words} (SQLite's code {code})"),
+                    None if is_of_pooler(&code) => {
+                        write!(
+                            f,
+                            "{} (code {code}); behind a pooler, see database.pooler",
+                            said.message()
+                        )
+                    }
                     None if code.is_empty() => f.write_str(said.message()),
                     None => write!(f, "{} (code {code})", said.message()),
                 }
@@ -101,6 +108,11 @@ pub(super) fn sqlite_words(code: u32) -> Option<&'static str> {
         26 => "the file is not an SQLite database",
         _ => return None,
     })
+}
+
+/// PostgreSQL's codes for a prepared statement that is there already, or is not: it is another connection's.
+fn is_of_pooler(code: &str) -> bool {
+    matches!(code, "42P05" | "26000")
 }
 
 /// The primary one of an SQLite code, <https://www.sqlite.org/rescode.html>: an extended code has it in its low byte.

@@ -6,6 +6,7 @@ use futures_util::FutureExt;
 
 use super::batched::Batched;
 use super::error::StoreError;
+use super::patience::Patience;
 use super::pool::Pool;
 use super::session_with_account::{WithAccount, with_subscribers, with_users};
 use super::sqlite::inline::InlineSqlite;
@@ -46,6 +47,11 @@ impl Store {
             write_behind: Arc::default(),
             inline,
         }
+    }
+
+    /// The budget of a request: as much time as one statement has.
+    pub fn patience(&self) -> Patience {
+        Patience::of(self.reader.time())
     }
 
     /// Begins a transaction that writes.

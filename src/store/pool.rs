@@ -11,8 +11,8 @@ use sea_orm::{
     Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::prelude::async_trait;
-use tokio::time::timeout;
 
+use super::patience;
 use super::postgres::health::ConnectionHealth;
 use super::postgres::pooled;
 
@@ -71,15 +71,9 @@ impl Pool {
 
     /// Waits for what a statement does, as long as it may.
     pub(super) async fn in_time<T>(&self, work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
-        let done = match self.time {
-            // On the heap: the future of every request holds this one.
-            Some(time) => timeout(time, Box::pin(work)).await,
-            None => Ok(work.await),
-        };
-        let Ok(done) = done else {
+        let Ok(done) = patience::wait(self.time, work).await else {
             self.health.suspect();
-            let late = RuntimeErr::Internal("the database did not answer in time".to_owned());
-            return Err(DbErr::Conn(late));
+            return Err(late());
         };
         done.inspect_err(|error| self.health.observe(error))
     }
@@ -98,10 +92,20 @@ impl Pool {
         .await
     }
 
+    /// How long a statement may take.
+    pub(super) fn time(&self) -> Option<Duration> {
+        self.time
+    }
+
     /// Closes all connections.
     pub(super) async fn close(self) -> Result<(), DbErr> {
         self.connections.close().await
     }
+}
+
+/// The deadline has passed.
+pub(super) fn late() -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal("the database did not answer in time".to_owned()))
 }
 
 #[async_trait::async_trait]

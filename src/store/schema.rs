@@ -33,6 +33,10 @@ impl Store {
     /// # Errors
     /// As every query; [`StoreError::NewerSchema`].
     pub async fn migrate(&self) -> Result<usize, StoreError> {
+        // A node starts on a standby too, or while the database is read-only: it is ready when that takes writes.
+        if self.schema_state().await? == SchemaState::Current {
+            return Ok(0);
+        }
         // The steps are sea-orm's own, and want one of its transactions. It takes SQLite's write lock at once.
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),

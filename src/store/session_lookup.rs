@@ -9,6 +9,8 @@ use super::cache::Findable;
 use super::error::StoreError;
 use super::handle::Store;
 use super::lookup::Lookup;
+use super::patience;
+use super::pool::late;
 use super::session_with_account::WithAccount;
 use crate::model::{SessionId, Subscriber, User};
 
@@ -20,7 +22,7 @@ impl Store {
     /// As every query.
     pub async fn session_of_user(&self, id: SessionId) -> Result<Option<WithAccount<User>>, StoreError> {
         if self.is_remote() {
-            return self.users_sessions.find(id).await;
+            return self.in_time(self.users_sessions.find(id)).await;
         }
         self.inline_session(id).await
     }
@@ -31,9 +33,15 @@ impl Store {
     /// As every query.
     pub async fn session_of_subscriber(&self, id: SessionId) -> Result<Option<WithAccount<Subscriber>>, StoreError> {
         if self.is_remote() {
-            return self.subscribers_sessions.find(id).await;
+            return self.in_time(self.subscribers_sessions.find(id)).await;
         }
         self.inline_session(id).await
+    }
+
+    /// Waits for a statement that others have asked for, and for one of its own.
+    async fn in_time<T>(&self, found: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        let found = patience::wait(self.reader.time(), found).await;
+        found.unwrap_or_else(|_| Err(late().into()))
     }
 
     /// Whether each statement is a round trip over the network.

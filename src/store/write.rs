@@ -9,7 +9,8 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, StatementBuilder};
 use sqlite_inline::{GroupCommit, Transaction};
 
 use super::error::StoreError;
-use super::pool::Pool;
+use super::patience;
+use super::pool::{Pool, late};
 use super::row::Row;
 use super::sqlite::statement::SqliteStatement;
 
@@ -36,7 +37,10 @@ impl Writer {
     pub(super) async fn begin(&self) -> Result<Write, StoreError> {
         Ok(match self {
             Self::Pool(pool) => Write::Pool(pool.begin().await?, pool.clone()),
-            Self::GroupCommit(writers) => Write::Shared(writers.begin().await?),
+            Self::GroupCommit(writers) => {
+                let begun = patience::wait(None, writers.begin()).await;
+                Write::Shared(begun.map_err(|_| late())??)
+            }
         })
     }
 

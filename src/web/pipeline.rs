@@ -56,7 +56,8 @@ impl Endpoint for Pipeline {
         let span = id.span();
         let entry = Entry::begin(&request);
         let logged = async {
-            let result = AssertUnwindSafe(self.respond(&id, request)).catch_unwind().await;
+            let response = self.auth.serve(self.respond(&id, request));
+            let result = AssertUnwindSafe(response).catch_unwind().await;
             let response = result.unwrap_or_else(|_| panicked());
             entry.write(&response);
             response

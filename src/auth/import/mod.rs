@@ -19,7 +19,7 @@ use super::account::NewAccount;
 use super::error::{Cause, ServiceError};
 use super::passwords::Passwords;
 use crate::model::{Changed, Context, Terms};
-use crate::store::{Conflict, SeenNames, StoreError};
+use crate::store::{Conflict, Patience, SeenNames, StoreError};
 pub(super) use guard::RowGuard;
 use guard::Unguarded;
 pub use importable::Importable;
@@ -92,7 +92,12 @@ impl<A: Importable> Import<A> {
     ///
     /// # Errors
     /// [`ServiceError`]: it is unknown then what of this batch is done, but no account is half done.
-    pub async fn batch(&mut self, mut rows: Vec<ImportRow<A>>) -> Result<Outcomes, ServiceError> {
+    pub async fn batch(&mut self, rows: Vec<ImportRow<A>>) -> Result<Outcomes, ServiceError> {
+        // A request has many, and may take as long as they do.
+        Patience::of(None).scope(self.batch_in_full(rows)).await
+    }
+
+    async fn batch_in_full(&mut self, mut rows: Vec<ImportRow<A>>) -> Result<Outcomes, ServiceError> {
         let names: Vec<_> = rows.iter().map(|row| A::names(&row.account)).collect();
         let duplicates = rows
             .iter()

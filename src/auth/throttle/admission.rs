@@ -13,7 +13,7 @@ use crate::auth::{AuthService, LoginName};
 use crate::model::{
     AccountRef, ClientInfo, CounterKey, FoldedName, LoginSource, Realm, Target, Timestamp, error_chain,
 };
-use crate::store::{Admission, AttemptRecord};
+use crate::store::{Admission, AttemptRecord, Patience};
 
 /// How long a source stays known after the last successful login from there.
 const SOURCE_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
@@ -173,6 +173,14 @@ impl AuthService {
         }
     }
 
+    /// The same, without the caller waiting for it.
+    pub(in crate::auth) fn refund_later(&self, record: AttemptRecord) {
+        let auth = self.clone();
+        drop(tokio::spawn(
+            async move { auth.refund(&record).await }.in_current_span(),
+        ));
+    }
+
     /// Counts an attempt from the first known source that does not refuse it, as somebody who shares the network, or has
     /// found out the name of the device, may have filled that one's counter. Where no source is known, it counts as one
     /// from elsewhere.
@@ -256,6 +264,7 @@ where
     T: Send + 'static,
     E: From<ServiceError> + Send + 'static,
 {
+    let work = Patience::current().scope(work);
     let done = tokio::spawn(work.in_current_span()).await;
     done.map_err(|_| ServiceError::Internal(Cause::HashingStopped))?
 }

@@ -39,7 +39,8 @@ fn servers_of(options: &StoreOptions) -> Result<Vec<PgConnectOptions>, DbErr> {
     let urls = std::iter::once(&options.url).chain(&options.other_servers);
     let parsed = urls.map(|url| {
         let server: PgConnectOptions = url.parse()?;
-        let server = server.disable_statement_logging();
+        // No number here is a float, and PgBouncer does not know the parameter.
+        let server = server.disable_statement_logging().extra_float_digits(None);
         Ok(match options.is_pooled {
             true => pooled::options(server),
             false => server,

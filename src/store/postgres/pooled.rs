@@ -9,10 +9,9 @@ use std::time::Duration;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, TransactionOptions, TransactionTrait};
 
-/// Options of connections to a pooler. The driver keeps no prepared statements, and asks for no setting that PgBouncer
-/// does not know.
+/// Options of connections to a pooler: the driver keeps no prepared statements.
 pub(in crate::store) fn options(options: PgConnectOptions) -> PgConnectOptions {
-    options.statement_cache_capacity(0).extra_float_digits(None)
+    options.statement_cache_capacity(0)
 }
 
 /// Begins a transaction. `time` is how long each of its statements may take.

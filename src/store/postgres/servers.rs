@@ -3,6 +3,7 @@
 //! The one that takes writes is found when the pool is made, and again whenever statements fail. Which one that is, is for
 //! those to decide who promote standbys; here it is only followed.
 
+use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -59,10 +60,18 @@ impl Servers {
         }
         let servers = self.0.clone();
         drop(tokio::spawn(async move {
+            let mut is_named = false;
             while !servers.pool.is_closed() {
-                if let Ok(found) = find(&servers.all, servers.must_take_writes).await {
-                    servers.turn_to(found, on_change);
-                    break;
+                match find(&servers.all, servers.must_take_writes).await {
+                    Ok(found) => {
+                        servers.turn_to(found, on_change);
+                        break;
+                    }
+                    Err(problem) if !is_named => {
+                        is_named = true;
+                        tracing::warn!(error = &problem as &dyn Error, "no database server can be used");
+                    }
+                    Err(_) => {}
                 }
                 sleep(ASKED_EVERY).await;
             }
