@@ -29,7 +29,6 @@ class Job(NamedTuple):
     """The columns that the rows of a batch are deleted by."""
     time: str
     """The column that says how old a row is."""
-    order: str
     batch: int
     """The rows of a batch."""
     at_once: int
@@ -39,7 +38,8 @@ class Job(NamedTuple):
     def find(self) -> str:
         """The query for the rows of a batch."""
         columns = ", ".join(self.key)
-        return f"SELECT {columns} FROM {self.table} WHERE {self.time} < ? {self.order} LIMIT {self.batch}"
+        is_old = f"{self.time} < ? ORDER BY {self.time}"
+        return f"SELECT {columns} FROM {self.table} WHERE {is_old} LIMIT {self.batch}"
 
     @property
     def delete(self) -> str:
@@ -51,9 +51,9 @@ class Job(NamedTuple):
 
 
 JOBS = (
-    Job("sessions", ("id",), "expires_at", "", 100, 100),
-    Job("audit_events", ("id",), "at", "ORDER BY at", 100, 100),
-    Job("attempts", ("target", "place"), "kept_until", "", 500, 1),
+    Job("sessions", ("id",), "expires_at", 100, 100),
+    Job("audit_events", ("id",), "at", 100, 100),
+    Job("attempts", ("target", "place"), "kept_until", 100, 1),
 )
 OLD = (0.001, 0.1, 0.5)
 """The shares of the rows that are old: of a usual run, and of a backlog."""

@@ -3,7 +3,7 @@
 //! A deleted account is disabled, so that everything that refuses a disabled account refuses it. Its names are free: what
 //! it is found by is replaced by something that no name can be.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
 use super::account_rows::{begin_change, change, refuse_older_form, table, update};
@@ -119,6 +119,7 @@ impl Store {
         old.column("id")
             .from(table(realm))
             .and_where(Expr::col("deleted_at").lt(before.millis()))
+            .order_by("deleted_at", Order::Asc)
             .limit(batch);
         let rows = self.query(&old).await?;
         let mut purged = 0;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::columns::set;
 use super::entity::idempotency_key::{ActiveModel, Column, Entity};
@@ -27,7 +27,7 @@ impl Store {
             .select_only()
             .column(Column::KeyHash)
             .filter(is_old.clone());
-        let some = some.limit(batch).into_query();
+        let some = some.order_by_asc(Column::CreatedAt).limit(batch).into_query();
         let old = Entity::delete_many()
             .filter(is_old)
             .filter(Column::KeyHash.in_subquery(some));

@@ -141,6 +141,8 @@ impl Store {
             .select_only()
             .column(Column::Id)
             .filter(Column::ExpiresAt.lt(before.millis()))
+            // Without an order, PostgreSQL may read the whole table to find the last few.
+            .order_by_asc(Column::ExpiresAt)
             .limit(batch)
             .into_tuple()
             .all(&self.reader)

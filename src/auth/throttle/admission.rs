@@ -251,7 +251,7 @@ impl AuthService {
     /// # Errors
     /// [`ServiceError`].
     pub async fn sweep_attempts(&self) -> Result<bool, ServiceError> {
-        const BATCH: u64 = 500;
+        const BATCH: u64 = 100;
         Ok(self.store.delete_old_attempts(self.clock.now(), BATCH).await? == BATCH)
     }
 }

@@ -1,6 +1,6 @@
 //! Admitting, refunding and forgetting attempts.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::counting::{TIME, by_key, by_parts, count, decisive, refund};
 use super::record::{Admission, AttemptRecord, Counter};
@@ -125,6 +125,8 @@ impl Store {
             .select_only()
             .columns([Column::Target, Column::Source])
             .filter(Column::KeptUntil.lt(now.millis()))
+            // Without an order, PostgreSQL may read the whole table to find the last few.
+            .order_by_asc(Column::KeptUntil)
             .limit(batch)
             .into_tuple()
             .all(&self.reader)

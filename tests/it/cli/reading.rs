@@ -1,5 +1,7 @@
 //! Commands that change nothing: they make no database, bring no schema up to date, and need no right to write.
 
+use sea_orm::{ConnectionTrait, TransactionTrait};
+
 use super::Outcome;
 use super::support::Installation;
 
@@ -21,6 +23,14 @@ const COMMANDS: &[&[&str]] = &[
     &["audit"],
     &["export", "users", "-"],
 ];
+
+/// The URL of the database, where it is one of PostgreSQL.
+fn url_of_postgres(installation: &Installation) -> Option<String> {
+    installation.command(&[]).get_envs().find_map(|(name, value)| {
+        let value = value.filter(|_| name == "LATCHKEY_DATABASE_URL")?;
+        value.to_str().map(str::to_owned)
+    })
+}
 
 /// Runs each of them, and checks that it is refused so, with nothing on standard output.
 fn all_refused(installation: &Installation, expected: &str) -> Outcome {
@@ -96,11 +106,7 @@ fn they_need_no_right_to_write() -> Outcome {
     let installation = match std::env::var("TEST_DATABASE_URL") {
         // As on a standby.
         Ok(_) => {
-            let url = installation.command(&[]).get_envs().find_map(|(name, value)| {
-                let value = value.filter(|_| name == "LATCHKEY_DATABASE_URL")?;
-                value.to_str().map(str::to_owned)
-            });
-            let url = url.ok_or("no URL")?;
+            let url = url_of_postgres(&installation).ok_or("no URL")?;
             installation.env(
                 "LATCHKEY_DATABASE_URL",
                 &format!("{url}%20-c%20default_transaction_read_only%3Don"),
@@ -114,5 +120,37 @@ fn they_need_no_right_to_write() -> Outcome {
         let is_missing = finished.err.starts_with("latchkey: there is no ");
         assert!(finished.code == Some(0) || is_missing, "{command:?}: {finished:?}");
     }
+    Ok(())
+}
+
+#[test]
+fn behind_a_lock_they_say_that_they_wait_and_give_up() -> Outcome {
+    let installation = Installation::new()?;
+    installation.add_ann("a good passphrase")?;
+    // Readers of SQLite wait for nobody.
+    let Some(url) = url_of_postgres(&installation) else {
+        return Ok(());
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()?;
+    let lock = runtime.block_on(async {
+        let lock = sea_orm::Database::connect(&url).await?.begin().await?;
+        lock.execute_unprepared("LOCK TABLE seaql_migrations, users IN ACCESS EXCLUSIVE MODE")
+            .await?;
+        Ok::<_, sea_orm::DbErr>(lock)
+    })?;
+    let finished = installation.run(&["user", "list"])?;
+    runtime.block_on(lock.rollback())?;
+    let url: latchkey::config::DatabaseUrl = url.parse()?;
+    let expected = format!(
+        "waiting for the database at {url}\nlatchkey: the database at {url} did not respond within 10 seconds\n"
+    );
+    assert_eq!(
+        (finished.code, finished.out, finished.err),
+        (Some(1), String::new(), expected)
+    );
+    installation.succeed(&["user", "list"], b"")?;
     Ok(())
 }
