@@ -3,7 +3,7 @@
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoIden, Query};
 use sea_orm::sqlx::postgres::PgConnection;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, RuntimeErr, Statement, Value};
 
 use super::error::StoreError;
 use super::handle::Store;
@@ -37,7 +37,7 @@ impl Store {
             && pool.get_database_backend() == DbBackend::Postgres
         {
             let numbers = numbers_of_postgres(pool, table, count).await?;
-            return Ok(pool.in_time(copy(pool.unlimited(), &rows(&numbers))).await?);
+            return Ok(pool.in_time(copy(pool, &rows(&numbers))).await?);
         }
         let transaction = self.begin().await?;
         let numbers = numbers_of_sqlite(&transaction, table, count).await?;
@@ -91,9 +91,13 @@ async fn insert(transaction: &Write, bulk: BulkRows) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn copy(pool: &DatabaseConnection, all: &[BulkRows]) -> Result<(), DbErr> {
-    let pool = pool.get_postgres_connection_pool();
-    let mut transaction = pool.begin().await.map_err(sqlx_error)?;
+async fn copy(pool: &Pool, all: &[BulkRows]) -> Result<(), DbErr> {
+    let connections = pool.unlimited().get_postgres_connection_pool();
+    let mut transaction = connections.begin().await.map_err(sqlx_error)?;
+    if let Some(preparation) = pool.preparation() {
+        let prepared = sqlx::raw_sql(sqlx::AssertSqlSafe(preparation));
+        prepared.execute(&mut *transaction).await.map_err(sqlx_error)?;
+    }
     // One at a time: two that add the same names in another order would wait for each other.
     let lock = sqlx::raw_sql(TAKE_LOCK).execute(&mut *transaction).await;
     lock.map_err(sqlx_error)?;

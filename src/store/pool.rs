@@ -47,6 +47,11 @@ impl Pool {
         &self.connections
     }
 
+    /// What a transaction on [`Pool::unlimited`] begins with.
+    pub(super) fn preparation(&self) -> Option<String> {
+        self.is_pooled.then(|| pooled::preparation(self.time))
+    }
+
     /// Begins a transaction. Its statements go through [`Pool::in_time`].
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         self.in_time(self.begin_with(TransactionOptions::default(), self.time))

@@ -24,9 +24,13 @@ pub(in crate::store) async fn begin(
     time: Option<Duration>,
 ) -> Result<DatabaseTransaction, DbErr> {
     let transaction = connections.begin_with_options(options).await?;
-    // Another client may have left statements whose names this one is about to use.
-    let limit = time.map_or(0, |time| time.as_millis());
-    let prepare = format!("DEALLOCATE ALL; SET LOCAL statement_timeout = {limit}");
-    transaction.execute_unprepared(&prepare).await?;
+    transaction.execute_unprepared(&preparation(time)).await?;
     Ok(transaction)
+}
+
+/// The first statements of a transaction. Another client may have left prepared statements whose names this one is about
+/// to use.
+pub(in crate::store) fn preparation(time: Option<Duration>) -> String {
+    let limit = time.map_or(0, |time| time.as_millis());
+    format!("DEALLOCATE ALL; SET LOCAL statement_timeout = {limit}")
 }

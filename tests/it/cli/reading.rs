@@ -145,7 +145,7 @@ fn behind_a_lock_they_say_that_they_wait_and_give_up() -> Outcome {
     runtime.block_on(lock.rollback())?;
     let url: latchkey::config::DatabaseUrl = url.parse()?;
     let expected = format!(
-        "waiting for the database at {url}\nlatchkey: the database at {url} did not respond within 10 seconds\n"
+        "latchkey: waiting for the database at {url}\nlatchkey: the database at {url} did not respond within 10 seconds\n"
     );
     assert_eq!(
         (finished.code, finished.out, finished.err),
