@@ -41,11 +41,17 @@ def add_user(installation: Installation, username: str, *, has_password: bool = 
     return account
 
 
-def add_account(installation: Installation, username: str) -> Account:
-    """Adds a user and a subscriber. Subscribers log in by username, so theirs looks like an e-mail address."""
-    account = add_user(installation, username)
+def add_subscriber(installation: Installation, username: str) -> Account:
+    """Adds a subscriber. Subscribers log in by username, so theirs is the account's name."""
+    account = Account(username, password_of(username))
     add(installation, "subscriber", account.password, username=account.name, customer_id=username)
     return account
+
+
+def add_account(installation: Installation, username: str) -> Account:
+    """Adds a user and a subscriber."""
+    add_user(installation, username)
+    return add_subscriber(installation, username)
 
 
 def add_api_key(installation: Installation, owner: str, permissions: str = "read,write,delete,create") -> ApiKey:

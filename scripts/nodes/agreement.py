@@ -62,10 +62,33 @@ def operator(node: Node, calls: Calls) -> Operator:
 
 def client(node: Node, calls: Calls, by: Operator | None, name: str, realm: str) -> Client:
     """A client with a new account, whose number it knows."""
-    account = accounts.add_account(node.installation, name)
+    add = accounts.add_user if realm == USERS else accounts.add_subscriber
+    account = add(node.installation, name)
     made = Client(calls, account, realm, by)
     must(made.log_in(node, "staff" if realm == USERS else "subscriber"))
     return made
+
+
+def people(node: Node, calls: Calls, by: Operator) -> list[Client]:
+    """Clients of each realm, for the workload."""
+    return [
+        client(node, calls, by, f"{realm}{number}", realm) for realm in (USERS, SUBSCRIBERS) for number in range(PEOPLE)
+    ]
+
+
+def work(nodes: Sequence[Node], calls: Calls, by: Operator, seconds: float) -> Finding:
+    """Has clients work on the nodes for so long."""
+    seed = int.from_bytes(os.urandom(4))
+    at_work = people(nodes[0], calls, by)
+    until = time.monotonic() + seconds
+    problems = workload.run(at_work, nodes, WATCHERS, seed, lambda: time.monotonic() > until)
+    return answered(calls, problems, seed)
+
+
+def answered(calls: Calls, problems: list[str], seed: int) -> Finding:
+    """What was wrong with the answers to a workload."""
+    statuses = [f"a request was answered with {status}" for status in sorted(calls.seen - EXPECTED)]
+    return Finding("requests in turn: each is answered as it has to be", [*problems, *statuses], f"seed {seed}")
 
 
 def agreement(binary: Path) -> Iterator[Finding]:
@@ -82,26 +105,21 @@ def _agreement(nodes: Sequence[Node], seed: int) -> Iterator[Finding]:
     history = History()
     calls = Calls(history)
     by = operator(nodes[0], calls)
-    yield _refreshes(nodes, calls, by, USERS, "staff")
-    yield _refreshes(nodes, calls, by, SUBSCRIBERS, "subscriber")
+    yield refreshes(nodes, calls, by, USERS, "staff")
+    yield refreshes(nodes, calls, by, SUBSCRIBERS, "subscriber")
     yield _guesses(nodes, by)
-    people = [
-        client(nodes[0], calls, by, f"{realm}{number}", realm)
-        for realm in (USERS, SUBSCRIBERS)
-        for number in range(PEOPLE)
-    ]
+    at_work = people(nodes[0], calls, by)
     over = threading.Event()
     least = time.monotonic() + SHORTEST
     with ThreadPoolExecutor(1) as pool:
         rotation = pool.submit(_rotation, nodes, calls, by, over)
         try:
             is_over = lambda: rotation.done() and time.monotonic() > least
-            problems = workload.run(people, nodes, WATCHERS, seed, is_over)
+            problems = workload.run(at_work, nodes, WATCHERS, seed, is_over)
         finally:
             over.set()
         yield rotation.result()
-    problems += [f"a request was answered with {status}" for status in sorted(calls.seen - EXPECTED)]
-    yield Finding("requests in turn: each is answered as it has to be", problems, f"seed {seed}")
+    yield answered(calls, problems, seed)
     yield _covered(history)
     yield checked(history)
 
@@ -138,7 +156,7 @@ def at_once(work: Sequence[Callable[[], Result]], limit: int) -> list[Result]:
         return [future.result() for future in [pool.submit(one) for one in work]]
 
 
-def _refreshes(nodes: Sequence[Node], calls: Calls, by: Operator, realm: str, contract: str) -> Finding:
+def refreshes(nodes: Sequence[Node], calls: Calls, by: Operator, realm: str, contract: str) -> Finding:
     """Many refreshes of one token over both nodes."""
     who = client(nodes[0], calls, by, f"refreshing-{contract}", realm)
     session = next(iter(who.sessions.values()))

@@ -10,7 +10,7 @@ from typing import Self
 from lib import settings
 from nodes.agreement import client, operator
 from nodes.calls import Calls
-from nodes.clients import Client, Session
+from nodes.clients import Client, Operator, Session
 from nodes.contracts import SUBSCRIBERS, USERS
 from nodes.history import History, Operation
 from nodes.node import Node
@@ -39,6 +39,8 @@ class Observation:
 
     nodes: Sequence[Node]
     history: History = field(default_factory=History)
+    by: Operator | None = None
+    """Who has keys made. A new one, unless the nodes have one already."""
     probes: list[Probe] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
     _opened: dict[str, tuple[Client, Session]] = field(default_factory=dict)
@@ -47,7 +49,7 @@ class Observation:
     def __post_init__(self) -> None:
         self.calls = Calls(self.history)
         self._over = threading.Event()
-        by = operator(self.nodes[0], self.calls)
+        by = self.by or operator(self.nodes[0], self.calls)
         self._steps: list[tuple[float, Callable[[], None]]] = []
         for number, node in enumerate(self.nodes):
             other = self.nodes[(number + 1) % len(self.nodes)]
