@@ -14,6 +14,9 @@ HASHING_THREADS = "LATCHKEY_PASSWORDS_THREADS"
 
 NO_SESSION_CACHE = {"LATCHKEY_DATABASE_CACHE_MIB": "0"}
 
+BEHIND_POOLER = {"LATCHKEY_DATABASE_POOLER": "transaction"}
+"""A pooler in transaction mode stands before PostgreSQL."""
+
 TRUSTED_PROXY = {"LATCHKEY_HTTP_TRUSTED_PROXIES": "127.0.0.1/32"}
 """Lets the scripts choose the client address of a request with X-Forwarded-For."""
 
