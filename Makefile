@@ -78,9 +78,9 @@ webhook-test: build ## Deliver webhooks to receivers in Python and Node.js that 
 	scripts/tools python node
 	scripts/webhook-test
 
-nodes-test: build ## Let two nodes over one PostgreSQL agree, databases fail, and nodes be killed; check what clients saw
+nodes-test: build ## Have nodes over one database agree, fail and be killed and, with PREVIOUS=PROGRAM, upgraded
 	scripts/tools python
-	scripts/nodes-test
+	scripts/nodes-test $(if $(PREVIOUS),target/debug/latchkey $(PREVIOUS))
 
 failover-test: build ## Lose the primary of PostgreSQL under load, by hand and under Patroni with etcd, and keep every promise
 	scripts/tools python

@@ -26,7 +26,8 @@ class Installation:
     """A folder with an SQLite database, and the settings of every command that runs in it."""
 
     def __init__(self, binary: Path, changed: Mapping[str, str] = {}) -> None:
-        self._binary = binary
+        self.binary = binary
+        """The program. Another one is run from the next command on, and by the next start."""
         self._temporary = tempfile.TemporaryDirectory(prefix="latchkey-")
         self.folder = Path(self._temporary.name)
         self.database = self.folder / "latchkey.db"
@@ -44,7 +45,7 @@ class Installation:
 
     def run(self, *arguments: str, stdin: str = "") -> str:
         """Runs a command to its end and returns its output."""
-        command = [self._binary, *arguments]
+        command = [self.binary, *arguments]
         return process.run(command, stdin=f"{stdin}\n", folder=self.folder, environment=self._environment)
 
     def shell(self, script: str, deadline: float = DEADLINE) -> "subprocess.CompletedProcess[str]":
@@ -53,7 +54,7 @@ class Installation:
         programs = self.folder / "bin"
         programs.mkdir(exist_ok=True)
         with contextlib.suppress(FileExistsError):
-            (programs / "latchkey").symlink_to(self._binary)
+            (programs / "latchkey").symlink_to(self.binary)
         return subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
             stdin=subprocess.DEVNULL,
@@ -69,7 +70,7 @@ class Installation:
     @contextlib.contextmanager
     def command(self, *arguments: str, log: IO[bytes]) -> Iterator["subprocess.Popen[bytes]"]:
         """Runs a command until the block is left. Its output and its errors go to the log."""
-        command = [self._binary, *arguments]
+        command = [self.binary, *arguments]
         with process.started(command, log=log, folder=self.folder, environment=self._environment) as started:
             yield started
 
@@ -78,7 +79,7 @@ class Installation:
         self, *arguments: str, port: int = 0, log: IO[bytes], cores: Cores = None
     ) -> Iterator["subprocess.Popen[bytes]"]:
         """Runs the server on a port of 127.0.0.1 until the block is left. Does not wait until it is ready."""
-        command = [*self.wrapper, self._binary, "serve", "--listen", f"127.0.0.1:{port}", *arguments]
+        command = [*self.wrapper, self.binary, "serve", "--listen", f"127.0.0.1:{port}", *arguments]
         # The log goes to stderr. The output is the list of the demonstration accounts.
         with process.started(
             command, log=log, keeps_output=False, folder=self.folder, environment=self._environment, cores=cores

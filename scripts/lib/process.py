@@ -44,8 +44,22 @@ def latchkey_binary(arguments: list[str], profile: str = "debug") -> Path:
     """The server to test: the only argument, or what was built with this profile."""
     if len(arguments) > 1 or any(argument.startswith("-") for argument in arguments):
         raise SystemExit(f"usage: {Path(sys.argv[0]).name} [BINARY]")
-    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    binary = Path(arguments[0]) if arguments else target / profile / "latchkey"
+    return _program(Path(arguments[0]) if arguments else _built(profile), profile)
+
+
+def latchkey_binaries(arguments: list[str], profile: str = "debug") -> tuple[Path, Path | None]:
+    """The server to test, as above, and the one of the version before it, if there is a second argument."""
+    if len(arguments) > 2 or any(argument.startswith("-") for argument in arguments):
+        raise SystemExit(f"usage: {Path(sys.argv[0]).name} [BINARY [PREVIOUS]]")
+    previous = _program(Path(arguments[1]), profile) if arguments[1:] else None
+    return latchkey_binary(arguments[:1], profile), previous
+
+
+def _built(profile: str) -> Path:
+    return Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / profile / "latchkey"
+
+
+def _program(binary: Path, profile: str) -> Path:
     if not os.access(binary, os.X_OK):
         raise SystemExit(f"{binary} is not a program; build it with `make {MADE_BY[profile]}`")
     return binary.resolve()

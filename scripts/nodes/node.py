@@ -37,6 +37,7 @@ class Node:
         self._running = contextlib.ExitStack()
         self._server: Server | None = None
         self._logged = ""
+        self._address = ("127.0.0.1", 0)
 
     def __enter__(self) -> Self:
         """Starts it."""
@@ -54,6 +55,7 @@ class Node:
         """Starts it, on another wrapper if there is one, and waits until it listens."""
         self.installation.wrapper = self._wrapper if wrapper is None else wrapper
         self._server = self._running.enter_context(self.installation.serve(deadline=deadline))
+        self._address = self._server.address
 
     @property
     def server(self) -> Server:
@@ -64,8 +66,8 @@ class Node:
 
     @property
     def address(self) -> tuple[str, int]:
-        """Where it listens."""
-        return self.server.address
+        """Where it listens, or did before it was ended, when nobody answers there."""
+        return self._address
 
     @property
     def url(self) -> str:
@@ -128,6 +130,10 @@ class Node:
     def panics(self) -> list[str]:
         """The panics among it."""
         return [f"{self.name}: {line}" for line in self.log().splitlines() if "panicked" in line]
+
+    def errors(self) -> list[str]:
+        """What it has logged as an error."""
+        return [f"{self.name}: {line}" for line in self.log().splitlines() if '"level":"ERROR"' in line]
 
     def _end(self) -> None:
         self._running.close()
