@@ -30,7 +30,7 @@ SIGN = "see database.pooler"
 
 
 def pooling(binary: Path) -> Iterator[Finding]:
-    """All of it: transaction mode with the setting and without it, and session mode without it."""
+    """Transaction mode with the setting and without it, and session mode without it."""
     with Cluster() as cluster:
         for name in ("pooled", "unset", "sessions"):
             cluster.create_database(name)
@@ -39,10 +39,22 @@ def pooling(binary: Path) -> Iterator[Finding]:
             with Installation(binary, {settings.DATABASE_URL: url, **settings.BEHIND_POOLER}) as installation:
                 yield _migrate(installation, "transaction mode")
                 yield _import(installation)
-            yield from _nodes(binary, cluster, pooler, url)
+            yield from _nodes(binary, pooler, url)
             yield _unset(binary, pooler.url("unset"))
         with PgBouncer(cluster, "session", ROOMY) as pooler:
             yield from _sessions(binary, pooler.url("sessions"))
+
+
+def freezing(binary: Path) -> Iterator[Finding]:
+    """PostgreSQL stands still behind PgBouncer, which goes on taking connections."""
+    with Cluster() as cluster, PgBouncer(cluster, "transaction", POOL) as pooler:
+        cluster.create_database("freezing")
+        url = pooler.url("freezing")
+        changed = {**SETTINGS, **settings.BEHIND_POOLER}
+        with Node(binary, url, changed, "first") as first, Node(binary, url, changed, "second") as second:
+            frozen = Fault("frozen behind it", cluster.freeze, cluster.thaw)
+            yield from judge(frozen, Observation((first, second)))
+            yield Finding("no node panics", first.panics() + second.panics())
 
 
 def _migrate(installation: Installation, mode: str) -> Finding:
@@ -76,8 +88,8 @@ def _import(installation: Installation) -> Finding:
     return Finding(f"transaction mode: {IMPORTED} accounts are imported, once", problems)
 
 
-def _nodes(binary: Path, cluster: Cluster, pooler: PgBouncer, url: str) -> Iterator[Finding]:
-    """Two nodes over the pooler. In the end PostgreSQL stands still behind it."""
+def _nodes(binary: Path, pooler: PgBouncer, url: str) -> Iterator[Finding]:
+    """Two nodes over the pooler."""
     history = History()
     calls = Calls(history)
     changed = {**SETTINGS, **settings.BEHIND_POOLER}
@@ -92,8 +104,6 @@ def _nodes(binary: Path, cluster: Cluster, pooler: PgBouncer, url: str) -> Itera
         problems = [] if clients > servers > 0 and servers <= POOL else ["so they do not take turns"]
         yield Finding("connections of nodes share fewer of PostgreSQL", problems, f"{clients} share {servers}")
         yield checked(history)
-        frozen = Fault("frozen behind it", cluster.freeze, cluster.thaw)
-        yield from judge(frozen, Observation(nodes, by=by))
         yield Finding("no node panics", first.panics() + second.panics())
 
 
