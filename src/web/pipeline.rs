@@ -56,7 +56,8 @@ impl Endpoint for Pipeline {
         let span = id.span();
         let entry = Entry::begin(&request);
         let logged = async {
-            let response = self.auth.serve(self.respond(&id, request));
+            // On the heap: what is around it moves a pointer.
+            let response = self.auth.serve(Box::pin(self.respond(&id, request)));
             let result = AssertUnwindSafe(response).catch_unwind().await;
             let response = result.unwrap_or_else(|_| panicked());
             entry.write(&response);
