@@ -16,9 +16,10 @@ use crate::store::pool::Pool;
 pub(in crate::store) async fn open(options: &StoreOptions, max_connections: u32) -> Result<Pool, DbErr> {
     let health = ConnectionHealth::default();
     let all = servers_of(options)?;
-    let current = match all.len() {
-        1 => 0,
-        _ => servers::find(&all, options.must_take_writes).await?,
+    let is_any = all.len() == 1 && !options.must_take_writes;
+    let current = match is_any {
+        true => 0,
+        false => servers::find(&all, options.must_take_writes).await?,
     };
     let mut connect = options.of_pool(max_connections);
     let (watching, settings) = (health.clone(), options.clone());

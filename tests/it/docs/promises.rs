@@ -75,19 +75,20 @@ fn exists(test: &str) -> bool {
     texts.into_iter().any(|text| declares(&text, name))
 }
 
-/// A script, and the files of its folder: `scripts/attack` and `scripts/attacks/*.py`, `scripts/webhook-test` and
-/// `scripts/webhooks/*.py`.
+/// A script, and the modules in the folders that it imports: `scripts/attack` and `scripts/attacks/*.py`.
 fn files_of_script(script: &str) -> Vec<String> {
-    let folder = script.strip_suffix("-test").unwrap_or(script);
-    let folder = format!("{}s", root().join(folder).display());
-    let script = root().join(script);
-    let entries = Path::new(&folder).read_dir().into_iter().flatten().flatten();
-    let files = entries.map(|entry| entry.path());
-    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "py"));
-    files
-        .chain([script])
-        .filter_map(|path| fs::read_to_string(path).ok())
-        .collect()
+    let Ok(text) = fs::read_to_string(root().join(script)) else {
+        return Vec::new();
+    };
+    let imports = text.lines().filter_map(|line| line.strip_prefix("from "));
+    let folders = imports.filter_map(|import| import.split(['.', ' ']).next());
+    let entries = folders.filter_map(|folder| root().join("scripts").join(folder).read_dir().ok());
+    let paths = entries.flatten().flatten().map(|entry| entry.path());
+    let modules = paths.filter(|path| path.extension().is_some_and(|extension| extension == "py"));
+    let texts = modules.filter_map(|path| fs::read_to_string(path).ok());
+    let mut all: Vec<_> = texts.collect();
+    all.push(text);
+    all
 }
 
 /// Whether a source declares a test of this name.
