@@ -4,7 +4,6 @@
 //! of a file in the project (`crates/a/tests/b::name`), or a script with what it prints of a check (`scripts/a: check`).
 
 use std::fs;
-use std::path::Path;
 
 use super::root;
 
