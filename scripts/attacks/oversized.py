@@ -8,8 +8,9 @@ from lib.documents import Operation
 TEN_GIGABYTES = b"Content-Length: 10000000000\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 LINES = "application/x-ndjson"
-MUCH = 8 * 1024 * 1024
-"""The bytes of an endless body that are sent at most. Sockets buffer a few megabytes that the server does not read."""
+MUCH = 64 * 1024 * 1024
+"""The bytes of an endless body that are sent at most. The server reads two megabytes, and the sockets of both ends buffer
+as many more as the kernel lets them grow: by default 10, on some machines over 30."""
 
 
 async def attack(target: Target) -> None:
