@@ -74,9 +74,7 @@ impl Job {
             }
         }
     }
-}
 
-impl Job {
     async fn run_batch(&self, auth: &AuthService) -> Result<bool, JobError> {
         if !self.is_shared {
             return (self.batch)(auth).await;
