@@ -1,0 +1,3 @@
+module staff
+
+go 1.19
