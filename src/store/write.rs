@@ -6,7 +6,7 @@
 
 use sea_orm::sea_query::InsertStatement;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, StatementBuilder};
-use sqlite_inline::{GroupCommit, Transaction};
+use sqlite_inline::{Durability, GroupCommit, Transaction};
 
 use super::error::StoreError;
 use super::patience;
@@ -35,10 +35,15 @@ pub(super) enum Write {
 impl Writer {
     /// Begins a transaction.
     pub(super) async fn begin(&self) -> Result<Write, StoreError> {
+        self.begin_with(Durability::Full).await
+    }
+
+    /// Begins one whose commit promises at least this. PostgreSQL's always are durable.
+    pub(super) async fn begin_with(&self, durability: Durability) -> Result<Write, StoreError> {
         Ok(match self {
             Self::Pool(pool) => Write::Pool(pool.begin().await?, pool.clone()),
             Self::GroupCommit(writers) => {
-                let begun = patience::wait(None, writers.begin()).await;
+                let begun = patience::wait(None, writers.begin_with(durability)).await;
                 Write::Shared(begun.map_err(|_| late())??)
             }
         })

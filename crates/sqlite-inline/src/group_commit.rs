@@ -10,7 +10,8 @@
 //!
 //! Statements run on the calling thread. What can take time runs on a blocking thread: the commit, which waits for the
 //! disk, and a beginning for which another process holds the lock. Neither stops when its caller is dropped; the commit
-//! belongs to many.
+//! belongs to many. A commit that need not be durable ([`Durability::Relaxed`]) waits for nothing, and ends the turn that
+//! began it, so nobody shares it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,6 +23,8 @@ use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
+use crate::checkpoint::Checkpointer;
+use crate::durability::Durability;
 use crate::error::Error;
 use crate::observer::TransactionObserver;
 use crate::row::Row;
@@ -75,6 +78,14 @@ impl GroupCommit {
     /// # Errors
     /// [`Error::Timeout`] when the turn does not come in time, and those of SQLite.
     pub async fn begin(&self) -> Result<Transaction, Error> {
+        self.begin_with(Durability::Full).await
+    }
+
+    /// The same for a write whose commit promises at least this.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub async fn begin_with(&self, durability: Durability) -> Result<Transaction, Error> {
         let until = Instant::now() + self.patience;
         let mut turn = {
             let _waiting = Waiting::enter(&self.waiting);
@@ -82,10 +93,10 @@ impl GroupCommit {
             turn.map_err(|_| Error::Timeout)?
         };
         let waiting = self.waiting.clone();
-        match turn.join_or_begin() {
+        match turn.join_or_begin(durability) {
             Err(error) if error.is_busy() => {
                 let begin = move || {
-                    turn.begin(until.saturating_duration_since(Instant::now()))?;
+                    turn.begin(until.saturating_duration_since(Instant::now()), durability)?;
                     // Made here, so that it is rolled back by being dropped where the caller is gone.
                     Ok(Transaction {
                         turn: Some(turn),
@@ -103,17 +114,31 @@ impl GroupCommit {
 
     /// Waits until every write that has begun is committed or undone.
     pub async fn finish(&self) {
-        let mut turn = self.shared.clone().lock_owned().await;
+        let turn = self.shared.clone().lock_owned().await;
         if turn.is_open() {
             // A failure means that the process is about to end.
-            drop(run_blocking(move || turn.commit()).await);
+            drop(run_blocking(move || commit(turn)).await);
         }
     }
 
-    /// Does the same, and closes the connection.
+    /// Waits for the checkpoint that runs.
+    #[cfg(test)]
+    pub(crate) async fn checkpointed(&self) {
+        loop {
+            let is_running = self.shared.lock().await.is_checkpointing();
+            if !is_running {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Does the same, and closes the connections.
     pub async fn close(&self) {
         self.finish().await;
-        self.shared.lock().await.close();
+        let mut turn = self.shared.clone().lock_owned().await;
+        // A checkpoint may be running.
+        drop(run_blocking(move || turn.close()).await);
     }
 }
 
@@ -148,17 +173,21 @@ impl Transaction {
         members.unfinished = false;
         members.finished += 1;
         let (finished, told) = (members.finished, members.outcome.subscribe());
+        if members.durability == Durability::Relaxed {
+            commit(turn);
+            return outcome(told).await;
+        }
         let is_last = finished >= MAX_MEMBERS || (finished == 1 && self.waiting.load(Ordering::Acquire) == 0);
         if is_last {
-            drop(run_blocking(move || turn.commit()));
+            drop(run_blocking(move || commit(turn)));
         } else {
             let shared = OwnedMutexGuard::mutex(&turn).clone();
             drop(turn);
             if finished == 1 {
                 // Queues behind everybody who waits.
                 tokio::spawn(async move {
-                    let mut turn = shared.lock_owned().await;
-                    drop(run_blocking(move || turn.commit()));
+                    let turn = shared.lock_owned().await;
+                    drop(run_blocking(move || commit(turn)));
                 });
             }
         }
@@ -191,6 +220,33 @@ impl Drop for Transaction {
         {
             tracing::warn!(%error, "a transaction was not rolled back");
         }
+    }
+}
+
+/// Commits, gives back the turn, and starts the checkpoint that has become due.
+fn commit(mut turn: Turn) {
+    turn.commit();
+    if let Some(checkpointer) = turn.due_checkpoint() {
+        tokio::spawn(checkpoint(checkpointer, OwnedMutexGuard::mutex(&turn).clone()));
+    }
+}
+
+/// Copies the WAL beside the writers, and then, while none has a turn, what they have added.
+async fn checkpoint(checkpointer: Arc<Checkpointer>, shared: Arc<Mutex<SharedTransaction>>) {
+    let beside = checkpointer.clone();
+    let mut copied = run_blocking(move || beside.run()).await;
+    if matches!(copied, Ok(Ok(false))) {
+        let (turn, alone) = (shared.lock_owned().await, checkpointer.clone());
+        let run = move || {
+            let copied = alone.run();
+            drop(turn);
+            copied
+        };
+        copied = run_blocking(run).await;
+    }
+    checkpointer.finish();
+    if let Ok(Err(error)) = copied {
+        tracing::warn!(%error, "the write-ahead log was not copied into the database");
     }
 }
 

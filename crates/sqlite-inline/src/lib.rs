@@ -6,7 +6,8 @@
 //! - [`Database`] reads on the calling thread, and caches rows. A cached value is exact: it is never older than the
 //!   last commit of any process. A hit costs one read of 48 bytes from the WAL-index.
 //! - [`GroupCommit`] gives one writer after the other a turn at the only write connection. Writers that wait together
-//!   share a transaction, so they share the cost of its `fsync`.
+//!   share a transaction, so they share the cost of its `fsync`. A write that only has to last once a later one does
+//!   can do without ([`Durability::Relaxed`]). The WAL is checkpointed beside the writers.
 //! - [`Schema`] is what the application implements: its keys, its entries, and which writes make them stale.
 //!
 //! Use it for a database in WAL mode on a local disk, from a Tokio runtime, on Unix. Other processes may read and write
@@ -80,8 +81,10 @@
 //! ```
 
 mod cache;
+mod checkpoint;
 pub mod codec;
 mod database;
+mod durability;
 mod error;
 mod group_commit;
 mod observer;
@@ -96,6 +99,7 @@ mod writer;
 
 pub use cache::{Cached, OVERHEAD, View};
 pub use database::Database;
+pub use durability::Durability;
 pub use error::{Error, NotRead};
 pub use group_commit::{GroupCommit, Transaction};
 pub use observer::TransactionObserver;

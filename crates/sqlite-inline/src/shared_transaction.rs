@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::checkpoint::Checkpointer;
+use crate::durability::Durability;
 use crate::error::Error;
 use crate::observer::TransactionObserver;
 use crate::writer::WriteConnection;
@@ -18,6 +20,8 @@ pub(crate) struct SharedTransaction {
     connection: Option<WriteConnection>,
     observer: Option<Arc<dyn TransactionObserver>>,
     open: Option<Members>,
+    /// How many frames the WAL has after the last commit.
+    frames: u32,
 }
 
 /// The members of the open transaction.
@@ -26,6 +30,9 @@ pub(crate) struct Members {
     pub(crate) finished: usize,
     /// Whether something was written behind the newest savepoint by a member that has not asked for the commit.
     pub(crate) unfinished: bool,
+    /// What the commit promises. One that is not to be durable has a single member: what later ones write must be, before
+    /// anybody sees it.
+    pub(crate) durability: Durability,
     /// Tells all members the result of the commit.
     pub(crate) outcome: watch::Sender<Outcome>,
 }
@@ -36,6 +43,7 @@ impl SharedTransaction {
             connection: Some(connection),
             observer,
             open: None,
+            frames: 0,
         }
     }
 
@@ -55,26 +63,33 @@ impl SharedTransaction {
     }
 
     /// Joins the open transaction, or begins one unless another process is writing.
-    pub(crate) fn join_or_begin(&mut self) -> Result<(), Error> {
+    pub(crate) fn join_or_begin(&mut self, durability: Durability) -> Result<(), Error> {
         if self.is_open() {
             match self.join() {
                 Ok(()) => return Ok(()),
                 Err(error) => self.lose(&error),
             }
         }
-        self.begin(Duration::ZERO)
+        self.begin(Duration::ZERO, durability)
     }
 
     /// Begins a transaction, after waiting at most this long for another process. It takes the write lock at once: a
     /// transaction that reads first and writes later could find that it may no longer write.
-    pub(crate) fn begin(&mut self, patience: Duration) -> Result<(), Error> {
-        self.connection()?.begin(patience)?;
+    pub(crate) fn begin(&mut self, patience: Duration, wanted: Durability) -> Result<(), Error> {
+        let connection = self.connection()?;
+        let durability = if connection.checkpointer().take_restart() {
+            Durability::Full
+        } else {
+            wanted
+        };
+        connection.begin(patience, durability)?;
         if let Some(observer) = &self.observer {
             observer.began();
         }
         self.open = Some(Members {
             finished: 0,
             unfinished: false,
+            durability,
             outcome: watch::Sender::new(None),
         });
         Ok(())
@@ -110,17 +125,18 @@ impl SharedTransaction {
         }
         let Some(members) = self.open.take() else { return };
         let committed = self.connection().and_then(|connection| {
-            connection.run("COMMIT")?;
+            let frames = connection.commit()?;
             if let Some(observer) = &self.observer {
                 observer.committed(&|| connection.data_version());
             }
-            Ok(())
+            Ok(frames)
         });
+        self.frames = *committed.as_ref().unwrap_or(&0);
         if committed.is_err() {
             // The members learn why the commit failed; that the rollback failed too adds nothing.
             drop(self.roll_back());
         }
-        members.outcome.send_replace(Some(committed));
+        members.outcome.send_replace(Some(committed.map(drop)));
     }
 
     /// Rolls back the open transaction, of which no member waits for the commit.
@@ -146,8 +162,22 @@ impl SharedTransaction {
         rolled_back
     }
 
-    /// Closes the connection.
+    /// The checkpoint that the last commit has made due, once. Whoever gets it runs it.
+    pub(crate) fn due_checkpoint(&self) -> Option<Arc<Checkpointer>> {
+        let checkpointer = self.connection().ok()?.checkpointer();
+        checkpointer.begin(self.frames).then(|| checkpointer.clone())
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_checkpointing(&self) -> bool {
+        self.connection()
+            .is_ok_and(|connection| connection.checkpointer().is_running())
+    }
+
+    /// Closes the connections.
     pub(crate) fn close(&mut self) {
-        self.connection = None;
+        if let Some(connection) = self.connection.take() {
+            connection.checkpointer().close();
+        }
     }
 }

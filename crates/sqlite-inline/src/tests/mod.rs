@@ -1,6 +1,8 @@
 //! The cache and the group commit, on two toy tables.
 
 mod cache;
+mod checkpoint;
+mod durability;
 mod group_commit;
 
 use std::sync::Arc;
@@ -60,6 +62,9 @@ const TABLES: &str = "
     INSERT INTO notes VALUES (1, 'one'), (2, 'two');
     INSERT INTO tickets VALUES ('a', 'first'), ('b', 'second');
     INSERT INTO prices VALUES (1, 'cheap'); INSERT INTO log VALUES (1, 'log'); INSERT INTO others VALUES (1, 'other');";
+
+/// Writes more pages than a checkpoint waits for.
+pub(super) const MANY_PAGES: &str = "INSERT INTO log (text) VALUES (hex(zeroblob(2500000)))";
 
 /// A file, its database, its writers, and a connection of somebody else.
 pub(super) struct Fixture {
