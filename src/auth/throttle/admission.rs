@@ -13,7 +13,7 @@ use crate::auth::{AuthService, LoginName};
 use crate::model::{
     AccountRef, ClientInfo, CounterKey, FoldedName, LoginSource, Realm, Target, Timestamp, error_chain,
 };
-use crate::store::{Admission, AttemptRecord, Patience};
+use crate::store::{Admission, AttemptRecord};
 
 /// How long a source stays known after the last successful login from there.
 const SOURCE_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
@@ -113,7 +113,7 @@ impl AuthService {
         })
     }
 
-    /// Verifies a password, if the counters allow it. To be called within [`run_detached`]: otherwise a client could
+    /// Verifies a password, if the counters allow it. To be called within [`super::run_detached`]: otherwise a client could
     /// hang up so that its attempt is not counted.
     ///
     /// # Errors
@@ -254,19 +254,6 @@ impl AuthService {
         const BATCH: u64 = 100;
         Ok(self.store.delete_old_attempts(self.clock.now(), BATCH).await? == BATCH)
     }
-}
-
-/// Runs this as a task of its own, which goes on when the client hangs up: every attempt must be counted.
-pub(in crate::auth) async fn run_detached<T, E>(
-    work: impl Future<Output = Result<T, E>> + Send + 'static,
-) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<ServiceError> + Send + 'static,
-{
-    let work = Patience::current().scope(work);
-    let done = tokio::spawn(work.in_current_span()).await;
-    done.map_err(|_| ServiceError::Internal(Cause::HashingStopped))?
 }
 
 /// Whose failure it counts as.

@@ -10,10 +10,11 @@
 //! three always count.
 //!
 //! This file says which counters an attempt has, `admission.rs` admits attempts, `concurrency.rs` limits how many run at
-//! once; `store::attempts` counts.
+//! once, `detached.rs` goes on when a client hangs up; `store::attempts` counts.
 
 mod admission;
 mod concurrency;
+mod detached;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,8 +23,9 @@ use crate::model::{
     AccountRef, ClientInfo, CounterKey, LoginSource, Network, Password, PasswordHash, Target, Timestamp,
 };
 use crate::store::{AttemptRecord, Counter};
-pub(super) use admission::{Decision, Permit, ThrottleError, VerifiedAttempt, run_detached, target};
+pub(super) use admission::{Decision, Permit, ThrottleError, VerifiedAttempt, target};
 use concurrency::ConcurrencyLimit;
+pub(super) use detached::run_detached;
 
 /// How long the failures of an account are kept after the last one, unless a login ends them or there are as many in a row
 /// as there may be. Those of a name that nobody has are kept for as long, or the time would tell who has an account.
