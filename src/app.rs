@@ -1,9 +1,13 @@
 //! The composition root: the only file that sees everything.
 
+mod old_backends;
+
 use std::sync::Arc;
 
 use poem::{Endpoint, Response};
 
+use self::old_backends::takeover;
+pub use self::old_backends::{OldBackendError, check_old_backends, configured_cutovers};
 use crate::auth::{
     AddressRules, AuthService, AuthSettings, Clock, KeySettings, MasterKey, PasswordPolicy, PasswordSettings, Random,
     RefreshLimits, ReusePolicy, SigningAlgorithm, SystemClock, SystemRandom, ThrottleLimits,
@@ -49,6 +53,9 @@ pub enum AppError {
     /// A file with a key that the configuration names cannot be used.
     #[error(transparent)]
     KeyFile(#[from] KeyFileError),
+    /// An old backend cannot be asked.
+    #[error(transparent)]
+    OldBackend(#[from] OldBackendError),
     /// A contract cannot read its settings. The tests would have shown it.
     #[error(transparent)]
     Settings(#[from] SettingsError),
@@ -62,7 +69,7 @@ impl AppError {
     pub fn may_pass_soon(&self) -> bool {
         match self {
             Self::Database { url, cause } => !url.expose().starts_with("sqlite:") && cause.may_pass_soon(),
-            Self::KeyFile(_) | Self::Settings(_) | Self::Site(_) => false,
+            Self::KeyFile(_) | Self::OldBackend(_) | Self::Settings(_) | Self::Site(_) => false,
         }
     }
 }
@@ -163,6 +170,7 @@ impl App {
             deleted_kept: config.accounts.keep_deleted.get(),
             keys,
             webhook_addresses: AddressRules::new(config.webhooks.allowed_networks.as_slice()),
+            cutovers: configured_cutovers(config, &contracts)?,
         };
         let rules = rule_book(&contracts, &config.contracts)?;
         let auth = AuthService::new(store.clone(), clock, random.clone(), rules, settings);
@@ -217,7 +225,7 @@ impl App {
     /// Everything that answers requests.
     ///
     /// # Errors
-    /// [`AppError::Site`]; [`AppError::Settings`].
+    /// [`AppError::Site`]; [`AppError::Settings`]; [`AppError::OldBackend`].
     pub fn endpoint(&self) -> Result<impl Endpoint<Output = Response> + use<>, AppError> {
         let config = &self.config;
         let server = ServerInfo {
@@ -234,7 +242,9 @@ impl App {
                 server: &server,
             };
             portal_enabled |= (contract.needs_portal)(&setup)?;
-            mounted.push(mount(contract, &setup, has_failures)?);
+            let mut mounted_contract = mount(contract, &setup, has_failures)?;
+            mounted_contract.takeover = takeover(contract, &settings, config)?;
+            mounted.push(mounted_contract);
         }
         Ok(site(Site {
             auth: self.auth.clone(),
@@ -267,6 +277,7 @@ fn mount(contract: &Contract, setup: &Setup<'_>, has_failures: bool) -> Result<M
         document: (contract.document)(),
         operations: (contract.endpoint)(setup)?,
         demonstrate: has_failures.then(|| demonstrate(contract)),
+        takeover: None,
         not_found: Box::new(move || answer(Failure::NotFound)),
         method_not_allowed: Box::new(move |allow| {
             answer(Failure::MethodNotAllowed {

@@ -9,16 +9,17 @@
 //! | [`telemetry`] | logs | `config`, `model` |
 //! | [`app`] | the composition root, the only file that sees everything | everything below |
 //! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `import`, `auth`, `http`, `model`, `routing`, `settings` |
-//! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health | `auth`, `http`, `model`, `routing` |
+//! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health | `auth`, `http`, `model`, `routing`, `upstream` |
 //! | [`http`] | entity tags, responses that pages of any origin may read | nothing of this crate |
 //! | [`routing`] | the router of paths and methods | nothing of this crate |
 //! | [`import`] | reading accounts of other systems from files and requests | `auth`, `model` |
+//! | [`upstream`] | the client of old backends | nothing of this crate |
 //! | [`webhooks`] | posting audit events to endpoints | `auth`, `model` |
 //! | [`auth`] | the rules, one use case a file | `store`, `model` |
 //! | [`store`] | the database: the only place that knows sea-orm | `model` |
 //! | [`model`] | plain data and parsed newtypes | nothing of this crate |
 //! | [`config`] | configuration, one file a section | `settings` |
-//! | [`settings`] | types of settings, and how a contract declares its own | nothing of this crate |
+//! | [`settings`] | types of settings, and how a contract declares its own | `model` |
 //!
 //! `settings` is below `config` and `contracts`: a contract declares its settings and `config` reads them, and neither
 //! imports the other.
@@ -41,5 +42,6 @@ pub mod server;
 pub mod settings;
 pub mod store;
 pub mod telemetry;
+pub mod upstream;
 pub mod web;
 pub mod webhooks;

@@ -62,6 +62,9 @@ pub enum Cause {
     /// The database did not answer in time.
     #[error("the database did not answer in time")]
     NoAnswer,
+    /// The old backend of a contract does not answer.
+    #[error("the old backend did not answer")]
+    OldBackend,
     /// The schema lacks migrations that this version needs.
     #[error("the schema is not current")]
     SchemaOutdated,

@@ -18,6 +18,7 @@ mod change_password;
 mod clock;
 mod clock_offset;
 mod contract_rules;
+mod cutover;
 mod error;
 mod export;
 mod import;
@@ -67,6 +68,7 @@ pub use change_password::{ChangePassword, ChangePasswordError, NewPasswordError}
 pub use clock::{Clock, SystemClock};
 pub use clock_offset::ClockOffset;
 pub use contract_rules::{ContractRules, CustomToken, RuleBook, SessionLifetimes, TokenFacts, TokenShape};
+pub use cutover::{ConfiguredCutover, SetCutoverError};
 pub use error::{Cause, ServiceError};
 pub use export::Exported;
 pub use import::{ConflictPolicy, Import, ImportRefused, ImportRow, Importable, Outcome, Outcomes};
@@ -102,9 +104,12 @@ pub use webhooks::{
 pub use crate::store::LoginName;
 /// How the schema relates to what this version needs.
 pub use crate::store::SchemaState;
+/// How far a contract has been taken over.
+pub use crate::store::StoredCutover;
 
 use crate::model::Timestamp;
 use crate::store::Store;
+use cutover::Followed;
 use last_probe::LastProbe;
 use passwords::{CountPosition, Passwords};
 use throttle::LoginThrottle;
@@ -139,6 +144,8 @@ pub struct AuthSettings {
     pub keys: KeySettings,
     /// Where webhooks may be sent.
     pub webhook_addresses: AddressRules,
+    /// How far contracts are taken over from their old backends.
+    pub cutovers: Vec<ConfiguredCutover>,
 }
 
 /// The account core: every rule, over one database. Cheap to clone.
@@ -165,6 +172,8 @@ pub struct Core {
     audit_kept: Duration,
     deleted_kept: Duration,
     webhook_addresses: AddressRules,
+    configured_cutovers: Vec<ConfiguredCutover>,
+    followed: Followed,
     /// How far the count of all password hashes has come.
     counted_hashes: tokio::sync::Mutex<CountPosition>,
     /// The offset of the database's clock that was measured last, in milliseconds.
@@ -228,6 +237,8 @@ impl AuthService {
             audit_kept: settings.audit_kept,
             deleted_kept: settings.deleted_kept,
             webhook_addresses: settings.webhook_addresses,
+            configured_cutovers: settings.cutovers,
+            followed: Followed::default(),
             counted_hashes: tokio::sync::Mutex::new(CountPosition::START),
             last_offset: AtomicI64::new(0),
             last_probe: LastProbe::default(),

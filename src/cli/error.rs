@@ -228,7 +228,7 @@ impl CliError {
             | Self::Password(_)
             | Self::PasswordRefused(_)
             | Self::PasswordNotText
-            | Self::App(AppError::KeyFile(_)) => WRONG_USAGE,
+            | Self::App(AppError::KeyFile(_) | AppError::OldBackend(_)) => WRONG_USAGE,
             Self::Input(_)
             | Self::Output(_)
             | Self::App(AppError::Database { .. } | AppError::Settings(_) | AppError::Site(_))

@@ -22,6 +22,7 @@ mod audit;
 mod backup;
 mod completions;
 mod config;
+mod cutover;
 pub mod demo;
 mod doctor;
 mod error;
@@ -98,6 +99,8 @@ enum Command {
     Key(key::Keys),
     #[command(subcommand)]
     Webhook(webhook::Webhooks),
+    #[command(subcommand)]
+    Cutover(cutover::Cutovers),
     Doctor(doctor::Doctor),
     Backup(backup::Backup),
     Restore(backup::Restore),
@@ -167,6 +170,7 @@ impl Cli {
             Command::Audit(audit) => audit.run(&global).await,
             Command::Key(key) => key.run(&global).await,
             Command::Webhook(webhook) => webhook.run(&global).await,
+            Command::Cutover(cutover) => cutover.run(&global).await,
             Command::Doctor(doctor) => doctor.run(&global).await,
             Command::Backup(backup) => backup.run(&global),
             Command::Restore(restore) => restore.run(&global),

@@ -10,8 +10,9 @@ use super::demo;
 use super::error::{CliError, FAILED};
 use super::global::Global;
 use super::open_app::open_app_for_serving;
-use crate::app::Demo;
+use crate::app::{App, AppError, Demo, check_old_backends, configured_cutovers};
 use crate::config::Config;
+use crate::contracts;
 use crate::server::{self, ServeError, SighupSignal, Tls, TlsFiles};
 use crate::settings::values::Bounded;
 use crate::telemetry;
@@ -45,6 +46,7 @@ impl Serve {
     pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
         let mut config = configuration(self, global)?;
         let _log = telemetry::start(&config.log);
+        check_old_backends(&config, &contracts::all().copied().collect::<Vec<_>>()).map_err(AppError::from)?;
         // Take the address before the database is opened: a second server that is started by mistake fails at once, and
         // does not migrate the database of the first one, which may be of another version.
         let socket = server::bind(config.http.listen.0)?;
@@ -54,9 +56,11 @@ impl Serve {
             .transpose()
             .map_err(ServeError::from)?;
         let sighup = SighupSignal::listen().map_err(ServeError::Io)?;
+        let mut reload = SighupSignal::listen().map_err(ServeError::Io)?;
         let app = open_app_for_serving(&config).await?.with_demo(self.demo());
         app.auth.prepare_signing_keys().await?;
         app.auth.prepare_webhook_secrets().await?;
+        app.auth.prepare_cutovers().await?;
         // Before the first login, whose time must not tell what a hash is.
         while app.auth.learn_password_hashes().await? {}
         if self.demo {
@@ -77,12 +81,43 @@ impl Serve {
             shutdown.await;
             end_in_time();
         };
-        server::serve(&app, &config, listener, (tls, sighup), shutdown).await?;
+        let serve = server::serve(&app, &config, listener, (tls, sighup), shutdown);
+        let follow = async {
+            loop {
+                reload.next().await;
+                self.reload_cutovers(global, &app).await;
+            }
+        };
+        tokio::select! {
+            served = serve => served?,
+            () = follow => {}
+        }
         if !matches!(tokio::time::timeout(CLOSING, app.close()).await, Ok(Ok(()))) {
             tracing::warn!("the database was not closed in time");
         }
         tracing::info!("stopped");
         Ok(())
+    }
+
+    /// Takes from the configuration how far contracts are to be taken over. Everything else in it needs a restart.
+    async fn reload_cutovers(&self, global: &Global, app: &App) {
+        let reloaded = async {
+            let config = configuration(self, global)?;
+            let contracts: Vec<_> = contracts::all().copied().collect();
+            let configured = configured_cutovers(&config, &contracts).map_err(AppError::from)?;
+            Ok::<_, CliError>(app.auth.configure_cutovers(&configured).await?)
+        };
+        match reloaded.await {
+            Ok(changed) if changed.is_empty() => {}
+            Ok(changed) => tracing::info!(
+                contracts = changed.join(", "),
+                "reloaded how far contracts are taken over"
+            ),
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "cannot reload the configuration; what was configured before stays"
+            ),
+        }
     }
 
     fn demo(&self) -> Option<Demo> {

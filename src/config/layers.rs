@@ -9,7 +9,7 @@ use figment::value::{Dict, Map, Value};
 use figment::{Metadata, Profile, Provider};
 
 use super::{ConfigError, Overrides, renamed};
-use crate::settings::ContractSettings;
+use crate::settings::{ContractSettings, UPSTREAM_DEFAULTS};
 
 /// The file that is read when no other is named.
 pub const DEFAULT_FILE: &str = "latchkey.toml";
@@ -21,6 +21,8 @@ const FILE: &str = "_FILE";
 pub const DEFAULTS: &str = include_str!("default.toml");
 /// The section that has a table for each contract.
 const CONTRACTS: &str = "contracts";
+/// The table in a contract's section with its old backend.
+const UPSTREAM: &str = "upstream";
 
 /// Values from one place, as figment takes them.
 pub struct Layer {
@@ -87,7 +89,11 @@ pub fn defaults(declared: &[ContractSettings]) -> Result<Layer, ConfigError> {
     let mut defaults = Layer::parse("built-in defaults", DEFAULTS)?;
     let mut contracts = Dict::new();
     for contract in declared {
-        let layer = Layer::parse(format!("built-in defaults of {}", contract.ident), contract.defaults)?;
+        let mut layer = Layer::parse(format!("built-in defaults of {}", contract.ident), contract.defaults)?;
+        if contract.has_upstream {
+            let upstream = Layer::parse("built-in defaults of old backends", UPSTREAM_DEFAULTS)?;
+            layer.values.insert(UPSTREAM.to_owned(), upstream.values.into());
+        }
         contracts.insert(contract.ident.to_owned(), layer.values.into());
     }
     defaults.values.insert(CONTRACTS.to_owned(), contracts.into());
@@ -188,13 +194,17 @@ fn variable(name: &str, origin: String, text: OsString, defaults: &Layer) -> Res
 }
 
 /// The path of a key in the name of its variable: the first underscore ends the section, and in the section of the
-/// contracts the second one ends the identifier of a contract. What follows is the key, underscores and all.
+/// contracts the second one ends the identifier of a contract, and a third one its table of the old backend. What follows
+/// is the key, underscores and all.
 fn path_of(name: &str) -> Option<Vec<&str>> {
     let (section, rest) = name.split_once('_')?;
     let path = match section {
         CONTRACTS => {
             let (contract, key) = rest.split_once('_')?;
-            vec![section, contract, key]
+            match key.strip_prefix(UPSTREAM).and_then(|key| key.strip_prefix('_')) {
+                Some(key) => vec![section, contract, UPSTREAM, key],
+                None => vec![section, contract, key],
+            }
         }
         _ => vec![section, rest],
     };

@@ -131,6 +131,7 @@ impl Config {
         }
         config.check_pair(&figment)?;
         config.check_public_url(&figment)?;
+        config.check_old_backends(&figment, declared)?;
         Ok(config)
     }
 
@@ -182,6 +183,24 @@ impl Config {
             )),
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// A mode in which an old backend is asked, where there is none.
+    fn check_old_backends(&self, figment: &Figment, declared: &[ContractSettings]) -> Result<(), ConfigError> {
+        for contract in declared.iter().filter(|contract| contract.has_upstream) {
+            let Some(Ok(upstream)) = self.contracts.get(contract.ident).map(Values::upstream) else {
+                continue;
+            };
+            if upstream.url.is_none() && upstream.cutover().mode.needs_old_backend() {
+                let (mode, url) = (
+                    format!("{}.upstream.mode", contract.section()),
+                    format!("{}.upstream.url", contract.section()),
+                );
+                let problem = format!("needs {url} beside it");
+                return Err(ConfigError::invalid(&mode, origin(figment, &mode), problem));
+            }
+        }
+        Ok(())
     }
 
     /// The built-in defaults alone, whatever file or environment there is.

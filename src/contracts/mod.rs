@@ -77,6 +77,7 @@ pub fn rule_book(contracts: &[Contract], configured: &BTreeMap<String, Values>) 
         let LoginSettings {
             session_idle,
             session_lifetime,
+            upstream: _,
         } = contract.configured(configured).login()?;
         let lifetimes = SessionLifetimes {
             idle: session_idle.get(),

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::upstream::Upstream;
 use super::values::Span;
 
 /// The table that holds the tables of the contracts.
@@ -17,6 +18,8 @@ pub struct ContractSettings {
     pub ident: &'static str,
     /// The keys with their defaults, as TOML. The comment above a key is its description in the reference.
     pub defaults: &'static str,
+    /// Whether it has a table `upstream`, with [`super::UPSTREAM_DEFAULTS`].
+    pub has_upstream: bool,
     check: fn(&Figment) -> Result<Values, Box<figment::Error>>,
 }
 
@@ -26,7 +29,17 @@ impl ContractSettings {
         Self {
             ident,
             defaults,
+            has_upstream: false,
             check: check::<S>,
+        }
+    }
+
+    /// The same for a login contract, which can be taken over from an old backend.
+    #[must_use]
+    pub const fn with_upstream(self) -> Self {
+        Self {
+            has_upstream: true,
+            ..self
         }
     }
 
@@ -73,13 +86,22 @@ impl Values {
         Ok(self.0.clone().try_into()?)
     }
 
-    /// The two settings that every login contract has.
+    /// The settings of the old backend, which every login contract has, as they are by default unless some are set.
+    ///
+    /// # Errors
+    /// [`SettingsError`], when the contract does not declare them.
+    pub fn upstream(&self) -> Result<Upstream, SettingsError> {
+        let upstream = self.0.get("upstream").cloned();
+        Ok(upstream.map_or_else(|| Ok(Upstream::default()), toml::Value::try_into)?)
+    }
+
+    /// The two settings of sessions that every login contract has.
     ///
     /// # Errors
     /// [`SettingsError`], when the contract does not declare them.
     pub fn login(&self) -> Result<LoginSettings, SettingsError> {
         let mut table = self.0.clone();
-        table.retain(|key, _| matches!(key, "session_idle" | "session_lifetime"));
+        table.retain(|key, _| matches!(key, "session_idle" | "session_lifetime" | "upstream"));
         Ok(table.try_into()?)
     }
 }
@@ -87,12 +109,15 @@ impl Values {
 /// 10 minutes to 400 days: session use is recorded every five minutes, and browsers keep no cookie for longer.
 pub type SessionSpan = Span<600, 34_560_000>;
 
-/// The settings of a login contract that has no others. One that has more declares these two keys as well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The settings of a login contract that has no others. One that has more declares these keys as well.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LoginSettings {
     /// How long a session lasts without use.
     pub session_idle: SessionSpan,
     /// How long a session lasts in total.
     pub session_lifetime: SessionSpan,
+    /// The old backend.
+    #[serde(default, skip_serializing_if = "Upstream::is_default")]
+    pub upstream: Upstream,
 }

@@ -26,6 +26,17 @@ impl<const MIN: u32, const MAX: u32> Bounded<MIN, MAX> {
     /// The highest number of the range.
     pub const HIGHEST: Self = Self(MAX);
 
+    /// This number, or the end of the range that is nearer to it. For defaults.
+    pub const fn within(number: u32) -> Self {
+        Self(if number < MIN {
+            MIN
+        } else if number > MAX {
+            MAX
+        } else {
+            number
+        })
+    }
+
     /// The number.
     pub fn get(self) -> u32 {
         self.0
@@ -112,6 +123,17 @@ pub enum InvalidSpan {
 }
 
 impl<const MIN: u64, const MAX: u64> Span<MIN, MAX> {
+    /// This span, or the end of the range that is nearer to it. For defaults.
+    pub const fn from_seconds(seconds: u64) -> Self {
+        Self(Duration::from_secs(if seconds < MIN {
+            MIN
+        } else if seconds > MAX {
+            MAX
+        } else {
+            seconds
+        }))
+    }
+
     /// The span.
     pub fn get(self) -> Duration {
         self.0

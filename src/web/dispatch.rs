@@ -13,6 +13,7 @@ use super::cors::Cors;
 use super::demo::{self, Demonstrate};
 use super::failure;
 use super::problem::{method_not_allowed, problem};
+use super::takeover::{Takeover, Unchanged};
 use crate::model::ClientInfo;
 use crate::routing::{Methods, Router, Routes};
 
@@ -32,6 +33,8 @@ pub struct Mounted {
     pub not_found: Box<dyn Fn() -> Response + Send + Sync>,
     /// Makes its responses with documented errors on request; on demonstration servers only.
     pub demonstrate: Option<Demonstrate>,
+    /// Its old backend, if it has one.
+    pub takeover: Option<Takeover>,
     /// Makes its response to a wrong method, given the value of the `Allow` header.
     pub method_not_allowed: Box<dyn Fn(&str) -> Response + Send + Sync>,
 }
@@ -68,6 +71,8 @@ pub struct Dispatch {
 pub struct Selection<'d> {
     /// What answers.
     pub handler: Handler<'d>,
+    /// The old backend that answers in its place, perhaps.
+    pub takeover: Option<&'d Takeover>,
     /// What is done with the response.
     pub finish: Finish<'d>,
 }
@@ -91,7 +96,9 @@ pub struct Finish<'d> {
 impl Finish<'_> {
     /// Completes the response.
     pub fn apply(self, mut response: Response) -> Response {
-        if let Some((cors, origin)) = self.cors {
+        if let Some((cors, origin)) = self.cors
+            && response.data::<Unchanged>().is_none()
+        {
             cors.mark(origin, &mut response);
         }
         response.set_data(self.matched);
@@ -133,8 +140,14 @@ impl Dispatch {
         };
         Selection {
             handler,
+            takeover: matched.contract.and_then(|ident| self.takeover(ident)),
             finish: Finish { matched, cors, is_head },
         }
+    }
+
+    fn takeover(&self, ident: &str) -> Option<&Takeover> {
+        let contract = self.contracts.iter().find(|contract| contract.ident == ident)?;
+        contract.takeover.as_ref()
     }
 
     fn contract(&self, owner: Owner) -> Option<&Mounted> {

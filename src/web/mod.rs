@@ -29,6 +29,7 @@ mod problem_page;
 mod request_id;
 mod security_headers;
 mod security_txt;
+mod takeover;
 mod untrusted_proxy;
 
 use std::sync::Arc;
@@ -45,6 +46,7 @@ pub use error::SiteError;
 pub use landing::TryIt;
 pub use own_address::OwnAddress;
 pub use problem_page::ProblemType;
+pub use takeover::Takeover;
 
 use crate::auth::{AuthService, Random};
 use crate::routing::{Route, RouteError, Router};

@@ -2,7 +2,7 @@
 //!
 //! In this order: the request gets its id (`request_id`), which its log lines carry from then on; its head is checked
 //! against the limits (`limits`), its body gets a deadline (`body_deadline`), and its client is identified
-//! (`client_info`). `dispatch` then selects the handler. The response gets the headers that all responses have
+//! (`client_info`). `dispatch` then selects the handler, unless the contract's old backend answers (`takeover`). The response gets the headers that all responses have
 //! (`security_headers`) and a line in the access log. A panic on the way is answered like any other failure.
 //!
 //! The steps are plain functions, called one after the other. As middleware around each other they would move the
@@ -26,6 +26,7 @@ use super::client_address::TrustedProxies;
 use super::dispatch::{Dispatch, Handler, Selection, response_of};
 use super::problem::problem;
 use super::request_id::RequestId;
+use super::takeover::Unchanged;
 use super::untrusted_proxy::UntrustedProxy;
 use super::{client_info, limits, security_headers};
 use crate::auth::{AuthService, Random};
@@ -64,6 +65,9 @@ impl Endpoint for Pipeline {
             response
         };
         let mut response = logged.instrument(span).await;
+        if response.data::<Unchanged>().is_some() {
+            return Ok(response);
+        }
         security_headers::add(self.https, response.headers_mut());
         id.put_into(&mut response).await;
         Ok(response)
@@ -79,10 +83,15 @@ impl Pipeline {
         self.untrusted_proxy.look_for(&self.proxies, &request, &self.auth);
         request.set_data(client_info::of(&self.proxies, id, &request));
         request.set_data(self.auth.clone());
-        let Selection { handler, finish } = self.dispatch.select(&mut request);
-        let response = finish.apply(match handler {
-            Handler::Endpoint(endpoint) => response_of(DynEndpoint::call(endpoint.as_ref(), request).await),
-            Handler::Response(response) => response,
+        let Selection {
+            handler,
+            takeover,
+            finish,
+        } = self.dispatch.select(&mut request);
+        let response = finish.apply(match (takeover, handler) {
+            (Some(takeover), _) if takeover.passes_on(&self.auth).await => takeover.pass_on(request).await,
+            (_, Handler::Endpoint(endpoint)) => response_of(DynEndpoint::call(endpoint.as_ref(), request).await),
+            (_, Handler::Response(response)) => response,
         });
         match deadline {
             Some(deadline) => deadline.check(response).await,

@@ -17,6 +17,7 @@ mod compat;
 mod config;
 mod contracts;
 mod coverage;
+mod cutover;
 mod docs;
 mod imports;
 mod layers;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::note::NOTE;
 use crate::config::{DEFAULTS, variable_name};
 use crate::contracts;
+use crate::settings::UPSTREAM_DEFAULTS;
 
 const INTRODUCTION: &str =
     "Every key with its default and its environment variable. [Configure](../operate/configuration.md)
@@ -20,6 +21,10 @@ pub fn page() -> String {
         begin(&section, &mut page);
         describe(&section, contract.defaults, &mut page);
     }
+    // The same for all login contracts.
+    let section = "contracts.<ident>.upstream";
+    begin(section, &mut page);
+    describe(section, UPSTREAM_DEFAULTS, &mut page);
     page
 }
 

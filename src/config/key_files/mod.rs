@@ -5,7 +5,9 @@
 mod guesses;
 mod readers;
 mod samples;
+mod upstream;
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -17,6 +19,7 @@ use thiserror::Error;
 
 use super::{Algorithm, Config, Files};
 pub use readers::{Exposed, Readers};
+pub use upstream::UpstreamFiles;
 
 /// The shortest secret for HS256, in bytes (RFC 7518 section 3.2).
 const SHORTEST: usize = 32;
@@ -30,7 +33,7 @@ const MOST_BYTES: u64 = 16 * 1024;
 #[error("{key} ({file}): {problem}")]
 pub struct KeyFileError {
     /// The key of the configuration that names the file.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// The file, as it was given.
     pub file: String,
     /// What is the matter.
@@ -64,6 +67,9 @@ pub enum BadKeyFile {
         "is made of words, sequences or rows of keys and could be guessed; make one with `openssl rand -base64 32`"
     )]
     Guessable,
+    /// Bytes that are no text.
+    #[error("must hold text")]
+    NoText,
     /// Not a master key.
     #[error(
         "must hold {MASTER} random bytes as base64 or as 64 hexadecimal digits; `openssl rand -base64 32` makes them"
@@ -120,8 +126,8 @@ pub fn old_master_key(key: &'static str, path: &Path) -> Result<SecretBox<[u8; M
         .map_err(|problem| refused(key, path, problem))
 }
 
-fn refused(key: &'static str, path: &Path, problem: BadKeyFile) -> KeyFileError {
-    let file = path.display().to_string();
+fn refused(key: impl Into<Cow<'static, str>>, path: &Path, problem: BadKeyFile) -> KeyFileError {
+    let (key, file) = (key.into(), path.display().to_string());
     KeyFileError { key, file, problem }
 }
 

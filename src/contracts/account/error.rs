@@ -86,7 +86,8 @@ impl ContractError for Error {
             | Self::ChangePassword(ChangePasswordError::SessionOver) => {
                 (ErrorCode::TokenInvalid, "The bearer token is not valid.")
             }
-            Self::Request(Failure::Panicked) => INTERNAL,
+            // Nothing is taken over from anywhere.
+            Self::Request(Failure::OldBackendAway | Failure::Panicked) => INTERNAL,
             Self::Verify(VerifyError::Service(error))
             | Self::ChangePassword(ChangePasswordError::Service(error))
             | Self::EndSession(EndSessionError::Service(error))

@@ -314,7 +314,8 @@ fn of_request(failure: &Failure) -> Said {
             ErrorCode::MethodNotAllowed,
             "There is something here, for other methods.",
         ),
-        Failure::Panicked => Said::new(ErrorCode::InternalError, "The server failed."),
+        // Nothing is taken over from anywhere.
+        Failure::OldBackendAway | Failure::Panicked => Said::new(ErrorCode::InternalError, "The server failed."),
     }
 }
 

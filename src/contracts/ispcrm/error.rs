@@ -73,6 +73,7 @@ impl ContractError for Error {
             Self::Request(Failure::Invalid(fields)) => return invalid(fields),
             Self::Request(Failure::NotFound) => ErrorMessage::NotFound,
             Self::Request(Failure::MethodNotAllowed { .. }) => ErrorMessage::MethodNotAllowed,
+            Self::Request(Failure::OldBackendAway) => ErrorMessage::Unavailable,
             Self::Request(Failure::Panicked) => ErrorMessage::Internal,
             // The page has one sentence for a wrong password and for a bad token.
             Self::LogIn(LogInError::BadCredentials)

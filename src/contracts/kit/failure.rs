@@ -6,9 +6,10 @@ use poem::http::header::{ACCEPT_ENCODING, ALLOW};
 use poem_openapi::registry::Registry;
 use poem_openapi::types::Type;
 
-use super::description::Description;
+use super::description::{DescribedError, Description};
 use super::field_errors::FieldErrors;
 use super::meanings::SERVER_FAILED;
+use crate::auth::{Cause, ServiceError};
 
 /// A request that reaches no use case. Every contract words these, because they can happen to any request.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +38,9 @@ pub enum Failure {
         /// The methods that there are, as in the `Allow` header.
         allow: String,
     },
+    /// The old backend, which is to answer, does not.
+    #[error("the old backend is away")]
+    OldBackendAway,
     /// A handler panicked.
     #[error("a handler panicked")]
     Panicked,
@@ -93,6 +97,9 @@ impl Failure {
                 "The path does not support this method; `Allow` lists those it does.",
             )
             .with(ALLOW, allow),
+            Self::OldBackendAway => {
+                return ServiceError::Unavailable(Cause::OldBackend).describe();
+            }
             Self::Panicked => {
                 return Description::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", SERVER_FAILED);
             }

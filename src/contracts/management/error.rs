@@ -139,6 +139,7 @@ impl ContractError for Error {
             }
             Self::Request(Failure::NotFound) => (ErrorCode::NotFound, "Not found"),
             Self::Request(Failure::MethodNotAllowed { .. }) => (ErrorCode::MethodNotAllowed, "Method not allowed"),
+            Self::Request(Failure::OldBackendAway) => (ErrorCode::Unavailable, "Service unavailable"),
             Self::Request(Failure::Panicked) => INTERNAL,
             Self::LogIn(LogInError::Service(error))
             | Self::Access(AccessError::Service(error))

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::settings::{ContractSettings, SessionSpan};
+use crate::settings::{ContractSettings, SessionSpan, Upstream};
 
 /// The declaration of these settings.
-pub const SETTINGS: ContractSettings = ContractSettings::new::<Settings>("management", include_str!("settings.toml"));
+pub const SETTINGS: ContractSettings =
+    ContractSettings::new::<Settings>("management", include_str!("settings.toml")).with_upstream();
 
 /// The settings, as handlers find them in the data of a request.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -13,6 +14,8 @@ pub const SETTINGS: ContractSettings = ContractSettings::new::<Settings>("manage
 pub struct Settings {
     session_idle: SessionSpan,
     session_lifetime: SessionSpan,
+    #[serde(default, skip_serializing_if = "Upstream::is_default")]
+    upstream: Upstream,
     /// Whether a login needs an API key or a bearer token.
     pub login_requires_credential: bool,
 }

@@ -94,7 +94,7 @@ impl ContractError for Error {
             Self::LogIn(LogInError::TooManyAttempts { .. }) => {
                 (ErrorCode::TooManyAttempts, "Too many attempts. Try again later.")
             }
-            Self::LogIn(LogInError::Service(ServiceError::Unavailable(_))) => {
+            Self::LogIn(LogInError::Service(ServiceError::Unavailable(_))) | Self::Request(Failure::OldBackendAway) => {
                 (ErrorCode::Unavailable, "Service unavailable")
             }
             Self::LogIn(LogInError::Service(ServiceError::Internal(_))) | Self::Request(Failure::Panicked) => {

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::settings::{ContractSettings, SessionSpan};
+use crate::settings::{ContractSettings, SessionSpan, Upstream};
 
 /// The declaration of these settings.
-pub const SETTINGS: ContractSettings = ContractSettings::new::<Settings>("netxd", include_str!("settings.toml"));
+pub const SETTINGS: ContractSettings =
+    ContractSettings::new::<Settings>("netxd", include_str!("settings.toml")).with_upstream();
 
 /// The settings, as handlers find them in the data of a request.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -14,6 +15,8 @@ pub const SETTINGS: ContractSettings = ContractSettings::new::<Settings>("netxd"
 pub struct Settings {
     session_idle: SessionSpan,
     session_lifetime: SessionSpan,
+    #[serde(default, skip_serializing_if = "Upstream::is_default")]
+    upstream: Upstream,
     /// The issuer in `qrToken`.
     pub qr_issuer: QrIssuer,
 }

@@ -125,7 +125,8 @@ impl ContractError for Error {
                 (ErrorCode::UnauthorizedClient, "The API key lacks the Read permission.")
             }
             Self::Revoke(RevokeError::ApiKey) => (ErrorCode::UnsupportedTokenType, "API keys cannot be revoked here."),
-            Self::Request(Failure::Panicked) => SERVER_ERROR,
+            // Nothing is taken over from anywhere.
+            Self::Request(Failure::OldBackendAway | Failure::Panicked) => SERVER_ERROR,
             Self::Client(ClientError::Service(error))
             | Self::Introspect(IntrospectError::Service(error))
             | Self::Revoke(RevokeError::Service(error))
@@ -169,6 +170,7 @@ fn of_request(failure: &Failure) -> Description {
         | Failure::UnsupportedEncoding
         | Failure::NotFound
         | Failure::MethodNotAllowed { .. }
+        | Failure::OldBackendAway
         | Failure::Panicked => failure.describe(),
     }
 }

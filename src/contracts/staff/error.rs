@@ -101,6 +101,7 @@ impl ContractError for Error {
             Self::Request(Failure::Invalid(fields)) => return invalid(fields),
             Self::Request(Failure::NotFound) => ErrorMessage::NotFound,
             Self::Request(Failure::MethodNotAllowed { .. }) => ErrorMessage::MethodNotAllowed,
+            Self::Request(Failure::OldBackendAway) => ErrorMessage::Unavailable,
             Self::Request(Failure::Panicked) => ErrorMessage::Internal,
             Self::LogIn(LogInError::BadCredentials) => ErrorMessage::BadCredentials,
             Self::LogIn(LogInError::AccountDisabled) => ErrorMessage::AccountDisabled,

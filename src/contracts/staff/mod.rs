@@ -25,7 +25,8 @@ const ABOUT: About = About {
 };
 
 /// What an operator can set: `[contracts.staff]`.
-const SETTINGS: ContractSettings = ContractSettings::new::<LoginSettings>("staff", include_str!("settings.toml"));
+const SETTINGS: ContractSettings =
+    ContractSettings::new::<LoginSettings>("staff", include_str!("settings.toml")).with_upstream();
 
 /// This contract.
 pub const CONTRACT: Contract = Contract {

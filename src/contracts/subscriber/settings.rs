@@ -5,10 +5,11 @@ use url::Url;
 
 use crate::contracts::Setup;
 use crate::settings::values::http_url;
-use crate::settings::{ContractSettings, SessionSpan, SettingsError};
+use crate::settings::{ContractSettings, SessionSpan, SettingsError, Upstream};
 
 /// The declaration of these settings.
-pub const SETTINGS: ContractSettings = ContractSettings::new::<Settings>("subscriber", include_str!("settings.toml"));
+pub const SETTINGS: ContractSettings =
+    ContractSettings::new::<Settings>("subscriber", include_str!("settings.toml")).with_upstream();
 
 /// Where the built-in portal is.
 const BUILT_IN: &str = "/portal";
@@ -19,6 +20,8 @@ const BUILT_IN: &str = "/portal";
 struct Settings {
     session_idle: SessionSpan,
     session_lifetime: SessionSpan,
+    #[serde(default, skip_serializing_if = "Upstream::is_default")]
+    upstream: Upstream,
     /// The page that web views are sent to. None: the built-in portal.
     #[serde(with = "http_url")]
     portal_url: Option<Url>,

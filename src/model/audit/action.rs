@@ -77,11 +77,13 @@ pub enum Action {
     WebhookSecretRotated,
     /// A webhook endpoint was switched off.
     WebhookDisabled,
+    /// A contract is answered by another server from now on, or for other accounts.
+    CutoverChanged,
 }
 
 impl Action {
     /// All of them, in the order in which they are declared.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::LoginSucceeded,
         Self::LoginFailed,
         Self::LoginRefused,
@@ -119,6 +121,7 @@ impl Action {
         Self::WebhookRemoved,
         Self::WebhookSecretRotated,
         Self::WebhookDisabled,
+        Self::CutoverChanged,
     ];
 
     /// The names of all of them, in the same order.
@@ -172,6 +175,7 @@ impl Action {
             Self::WebhookRemoved => "webhook.removed",
             Self::WebhookSecretRotated => "webhook.secret_rotated",
             Self::WebhookDisabled => "webhook.disabled",
+            Self::CutoverChanged => "cutover.changed",
         }
     }
 
@@ -218,7 +222,8 @@ impl Action {
             | Self::WebhookChanged
             | Self::WebhookRemoved
             | Self::WebhookSecretRotated
-            | Self::WebhookDisabled => ActionResult::Success,
+            | Self::WebhookDisabled
+            | Self::CutoverChanged => ActionResult::Success,
         }
     }
 }

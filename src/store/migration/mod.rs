@@ -23,6 +23,7 @@ mod m0014_webhook_revisions;
 mod m0015_counted_accounts;
 mod m0016_write_probe;
 mod m0017_shared_by_nodes;
+mod m0018_cutovers;
 
 use sea_orm_migration::prelude::*;
 
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_counted_accounts::Migration),
             Box::new(m0016_write_probe::Migration),
             Box::new(m0017_shared_by_nodes::Migration),
+            Box::new(m0018_cutovers::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ mod blocked_log;
 mod completions;
 mod configuration;
 mod connections;
+mod cutover;
 mod deadlines;
 mod demo;
 mod doctor;

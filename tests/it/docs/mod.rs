@@ -39,6 +39,7 @@ mod blocks {
         tutorial: "docs/tutorial.md",
         documents: "docs/consume/documents.md",
         mock: "docs/consume/mock.md",
+        cutover: "docs/migrate/cutover.md",
         accounts: "docs/operate/accounts.md",
         administration: "docs/operate/administration.md",
         audit_log: "docs/operate/audit-log.md",

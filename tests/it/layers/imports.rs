@@ -4,8 +4,8 @@ use super::source::{File, Mention};
 use super::{assert_lines, assert_none, root, sources};
 
 /// Each layer, and the other layers that it may import.
-const LAYERS: [(&str, &[&str]); 17] = [
-    ("settings", &[]),
+const LAYERS: [(&str, &[&str]); 18] = [
+    ("settings", &["model"]),
     ("model", &[]),
     ("http", &[]),
     ("routing", &[]),
@@ -13,8 +13,9 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("import", &["auth", "model"]),
     ("auth", &["store", "model"]),
     ("contracts", &["import", "auth", "http", "model", "routing", "settings"]),
-    ("web", &["auth", "http", "model", "routing"]),
+    ("web", &["auth", "http", "model", "routing", "upstream"]),
     ("webhooks", &["auth", "model"]),
+    ("upstream", &[]),
     ("config", &["settings"]),
     (
         "app",
@@ -27,6 +28,7 @@ const LAYERS: [(&str, &[&str]); 17] = [
             "routing",
             "settings",
             "store",
+            "upstream",
             "web",
         ],
     ),
@@ -44,6 +46,7 @@ const LAYERS: [(&str, &[&str]); 17] = [
             "server",
             "settings",
             "telemetry",
+            "upstream",
             "webhooks",
         ],
     ),
@@ -63,7 +66,7 @@ const ONLY: [(&str, &[&str]); 12] = [
     ("bcrypt", &["auth"]),
     ("bcrypt_lanes", &["auth"]),
     ("utoipa_swagger_ui", &["web"]),
-    ("reqwest", &["webhooks"]),
+    ("reqwest", &["upstream", "webhooks"]),
     ("standardwebhooks", &["webhooks"]),
 ];
 
@@ -79,6 +82,7 @@ const NEVER: [(&str, &[&str]); 4] = [
             "config",
             "settings",
             "telemetry",
+            "upstream",
             "webhooks",
         ],
     ),
@@ -92,6 +96,7 @@ const NEVER: [(&str, &[&str]); 4] = [
             "config",
             "settings",
             "telemetry",
+            "upstream",
             "webhooks",
         ],
     ),

@@ -142,6 +142,7 @@ impl TestApp {
             .prepare_signing_keys()
             .await
             .expect("a signing key can be made");
+        app.auth.prepare_cutovers().await.expect("the database answers");
         Self {
             endpoint: app.endpoint().expect("a site").boxed(),
             app,

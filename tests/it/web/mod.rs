@@ -107,6 +107,7 @@ impl TestSite {
         let store = Store::connect(&options).await?;
         let clock = Arc::new(StandingClock(AtomicI64::new(1_746_100_800)));
         let settings = AuthSettings {
+            cutovers: Vec::new(),
             throttle: ThrottleLimits {
                 window: Duration::from_secs(60),
                 account: 10,

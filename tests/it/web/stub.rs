@@ -38,6 +38,7 @@ pub fn both() -> Vec<Mounted> {
 /// A contract with this document.
 pub fn mounted(ident: &'static str, owns_paths_below: Option<&'static str>, document: String) -> Mounted {
     Mounted {
+        takeover: None,
         ident,
         owns_paths_below,
         ignores_path_case: false,

@@ -1,0 +1,108 @@
+//! `latchkey cutover`: taking contracts over from their old backends.
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::error::CliError;
+use super::global::Global;
+use super::open_app::{with_auth, with_auth_read_only};
+use super::output::{Listing, Row, print_line};
+use super::times::rfc3339;
+use crate::auth::{SetCutoverError, StoredCutover};
+use crate::model::{Cutover, CutoverMode, Share};
+
+/// Take login contracts over from their old backends, step by step
+#[derive(Subcommand)]
+pub enum Cutovers {
+    /// Show how far each contract is
+    Status {
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Set who answers the clients of a contract, on all nodes within a second
+    ///
+    /// off: this server. proxy: the old backend; requests and responses pass through unchanged. done: this
+    /// server; the old backend is not asked any more.
+    Set {
+        /// The contract
+        contract: String,
+        /// The mode
+        #[arg(value_parser = mode)]
+        mode: CutoverMode,
+    },
+}
+
+fn mode(word: &str) -> Result<CutoverMode, String> {
+    let known = || CutoverMode::ALL.map(CutoverMode::as_str).join(", ");
+    CutoverMode::named(word).ok_or_else(|| format!("must be one of {}", known()))
+}
+
+/// A contract in a list.
+#[derive(Serialize)]
+struct CutoverRow {
+    contract: String,
+    mode: &'static str,
+    changed_at: Option<String>,
+}
+
+impl From<StoredCutover> for CutoverRow {
+    fn from(stored: StoredCutover) -> Self {
+        Self {
+            contract: stored.contract,
+            mode: stored.cutover.mode.as_str(),
+            changed_at: stored.changed_at.map(rfc3339),
+        }
+    }
+}
+
+impl Row for CutoverRow {
+    const HEADER: &'static [&'static str] = &["contract", "mode", "since"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.contract.clone(),
+            self.mode.to_owned(),
+            self.changed_at.clone().unwrap_or_default(),
+        ]
+    }
+}
+
+fn refused(error: SetCutoverError, contract: &str) -> CliError {
+    match error {
+        SetCutoverError::NoSuchContract => CliError::not_found("login contract", contract),
+        SetCutoverError::NoOldBackend => CliError::Usage(format!(
+            "there is no old backend: set contracts.{contract}.upstream.url"
+        )),
+        SetCutoverError::Service(error) => error.into(),
+    }
+}
+
+impl Cutovers {
+    pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
+        match self {
+            Self::Status { json } => {
+                with_auth_read_only(global, async |auth| {
+                    let mut listing = Listing::of::<CutoverRow>(json);
+                    for stored in auth.cutovers().await? {
+                        listing.add(&CutoverRow::from(stored));
+                    }
+                    listing.finish()
+                })
+                .await
+            }
+            Self::Set { contract, mode } => {
+                let cutover = Cutover {
+                    mode,
+                    accounts: Share::ALL,
+                };
+                with_auth(global, async |auth| {
+                    let set = auth.set_cutover(&contract, &cutover).await;
+                    set.map_err(|error| refused(error, &contract))?;
+                    print_line(format_args!("{contract}: {mode}"))
+                })
+                .await
+            }
+        }
+    }
+}

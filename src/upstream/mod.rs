@@ -1,0 +1,10 @@
+//! The client of old backends: how a contract's requests get to the server that it is taken over from, and back.
+//!
+//! `old_backend.rs` sends requests to one; `breaker.rs` stops asking one that does not answer; `headers.rs` knows which
+//! headers belong to a connection. Nothing here knows what a request means.
+
+mod breaker;
+mod headers;
+mod old_backend;
+
+pub use old_backend::{Answer, BadOldBackend, Exchange, OldBackend, OldBackendOptions, Parts, Unreachable};

@@ -1,0 +1,93 @@
+//! `latchkey cutover`.
+
+use serde_json::{Value, json};
+
+use super::Outcome;
+use super::support::{Installation, Server};
+
+fn configure(installation: &Installation, toml: &str) -> Outcome {
+    Ok(std::fs::write(installation.path("latchkey.toml"), toml)?)
+}
+
+#[test]
+fn a_contract_is_set_and_shown_and_what_makes_no_sense_is_refused() -> Outcome {
+    let installation = Installation::new()?;
+    assert_eq!(
+        installation.succeed(&["cutover", "set", "staff", "done"], b"")?,
+        "staff: done\n"
+    );
+    let out = installation.succeed(&["cutover", "status", "--json"], b"")?;
+    let rows: Vec<Value> = out.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let contracts: Vec<_> = rows.iter().map(|row| &row["contract"]).collect();
+    assert_eq!(contracts, ["ispcrm", "staff", "subscriber", "management", "netxd"]);
+    assert_eq!(
+        rows[0],
+        json!({ "contract": "ispcrm", "mode": "off", "changed_at": null })
+    );
+    assert_eq!(rows[1]["mode"], "done");
+    assert!(rows[1]["changed_at"].is_string(), "{out}");
+    for (arguments, code, expected) in [
+        (
+            ["staff", "proxy"],
+            2,
+            "latchkey: there is no old backend: set contracts.staff.upstream.url\n",
+        ),
+        (["admin", "done"], 1, "latchkey: there is no login contract \"admin\"\n"),
+    ] {
+        let refused = installation.run(&[&["cutover", "set"], &arguments[..]].concat())?;
+        assert_eq!((refused.code, refused.err.as_str()), (Some(code), expected));
+    }
+    let refused = installation.run(&["cutover", "set", "staff", "on"])?;
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused.err.contains("must be one of off, proxy, done"),
+        "{}",
+        refused.err
+    );
+    Ok(())
+}
+
+#[test]
+fn what_is_configured_is_taken_at_sighup_and_a_mistake_there_changes_nothing() -> Outcome {
+    let installation = Installation::new()?;
+    let upstream =
+        |mode: &str| format!("[contracts.staff.upstream]\nurl = \"http://127.0.0.1:9\"\nmode = \"{mode}\"\n");
+    configure(&installation, &upstream("off"))?;
+    let server = Server::start(&installation, &[])?;
+    let mode = || -> Result<String, Box<dyn std::error::Error>> {
+        let out = installation.succeed(&["cutover", "status", "--json"], b"")?;
+        let row: Value = serde_json::from_str(out.lines().nth(1).ok_or("no second row")?)?;
+        Ok(row["mode"].as_str().ok_or("no mode")?.to_owned())
+    };
+    configure(&installation, &upstream("proxy"))?;
+    server.signal("HUP")?;
+    server.wait_for("reloaded how far contracts are taken over")?;
+    assert_eq!(mode()?, "proxy");
+    configure(&installation, &upstream("on"))?;
+    server.signal("HUP")?;
+    server.wait_for("cannot reload the configuration")?;
+    std::fs::remove_file(installation.path("latchkey.toml"))?;
+    assert_eq!(mode()?, "proxy");
+    Ok(())
+}
+
+#[test]
+fn an_old_backend_that_cannot_be_asked_stops_the_start_with_the_reason() -> Outcome {
+    let installation = Installation::new()?;
+    for (keys, expected) in [
+        (
+            "mode = \"proxy\"",
+            "contracts.staff.upstream.mode (latchkey.toml): needs contracts.staff.upstream.url beside it",
+        ),
+        (
+            "url = \"https://old.example\"\nca_file = \"none.pem\"",
+            "contracts.staff.upstream.ca_file (none.pem): cannot be read: No such file or directory",
+        ),
+    ] {
+        configure(&installation, &format!("[contracts.staff.upstream]\n{keys}\n"))?;
+        let refused = installation.run(&["serve"])?;
+        assert_eq!(refused.code, Some(2), "{}", refused.err);
+        assert!(refused.err.contains(expected), "{}", refused.err);
+    }
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! Taking a contract over from an old backend.
+
+mod old_backend;
+mod proxy;
+mod setting;
+
+use std::time::Duration;
+
+use crate::support::TestApp;
+use old_backend::OldBackend;
+
+/// The contract that is taken over.
+const CONTRACT: &str = "staff";
+/// Its login.
+const LOGIN: &str = "/api/v1/auth/login";
+/// How long a node believes what it has read.
+const FOLLOWED: Duration = Duration::from_secs(1);
+
+/// A configuration with this old backend and further keys of its table.
+fn upstream(old: &OldBackend, keys: &str) -> String {
+    format!("[contracts.{CONTRACT}.upstream]\nurl = \"{}\"\n{keys}\n", old.url())
+}
+
+/// A server that takes the contract over from this old backend.
+async fn taking_over(old: &OldBackend, keys: &str) -> TestApp {
+    TestApp::with(&upstream(old, keys)).await
+}

@@ -1,0 +1,110 @@
+//! An old backend that answers as a test says, and keeps what it was asked.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+
+use poem::http::{HeaderMap, HeaderValue, Uri};
+use poem::listener::TcpAcceptor;
+use poem::{Body, IntoResponse, Request, Response, Server, endpoint};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// A request that has arrived.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub method: String,
+    pub uri: Uri,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+type Answers = dyn Fn(&Asked) -> Answered + Send + Sync;
+
+/// What it does with a request.
+pub enum Answered {
+    With(Response),
+    /// Never.
+    NotAtAll,
+}
+
+impl<R: IntoResponse> From<R> for Answered {
+    fn from(response: R) -> Self {
+        Self::With(response.into_response())
+    }
+}
+
+/// See the module.
+pub struct OldBackend {
+    address: SocketAddr,
+    asked: Arc<Mutex<Vec<Asked>>>,
+    answers: Arc<Answers>,
+    task: Option<JoinHandle<()>>,
+}
+
+impl OldBackend {
+    /// One that answers like this.
+    pub async fn start<A: Into<Answered>>(answers: impl Fn(&Asked) -> A + Send + Sync + 'static) -> Self {
+        let mut old = Self {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            asked: Arc::default(),
+            answers: Arc::new(move |asked| answers(asked).into()),
+            task: None,
+        };
+        old.come_back().await;
+        old
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What it was asked.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().expect("no panic").clone()
+    }
+
+    /// Ends it with all its connections. Nobody listens any more.
+    pub async fn kill(&mut self) {
+        if let Some(task) = self.task.take() {
+            task.abort();
+            drop(task.await);
+        }
+    }
+
+    /// Starts it again, where it was.
+    pub async fn come_back(&mut self) {
+        let listener = TcpListener::bind(self.address).await.expect("a free port");
+        self.address = listener.local_addr().expect("an address");
+        let (asked, answers) = (self.asked.clone(), self.answers.clone());
+        let endpoint = endpoint::make(move |request| answer(request, asked.clone(), answers.clone()));
+        let acceptor = TcpAcceptor::from_tokio(listener).expect("an acceptor");
+        self.task = Some(tokio::spawn(async move {
+            Server::new_with_acceptor(acceptor)
+                .run(endpoint)
+                .await
+                .expect("a server");
+        }));
+    }
+}
+
+async fn answer(mut request: Request, log: Arc<Mutex<Vec<Asked>>>, answers: Arc<Answers>) -> poem::Result<Response> {
+    let body: Body = request.take_body();
+    let asked = Asked {
+        method: request.method().to_string(),
+        uri: request.uri().clone(),
+        headers: request.headers().clone(),
+        text: body.into_string().await?,
+    };
+    log.lock().expect("no panic").push(asked.clone());
+    match answers(&asked) {
+        Answered::With(mut response) => {
+            // So that it is gone at once when it is killed.
+            response
+                .headers_mut()
+                .append("connection", HeaderValue::from_static("close"));
+            Ok(response)
+        }
+        Answered::NotAtAll => std::future::pending().await,
+    }
+}
