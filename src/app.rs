@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use poem::{Endpoint, Response};
 
-use self::old_backends::takeover;
+use self::old_backends::OldServers;
 pub use self::old_backends::{OldBackendError, check_old_backends, configured_cutovers};
 use crate::auth::{
     AddressRules, AuthService, AuthSettings, Clock, KeySettings, MasterKey, PasswordPolicy, PasswordSettings, Random,
@@ -82,6 +82,7 @@ pub struct App {
     random: Arc<dyn Random>,
     config: Config,
     contracts: Vec<Contract>,
+    old_servers: OldServers,
     demo: Option<Demo>,
 }
 
@@ -100,7 +101,7 @@ impl App {
     /// schema is not touched.
     ///
     /// # Errors
-    /// [`AppError::Database`]; [`AppError::KeyFile`]; [`AppError::Settings`].
+    /// [`AppError::Database`]; [`AppError::KeyFile`]; [`AppError::Settings`]; [`AppError::OldBackend`].
     pub async fn open(config: &Config) -> Result<Self, AppError> {
         // Before a database is made for it.
         let keys = key_settings(config)?;
@@ -113,7 +114,7 @@ impl App {
     /// The same for looking only: nothing is made or changed, not even the file of the database.
     ///
     /// # Errors
-    /// [`AppError::Database`]; [`AppError::KeyFile`]; [`AppError::Settings`].
+    /// [`AppError::Database`]; [`AppError::KeyFile`]; [`AppError::Settings`]; [`AppError::OldBackend`].
     pub async fn look(config: &Config) -> Result<Self, AppError> {
         let keys = key_settings(config)?;
         let store = Store::look(&store_options(config))
@@ -125,7 +126,7 @@ impl App {
     /// Puts the application together from parts.
     ///
     /// # Errors
-    /// [`AppError::KeyFile`]; [`AppError::Settings`].
+    /// [`AppError::KeyFile`]; [`AppError::Settings`]; [`AppError::OldBackend`].
     pub fn assemble(parts: Parts, config: &Config) -> Result<Self, AppError> {
         Self::put_together(parts, config, key_settings(config)?)
     }
@@ -138,6 +139,7 @@ impl App {
             bcrypt_cost,
             contracts,
         } = parts;
+        let old_servers = OldServers::of(config, &contracts)?;
         let settings = AuthSettings {
             passwords: PasswordSettings {
                 cost: bcrypt_cost,
@@ -171,6 +173,7 @@ impl App {
             keys,
             webhook_addresses: AddressRules::new(config.webhooks.allowed_networks.as_slice()),
             cutovers: configured_cutovers(config, &contracts)?,
+            old_backends: old_servers.asked(&contracts),
         };
         let rules = rule_book(&contracts, &config.contracts)?;
         let auth = AuthService::new(store.clone(), clock, random.clone(), rules, settings);
@@ -180,6 +183,7 @@ impl App {
             random,
             config: config.clone(),
             contracts,
+            old_servers,
             demo: None,
         })
     }
@@ -225,7 +229,7 @@ impl App {
     /// Everything that answers requests.
     ///
     /// # Errors
-    /// [`AppError::Site`]; [`AppError::Settings`]; [`AppError::OldBackend`].
+    /// [`AppError::Site`]; [`AppError::Settings`].
     pub fn endpoint(&self) -> Result<impl Endpoint<Output = Response> + use<>, AppError> {
         let config = &self.config;
         let server = ServerInfo {
@@ -243,7 +247,7 @@ impl App {
             };
             portal_enabled |= (contract.needs_portal)(&setup)?;
             let mut mounted_contract = mount(contract, &setup, has_failures)?;
-            mounted_contract.takeover = takeover(contract, &settings, config)?;
+            mounted_contract.takeover = self.old_servers.takeover(contract, server.https);
             mounted.push(mounted_contract);
         }
         Ok(site(Site {

@@ -8,7 +8,7 @@
 //! | [`server`] | acceptor, TLS, shutdown, periodic jobs | `app`, `config`, `webhooks`, `auth`, `model` |
 //! | [`telemetry`] | logs | `config`, `model` |
 //! | [`app`] | the composition root, the only file that sees everything | everything below |
-//! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `import`, `auth`, `http`, `model`, `routing`, `settings` |
+//! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `import`, `auth`, `http`, `model`, `routing`, `settings`, `upstream` |
 //! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health | `auth`, `http`, `model`, `routing`, `upstream` |
 //! | [`http`] | entity tags, responses that pages of any origin may read | nothing of this crate |
 //! | [`routing`] | the router of paths and methods | nothing of this crate |

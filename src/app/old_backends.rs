@@ -1,15 +1,17 @@
 //! The old backends that contracts are taken over from.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use url::{Host, Url};
 
-use crate::auth::ConfiguredCutover;
+use crate::auth::{ConfiguredCutover, LoginName, OldBackends};
 use crate::config::Config;
 use crate::config::key_files::{KeyFileError, UpstreamFiles};
 use crate::contracts::Contract;
 use crate::contracts::kit::failure::Failure;
-use crate::settings::{SettingsError, Values};
+use crate::contracts::kit::upstream::{Asked, Client};
+use crate::settings::SettingsError;
 use crate::upstream::{BadOldBackend, OldBackend, OldBackendOptions};
 use crate::web::Takeover;
 
@@ -55,13 +57,11 @@ pub fn configured_cutovers(config: &Config, contracts: &[Contract]) -> Result<Ve
 /// # Errors
 /// [`OldBackendError`].
 pub fn check_old_backends(config: &Config, contracts: &[Contract]) -> Result<(), OldBackendError> {
+    OldServers::of(config, contracts)?;
     for contract in contracts {
-        let settings = contract.configured(&config.contracts);
-        if takeover(contract, &settings, config)?.is_none() {
-            continue;
-        }
+        let upstream = contract.configured(&config.contracts).upstream()?;
         let is_plain = |url: &Url| url.scheme() == "http" && !is_local(url);
-        if settings.upstream()?.url.as_ref().is_some_and(is_plain) {
+        if upstream.url.as_ref().is_some_and(is_plain) {
             tracing::warn!(
                 contract = contract.ident,
                 "the old backend is asked without TLS: passwords cross the network in clear"
@@ -81,37 +81,72 @@ fn is_local(url: &Url) -> bool {
     }
 }
 
-/// The old backend of a contract, if one is configured.
-pub(super) fn takeover(
-    contract: &Contract,
-    settings: &Values,
-    config: &Config,
-) -> Result<Option<Takeover>, OldBackendError> {
-    if !contract.can_be_taken_over() {
-        return Ok(None);
+/// The clients of the old backends that are configured, by the idents of their contracts.
+#[derive(Debug, Default)]
+pub(super) struct OldServers(BTreeMap<&'static str, Arc<OldBackend>>);
+
+impl OldServers {
+    /// Makes them. Nothing is connected yet.
+    pub(super) fn of(config: &Config, contracts: &[Contract]) -> Result<Self, OldBackendError> {
+        let mut servers = BTreeMap::new();
+        for contract in contracts {
+            let upstream = contract.configured(&config.contracts).upstream()?;
+            let Some(url) = upstream.url.clone().filter(|_| contract.can_be_taken_over()) else {
+                continue;
+            };
+            let UpstreamFiles { authorities, headers } = config.read_upstream_files(contract.ident, &upstream)?;
+            let options = OldBackendOptions {
+                url,
+                timeout: upstream.timeout.get(),
+                max_concurrent: usize::try_from(upstream.max_concurrent.get()).unwrap_or(1),
+                authorities,
+                headers,
+            };
+            let server = OldBackend::new(options).map_err(|cause| OldBackendError::Unusable {
+                contract: contract.ident,
+                cause,
+            })?;
+            servers.insert(contract.ident, Arc::new(server));
+        }
+        Ok(Self(servers))
     }
-    let upstream = settings.upstream()?;
-    let Some(url) = upstream.url.clone() else {
-        return Ok(None);
-    };
-    let UpstreamFiles { authorities, headers } = config.read_upstream_files(contract.ident, &upstream)?;
-    let options = OldBackendOptions {
-        url,
-        timeout: upstream.timeout.get(),
-        max_concurrent: usize::try_from(upstream.max_concurrent.get()).unwrap_or(1),
-        authorities,
-        headers,
-    };
-    let refused = |cause| OldBackendError::Unusable {
-        contract: contract.ident,
-        cause,
-    };
-    let answer = contract.answer;
-    Ok(Some(Takeover {
-        contract: contract.ident,
-        old_backend: Arc::new(OldBackend::new(options).map_err(refused)?),
-        unavailable: Box::new(move || answer(Failure::OldBackendAway)),
-        not_found: Box::new(move || answer(Failure::NotFound)),
-        https: config.http.is_https(),
-    }))
+
+    /// How they are asked about logins.
+    pub(super) fn asked(&self, contracts: &[Contract]) -> OldBackends {
+        let mut all = OldBackends::default();
+        for contract in contracts {
+            let (Some(server), Some(client)) = (self.0.get(contract.ident).cloned(), contract.client) else {
+                continue;
+            };
+            match client {
+                Client::Users(client) => drop(all.users.insert(contract.ident, Arc::new(Asked { client, server }))),
+                Client::Subscribers(client) => {
+                    drop(
+                        all.subscribers
+                            .insert(contract.ident, Arc::new(Asked { client, server })),
+                    );
+                }
+            }
+        }
+        all
+    }
+
+    /// How requests of a contract are passed on, if it has an old backend.
+    pub(super) fn takeover(&self, contract: &Contract, https: bool) -> Option<Takeover> {
+        let (old_backend, client) = (self.0.get(contract.ident)?.clone(), contract.client?);
+        let answer = contract.answer;
+        let name = move |content_type: &str, body: &[u8]| {
+            let typed = client.typed_name(content_type, body)?;
+            Some(LoginName::either(&typed).folded().clone())
+        };
+        Some(Takeover {
+            contract: contract.ident,
+            old_backend,
+            unavailable: Box::new(move || answer(Failure::OldBackendAway)),
+            not_found: Box::new(move || answer(Failure::NotFound)),
+            https,
+            login: client.operation(),
+            login_name: Box::new(name),
+        })
+    }
 }

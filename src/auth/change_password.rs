@@ -130,7 +130,7 @@ impl AuthService {
         let verify = async move {
             let attempt = attempt(&session, &password, hash.as_ref(), &client_info);
             match auth.verify_attempt(permit, &attempt).await? {
-                Decision::Correct(counted) => {
+                Decision::Correct(counted, ()) => {
                     auth.refund(&counted.record).await;
                     Ok(())
                 }

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::account::Account;
+use super::cutover::{Found, Proof, SharedOldBackend};
 use super::error::{Cause, ServiceError, from_store_error};
 use super::random::{uuid, uuid_in_order};
 use super::throttle::{Decision, LoginAttempt, Permit, ThrottleError, VerifiedAttempt, run_detached, target};
 use super::tokens::{NewToken, issue};
 use super::{AuthService, ContractRules, LoginName};
 use crate::model::{
-    AccountRef, Action, Actor, ClientInfo, Context, NewSession, Password, PasswordHash, PlainToken, SessionId,
-    Timestamp, TokenId, error_chain,
+    Action, Actor, ClientInfo, Context, NewSession, Password, PasswordHash, PlainToken, SessionId, Timestamp, TokenId,
+    error_chain,
 };
 use crate::store::Opening;
 
@@ -22,6 +23,8 @@ pub struct LogIn<A: 'static> {
     pub rules: &'static ContractRules<A>,
     /// The name of the account.
     pub name: LoginName,
+    /// The same, as it was typed.
+    pub typed: String,
     /// Its password, if the caller is the owner.
     pub password: Password,
     /// The device, where the contract has clients name it.
@@ -93,8 +96,9 @@ impl AuthService {
             let permit = self
                 .acquire_permit(&attempt(&command, found.as_ref(), client_info))
                 .await?;
+            let old = self.old_backend_for(&command, found.as_ref()).await?;
             let (auth, command, client_info) = (self.clone(), command.clone(), client_info.clone());
-            let login = async move { auth.try_log_in(permit, &command, found, &client_info).await };
+            let login = async move { auth.try_log_in(permit, &command, (found, old), &client_info).await };
             if let Some(logged_in) = run_detached(login).await? {
                 return Ok(logged_in);
             }
@@ -109,23 +113,34 @@ impl AuthService {
         &self,
         permit: Permit,
         command: &LogIn<A>,
-        found: Option<(AccountRef, Option<PasswordHash>)>,
+        (found, old): (Option<Found>, Option<SharedOldBackend<A::New>>),
         client_info: &ClientInfo,
     ) -> Result<Option<LoggedIn<A>>, LogInError> {
         let context = Context::request(Actor::Unknown, client_info).via(command.rules.ident);
         let whose = found.as_ref().map(|(account, _)| *account);
-        let counted = match self
-            .verify_attempt(permit, &attempt(command, found.as_ref(), client_info))
-            .await?
-        {
-            Decision::Correct(counted) => counted,
+        let attempt = attempt(command, found.as_ref(), client_info);
+        let check = |slot| self.check_password(command, attempt.stored, old.as_deref(), slot, client_info);
+        let (counted, proof) = match self.decide(permit, &attempt, check).await? {
+            Decision::Correct(counted, proof) => (counted, proof),
             Decision::Incorrect { filled } => {
                 self.audit_failed_login(whose, Action::LoginFailed, &context).await;
                 self.audit_locks(&filled, whose, &context).await;
                 return Err(LogInError::BadCredentials);
             }
         };
-        let outcome = self.admit(command, found, &counted, client_info).await;
+        let outcome = match proof {
+            Proof::Here => self.admit(command, found, &counted, client_info).await,
+            Proof::There(account) => {
+                let found = self.adopt(command, whose, *account, client_info).await;
+                match found {
+                    Ok(None) => Ok(None),
+                    Ok(found) => self.admit(command, found, &counted, client_info).await,
+                    Err(error) => Err(error),
+                }
+            }
+            Proof::DisabledThere => Err(LogInError::AccountDisabled),
+            Proof::Changed => Ok(None),
+        };
         match &outcome {
             Ok(Some(_)) => {}
             // Neither a failure nor a login: a caller who knows the password is not guessing it.
@@ -146,7 +161,7 @@ impl AuthService {
     async fn admit<A: Account>(
         &self,
         command: &LogIn<A>,
-        found: Option<(AccountRef, Option<PasswordHash>)>,
+        found: Option<Found>,
         counted: &VerifiedAttempt,
         client_info: &ClientInfo,
     ) -> Result<Option<LoggedIn<A>>, LogInError> {
@@ -240,11 +255,7 @@ impl AuthService {
     }
 }
 
-fn attempt<'a, A>(
-    command: &'a LogIn<A>,
-    found: Option<&'a (AccountRef, Option<PasswordHash>)>,
-    client_info: &'a ClientInfo,
-) -> LoginAttempt<'a>
+fn attempt<'a, A>(command: &'a LogIn<A>, found: Option<&'a Found>, client_info: &'a ClientInfo) -> LoginAttempt<'a>
 where
     A: Account,
 {

@@ -68,7 +68,9 @@ pub use change_password::{ChangePassword, ChangePasswordError, NewPasswordError}
 pub use clock::{Clock, SystemClock};
 pub use clock_offset::ClockOffset;
 pub use contract_rules::{ContractRules, CustomToken, RuleBook, SessionLifetimes, TokenFacts, TokenShape};
-pub use cutover::{ConfiguredCutover, SetCutoverError};
+pub use cutover::{
+    ConfiguredCutover, NoReply, OldBackend, OldBackends, Question, Reply, SetCutoverError, SharedOldBackend,
+};
 pub use error::{Cause, ServiceError};
 pub use export::Exported;
 pub use import::{ConflictPolicy, Import, ImportRefused, ImportRow, Importable, Outcome, Outcomes};
@@ -146,6 +148,8 @@ pub struct AuthSettings {
     pub webhook_addresses: AddressRules,
     /// How far contracts are taken over from their old backends.
     pub cutovers: Vec<ConfiguredCutover>,
+    /// The old backends that are asked about logins.
+    pub old_backends: OldBackends,
 }
 
 /// The account core: every rule, over one database. Cheap to clone.
@@ -173,6 +177,7 @@ pub struct Core {
     deleted_kept: Duration,
     webhook_addresses: AddressRules,
     configured_cutovers: Vec<ConfiguredCutover>,
+    old_backends: OldBackends,
     followed: Followed,
     /// How far the count of all password hashes has come.
     counted_hashes: tokio::sync::Mutex<CountPosition>,
@@ -238,6 +243,7 @@ impl AuthService {
             deleted_kept: settings.deleted_kept,
             webhook_addresses: settings.webhook_addresses,
             configured_cutovers: settings.cutovers,
+            old_backends: settings.old_backends,
             followed: Followed::default(),
             counted_hashes: tokio::sync::Mutex::new(CountPosition::START),
             last_offset: AtomicI64::new(0),

@@ -22,14 +22,18 @@ pub enum Cutovers {
     },
     /// Set who answers the clients of a contract, on all nodes within a second
     ///
-    /// off: this server. proxy: the old backend; requests and responses pass through unchanged. done: this
-    /// server; the old backend is not asked any more.
+    /// off: this server. proxy: the old backend; requests and responses pass through unchanged. migrate: this server,
+    /// which asks the old backend about accounts that have no password here. done: this server; the old backend is not
+    /// asked any more.
     Set {
         /// The contract
         contract: String,
         /// The mode
         #[arg(value_parser = mode)]
         mode: CutoverMode,
+        /// The accounts that are taken over in mode migrate: a share such as 10%, or names separated by commas
+        #[arg(long, value_name = "SHARE", default_value = "100%", value_parser = Share::parse)]
+        accounts: Share,
     },
 }
 
@@ -43,6 +47,7 @@ fn mode(word: &str) -> Result<CutoverMode, String> {
 struct CutoverRow {
     contract: String,
     mode: &'static str,
+    accounts: String,
     changed_at: Option<String>,
 }
 
@@ -51,18 +56,20 @@ impl From<StoredCutover> for CutoverRow {
         Self {
             contract: stored.contract,
             mode: stored.cutover.mode.as_str(),
+            accounts: stored.cutover.accounts.to_string(),
             changed_at: stored.changed_at.map(rfc3339),
         }
     }
 }
 
 impl Row for CutoverRow {
-    const HEADER: &'static [&'static str] = &["contract", "mode", "since"];
+    const HEADER: &'static [&'static str] = &["contract", "mode", "accounts", "since"];
 
     fn cells(&self) -> Vec<String> {
         vec![
             self.contract.clone(),
             self.mode.to_owned(),
+            self.accounts.clone(),
             self.changed_at.clone().unwrap_or_default(),
         ]
     }
@@ -91,15 +98,16 @@ impl Cutovers {
                 })
                 .await
             }
-            Self::Set { contract, mode } => {
-                let cutover = Cutover {
-                    mode,
-                    accounts: Share::ALL,
-                };
+            Self::Set {
+                contract,
+                mode,
+                accounts,
+            } => {
+                let cutover = Cutover { mode, accounts };
                 with_auth(global, async |auth| {
                     let set = auth.set_cutover(&contract, &cutover).await;
                     set.map_err(|error| refused(error, &contract))?;
-                    print_line(format_args!("{contract}: {mode}"))
+                    print_line(format_args!("{contract}: {cutover}"))
                 })
                 .await
             }

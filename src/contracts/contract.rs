@@ -6,6 +6,7 @@ use poem::Response;
 
 use super::kit::demo_error::Demonstrable;
 use super::kit::failure::Failure;
+use super::kit::upstream::Client;
 use crate::auth::ContractRules;
 use crate::model::{Subscriber, User};
 use crate::routing::Routes;
@@ -26,6 +27,8 @@ pub struct Contract {
     pub ignores_path_case: bool,
     /// How it treats sessions and tokens; `None` where nobody logs in through it.
     pub rules: Option<Rules>,
+    /// How its old backend is asked about logins, where it can be taken over.
+    pub client: Option<Client>,
     /// What an operator can set for it; a login contract has the settings of [`crate::settings::LoginSettings`] at least.
     pub settings: Option<ContractSettings>,
     /// Whether it sends its clients to the built-in portal, which is served when any contract does.

@@ -13,19 +13,22 @@ pub enum CutoverMode {
     Off,
     /// The old backend. Requests and responses pass through unchanged.
     Proxy,
+    /// This server. The old backend is asked about an account that has no password here yet.
+    Migrate,
     /// This server. The old backend is not asked any more.
     Done,
 }
 
 impl CutoverMode {
     /// All of them, in the order in which a contract goes through them.
-    pub const ALL: [Self; 3] = [Self::Off, Self::Proxy, Self::Done];
+    pub const ALL: [Self; 4] = [Self::Off, Self::Proxy, Self::Migrate, Self::Done];
 
     /// Its word, which is stored, configured and printed.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Off => "off",
             Self::Proxy => "proxy",
+            Self::Migrate => "migrate",
             Self::Done => "done",
         }
     }
@@ -39,7 +42,7 @@ impl CutoverMode {
     pub const fn needs_old_backend(self) -> bool {
         match self {
             Self::Off | Self::Done => false,
-            Self::Proxy => true,
+            Self::Proxy | Self::Migrate => true,
         }
     }
 }

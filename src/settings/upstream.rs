@@ -20,6 +20,8 @@ pub struct Upstream {
     pub url: Option<Url>,
     /// Who answers.
     pub mode: Mode,
+    /// Which accounts are taken over.
+    pub accounts: Accounts,
     /// How long it may take to answer.
     pub timeout: Span<1, 60>,
     /// How many requests it gets at once.
@@ -36,6 +38,7 @@ impl Default for Upstream {
         Self {
             url: None,
             mode: Mode(CutoverMode::Off),
+            accounts: Accounts(Share::ALL),
             timeout: Span::from_seconds(2),
             max_concurrent: Bounded::within(64),
             ca_file: None,
@@ -54,7 +57,7 @@ impl Upstream {
     pub fn cutover(&self) -> Cutover {
         Cutover {
             mode: self.mode.0,
-            accounts: Share::ALL,
+            accounts: self.accounts.0.clone(),
         }
     }
 }
@@ -78,6 +81,36 @@ impl TryFrom<String> for Mode {
 impl From<Mode> for &'static str {
     fn from(mode: Mode) -> Self {
         mode.0.as_str()
+    }
+}
+
+/// A share, or names: as a text, or the names as a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "TextOrList", into = "String")]
+pub struct Accounts(pub Share);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum TextOrList {
+    Text(String),
+    List(Vec<String>),
+}
+
+impl TryFrom<TextOrList> for Accounts {
+    type Error = String;
+
+    fn try_from(written: TextOrList) -> Result<Self, String> {
+        let share = match &written {
+            TextOrList::Text(text) => Share::parse(text),
+            TextOrList::List(names) => Share::parse(&names.join(",")),
+        };
+        share.map(Self).map_err(|error| error.to_string())
+    }
+}
+
+impl From<Accounts> for String {
+    fn from(accounts: Accounts) -> Self {
+        accounts.0.to_string()
     }
 }
 
@@ -138,8 +171,17 @@ mod tests {
         };
         for (line, expected) in [
             ("mode = \"proxy\"", None),
+            ("accounts = \"10%\"", None),
+            ("accounts = [\"ann\"]", None),
+            (
+                "accounts = \"110%\"",
+                Some("must be a share from 0% to 100%, or names separated by commas"),
+            ),
             ("header_files = [\"X-Key:/run/key\"]", None),
-            ("mode = \"on\"", Some("must be one of off, proxy, done, not `on`")),
+            (
+                "mode = \"on\"",
+                Some("must be one of off, proxy, migrate, done, not `on`"),
+            ),
             (
                 "header_files = [\"X-Key\"]",
                 Some("must be a list of headers and files, each `NAME:FILE`, not `X-Key`"),

@@ -12,6 +12,7 @@ use super::audit::{record, record_all};
 use super::entity::{api_key, session};
 use super::error::StoreError;
 use super::handle::Store;
+use super::migrated::{forget_names, keep_names};
 use super::session_ends::end_sessions_of;
 use super::write::Write;
 use crate::model::{
@@ -45,6 +46,7 @@ impl Store {
             transaction.rollback().await?;
             return Ok(Changed::NotFound);
         }
+        keep_names(&transaction, account).await?;
         let mut statement = update(account.realm);
         statement
             .value("deleted_at", now.millis())
@@ -97,6 +99,7 @@ impl Store {
             transaction.rollback().await?;
             return Ok(Changed::NotFound);
         }
+        forget_names(&transaction, account).await?;
         let restored = terms.context.event(Action::AccountRestored, terms.now);
         record(&transaction, &restored.of(account)).await?;
         transaction.commit().await?;

@@ -41,6 +41,7 @@ mod idempotency;
 mod import;
 mod job_leases;
 mod lookup;
+mod migrated;
 mod migration;
 mod names;
 mod notices;

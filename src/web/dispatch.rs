@@ -94,6 +94,11 @@ pub struct Finish<'d> {
 }
 
 impl Finish<'_> {
+    /// The operation that was asked for, if there is one.
+    pub fn operation(&self) -> Option<&str> {
+        self.matched.operation_id.as_deref()
+    }
+
     /// Completes the response.
     pub fn apply(self, mut response: Response) -> Response {
         if let Some((cors, origin)) = self.cors

@@ -88,10 +88,15 @@ impl Pipeline {
             takeover,
             finish,
         } = self.dispatch.select(&mut request);
+        let operation = finish.operation();
+        let takeover = match takeover {
+            Some(takeover) if takeover.passes_on(&self.auth, &mut request, operation).await => Some(takeover),
+            _ => None,
+        };
         let response = finish.apply(match (takeover, handler) {
-            (Some(takeover), _) if takeover.passes_on(&self.auth).await => takeover.pass_on(request).await,
-            (_, Handler::Endpoint(endpoint)) => response_of(DynEndpoint::call(endpoint.as_ref(), request).await),
-            (_, Handler::Response(response)) => response,
+            (Some(takeover), _) => takeover.pass_on(request).await,
+            (None, Handler::Endpoint(endpoint)) => response_of(DynEndpoint::call(endpoint.as_ref(), request).await),
+            (None, Handler::Response(response)) => response,
         });
         match deadline {
             Some(deadline) => deadline.check(response).await,

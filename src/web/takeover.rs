@@ -1,4 +1,5 @@
-//! Passes the requests of a contract on to its old backend, and the answers back, unchanged.
+//! Passes the requests of a contract on to its old backend, and the answers back, unchanged: all of them in mode `proxy`,
+//! and in mode `migrate` those of accounts that are not taken over yet, and of sessions that began there.
 //!
 //! Neither side notices: what belongs to the two connections is taken away, and the old backend gets the address of the
 //! client in `X-Forwarded-For`, as from any proxy. Nothing is kept.
@@ -7,16 +8,22 @@ use std::sync::Arc;
 
 use futures_util::StreamExt;
 use poem::http::HeaderMap;
-use poem::http::header::{FORWARDED, HOST, HeaderName, HeaderValue};
+use poem::http::header::{AUTHORIZATION, FORWARDED, HOST, HeaderName, HeaderValue};
 use poem::{Body, Request, Response};
 
 use crate::auth::AuthService;
-use crate::model::{ClientInfo, CutoverMode, error_chain};
+use crate::model::{ClientInfo, CutoverMode, FoldedName, PlainToken, Share, error_chain};
 use crate::upstream::{Answer, Exchange, OldBackend, Unreachable};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
+/// The longest body of a login.
+const MAX_LOGIN: usize = 64 * 1024;
+
+/// Finds the name in the body of a login, given its content type.
+pub type LoginNameOf = Box<dyn Fn(&str, &[u8]) -> Option<FoldedName> + Send + Sync>;
 
 /// The old backend of a contract.
 pub struct Takeover {
@@ -30,6 +37,10 @@ pub struct Takeover {
     pub not_found: Box<dyn Fn() -> Response + Send + Sync>,
     /// Whether clients reach this server over https.
     pub https: bool,
+    /// The operation id of the contract's login.
+    pub login: &'static str,
+    /// The name in the body of a login, given its content type.
+    pub login_name: LoginNameOf,
 }
 
 /// Marks an answer of an old backend: nothing is added to it.
@@ -37,12 +48,28 @@ pub struct Takeover {
 pub struct Unchanged;
 
 impl Takeover {
-    /// Whether the old backend answers.
-    pub async fn passes_on(&self, auth: &AuthService) -> bool {
-        match auth.cutover(self.contract).await.mode {
+    /// Whether the old backend answers this request, which is for this operation if for any.
+    pub async fn passes_on(&self, auth: &AuthService, request: &mut Request, operation: Option<&str>) -> bool {
+        let cutover = auth.cutover(self.contract).await;
+        match cutover.mode {
             CutoverMode::Proxy => true,
             CutoverMode::Off | CutoverMode::Done => false,
+            CutoverMode::Migrate if operation == Some(self.login) => {
+                cutover.accounts != Share::ALL && !self.is_included(&cutover.accounts, request).await
+            }
+            CutoverMode::Migrate => is_foreign(auth, request).await,
         }
+    }
+
+    /// Whether a login is one of an account that is taken over. What is no login is answered here.
+    async fn is_included(&self, accounts: &Share, request: &mut Request) -> bool {
+        let content_type = request.content_type().unwrap_or_default().to_owned();
+        let Ok(body) = request.take_body().into_bytes_limit(MAX_LOGIN).await else {
+            return true;
+        };
+        let name = (self.login_name)(&content_type, &body);
+        request.set_body(body);
+        name.is_none_or(|name| accounts.includes(&name))
     }
 
     /// Has the old backend answer.
@@ -92,6 +119,24 @@ impl Takeover {
         }
         headers
     }
+}
+
+/// Whether a request has a bearer token that somebody else has issued: the old backend's sessions live on there.
+async fn is_foreign(auth: &AuthService, request: &Request) -> bool {
+    let header = request
+        .headers()
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let token = header.and_then(|value| {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    });
+    let Some(token) = token.filter(|token| !token.is_empty()) else {
+        return false;
+    };
+    // Where it cannot be told, the use case fails for the same reason.
+    let is_ours = auth.names_our_key(&PlainToken::new(token.to_owned())).await;
+    !is_ours.unwrap_or(true)
 }
 
 fn unchanged(answer: Answer) -> Response {

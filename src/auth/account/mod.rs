@@ -10,6 +10,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use super::contract_rules::{ContractRules, RuleBook};
+use super::cutover::{OldBackends, SharedOldBackend};
 use super::passwords::OwnNames;
 use super::random::Random;
 use crate::model::{
@@ -78,6 +79,9 @@ pub trait Account: Clone + Send + Sync + 'static {
         Self::all_rules(book).iter().find(|rules| rules.ident == ident)
     }
 
+    /// The old backend of a contract of this realm, if it has one.
+    fn old_backend<'a>(all: &'a OldBackends, ident: &str) -> Option<&'a SharedOldBackend<Self::New>>;
+
     /// Finds a session, with its account if the same read found it.
     fn session(
         store: &Store,
@@ -134,6 +138,9 @@ pub trait Account: Clone + Send + Sync + 'static {
 pub trait NewAccount: Send + Sync {
     /// Its username.
     fn username(&self) -> &str;
+
+    /// Its e-mail address.
+    fn email(&self) -> Option<&str>;
 
     /// What its password must not contain.
     fn own_names(&self) -> OwnNames;

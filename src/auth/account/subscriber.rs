@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::{Account, NewAccount, WithAccount};
 use crate::auth::contract_rules::{ContractRules, RuleBook};
+use crate::auth::cutover::{OldBackends, SharedOldBackend};
 use crate::auth::passwords::OwnNames;
 use crate::auth::random::Random;
 use crate::model::{
-    AccountQuery, AccountRef, Added, Changed, Context, FoldedName, Idempotency, NewSubscriber, Page, PasswordHash,
-    Realm, Revision, SessionId, Subscriber, SubscriberId, SubscriberStatus, SubscriberUpdate, Terms, Timestamp,
+    AccountQuery, AccountRef, Added, Changed, Context, EmailAddress, FoldedName, Idempotency, NewSubscriber, Page,
+    PasswordHash, Realm, Revision, SessionId, Subscriber, SubscriberId, SubscriberStatus, SubscriberUpdate, Terms,
+    Timestamp,
 };
 use crate::store::{Store, StoreError};
 
@@ -64,6 +66,10 @@ impl Account for Subscriber {
 
     fn all_rules(book: &RuleBook) -> &[&'static ContractRules<Self>] {
         &book.subscribers
+    }
+
+    fn old_backend<'a>(all: &'a OldBackends, ident: &str) -> Option<&'a SharedOldBackend<NewSubscriber>> {
+        all.subscribers.get(ident)
     }
 
     async fn session(store: &Store, id: SessionId) -> Result<Option<WithAccount<Self>>, StoreError> {
@@ -126,6 +132,10 @@ impl Account for Subscriber {
 impl NewAccount for NewSubscriber {
     fn username(&self) -> &str {
         self.username.as_str()
+    }
+
+    fn email(&self) -> Option<&str> {
+        self.email.as_ref().map(EmailAddress::as_str)
     }
 
     fn own_names(&self) -> OwnNames {

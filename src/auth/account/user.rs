@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Account, NewAccount, WithAccount};
 use crate::auth::contract_rules::{ContractRules, RuleBook};
+use crate::auth::cutover::{OldBackends, SharedOldBackend};
 use crate::auth::passwords::OwnNames;
 use crate::auth::random::{Random, uuid};
 use crate::model::{
@@ -66,6 +67,10 @@ impl Account for User {
         &book.users
     }
 
+    fn old_backend<'a>(all: &'a OldBackends, ident: &str) -> Option<&'a SharedOldBackend<NewUser>> {
+        all.users.get(ident)
+    }
+
     async fn session(store: &Store, id: SessionId) -> Result<Option<WithAccount<Self>>, StoreError> {
         store.session_of_user(id).await
     }
@@ -121,6 +126,10 @@ impl Account for User {
 impl NewAccount for NewUser {
     fn username(&self) -> &str {
         self.username.as_str()
+    }
+
+    fn email(&self) -> Option<&str> {
+        Some(self.email.as_str())
     }
 
     fn own_names(&self) -> OwnNames {

@@ -3,14 +3,23 @@
 //! How far a contract is ([`Cutover`]) is in the database, so that all nodes agree. A node that has an old backend
 //! configured looks there at most once a second (`followed.rs`). Configuration and command line both set it, and the last
 //! of them counts: what is configured is taken when it differs from what was configured when it was taken last.
+//!
+//! In mode `migrate`, a login of an account without a password is decided by the old backend (`migrate.rs`), which
+//! `old_backend.rs` says how to ask.
 
 mod followed;
+mod migrate;
+mod old_backend;
+mod proof;
 
 use super::AuthService;
 use super::error::{ServiceError, from_store_error};
-use crate::model::{Context, Cutover};
+use crate::auth::tokens::key_of;
+use crate::model::{Context, Cutover, PlainToken};
 use crate::store::StoredCutover;
 pub(super) use followed::Followed;
+pub use old_backend::{NoReply, OldBackend, OldBackends, Question, Reply, SharedOldBackend};
+pub(super) use proof::{Found, Proof};
 
 /// What is configured of a contract that can be taken over.
 #[derive(Debug, Clone)]
@@ -95,6 +104,17 @@ impl AuthService {
     /// [`ServiceError`].
     pub async fn prepare_cutovers(&self) -> Result<(), ServiceError> {
         self.configure_cutovers(&self.configured_cutovers).await.map(drop)
+    }
+
+    /// Whether a token names a key of ours. One that does not was issued by somebody else.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn names_our_key(&self, token: &PlainToken) -> Result<bool, ServiceError> {
+        match key_of(token) {
+            Some(id) => Ok(self.keys.find(id).await?.is_some()),
+            None => Ok(false),
+        }
     }
 
     /// How far each contract is that can be taken over, in the order in which they are listed.

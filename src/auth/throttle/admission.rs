@@ -35,9 +35,10 @@ pub(in crate::auth) struct Permit {
 }
 
 /// Whether the password of an attempt was right.
-pub(in crate::auth) enum Decision {
-    /// It was. The attempt still counts as a failure, until its login is stored or it is refunded.
-    Correct(Box<VerifiedAttempt>),
+pub(in crate::auth) enum Decision<T> {
+    /// It was, and this is what that rests on. The attempt still counts as a failure, until its login is stored or it is
+    /// refunded.
+    Correct(Box<VerifiedAttempt>, T),
     /// It was not.
     Incorrect {
         /// The counters that this attempt has filled.
@@ -120,9 +121,26 @@ impl AuthService {
     /// [`ThrottleError`].
     pub(in crate::auth) async fn verify_attempt(
         &self,
+        permit: Permit,
+        attempt: &LoginAttempt<'_>,
+    ) -> Result<Decision<()>, ThrottleError> {
+        let verify = |slot| async {
+            let verified = self.passwords.verify(slot, attempt.password, attempt.stored).await?;
+            Ok(verified.then_some(()))
+        };
+        self.decide(permit, attempt, verify).await
+    }
+
+    /// The same, where something else says whether the password is right, and what that rests on.
+    ///
+    /// # Errors
+    /// [`ThrottleError`]. The attempt does not count if it was not decided.
+    pub(in crate::auth) async fn decide<T, F: Future<Output = Result<Option<T>, ServiceError>>>(
+        &self,
         mut permit: Permit,
         attempt: &LoginAttempt<'_>,
-    ) -> Result<Decision, ThrottleError> {
+        check: impl FnOnce(HashSlot) -> F,
+    ) -> Result<Decision<T>, ThrottleError> {
         let mut counted = self.count(attempt, &permit.known).await?;
         // The others count as failures while they run. Those that are right leave room.
         if counted.is_err() && permit.of_account.alone().await? {
@@ -137,22 +155,19 @@ impl AuthService {
                 return Err(ThrottleError::TooManyAttempts { retry_after });
             }
         };
-        match self
-            .passwords
-            .verify(permit.hash_slot, attempt.password, attempt.stored)
-            .await
-        {
-            Ok(true) => {
+        match check(permit.hash_slot).await {
+            Ok(Some(proof)) => {
                 let until = record.at.plus(SOURCE_KEPT);
                 let known_now = |source| (CounterKey::Pair(attempt.target.clone(), source), until);
                 let sources = attempt.sources().into_iter().map(known_now).collect();
-                Ok(Decision::Correct(Box::new(VerifiedAttempt {
+                let counted = VerifiedAttempt {
                     record,
                     sources,
                     _slots: [permit.of_account, permit.of_network],
-                })))
+                };
+                Ok(Decision::Correct(Box::new(counted), proof))
             }
-            Ok(false) => {
+            Ok(None) => {
                 filled.extend(self.store.count_afterwards(&record).await?);
                 Ok(Decision::Incorrect { filled })
             }
@@ -161,6 +176,16 @@ impl AuthService {
                 Err(error.into())
             }
         }
+    }
+
+    /// Waits for the turn to ask an old backend about an account.
+    ///
+    /// # Errors
+    /// [`ServiceError::Unavailable`] when too many wait, or for too long.
+    pub(in crate::auth) async fn turn_to_ask(&self, realm: Realm, name: &LoginName) -> Result<Slot, ServiceError> {
+        let key = target(None, realm, name).to_string();
+        let turn = self.throttle.questions.join(key, Instant::now() + ACCOUNT_WAIT);
+        turn.ok_or(ServiceError::Unavailable(Cause::NoTurn))?.slot().await
     }
 
     /// Takes back that an attempt was counted: its password was right, or was not verified.

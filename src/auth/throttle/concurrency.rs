@@ -27,7 +27,7 @@ struct Queue {
 }
 
 /// The right to run, and the place in the queue. Both end when this is dropped.
-pub(super) struct Slot {
+pub(in crate::auth) struct Slot {
     /// `None` only while it waits to be alone.
     permit: Option<OwnedSemaphorePermit>,
     waiting: Waiting,

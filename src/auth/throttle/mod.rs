@@ -58,6 +58,8 @@ pub(super) struct LoginThrottle {
     limits: ThrottleLimits,
     accounts: Arc<ConcurrencyLimit>,
     networks: Arc<ConcurrencyLimit>,
+    /// The logins of an account that an old backend is asked about: one at a time.
+    questions: Arc<ConcurrencyLimit>,
 }
 
 /// An attempt to log in to an account, or with a name that nobody has.
@@ -89,6 +91,7 @@ impl LoginThrottle {
         Self {
             limits,
             accounts: ConcurrencyLimit::new(AT_ONCE, QUEUE),
+            questions: ConcurrencyLimit::new(1, QUEUE),
             // Only a small part of the allowed failures at once, or good logins would use them up while they run. An
             // eighth of the capacity is left to others, whatever one network sends.
             networks: ConcurrencyLimit::new(width.clamp(1, hashed_at_once * PER_HASHING_LANE), logins - logins / 8),

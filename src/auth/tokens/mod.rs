@@ -19,7 +19,7 @@ pub use encryption::{MasterKey, Unreadable};
 pub(super) use encryption::{decrypt, unseal};
 pub(super) use issue::{NewToken, issue};
 pub(super) use keys::KeyRing;
-pub(super) use parse::{Claims, TokenTimes, verify_signature};
+pub(super) use parse::{Claims, TokenTimes, key_of, verify_signature};
 
 /// The claim that names the session.
 const SESSION_CLAIM: &str = "sid";

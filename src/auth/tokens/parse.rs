@@ -131,6 +131,11 @@ pub(super) fn read_signed(
     claims.filter(|claims| claims.times.has_begun(now) && claims.says("aud", realm.as_str()))
 }
 
+/// The key that a token's header names, if it is a header of ours.
+pub(in crate::auth) fn key_of(token: &PlainToken) -> Option<KeyId> {
+    strict_header(token.expose()).map(|(_, id)| id)
+}
+
 pub(super) fn strict_header(token: &str) -> Option<(StrictHeader, KeyId)> {
     let (header, _) = token.split_once('.')?;
     let header: StrictHeader = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;

@@ -31,6 +31,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/account/v1/"),
     ignores_path_case: false,
     rules: None,
+    client: None,
     settings: None,
     needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),

@@ -40,6 +40,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/admin/v1/"),
     ignores_path_case: false,
     rules: None,
+    client: None,
     settings: None,
     needs_portal: |_| Ok(false),
     document: || document(api::operations(), ABOUT),

@@ -23,9 +23,9 @@ literals! {
 #[oai(example)]
 pub struct LoginRequest {
     /// The subscriber's username.
-    username: Field<Text>,
+    pub username: Field<Text>,
     /// The subscriber's password, of at most 1,024 bytes in UTF-8.
-    password: Field<Secret>,
+    pub password: Field<Secret>,
 }
 
 impl LoginRequest {
@@ -39,6 +39,7 @@ impl LoginRequest {
         check.finish(username.zip(password).map(|(username, password)| LogIn {
             rules,
             name: LoginName::username(&username),
+            typed: username,
             password,
             device: None,
         }))
@@ -89,13 +90,13 @@ pub struct LoginSubscriber {
     /// Unique id of the subscriber.
     id: i64,
     /// Customer number.
-    customer_id: String,
+    pub customer_id: String,
     /// Username.
-    username: String,
+    pub username: String,
     /// Given name.
-    firstname: String,
+    pub firstname: String,
     /// Family name.
-    lastname: String,
+    pub lastname: String,
 }
 
 impl From<LoggedIn<Subscriber>> for LoginResponse {

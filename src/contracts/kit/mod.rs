@@ -41,4 +41,5 @@ pub mod operations;
 pub mod problem;
 pub mod query;
 pub mod text;
+pub mod upstream;
 pub mod validate;

@@ -15,6 +15,7 @@ mod media;
 mod rules;
 mod security;
 mod settings;
+mod upstream;
 mod wire;
 
 use settings::Settings;
@@ -23,6 +24,7 @@ use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
 use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
+use super::kit::upstream::Client;
 use super::{Contract, Rules};
 
 const ABOUT: About = About {
@@ -40,6 +42,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/v1/"),
     ignores_path_case: true,
     rules: Some(Rules::Users(&rules::RULES)),
+    client: Some(Client::Users(&upstream::CLIENT)),
     settings: Some(settings::SETTINGS),
     needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),

@@ -11,6 +11,7 @@ mod claims;
 mod error;
 mod rules;
 mod settings;
+mod upstream;
 mod wire;
 
 use settings::Settings;
@@ -19,6 +20,7 @@ use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
 use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
+use super::kit::upstream::Client;
 use super::{Contract, Rules};
 
 const ABOUT: About = About {
@@ -36,6 +38,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/rpc/"),
     ignores_path_case: false,
     rules: Some(Rules::Users(&rules::RULES)),
+    client: Some(Client::Users(&upstream::CLIENT)),
     settings: Some(settings::SETTINGS),
     needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),

@@ -17,13 +17,13 @@ use crate::model::{ClientInfo, User};
 #[oai(example)]
 pub struct GetTokenRequest {
     /// The user's username or e-mail address.
-    emailid: Field<Text>,
+    pub emailid: Field<Text>,
     /// The user's password, of at most 1,024 bytes in UTF-8.
-    password: Field<Secret>,
+    pub password: Field<Secret>,
     /// Identifier of the device, generated once by the client. A login with the same identifier ends the device's
     /// earlier session.
     #[oai(rename = "deviceID")]
-    device_id: Field<Text>,
+    pub device_id: Field<Text>,
 }
 
 impl GetTokenRequest {
@@ -39,6 +39,7 @@ impl GetTokenRequest {
         check.finish(all.map(|((name, password), device)| LogIn {
             rules,
             name: LoginName::either(&name),
+            typed: name,
             password,
             device: Some(device),
         }))
@@ -73,9 +74,9 @@ impl RequestExamples for GetTokenRequest {
 #[serde(rename_all = "camelCase")]
 pub struct GetTokenResponse {
     /// The current user and their token.
-    auth_response: AuthResponse,
+    pub auth_response: AuthResponse,
     /// Names of the user's roles, joined by commas, such as `ROLE_SUPER_ADMIN,ROLE_ADMIN`.
-    user_roles: String,
+    pub user_roles: String,
 }
 
 /// The current user and their token.
@@ -84,11 +85,11 @@ pub struct GetTokenResponse {
 #[serde(rename_all = "camelCase")]
 pub struct AuthResponse {
     /// Username.
-    user_name: String,
+    pub user_name: String,
     /// The JSON Web Token, with the user's identity and roles.
     #[oai(rename = "JWT")]
     #[serde(rename = "JWT")]
-    jwt: String,
+    pub jwt: String,
     /// When the token expires, in Unix seconds.
     expiration_time: i64,
     /// `<issuer>:TOTP` when a one-time password is enrolled, else `<issuer>:None`.
@@ -98,7 +99,7 @@ pub struct AuthResponse {
     /// Type of the user, such as `ADMIN`; empty when unset.
     #[oai(rename = "type")]
     #[serde(rename = "type")]
-    kind: String,
+    pub kind: String,
     /// Time of the previous login; empty at the first login.
     last_login_time: String,
     /// IP address of the previous login; empty at the first login.

@@ -35,6 +35,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/oauth/"),
     ignores_path_case: false,
     rules: None,
+    client: None,
     settings: None,
     needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),

@@ -8,12 +8,14 @@
 mod api;
 mod error;
 mod rules;
+mod upstream;
 mod wire;
 
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
 use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
+use super::kit::upstream::Client;
 use super::{Contract, Rules};
 use crate::settings::{ContractSettings, LoginSettings};
 
@@ -36,6 +38,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/api/v1/auth/"),
     ignores_path_case: false,
     rules: Some(Rules::Users(&rules::RULES)),
+    client: Some(Client::Users(&upstream::CLIENT)),
     settings: Some(SETTINGS),
     needs_portal: |_| Ok(false),
     document: || document(api::Api, ABOUT),

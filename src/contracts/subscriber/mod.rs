@@ -9,6 +9,7 @@ mod api;
 mod error;
 mod rules;
 mod settings;
+mod upstream;
 mod wire;
 
 use settings::PortalAddress;
@@ -17,6 +18,7 @@ use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
 use super::kit::error_response::answer_failure;
 use super::kit::operations::endpoint;
+use super::kit::upstream::Client;
 use super::{Contract, Rules};
 
 const ABOUT: About = About {
@@ -34,6 +36,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/api/v1/subscriber/"),
     ignores_path_case: false,
     rules: Some(Rules::Subscribers(&rules::RULES)),
+    client: Some(Client::Subscribers(&upstream::CLIENT)),
     settings: Some(settings::SETTINGS),
     needs_portal: |setup| Ok(PortalAddress::of(setup)?.is_built_in()),
     document: || document(api::Api, ABOUT),

@@ -77,13 +77,15 @@ pub enum Action {
     WebhookSecretRotated,
     /// A webhook endpoint was switched off.
     WebhookDisabled,
+    /// An account got its password at a login, because the old backend took it. It was added then, or had none.
+    AccountMigrated,
     /// A contract is answered by another server from now on, or for other accounts.
     CutoverChanged,
 }
 
 impl Action {
     /// All of them, in the order in which they are declared.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::LoginSucceeded,
         Self::LoginFailed,
         Self::LoginRefused,
@@ -121,6 +123,7 @@ impl Action {
         Self::WebhookRemoved,
         Self::WebhookSecretRotated,
         Self::WebhookDisabled,
+        Self::AccountMigrated,
         Self::CutoverChanged,
     ];
 
@@ -175,6 +178,7 @@ impl Action {
             Self::WebhookRemoved => "webhook.removed",
             Self::WebhookSecretRotated => "webhook.secret_rotated",
             Self::WebhookDisabled => "webhook.disabled",
+            Self::AccountMigrated => "account.migrated",
             Self::CutoverChanged => "cutover.changed",
         }
     }
@@ -223,6 +227,7 @@ impl Action {
             | Self::WebhookRemoved
             | Self::WebhookSecretRotated
             | Self::WebhookDisabled
+            | Self::AccountMigrated
             | Self::CutoverChanged => ActionResult::Success,
         }
     }

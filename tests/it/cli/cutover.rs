@@ -14,7 +14,7 @@ fn a_contract_is_set_and_shown_and_what_makes_no_sense_is_refused() -> Outcome {
     let installation = Installation::new()?;
     assert_eq!(
         installation.succeed(&["cutover", "set", "staff", "done"], b"")?,
-        "staff: done\n"
+        "staff: done 100%\n"
     );
     let out = installation.succeed(&["cutover", "status", "--json"], b"")?;
     let rows: Vec<Value> = out.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
@@ -22,7 +22,7 @@ fn a_contract_is_set_and_shown_and_what_makes_no_sense_is_refused() -> Outcome {
     assert_eq!(contracts, ["ispcrm", "staff", "subscriber", "management", "netxd"]);
     assert_eq!(
         rows[0],
-        json!({ "contract": "ispcrm", "mode": "off", "changed_at": null })
+        json!({ "contract": "ispcrm", "mode": "off", "accounts": "100%", "changed_at": null })
     );
     assert_eq!(rows[1]["mode"], "done");
     assert!(rows[1]["changed_at"].is_string(), "{out}");
@@ -40,7 +40,7 @@ fn a_contract_is_set_and_shown_and_what_makes_no_sense_is_refused() -> Outcome {
     let refused = installation.run(&["cutover", "set", "staff", "on"])?;
     assert_eq!(refused.code, Some(2));
     assert!(
-        refused.err.contains("must be one of off, proxy, done"),
+        refused.err.contains("must be one of off, proxy, migrate, done"),
         "{}",
         refused.err
     );

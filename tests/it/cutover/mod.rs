@@ -1,5 +1,6 @@
 //! Taking a contract over from an old backend.
 
+mod migrate;
 mod old_backend;
 mod proxy;
 mod setting;

@@ -81,6 +81,11 @@ async fn what_is_configured_counts_when_it_changes_and_what_is_set_stays_until_t
         "nothing has changed in the configuration"
     );
     assert_eq!(restart("mode = \"done\"").await, "done 100%");
+    assert_eq!(restart("mode = \"migrate\"\naccounts = \"10%\"").await, "migrate 10%");
+    assert_eq!(
+        restart("mode = \"migrate\"\naccounts = [\"bob\", \"Ann\"]").await,
+        "migrate 2 accounts"
+    );
     assert_eq!(restart("").await, "off 100%");
 }
 

@@ -12,7 +12,10 @@ const LAYERS: [(&str, &[&str]); 18] = [
     ("store", &["model"]),
     ("import", &["auth", "model"]),
     ("auth", &["store", "model"]),
-    ("contracts", &["import", "auth", "http", "model", "routing", "settings"]),
+    (
+        "contracts",
+        &["import", "auth", "http", "model", "routing", "settings", "upstream"],
+    ),
     ("web", &["auth", "http", "model", "routing", "upstream"]),
     ("webhooks", &["auth", "model"]),
     ("upstream", &[]),

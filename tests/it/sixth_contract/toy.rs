@@ -50,6 +50,7 @@ pub const CONTRACT: Contract = Contract {
     owns_paths_below: Some("/toy/"),
     ignores_path_case: false,
     rules: Some(Rules::Users(&RULES)),
+    client: None,
     settings: Some(ContractSettings::new::<Settings>("toy", DEFAULTS)),
     needs_portal: |_| Ok(false),
     document: || {
@@ -138,6 +139,7 @@ impl LoginRequest {
         check.finish(who.zip(secret).map(|(who, password)| LogIn {
             rules: &RULES,
             name: LoginName::Username(FoldedName::of(&who)),
+            typed: who,
             password,
             device: None,
         }))

@@ -74,6 +74,7 @@ impl TestSite {
         let command = LogIn {
             rules: &RULES,
             name: LoginName::Username(FoldedName::of(username)),
+            typed: username.to_owned(),
             password: Password::parse(PASSWORD.to_owned())?,
             device: None,
         };

@@ -108,6 +108,7 @@ impl TestSite {
         let clock = Arc::new(StandingClock(AtomicI64::new(1_746_100_800)));
         let settings = AuthSettings {
             cutovers: Vec::new(),
+            old_backends: Default::default(),
             throttle: ThrottleLimits {
                 window: Duration::from_secs(60),
                 account: 10,

@@ -8,7 +8,7 @@ use poem_openapi::types::Example;
 use serde::Serialize;
 
 pub use update::{UpdateUserSettingsRequest, UpdateUserSettingsResponse};
-pub use user::GetLoggedInUserResponse;
+pub use user::{GetLoggedInUserResponse, User as WireUser};
 
 use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
 use crate::contracts::kit::example::RequestExamples;
@@ -33,9 +33,9 @@ literals! {
 #[oai(rename = "Management.LoginRequest", example)]
 pub struct LoginRequest {
     /// The user's username or e-mail address.
-    username: Field<Coerced<Text>>,
+    pub username: Field<Coerced<Text>>,
     /// The user's password, of at most 1,024 bytes in UTF-8.
-    password: Field<Coerced<Secret>>,
+    pub password: Field<Coerced<Secret>>,
 }
 
 impl LoginRequest {
@@ -49,6 +49,7 @@ impl LoginRequest {
         check.finish(username.zip(password).map(|(username, password)| LogIn {
             rules,
             name: LoginName::either(&username),
+            typed: username,
             password,
             device: None,
         }))

@@ -29,15 +29,15 @@ pub struct Me {
     /// E-mail address.
     email: Formatted<format::Email>,
     /// Telephone number as entered; `null` when unset.
-    phone: Nullable<String>,
+    pub phone: Nullable<String>,
     /// Main role: `admin`, `staff`, `reseller` or an operator-defined one.
     role: String,
     /// Id of the user's internet provider; `null` when unset.
-    isp_id: Nullable<i64>,
+    pub isp_id: Nullable<i64>,
     /// Id of the user's branch; `null` when unset.
-    branch_id: Nullable<i64>,
+    pub branch_id: Nullable<i64>,
     /// Permissions as `<module>.<action>`, such as `subscribers.view`.
-    permissions: Vec<String>,
+    pub permissions: Vec<String>,
 }
 
 impl From<User> for MeResponse {

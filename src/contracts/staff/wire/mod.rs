@@ -15,7 +15,7 @@ use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::User;
 
-pub use me::MeResponse;
+pub use me::{Me, MeResponse};
 pub use refresh::RefreshResponse;
 
 literals! {
@@ -35,9 +35,9 @@ const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbm
 #[oai(example)]
 pub struct LoginRequest {
     /// The user's e-mail address.
-    email: Field<Email>,
+    pub email: Field<Email>,
     /// The user's password, of at most 1,024 bytes in UTF-8.
-    password: Field<Secret>,
+    pub password: Field<Secret>,
 }
 
 impl LoginRequest {
@@ -51,6 +51,7 @@ impl LoginRequest {
         check.finish(email.zip(password).map(|(email, password)| LogIn {
             rules,
             name: LoginName::email(&email),
+            typed: email,
             password,
             device: None,
         }))
@@ -105,13 +106,13 @@ pub struct LoginData {
 #[derive(Object, Serialize)]
 pub struct LoginUser {
     /// Unique id of the user.
-    id: i64,
+    pub id: i64,
     /// Full name.
-    name: String,
+    pub name: String,
     /// E-mail address.
-    email: Formatted<format::Email>,
+    pub email: Formatted<format::Email>,
     /// Main role: `admin`, `staff`, `reseller` or an operator-defined one.
-    role: String,
+    pub role: String,
 }
 
 impl From<LoggedIn<User>> for LoginResponse {

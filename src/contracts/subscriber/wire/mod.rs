@@ -43,9 +43,9 @@ const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbm
 #[oai(example)]
 pub struct LoginRequest {
     /// The subscriber's username.
-    username: Field<Text>,
+    pub username: Field<Text>,
     /// The subscriber's password, of at most 1,024 bytes in UTF-8.
-    password: Field<Secret>,
+    pub password: Field<Secret>,
 }
 
 impl LoginRequest {
@@ -59,6 +59,7 @@ impl LoginRequest {
         check.finish(username.zip(password).map(|(username, password)| LogIn {
             rules,
             name: LoginName::username(&username),
+            typed: username,
             password,
             device: None,
         }))
@@ -120,19 +121,19 @@ pub struct LoginData {
 #[derive(Object, Serialize)]
 pub struct LoginSubscriber {
     /// Unique id of the subscriber.
-    id: i64,
+    pub id: i64,
     /// Username.
-    username: String,
+    pub username: String,
     /// Full name.
-    fullname: String,
+    pub fullname: String,
     /// E-mail address.
-    email: Nullable<Formatted<format::Email>>,
+    pub email: Nullable<Formatted<format::Email>>,
     /// Telephone number as entered; `null` when unset.
-    phone: Nullable<String>,
+    pub phone: Nullable<String>,
     /// Name of the subscriber's internet package; `null` when unset.
-    package_name: Nullable<String>,
+    pub package_name: Nullable<String>,
     /// When the package expires: `YYYY-MM-DD HH:MM:SS`, UTC.
-    expiration_date: Nullable<String>,
+    pub expiration_date: Nullable<String>,
     /// The state of the subscription.
     status: Status,
 }

@@ -40,27 +40,27 @@ pub struct User {
     /// GUID of the user.
     id: Formatted<format::Uuid>,
     /// Username.
-    user_name: String,
+    pub user_name: String,
     /// E-mail address.
-    email: Formatted<format::Email>,
+    pub email: Formatted<format::Email>,
     /// Telephone number as entered.
-    phone_number: Nullable<String>,
+    pub phone_number: Nullable<String>,
     /// Form of address, such as `Dr`.
-    title: Nullable<String>,
+    pub title: Nullable<String>,
     /// Given name.
-    first_name: Nullable<String>,
+    pub first_name: Nullable<String>,
     /// Family name.
-    last_name: Nullable<String>,
+    pub last_name: Nullable<String>,
     /// Department.
-    department: Nullable<String>,
+    pub department: Nullable<String>,
     /// Date of birth.
-    birth_date: Nullable<UtcDateTime>,
+    pub birth_date: Nullable<UtcDateTime>,
     /// When the account was created.
     created_at: UtcDateTime,
     /// When the account was last changed.
     updated_at: UtcDateTime,
     /// When the user last dismissed the messages shown to them.
-    last_dismiss_messages: Nullable<UtcDateTime>,
+    pub last_dismiss_messages: Nullable<UtcDateTime>,
     /// When the user last logged in.
     last_log_in: Nullable<UtcDateTime>,
     /// Sort order among users, set by operators.
@@ -68,25 +68,25 @@ pub struct User {
     /// Picture of the user: an image file in base64.
     image: Nullable<String>,
     /// Street and number.
-    address: Nullable<String>,
+    pub address: Nullable<String>,
     /// Postal code.
-    postal_code: Nullable<String>,
+    pub postal_code: Nullable<String>,
     /// State or province.
-    region: Nullable<String>,
+    pub region: Nullable<String>,
     /// City.
-    city: Nullable<String>,
+    pub city: Nullable<String>,
     /// Country name.
-    country: Nullable<String>,
+    pub country: Nullable<String>,
     /// ISO 3166-1 country code.
-    country_code: Nullable<String>,
+    pub country_code: Nullable<String>,
     /// Mobile telephone number as entered.
-    mobile: Nullable<String>,
+    pub mobile: Nullable<String>,
     /// Notes of the operators.
     notes: Nullable<String>,
     /// Number of the user's customer, set by operators.
     customer_id: Nullable<i64>,
     /// Names of the user's roles.
-    roles: Vec<String>,
+    pub roles: Vec<String>,
     /// The user's API keys.
     api_keys: Vec<ApiKey>,
     /// The user's settings.

@@ -1,0 +1,169 @@
+//! Mode `migrate`: an account whose password is not here yet is asked for at the old backend, once.
+
+use super::old_backend::{OldBackend, Question, Reply, SharedOldBackend};
+use super::proof::{Found, Proof};
+use crate::auth::account::{Account, NewAccount};
+use crate::auth::error::{Cause, ServiceError};
+use crate::auth::log_in::{LogIn, LogInError};
+use crate::auth::passwords::HashSlot;
+use crate::auth::{AuthService, LoginName};
+use crate::model::{AccountRef, Action, Actor, Added, ClientInfo, Context, CutoverMode, PasswordHash, error_chain};
+use crate::store::StoreError;
+
+/// The detail of the event of a login that is refused because the names are those of two accounts.
+const TWO_ACCOUNTS: &str = "two accounts";
+
+impl AuthService {
+    /// The old backend that is asked about this login: that of the contract, in this mode, for an account that has no
+    /// password here and was neither disabled nor deleted here.
+    pub(in crate::auth) async fn old_backend_for<A: Account>(
+        &self,
+        command: &LogIn<A>,
+        found: Option<&Found>,
+    ) -> Result<Option<SharedOldBackend<A::New>>, ServiceError> {
+        let contract = command.rules.ident;
+        let Some(old) = A::old_backend(&self.old_backends, contract) else {
+            return Ok(None);
+        };
+        if found.is_some_and(|(_, hash)| hash.is_some()) {
+            return Ok(None);
+        }
+        let cutover = self.cutover(contract).await;
+        if cutover.mode != CutoverMode::Migrate || !cutover.accounts.includes(command.name.folded()) {
+            return Ok(None);
+        }
+        let is_barred = match found {
+            Some((account, _)) => {
+                let account = A::by_id(&self.store, account.id).await?;
+                account.is_none_or(|account| account.is_disabled() || account.is_deleted())
+            }
+            None => self.store.was_deleted(A::REALM, &command.name).await?,
+        };
+        Ok((!is_barred).then(|| old.clone()))
+    }
+
+    /// Whether a password is right: here, or at the old backend if there is one to ask. A refusal takes as long as any
+    /// other, because both are asked at the same time.
+    pub(in crate::auth) async fn check_password<A: Account>(
+        &self,
+        command: &LogIn<A>,
+        stored: Option<&PasswordHash>,
+        old: Option<&dyn OldBackend<A::New>>,
+        slot: HashSlot,
+        client_info: &ClientInfo,
+    ) -> Result<Option<Proof<A::New>>, ServiceError> {
+        let here = self.passwords.verify(slot, &command.password, stored);
+        let Some(old) = old else {
+            return Ok(here.await?.then_some(Proof::Here));
+        };
+        let there = async {
+            let _turn = self.turn_to_ask(A::REALM, &command.name).await?;
+            // Whoever had the turn before may have made it unnecessary.
+            let now = self.store.password_of(A::REALM, &command.name).await?;
+            if now.is_some_and(|(_, hash)| hash.is_some()) {
+                return Ok(Some(Proof::Changed));
+            }
+            let question = Question {
+                name: &command.typed,
+                password: &command.password,
+                device: command.device.as_deref(),
+                address: client_info.address,
+            };
+            match old.ask(question).await {
+                Ok(Reply::Right(account)) => Ok(Some(Proof::There(account))),
+                Ok(Reply::Disabled) => Ok(Some(Proof::DisabledThere)),
+                Ok(Reply::Wrong) => Ok(None),
+                Err(error) => {
+                    let contract = command.rules.ident;
+                    tracing::warn!(contract, error = error_chain(&error), "a login was not decided");
+                    Err(ServiceError::Unavailable(Cause::OldBackend))
+                }
+            }
+        };
+        let (here, there) = tokio::join!(here, there);
+        here?;
+        there
+    }
+
+    /// Adds the account that the old backend describes, or gives the one that is here its password. `None` when another
+    /// login has done so meanwhile.
+    pub(in crate::auth) async fn adopt<A: Account>(
+        &self,
+        command: &LogIn<A>,
+        found: Option<AccountRef>,
+        mut described: A::New,
+        client_info: &ClientInfo,
+    ) -> Result<Option<Found>, LogInError> {
+        let hash = self.passwords.hash(&command.password).await?;
+        let (now, context) = (self.clock.now(), migration(command.rules.ident, client_info));
+        let known = self.store.password_of(A::REALM, &command.name).await?;
+        if known.is_some_and(|(account, hash)| Some(account) != found || hash.is_some()) {
+            return Ok(None);
+        }
+        if self.belongs_to_another::<A>(found, &described).await? {
+            return Err(self.refuse_two_accounts(found, &context).await);
+        }
+        if let Some(account) = found {
+            let completed = self.store.complete_password(account, &hash, now, &context).await?;
+            return Ok(completed.then_some((account, Some(hash))));
+        }
+        described.set_password_hash(hash.clone());
+        let added = A::add(&self.store, &described, self.random.as_ref(), None, now, &context).await;
+        let id = match added {
+            Ok(Added::Now(id) | Added::Before { id, .. }) => id,
+            // Only a request with an idempotency key can be another one.
+            Ok(Added::OtherRequest) => return Ok(None),
+            // Another login of the same account was faster, or somebody else has just taken one of the names.
+            Err(StoreError::Conflict(_)) => {
+                return match self.store.password_of(A::REALM, &command.name).await? {
+                    Some(_) => Ok(None),
+                    None => Err(self.refuse_two_accounts(None, &context).await),
+                };
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let account = AccountRef {
+            realm: A::REALM,
+            id: id.into(),
+        };
+        self.audit(context.event(Action::AccountMigrated, now).of(account))
+            .await;
+        Ok(Some((account, Some(hash))))
+    }
+
+    /// Whether a name of the described account is that of another account than the one that was found.
+    async fn belongs_to_another<A: Account>(
+        &self,
+        found: Option<AccountRef>,
+        described: &A::New,
+    ) -> Result<bool, ServiceError> {
+        let names = [
+            Some(LoginName::username(described.username())),
+            described.email().map(LoginName::email),
+        ];
+        for name in names.iter().flatten() {
+            let owner = self.store.password_of(A::REALM, name).await?;
+            if owner.is_some_and(|(account, _)| Some(account) != found) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn refuse_two_accounts(&self, found: Option<AccountRef>, context: &Context) -> LogInError {
+        tracing::warn!(
+            contract = context.contract,
+            "an account of the old backend has names of two accounts here, and is refused"
+        );
+        let mut event = context
+            .event(Action::LoginFailed, self.clock.now())
+            .with_detail(TWO_ACCOUNTS);
+        event.account = found;
+        self.audit(event).await;
+        LogInError::BadCredentials
+    }
+}
+
+fn migration(contract: &'static str, client_info: &ClientInfo) -> Context {
+    Context::request(Actor::System, client_info).via(contract)
+}

@@ -1,0 +1,46 @@
+//! This API, spoken as a client: how the old backend is asked.
+
+use poem_openapi::types::{ParseFromJSON, ToJSON};
+use serde_json::Value;
+
+use super::wire::{LoginRequest, LoginSubscriber};
+use crate::auth::Question;
+use crate::contracts::kit::field::Field;
+use crate::contracts::kit::upstream::{Ask, LoginClient};
+use crate::model::{NewSubscriber, Realm, Subscriber, Username};
+
+/// The client.
+pub static CLIENT: LoginClient<Subscriber> = LoginClient {
+    operation: "login",
+    name: "username",
+    login,
+    token: |login| login.pointer("/token")?.as_str().map(str::to_owned),
+    me: None,
+    account: |login, _| account(login),
+    logout: Some(|token| Ask::post("/api/v1/subscriber/Logout", None).by(token)),
+};
+
+fn login(question: &Question<'_>) -> Ask {
+    let request = LoginRequest {
+        username: Field::of(question.name),
+        password: Field::of(question.password.text()),
+    };
+    Ask::post("/api/v1/subscriber/Login", request.to_json())
+}
+
+fn account(login: &Value) -> Option<NewSubscriber> {
+    let subscriber = LoginSubscriber::parse_from_json(login.pointer("/subscriber").cloned()).ok()?;
+    Some(NewSubscriber {
+        customer_id: subscriber.customer_id,
+        username: Username::parse(Realm::Subscribers, &subscriber.username).ok()?,
+        firstname: subscriber.firstname,
+        lastname: subscriber.lastname,
+        email: None,
+        phone: None,
+        package_name: None,
+        expiration_date: None,
+        isp_id: None,
+        branch_id: None,
+        password_hash: None,
+    })
+}

@@ -1,0 +1,222 @@
+//! A contract's login, spoken as a client: how its old backend is asked about an account.
+//!
+//! The contract says how ([`LoginClient`], in its `upstream.rs`); this file sends the requests and reads the answers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt};
+use poem::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use poem::http::{HeaderMap, Method, StatusCode};
+use serde_json::Value;
+use tokio::time::timeout;
+
+use super::body::Media;
+use super::json_or_form::JsonOrForm;
+use crate::auth::{Account, NoReply, OldBackend, Question, Reply};
+use crate::model::{Subscriber, User, error_chain};
+use crate::upstream::{self, Answer, Exchange};
+
+/// More than any answer to a login.
+const MAX_ANSWER: usize = 256 * 1024;
+/// How long the body of an answer may take.
+const BODY_TIME: Duration = Duration::from_secs(2);
+
+/// A request to an old backend.
+pub struct Ask {
+    method: Method,
+    path: &'static str,
+    token: Option<String>,
+    body: Option<Value>,
+}
+
+impl Ask {
+    /// A POST of this body.
+    pub fn post(path: &'static str, body: Option<Value>) -> Self {
+        Self {
+            method: Method::POST,
+            path,
+            token: None,
+            body,
+        }
+    }
+
+    /// A GET.
+    pub fn get(path: &'static str) -> Self {
+        Self {
+            method: Method::GET,
+            ..Self::post(path, None)
+        }
+    }
+
+    /// The same, with this bearer token.
+    #[must_use]
+    pub fn by(self, token: &str) -> Self {
+        Self {
+            token: Some(token.to_owned()),
+            ..self
+        }
+    }
+}
+
+/// How a contract's old backend is asked about a login.
+pub struct LoginClient<A: Account> {
+    /// The operation id of the login.
+    pub operation: &'static str,
+    /// The member of its body with the name.
+    pub name: &'static str,
+    /// The login.
+    pub login: fn(&Question<'_>) -> Ask,
+    /// The token in its answer.
+    pub token: fn(&Value) -> Option<String>,
+    /// The operation that says more of the account, by the token, where there is one.
+    pub me: Option<fn(&str) -> Ask>,
+    /// The account, from the answers to both. `None` where they lack what an account needs.
+    pub account: fn(&Value, Option<&Value>) -> Option<A::New>,
+    /// The logout, by the token, where there is one.
+    pub logout: Option<fn(&str) -> Ask>,
+}
+
+/// The client of a contract, by the realm that logs in through it.
+#[derive(Clone, Copy)]
+pub enum Client {
+    /// Users.
+    Users(&'static LoginClient<User>),
+    /// Subscribers.
+    Subscribers(&'static LoginClient<Subscriber>),
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Client")
+    }
+}
+
+impl Client {
+    /// The operation id of the login.
+    pub fn operation(self) -> &'static str {
+        match self {
+            Self::Users(client) => client.operation,
+            Self::Subscribers(client) => client.operation,
+        }
+    }
+
+    /// The name in the body of a login, as it was typed.
+    pub fn typed_name(self, content_type: &str, body: &[u8]) -> Option<String> {
+        let wanted = match self {
+            Self::Users(client) => client.name,
+            Self::Subscribers(client) => client.name,
+        };
+        let body = JsonOrForm::parse(content_type, body)?;
+        let mut members = body.as_object()?.iter();
+        let (_, name) = members.find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
+        name.as_str().map(str::to_owned)
+    }
+}
+
+/// The old backend of a contract, with the contract's words.
+pub struct Asked<A: Account> {
+    /// The words.
+    pub client: &'static LoginClient<A>,
+    /// The server.
+    pub server: Arc<upstream::OldBackend>,
+}
+
+impl<A: Account> OldBackend<A::New> for Asked<A> {
+    fn ask<'a>(&'a self, question: Question<'a>) -> BoxFuture<'a, Result<Reply<A::New>, NoReply>> {
+        self.try_ask(question).boxed()
+    }
+}
+
+impl<A: Account> Asked<A> {
+    async fn try_ask(&self, question: Question<'_>) -> Result<Reply<A::New>, NoReply> {
+        let address = question.address.to_string();
+        let (status, login) = exchange(&self.server, (self.client.login)(&question), &address).await?;
+        match status {
+            StatusCode::OK | StatusCode::CREATED => {}
+            // What it does not take as a login cannot be one.
+            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::UNPROCESSABLE_ENTITY => {
+                return Ok(Reply::Wrong);
+            }
+            StatusCode::FORBIDDEN => return Ok(Reply::Disabled),
+            other => return Err(NoReply::because(format!("a login was answered with {other}"))),
+        }
+        let login = login.ok_or_else(|| NoReply::because("a login was not answered with JSON"))?;
+        let token = (self.client.token)(&login).ok_or_else(|| NoReply::because("a login brought no token"))?;
+        let me = match self.client.me {
+            Some(me) => self.details(me(&token), &address).await,
+            None => Ok(None),
+        };
+        // The session there is not needed any more, whatever came of it.
+        self.log_out(&token, address);
+        let account = (self.client.account)(&login, me?.as_ref());
+        let account = account.ok_or_else(|| NoReply::because("the account lacks what one needs here"))?;
+        Ok(Reply::Right(Box::new(account)))
+    }
+
+    async fn details(&self, ask: Ask, address: &str) -> Result<Option<Value>, NoReply> {
+        let (status, details) = exchange(&self.server, ask, address).await?;
+        match status.is_success() {
+            true => Ok(details),
+            false => Err(NoReply::because(format!("its own token was answered with {status}"))),
+        }
+    }
+
+    fn log_out(&self, token: &str, address: String) {
+        let Some(logout) = self.client.logout else { return };
+        let (server, ask) = (self.server.clone(), logout(token));
+        drop(tokio::spawn(async move {
+            if let Err(error) = exchange(&server, ask, &address).await {
+                tracing::warn!(
+                    error = error_chain(&error),
+                    "a session at the old backend was not ended"
+                );
+            }
+        }));
+    }
+}
+
+/// Sends a request. Returns the status of its answer, and the body if that is JSON.
+async fn exchange(
+    server: &upstream::OldBackend,
+    ask: Ask,
+    address: &str,
+) -> Result<(StatusCode, Option<Value>), NoReply> {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    if let Ok(address) = HeaderValue::from_str(address) {
+        headers.insert(HeaderName::from_static("x-forwarded-for"), address);
+    }
+    if let Some(token) = &ask.token {
+        let mut bearer = HeaderValue::try_from(format!("Bearer {token}")).map_err(NoReply::because)?;
+        bearer.set_sensitive(true);
+        headers.insert(AUTHORIZATION, bearer);
+    }
+    let body = ask.body.map(|body| {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let whole = std::future::ready(Ok(body.to_string().into()));
+        futures_util::stream::once(whole).boxed()
+    });
+    let answer = server.send(Exchange {
+        method: ask.method,
+        path_and_query: ask.path.to_owned(),
+        headers,
+        body,
+    });
+    let answer = answer.await.map_err(NoReply::because)?;
+    let status = answer.status;
+    let read = timeout(BODY_TIME, read(answer)).await.map_err(NoReply::because)?;
+    Ok((status, serde_json::from_slice(&read?).ok()))
+}
+
+async fn read(mut answer: Answer) -> Result<Vec<u8>, NoReply> {
+    let mut whole = Vec::new();
+    while let Some(part) = answer.body.next().await {
+        whole.extend_from_slice(&part.map_err(NoReply::because)?);
+        if whole.len() > MAX_ANSWER {
+            return Err(NoReply::because("an answer is too long"));
+        }
+    }
+    Ok(whole)
+}
