@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test legacy-test webhook-test nodes-test failover-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
+.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test legacy-test cutover-test webhook-test nodes-test failover-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 
@@ -74,6 +74,10 @@ migrate-test: build ## Follow the pages of docs/migrate, from old databases thro
 	scripts/tools python
 	scripts/migrate-test
 
+cutover-test: build ## Take each login contract over from an old backend of tests/legacy, step by step
+	scripts/tools python legacy
+	scripts/cutover-test
+
 legacy-test: ## Try the old backends of tests/legacy, which stand for those that Latchkey takes over from
 	scripts/tools python legacy
 	scripts/legacy-test
@@ -134,7 +138,7 @@ lint-others:
 
 check: test test-postgres fuzz lint spec-lint check-server ## Everything that CI runs
 
-check-server: lanes instructions attack consumer-test consumers browser-test migrate-test legacy-test webhook-test nodes-test failover-test ## The part of it that tests the program as a whole
+check-server: lanes instructions attack consumer-test consumers browser-test migrate-test legacy-test cutover-test webhook-test nodes-test failover-test ## The part of it that tests the program as a whole
 
 clean: ## Remove what was built
 	cargo clean

@@ -1,11 +1,12 @@
 //! This API, spoken as a client: how the old backend is asked.
 
-use poem_openapi::types::{ParseFromJSON, ToJSON};
+use poem_openapi::types::ToJSON;
 use serde_json::Value;
 
-use super::wire::{LoginRequest, LoginSubscriber};
+use super::wire::LoginRequest;
 use crate::auth::Question;
 use crate::contracts::kit::field::Field;
+use crate::contracts::kit::members::Members;
 use crate::contracts::kit::upstream::{Ask, LoginClient};
 use crate::model::{NewSubscriber, Realm, Subscriber, Username};
 
@@ -29,12 +30,12 @@ fn login(question: &Question<'_>) -> Ask {
 }
 
 fn account(login: &Value) -> Option<NewSubscriber> {
-    let subscriber = LoginSubscriber::parse_from_json(login.pointer("/subscriber").cloned()).ok()?;
+    let subscriber = Members::at(login, "/subscriber")?;
     Some(NewSubscriber {
-        customer_id: subscriber.customer_id,
-        username: Username::parse(Realm::Subscribers, &subscriber.username).ok()?,
-        firstname: subscriber.firstname,
-        lastname: subscriber.lastname,
+        customer_id: subscriber.text("customer_id")?,
+        username: Username::parse(Realm::Subscribers, &subscriber.text("username")?).ok()?,
+        firstname: subscriber.text("firstname").unwrap_or_default(),
+        lastname: subscriber.text("lastname").unwrap_or_default(),
         email: None,
         phone: None,
         package_name: None,

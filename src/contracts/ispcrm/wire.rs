@@ -90,13 +90,13 @@ pub struct LoginSubscriber {
     /// Unique id of the subscriber.
     id: i64,
     /// Customer number.
-    pub customer_id: String,
+    customer_id: String,
     /// Username.
-    pub username: String,
+    username: String,
     /// Given name.
-    pub firstname: String,
+    firstname: String,
     /// Family name.
-    pub lastname: String,
+    lastname: String,
 }
 
 impl From<LoggedIn<Subscriber>> for LoginResponse {

@@ -54,13 +54,6 @@ impl Format for IpAddress {
 /// A text of this format.
 pub struct Formatted<F>(String, PhantomData<fn() -> F>);
 
-impl<F> Formatted<F> {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 impl<F> From<String> for Formatted<F> {
     fn from(text: String) -> Self {
         Self(text, PhantomData)

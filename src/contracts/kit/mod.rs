@@ -32,6 +32,7 @@ pub mod limits;
 pub mod literal;
 pub mod meanings;
 pub mod member_names;
+pub mod members;
 pub mod names;
 mod normalize;
 pub mod nullable;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt};
-use poem::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use poem::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use poem::http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 use tokio::time::timeout;
@@ -194,8 +194,11 @@ async fn exchange(
         headers.insert(AUTHORIZATION, bearer);
     }
     let body = ask.body.map(|body| {
+        let body = body.to_string();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let whole = std::future::ready(Ok(body.to_string().into()));
+        // Otherwise it would be sent in chunks, which servers behind WSGI do not read.
+        headers.insert(CONTENT_LENGTH, body.len().into());
+        let whole = std::future::ready(Ok(body.into()));
         futures_util::stream::once(whole).boxed()
     });
     let answer = server.send(Exchange {

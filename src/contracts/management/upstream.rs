@@ -1,11 +1,12 @@
 //! This API, spoken as a client: how the old backend is asked. Its login wants an API key, which `header_files` adds.
 
-use poem_openapi::types::{ParseFromJSON, ToJSON};
+use poem_openapi::types::ToJSON;
 use serde_json::{Value, json};
 
-use super::wire::{LoginRequest, WireUser};
+use super::wire::LoginRequest;
 use crate::auth::Question;
 use crate::contracts::kit::field::Field;
+use crate::contracts::kit::members::Members;
 use crate::contracts::kit::upstream::{Ask, LoginClient};
 use crate::model::{EmailAddress, NewUser, PersonalProfile, Realm, User, Username};
 
@@ -29,32 +30,33 @@ fn login(question: &Question<'_>) -> Ask {
 }
 
 fn account(me: &Value) -> Option<NewUser> {
-    let user = WireUser::parse_from_json(me.pointer("/user").cloned()).ok()?;
-    let names = [user.first_name.0.as_deref(), user.last_name.0.as_deref()];
+    let user = Members::at(me, "/user")?;
+    let username = user.text("userName")?;
+    let names = [user.text("firstName"), user.text("lastName")];
     let full = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
     Some(NewUser {
-        username: Username::parse(Realm::Users, &user.user_name).ok()?,
-        email: EmailAddress::parse(user.email.as_str()).ok()?,
-        name: if full.is_empty() { user.user_name } else { full },
-        roles: user.roles,
+        email: EmailAddress::parse(&user.text("email")?).ok()?,
+        name: if full.is_empty() { username.clone() } else { full },
+        username: Username::parse(Realm::Users, &username).ok()?,
+        roles: user.texts("roles"),
         permissions: Vec::new(),
         isp_id: None,
         branch_id: None,
         personal: PersonalProfile {
-            title: user.title.0,
-            first_name: user.first_name.0,
-            last_name: user.last_name.0,
-            department: user.department.0,
-            birth_date: user.birth_date.0.map(|date| date.0),
-            phone: user.phone_number.0,
-            mobile: user.mobile.0,
-            address: user.address.0,
-            postal_code: user.postal_code.0,
-            region: user.region.0,
-            city: user.city.0,
-            country: user.country.0,
-            country_code: user.country_code.0,
-            last_dismiss_messages: user.last_dismiss_messages.0.map(|date| date.0),
+            title: user.text("title"),
+            first_name: user.text("firstName"),
+            last_name: user.text("lastName"),
+            department: user.text("department"),
+            birth_date: user.time("birthDate"),
+            phone: user.text("phoneNumber"),
+            mobile: user.text("mobile"),
+            address: user.text("address"),
+            postal_code: user.text("postalCode"),
+            region: user.text("region"),
+            city: user.text("city"),
+            country: user.text("country"),
+            country_code: user.text("countryCode"),
+            last_dismiss_messages: user.time("lastDismissMessages"),
         },
         business: Default::default(),
         password_hash: None,

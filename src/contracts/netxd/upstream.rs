@@ -3,12 +3,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use poem_openapi::types::{ParseFromJSON, ToJSON};
+use poem_openapi::types::ToJSON;
 use serde_json::Value;
 
-use super::wire::{GetTokenRequest, GetTokenResponse};
+use super::wire::GetTokenRequest;
 use crate::auth::Question;
 use crate::contracts::kit::field::Field;
+use crate::contracts::kit::members::Members;
 use crate::contracts::kit::upstream::{Ask, LoginClient};
 use crate::model::{BusinessProfile, EmailAddress, NewUser, Realm, User, Username};
 
@@ -33,15 +34,12 @@ fn login(question: &Question<'_>) -> Ask {
 }
 
 fn account(login: &Value) -> Option<NewUser> {
-    let login = GetTokenResponse::parse_from_json(Some(login.clone())).ok()?;
-    let claims = claims(&login.auth_response.jwt)?;
-    let claim = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let roles = login
-        .user_roles
-        .split(',')
-        .map(str::trim)
-        .filter(|role| !role.is_empty());
-    let name = login.auth_response.user_name;
+    let answer = Members::at(login, "/authResponse")?;
+    let payload = claims(&answer.text("JWT")?)?;
+    let claims = Members::at(&payload, "")?;
+    let claim = |name| claims.text(name).unwrap_or_default();
+    let roles = Members::at(login, "")?.text("userRoles").unwrap_or_default();
+    let name = answer.text("userName")?;
     Some(NewUser {
         username: match name.contains('@') {
             true => Username::parse(Realm::Users, &format!("u{}", claim("UserID"))).ok()?,
@@ -49,13 +47,18 @@ fn account(login: &Value) -> Option<NewUser> {
         },
         email: EmailAddress::parse(&claim("UserEmail")).ok()?,
         name,
-        roles: roles.map(str::to_owned).collect(),
+        roles: roles
+            .split(',')
+            .map(str::trim)
+            .filter(|role| !role.is_empty())
+            .map(str::to_owned)
+            .collect(),
         permissions: Vec::new(),
         isp_id: None,
         branch_id: None,
         personal: Default::default(),
         business: BusinessProfile {
-            scope: login.auth_response.kind,
+            scope: answer.text("type").unwrap_or_default(),
             legal_rep_id: claim("LegalRepID"),
             customer_id: claim("CustomerID"),
             customer_name: claim("CustomerName"),

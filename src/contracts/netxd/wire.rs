@@ -74,9 +74,9 @@ impl RequestExamples for GetTokenRequest {
 #[serde(rename_all = "camelCase")]
 pub struct GetTokenResponse {
     /// The current user and their token.
-    pub auth_response: AuthResponse,
+    auth_response: AuthResponse,
     /// Names of the user's roles, joined by commas, such as `ROLE_SUPER_ADMIN,ROLE_ADMIN`.
-    pub user_roles: String,
+    user_roles: String,
 }
 
 /// The current user and their token.
@@ -85,11 +85,11 @@ pub struct GetTokenResponse {
 #[serde(rename_all = "camelCase")]
 pub struct AuthResponse {
     /// Username.
-    pub user_name: String,
+    user_name: String,
     /// The JSON Web Token, with the user's identity and roles.
     #[oai(rename = "JWT")]
     #[serde(rename = "JWT")]
-    pub jwt: String,
+    jwt: String,
     /// When the token expires, in Unix seconds.
     expiration_time: i64,
     /// `<issuer>:TOTP` when a one-time password is enrolled, else `<issuer>:None`.
@@ -99,7 +99,7 @@ pub struct AuthResponse {
     /// Type of the user, such as `ADMIN`; empty when unset.
     #[oai(rename = "type")]
     #[serde(rename = "type")]
-    pub kind: String,
+    kind: String,
     /// Time of the previous login; empty at the first login.
     last_login_time: String,
     /// IP address of the previous login; empty at the first login.

@@ -1,11 +1,12 @@
 //! This API, spoken as a client: how the old backend is asked.
 
-use poem_openapi::types::{ParseFromJSON, ToJSON};
+use poem_openapi::types::ToJSON;
 use serde_json::Value;
 
-use super::wire::{LoginRequest, LoginUser, Me};
+use super::wire::LoginRequest;
 use crate::auth::Question;
 use crate::contracts::kit::field::Field;
+use crate::contracts::kit::members::Members;
 use crate::contracts::kit::upstream::{Ask, LoginClient};
 use crate::model::{EmailAddress, NewUser, PersonalProfile, Realm, User, Username};
 
@@ -29,23 +30,20 @@ fn login(question: &Question<'_>) -> Ask {
 }
 
 fn account(login: &Value, me: Option<&Value>) -> Option<NewUser> {
-    let user = LoginUser::parse_from_json(login.pointer("/data/user").cloned()).ok()?;
-    let me = me.and_then(|me| Me::parse_from_json(me.pointer("/data").cloned()).ok());
-    let (phone, isp_id, branch_id, permissions) = match me {
-        Some(me) => (me.phone.0, me.isp_id.0, me.branch_id.0, me.permissions),
-        None => Default::default(),
-    };
+    let user = Members::at(login, "/data/user")?;
+    // What it does not say of the account, it does not say.
+    let me = me.and_then(|me| Members::at(me, "/data")).unwrap_or(user);
     Some(NewUser {
         // Logins are by e-mail address, so there is none.
-        username: Username::parse(Realm::Users, &format!("u{}", user.id)).ok()?,
-        email: EmailAddress::parse(user.email.as_str()).ok()?,
-        name: user.name,
-        roles: vec![user.role],
-        permissions,
-        isp_id,
-        branch_id,
+        username: Username::parse(Realm::Users, &format!("u{}", user.text("id")?)).ok()?,
+        email: EmailAddress::parse(&user.text("email")?).ok()?,
+        name: user.text("name").unwrap_or_default(),
+        roles: user.text("role").into_iter().collect(),
+        permissions: me.texts("permissions"),
+        isp_id: me.number("isp_id"),
+        branch_id: me.number("branch_id"),
         personal: PersonalProfile {
-            phone,
+            phone: me.text("phone"),
             ..PersonalProfile::default()
         },
         business: Default::default(),

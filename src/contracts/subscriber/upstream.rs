@@ -1,13 +1,14 @@
 //! This API, spoken as a client: how the old backend is asked.
 
-use poem_openapi::types::{ParseFromJSON, ToJSON};
+use poem_openapi::types::ToJSON;
 use serde_json::Value;
 
-use super::wire::{LoginRequest, LoginSubscriber};
+use super::wire::LoginRequest;
 use crate::auth::Question;
 use crate::contracts::kit::field::Field;
+use crate::contracts::kit::members::Members;
 use crate::contracts::kit::upstream::{Ask, LoginClient};
-use crate::model::{EmailAddress, NewSubscriber, Realm, Subscriber, Username, date_and_time};
+use crate::model::{EmailAddress, NewSubscriber, Realm, Subscriber, Username};
 
 /// The client.
 pub static CLIENT: LoginClient<Subscriber> = LoginClient {
@@ -29,25 +30,22 @@ fn login(question: &Question<'_>) -> Ask {
 }
 
 fn account(login: &Value) -> Option<NewSubscriber> {
-    let subscriber = LoginSubscriber::parse_from_json(login.pointer("/data/subscriber").cloned()).ok()?;
+    let subscriber = Members::at(login, "/data/subscriber")?;
+    let fullname = subscriber.text("fullname").unwrap_or_default();
     // The page has both names in one text.
-    let (firstname, lastname) = subscriber
-        .fullname
-        .split_once(' ')
-        .unwrap_or((&subscriber.fullname, ""));
+    let (firstname, lastname) = fullname.split_once(' ').unwrap_or((&fullname, ""));
     Some(NewSubscriber {
         // It has no customer number.
-        customer_id: subscriber.id.to_string(),
+        customer_id: subscriber.text("id")?,
         firstname: firstname.to_owned(),
         lastname: lastname.trim().to_owned(),
-        username: Username::parse(Realm::Subscribers, &subscriber.username).ok()?,
+        username: Username::parse(Realm::Subscribers, &subscriber.text("username")?).ok()?,
         email: subscriber
-            .email
-            .0
-            .and_then(|email| EmailAddress::parse(email.as_str()).ok()),
-        phone: subscriber.phone.0,
-        package_name: subscriber.package_name.0,
-        expiration_date: subscriber.expiration_date.0.and_then(|date| date_and_time(&date).ok()),
+            .text("email")
+            .and_then(|email| EmailAddress::parse(&email).ok()),
+        phone: subscriber.text("phone"),
+        package_name: subscriber.text("package_name"),
+        expiration_date: subscriber.time("expiration_date"),
         isp_id: None,
         branch_id: None,
         password_hash: None,

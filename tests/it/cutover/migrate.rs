@@ -97,6 +97,16 @@ async fn an_account_is_added_at_its_first_login_and_the_old_backend_is_never_ask
     assert_eq!(answer.text_at("/data/user/email"), NAME);
     ended(&old).await;
     assert_eq!(paths(&old), [LOGIN, ME, LOGOUT]);
+    let asked = &old.asked()[0];
+    let length = asked
+        .headers
+        .get("content-length")
+        .map(|length| length.as_bytes().to_vec());
+    assert_eq!(
+        length,
+        Some(asked.text.len().to_string().into_bytes()),
+        "it is not sent in chunks"
+    );
     let actions = app.actions(mark).await;
     assert_eq!(actions, ["account.added", "account.migrated", "login.succeeded"]);
     let me: Value = app.get(ME).bearer(&token).send().await.json();

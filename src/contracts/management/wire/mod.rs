@@ -8,7 +8,7 @@ use poem_openapi::types::Example;
 use serde::Serialize;
 
 pub use update::{UpdateUserSettingsRequest, UpdateUserSettingsResponse};
-pub use user::{GetLoggedInUserResponse, User as WireUser};
+pub use user::GetLoggedInUserResponse;
 
 use crate::auth::{ContractRules, LogIn, LoggedIn, LoginName};
 use crate::contracts::kit::example::RequestExamples;

@@ -29,15 +29,15 @@ pub struct Me {
     /// E-mail address.
     email: Formatted<format::Email>,
     /// Telephone number as entered; `null` when unset.
-    pub phone: Nullable<String>,
+    phone: Nullable<String>,
     /// Main role: `admin`, `staff`, `reseller` or an operator-defined one.
     role: String,
     /// Id of the user's internet provider; `null` when unset.
-    pub isp_id: Nullable<i64>,
+    isp_id: Nullable<i64>,
     /// Id of the user's branch; `null` when unset.
-    pub branch_id: Nullable<i64>,
+    branch_id: Nullable<i64>,
     /// Permissions as `<module>.<action>`, such as `subscribers.view`.
-    pub permissions: Vec<String>,
+    permissions: Vec<String>,
 }
 
 impl From<User> for MeResponse {

@@ -15,7 +15,7 @@ use crate::contracts::kit::literal::{True, literals};
 use crate::contracts::kit::validate::{FieldErrors, Validator};
 use crate::model::User;
 
-pub use me::{Me, MeResponse};
+pub use me::MeResponse;
 pub use refresh::RefreshResponse;
 
 literals! {
@@ -106,13 +106,13 @@ pub struct LoginData {
 #[derive(Object, Serialize)]
 pub struct LoginUser {
     /// Unique id of the user.
-    pub id: i64,
+    id: i64,
     /// Full name.
-    pub name: String,
+    name: String,
     /// E-mail address.
-    pub email: Formatted<format::Email>,
+    email: Formatted<format::Email>,
     /// Main role: `admin`, `staff`, `reseller` or an operator-defined one.
-    pub role: String,
+    role: String,
 }
 
 impl From<LoggedIn<User>> for LoginResponse {

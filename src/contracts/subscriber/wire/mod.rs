@@ -121,19 +121,19 @@ pub struct LoginData {
 #[derive(Object, Serialize)]
 pub struct LoginSubscriber {
     /// Unique id of the subscriber.
-    pub id: i64,
+    id: i64,
     /// Username.
-    pub username: String,
+    username: String,
     /// Full name.
-    pub fullname: String,
+    fullname: String,
     /// E-mail address.
-    pub email: Nullable<Formatted<format::Email>>,
+    email: Nullable<Formatted<format::Email>>,
     /// Telephone number as entered; `null` when unset.
-    pub phone: Nullable<String>,
+    phone: Nullable<String>,
     /// Name of the subscriber's internet package; `null` when unset.
-    pub package_name: Nullable<String>,
+    package_name: Nullable<String>,
     /// When the package expires: `YYYY-MM-DD HH:MM:SS`, UTC.
-    pub expiration_date: Nullable<String>,
+    expiration_date: Nullable<String>,
     /// The state of the subscription.
     status: Status,
 }

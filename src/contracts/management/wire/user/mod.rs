@@ -40,27 +40,27 @@ pub struct User {
     /// GUID of the user.
     id: Formatted<format::Uuid>,
     /// Username.
-    pub user_name: String,
+    user_name: String,
     /// E-mail address.
-    pub email: Formatted<format::Email>,
+    email: Formatted<format::Email>,
     /// Telephone number as entered.
-    pub phone_number: Nullable<String>,
+    phone_number: Nullable<String>,
     /// Form of address, such as `Dr`.
-    pub title: Nullable<String>,
+    title: Nullable<String>,
     /// Given name.
-    pub first_name: Nullable<String>,
+    first_name: Nullable<String>,
     /// Family name.
-    pub last_name: Nullable<String>,
+    last_name: Nullable<String>,
     /// Department.
-    pub department: Nullable<String>,
+    department: Nullable<String>,
     /// Date of birth.
-    pub birth_date: Nullable<UtcDateTime>,
+    birth_date: Nullable<UtcDateTime>,
     /// When the account was created.
     created_at: UtcDateTime,
     /// When the account was last changed.
     updated_at: UtcDateTime,
     /// When the user last dismissed the messages shown to them.
-    pub last_dismiss_messages: Nullable<UtcDateTime>,
+    last_dismiss_messages: Nullable<UtcDateTime>,
     /// When the user last logged in.
     last_log_in: Nullable<UtcDateTime>,
     /// Sort order among users, set by operators.
@@ -68,25 +68,25 @@ pub struct User {
     /// Picture of the user: an image file in base64.
     image: Nullable<String>,
     /// Street and number.
-    pub address: Nullable<String>,
+    address: Nullable<String>,
     /// Postal code.
-    pub postal_code: Nullable<String>,
+    postal_code: Nullable<String>,
     /// State or province.
-    pub region: Nullable<String>,
+    region: Nullable<String>,
     /// City.
-    pub city: Nullable<String>,
+    city: Nullable<String>,
     /// Country name.
-    pub country: Nullable<String>,
+    country: Nullable<String>,
     /// ISO 3166-1 country code.
-    pub country_code: Nullable<String>,
+    country_code: Nullable<String>,
     /// Mobile telephone number as entered.
-    pub mobile: Nullable<String>,
+    mobile: Nullable<String>,
     /// Notes of the operators.
     notes: Nullable<String>,
     /// Number of the user's customer, set by operators.
     customer_id: Nullable<i64>,
     /// Names of the user's roles.
-    pub roles: Vec<String>,
+    roles: Vec<String>,
     /// The user's API keys.
     api_keys: Vec<ApiKey>,
     /// The user's settings.
