@@ -4,6 +4,7 @@ mod migrate;
 mod old_backend;
 mod proxy;
 mod setting;
+mod tls;
 
 use std::time::Duration;
 

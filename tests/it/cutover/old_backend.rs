@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use poem::http::{HeaderMap, HeaderValue, Uri};
-use poem::listener::TcpAcceptor;
+use poem::listener::{AcceptorExt, RustlsCertificate, RustlsConfig, TcpAcceptor};
 use poem::{Body, IntoResponse, Request, Response, Server, endpoint};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -38,7 +38,15 @@ pub struct OldBackend {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
     answers: Arc<Answers>,
+    certificate: Option<Certificate>,
     task: Option<JoinHandle<()>>,
+}
+
+/// A certificate and its key, as PEM.
+#[derive(Clone)]
+pub struct Certificate {
+    pub chain: String,
+    pub key: String,
 }
 
 impl OldBackend {
@@ -48,6 +56,23 @@ impl OldBackend {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             asked: Arc::default(),
             answers: Arc::new(move |asked| answers(asked).into()),
+            certificate: None,
+            task: None,
+        };
+        old.come_back().await;
+        old
+    }
+
+    /// The same over TLS, as `localhost`.
+    pub async fn start_with_tls<A: Into<Answered>>(
+        certificate: Certificate,
+        answers: impl Fn(&Asked) -> A + Send + Sync + 'static,
+    ) -> Self {
+        let mut old = Self {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            asked: Arc::default(),
+            answers: Arc::new(move |asked| answers(asked).into()),
+            certificate: Some(certificate),
             task: None,
         };
         old.come_back().await;
@@ -56,7 +81,10 @@ impl OldBackend {
 
     /// Where it is.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        match self.certificate {
+            Some(_) => format!("https://localhost:{}", self.address.port()),
+            None => format!("http://{}", self.address),
+        }
     }
 
     /// What it was asked.
@@ -79,11 +107,18 @@ impl OldBackend {
         let (asked, answers) = (self.asked.clone(), self.answers.clone());
         let endpoint = endpoint::make(move |request| answer(request, asked.clone(), answers.clone()));
         let acceptor = TcpAcceptor::from_tokio(listener).expect("an acceptor");
+        let certificate = self.certificate.clone();
         self.task = Some(tokio::spawn(async move {
-            Server::new_with_acceptor(acceptor)
-                .run(endpoint)
-                .await
-                .expect("a server");
+            match certificate {
+                None => Server::new_with_acceptor(acceptor).run(endpoint).await,
+                Some(Certificate { chain, key }) => {
+                    let certificate = RustlsCertificate::new().cert(chain).key(key);
+                    let config = RustlsConfig::new().fallback(certificate);
+                    let acceptor = acceptor.rustls(futures_util::stream::iter([config]));
+                    Server::new_with_acceptor(acceptor).run(endpoint).await
+                }
+            }
+            .expect("a server");
         }));
     }
 }
