@@ -21,6 +21,10 @@ ACCOUNTS = 4
 FOLLOWED = 1.1
 """Seconds until every node has followed."""
 TIMEOUT = 15.0
+PATIENCE = 5
+"""Seconds that the old backend has: more than it needs on a busy machine."""
+SILENCE = 1000 * PATIENCE + 1500
+"""Milliseconds of a planted delay that is too long."""
 SECRET = "the old backend's own secret, of 32 bytes and more"
 WRONG = "a wrong password"
 UNAVAILABLE = 503
@@ -64,6 +68,7 @@ class Takeover:
         settings = {
             f"{prefix}_UPSTREAM_URL": self._old.url,
             f"{prefix}_UPSTREAM_MODE": "proxy",
+            f"{prefix}_UPSTREAM_TIMEOUT": f"{PATIENCE}s",
             "LATCHKEY_CONTRACTS_MANAGEMENT_LOGIN_REQUIRES_CREDENTIAL": "false",
         }
         if backend.login_headers:
@@ -115,7 +120,7 @@ class Takeover:
 
     def _failures(self, server: Server) -> Iterator[Finding]:
         third = self._held[2]
-        for what, fault in (("a page of HTML", {"html": True}), ("a 500", {"status": 500}), ("silence", {"delay_ms": 2500})):
+        for what, fault in (("a page of HTML", {"html": True}), ("a 500", {"status": 500}), ("silence", {"delay_ms": SILENCE})):
             self._old.faults(**fault)
             status = self._log_in(server.url, third).status
             known = self._log_in(server.url, self._held[0]).status
