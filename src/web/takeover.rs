@@ -57,7 +57,8 @@ impl Takeover {
             CutoverMode::Migrate if operation == Some(self.login) => {
                 cutover.accounts != Share::ALL && !self.is_included(&cutover.accounts, request).await
             }
-            CutoverMode::Migrate => is_foreign(auth, request).await,
+            // An unknown path may be another way to write that of the login, where no limit of ours would hold.
+            CutoverMode::Migrate => operation.is_some() && is_foreign(auth, request).await,
         }
     }
 

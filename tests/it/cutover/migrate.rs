@@ -269,3 +269,26 @@ async fn accounts_that_are_not_taken_over_yet_and_sessions_from_there_are_answer
     assert_eq!(app.get(ME).send().await.status, 401);
     assert_eq!(paths(&old).len(), 2, "neither was asked there");
 }
+
+#[tokio::test]
+async fn no_way_to_write_the_path_of_a_login_leads_around_the_limits() {
+    let old = OldBackend::start(staff).await;
+    let app = taking_over(&old, MIGRATE).await;
+    let body = json!({ "email": NAME, "password": "a guess" });
+    for (path, expected) in [
+        ("/api/v1/auth/login", 401),
+        ("/api/v1/auth/login/", 401),
+        ("/api/v1/auth/%6Cogin", 401),
+        ("/api/v1/auth//login", 404),
+        ("/api/v1/auth/login;a=b", 404),
+        ("/api/v1/auth/LOGIN", 404),
+        ("/api/v1/auth/login%2F", 404),
+    ] {
+        let before = old.asked().len();
+        let answer = app.post(path, body.clone()).bearer("their-token").send().await;
+        let asked = old.asked().len() - before;
+        // What is a login is asked about once, within the limits.
+        let expected = (expected, usize::from(expected == 401));
+        assert_eq!((answer.status, asked), expected, "{path}");
+    }
+}

@@ -21,8 +21,15 @@ const FOLLOWED: Duration = Duration::from_secs(1);
 /// A configuration with this old backend and further keys of its table.
 fn upstream(old: &OldBackend, keys: &str) -> String {
     // A busy machine is no old backend that is late.
-    let timeout = if keys.contains("timeout") { "" } else { "timeout = \"30s\"\n" };
-    format!("[contracts.{CONTRACT}.upstream]\nurl = \"{}\"\n{timeout}{keys}\n", old.url())
+    let timeout = if keys.contains("timeout") {
+        ""
+    } else {
+        "timeout = \"30s\"\n"
+    };
+    format!(
+        "[contracts.{CONTRACT}.upstream]\nurl = \"{}\"\n{timeout}{keys}\n",
+        old.url()
+    )
 }
 
 /// A server that takes the contract over from this old backend.
