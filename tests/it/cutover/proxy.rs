@@ -133,7 +133,7 @@ async fn an_old_backend_that_is_away_or_late_is_a_503_of_the_contract() {
         _ => StatusCode::OK.into(),
     })
     .await;
-    let app = taking_over(&old, &format!("{PROXY}\ntimeout = \"1s\"")).await;
+    let app = taking_over(&old, &format!("{PROXY}\ntimeout = \"4s\"")).await;
     let unavailable = json!({ "success": false, "message": "Service unavailable" });
     let login = app.post(LOGIN, json!({ "email": "a", "password": "b" })).send().await;
     login.is(503, &unavailable, &[LATER]);
@@ -147,7 +147,7 @@ async fn an_old_backend_that_is_away_or_late_is_a_503_of_the_contract() {
 #[tokio::test]
 async fn more_requests_than_it_may_get_at_once_are_refused() {
     let old = OldBackend::start(|_| Answered::NotAtAll).await;
-    let app = taking_over(&old, &format!("{PROXY}\nmax_concurrent = 1\ntimeout = \"1s\"")).await;
+    let app = taking_over(&old, &format!("{PROXY}\nmax_concurrent = 1\ntimeout = \"4s\"")).await;
     let (first, second) = tokio::join!(app.get("/api/v1/auth/me").send(), app.get("/api/v1/auth/me").send());
     assert_eq!((first.status, second.status), (503, 503));
     assert_eq!(old.asked().len(), 1);
