@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+import requests
+
 from cutover import accounts
 from cutover.accounts import Account
 from lib import process
@@ -29,6 +31,11 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C.UTF-8", "NO
 GO = {"GOCACHE": str(BUILT / "cache"), "GOFLAGS": "", "GOTOOLCHAIN": "local", "GOPROXY": "off"}
 """Go builds with what is installed, and caches in its own folder."""
 DEVICE = "917038"
+SECRET = "the old backend's own secret, of 32 bytes and more"
+"""What their tokens are signed with."""
+WRONG = "a wrong password"
+TIMEOUT = 15.0
+"""Seconds that an answer may take."""
 
 Command = Sequence[object]
 
@@ -40,6 +47,18 @@ class Call(NamedTuple):
     path: str
     headers: Mapping[str, str]
     body: Json
+
+
+def send(url: str, call: Call) -> requests.Response:
+    """Sends a request to the server at this address."""
+    return requests.request(
+        call.method,
+        url + call.path,
+        headers={"Accept": "application/json", **call.headers},
+        json=call.body,
+        timeout=TIMEOUT,
+        allow_redirects=False,
+    )
 
 
 class Asked(NamedTuple):

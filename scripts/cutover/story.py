@@ -1,8 +1,5 @@
 """What is tried with each old backend: it answers as its page says, remembers what it must, and fails as it is told."""
 
-import base64
-import hashlib
-import hmac
 import json
 import time
 from collections import Counter
@@ -15,8 +12,9 @@ from typing import Any
 import requests
 
 from cutover.accounts import Account
-from cutover.backends import Asked, Backend, Call, OldBackend
+from cutover.backends import SECRET, TIMEOUT, WRONG, Asked, Backend, Call, OldBackend, send
 from cutover.pages import PAGES, Expected, Operation, Page, problems
+from cutover.tokens import decode, signature, signed, unsigned
 from lib.report import Finding
 
 Json = Any
@@ -28,9 +26,6 @@ AT_ONCE = 20
 """The clients that log in at once."""
 DELAY = 400
 """Milliseconds of a planted delay."""
-TIMEOUT = 15.0
-SECRET = "the old backend's own secret, of 32 bytes and more"
-WRONG = "a wrong password"
 
 
 def tell(backend: Backend, folder: Path) -> Iterator[Finding]:
@@ -101,7 +96,7 @@ class _Story:
         if not checked:
             return
         name = f"{checked.path.rpartition('/')[2]} is for nobody without a good token"
-        forged = (_unsigned(token), _signed(token, "another secret"), _signed(token, SECRET, iss="other"))
+        forged = (unsigned(token), signed(token, "another secret"), signed(token, SECRET, iss="other"))
         answers = [self._call(checked, one) for one in (None, f"{token}x", *forged)]
         yield Finding(name, _problems_of_all(unauthenticated, answers))
         if page.portal:
@@ -196,14 +191,14 @@ class _Story:
     def _claims(self, answer: requests.Response, account: Account, number: int) -> Iterator[str]:
         """What is wrong with the token in the answer to a login."""
         try:
-            header, claims, signature = self._backend.token_in(answer.json()).split(".")
-            decoded = json.loads(_decode(header)), json.loads(_decode(claims))
+            header, claims, signed_with = self._backend.token_in(answer.json()).split(".")
+            decoded = json.loads(decode(header)), json.loads(decode(claims))
         except (ValueError, KeyError, TypeError) as error:
             yield f"there is none: {error!r}"
             return
         if decoded[0] != {"alg": "HS256", "typ": "JWT"}:
             yield f"the header is {decoded[0]}"
-        if signature != _signature(f"{header}.{claims}", SECRET):
+        if signed_with != signature(f"{header}.{claims}", SECRET):
             yield "it is not signed with the secret"
         if decoded[1].get("iss") != self._backend.issuer:
             yield f"iss is {decoded[1].get('iss')!r}"
@@ -223,11 +218,7 @@ class _Story:
         return self._send(Call(operation.method, operation.path, headers, None))
 
     def _send(self, call: Call) -> requests.Response:
-        headers = {"Accept": "application/json", **call.headers}
-        url = f"{self._old.url}{call.path}"
-        answer = requests.request(
-            call.method, url, headers=headers, json=call.body, timeout=TIMEOUT, allow_redirects=False
-        )
+        answer = send(self._old.url, call)
         name = (call.body or {}).get(self._backend.name_member)
         self._asked.append(Asked(call.method, call.path, name, answer.status_code))
         return answer
@@ -265,28 +256,3 @@ def _is_page(answer: requests.Response, status: int, *, html: bool = True) -> st
     if answer.status_code != status:
         return f"the status is {answer.status_code}"
     return None if not html or kind.startswith("text/html") else f"the content type is {kind!r}"
-
-
-def _decode(part: str) -> bytes:
-    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-
-
-def _encode(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
-
-
-def _signature(signed: str, secret: str) -> str:
-    return _encode(hmac.new(secret.encode(), signed.encode(), hashlib.sha256).digest())
-
-
-def _unsigned(token: str) -> str:
-    """The token with the algorithm `none`."""
-    return f"{_encode(json.dumps({'alg': 'none', 'typ': 'JWT'}).encode())}.{token.split('.')[1]}."
-
-
-def _signed(token: str, secret: str, **changed: str) -> str:
-    """The token with these claims changed, signed with this secret."""
-    header, claims, _ = token.split(".")
-    changed_claims = {**json.loads(_decode(claims)), **changed}
-    signed = f"{header}.{_encode(json.dumps(changed_claims).encode())}"
-    return f"{signed}.{_signature(signed, secret)}"

@@ -1,17 +1,18 @@
 """Taking a contract over from an old backend of a stranger: through proxy and migrate to done, while it fails."""
 
-import base64
 import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import requests
 
 from cutover.accounts import API_KEY, Account
-from cutover.backends import Backend, Call, OldBackend
+from cutover.backends import SECRET, WRONG, Backend, OldBackend, send
+from cutover.tokens import part_of
 from lib.installation import Installation, Server
 from lib.report import Finding
 
@@ -20,13 +21,10 @@ ACCOUNTS = 4
 """The last one is disabled."""
 FOLLOWED = 1.1
 """Seconds until every node has followed."""
-TIMEOUT = 15.0
 PATIENCE = 5
 """Seconds that the old backend has: more than it needs on a busy machine."""
 SILENCE = 1000 * PATIENCE + 1500
 """Milliseconds of a planted delay that is too long."""
-SECRET = "the old backend's own secret, of 32 bytes and more"
-WRONG = "a wrong password"
 UNAVAILABLE = 503
 
 
@@ -120,8 +118,12 @@ class Takeover:
 
     def _failures(self, server: Server) -> Iterator[Finding]:
         third = self._held[2]
-        for what, fault in (("a page of HTML", {"html": True}), ("a 500", {"status": 500}), ("silence", {"delay_ms": SILENCE})):
-            self._old.faults(**fault)
+        for what, plant in (
+            ("a page of HTML", partial(self._old.faults, html=True)),
+            ("a 500", partial(self._old.faults, status=500)),
+            ("silence", partial(self._old.faults, delay_ms=SILENCE)),
+        ):
+            plant()
             status = self._log_in(server.url, third).status
             known = self._log_in(server.url, self._held[0]).status
             bad = None if (status, known) == (UNAVAILABLE, 200) else f"{status}, and {known} for one who is here"
@@ -158,24 +160,16 @@ class Takeover:
     def _log_in(self, url: str, account: Account, password: str = "") -> Answer:
         call = self._backend.login(account.name, password or account.password)
         # The old backend's API keys are none of ours, and it gets its own from the server.
-        return _send(url, call if url == self._old.url else call._replace(headers={}))
+        return _answer(send(url, call if url == self._old.url else call._replace(headers={})))
 
     def _issuer(self, answer: Answer) -> str:
-        return str(_part(self._backend.token_in(answer.body), 1).get("iss"))
+        return str(part_of(self._backend.token_in(answer.body), 1).get("iss"))
 
     def _is_ours(self, answer: Answer) -> bool:
-        return "kid" in _part(self._backend.token_in(answer.body), 0)
+        return "kid" in part_of(self._backend.token_in(answer.body), 0)
 
 
-def _part(token: str, number: int) -> Json:
-    part = token.split(".")[number]
-    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-
-
-def _send(url: str, call: Call) -> Answer:
-    answer = requests.request(
-        call.method, url + call.path, headers=dict(call.headers), json=call.body, timeout=TIMEOUT, allow_redirects=False
-    )
+def _answer(answer: requests.Response) -> Answer:
     try:
         return Answer(answer.status_code, answer.json())
     except ValueError:
