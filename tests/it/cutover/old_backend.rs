@@ -52,27 +52,26 @@ pub struct Certificate {
 impl OldBackend {
     /// One that answers like this.
     pub async fn start<A: Into<Answered>>(answers: impl Fn(&Asked) -> A + Send + Sync + 'static) -> Self {
-        let mut old = Self {
-            address: (Ipv4Addr::LOCALHOST, 0).into(),
-            asked: Arc::default(),
-            answers: Arc::new(move |asked| answers(asked).into()),
-            certificate: None,
-            task: None,
-        };
-        old.come_back().await;
-        old
+        Self::start_as(None, answers).await
     }
 
-    /// The same over TLS, as `localhost`.
+    /// The same over TLS with this certificate, as `localhost`.
     pub async fn start_with_tls<A: Into<Answered>>(
         certificate: Certificate,
+        answers: impl Fn(&Asked) -> A + Send + Sync + 'static,
+    ) -> Self {
+        Self::start_as(Some(certificate), answers).await
+    }
+
+    async fn start_as<A: Into<Answered>>(
+        certificate: Option<Certificate>,
         answers: impl Fn(&Asked) -> A + Send + Sync + 'static,
     ) -> Self {
         let mut old = Self {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             asked: Arc::default(),
             answers: Arc::new(move |asked| answers(asked).into()),
-            certificate: Some(certificate),
+            certificate,
             task: None,
         };
         old.come_back().await;
