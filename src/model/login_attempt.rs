@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use sha2::{Digest, Sha256};
-
+use super::digest::hex_digest;
 use super::name::FoldedName;
 use super::network::Network;
 use super::session::{AccountRef, Realm};
@@ -23,7 +22,7 @@ impl Target {
     /// is stored, because people type passwords into the field for names.
     pub fn unknown(realm: Realm, kind: &str, name: &FoldedName) -> Self {
         let named = format!("{kind} {}", name.as_str());
-        Self(format!("{}?{}", realm.as_str(), digest(&named)))
+        Self(format!("{}?{}", realm.as_str(), hex_digest(&named)))
     }
 }
 
@@ -46,7 +45,7 @@ impl LoginSource {
     /// A device, by the name that its client gives it. Only the SHA-256 of the name is stored, which may have any
     /// length.
     pub fn device(name: &str) -> Self {
-        Self(format!("dev:{}", digest(name)))
+        Self(format!("dev:{}", hex_digest(name)))
     }
 }
 
@@ -76,11 +75,4 @@ impl CounterKey {
             Self::Pair(target, source) => (target.to_string(), source.to_string()),
         }
     }
-}
-
-fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -1,7 +1,6 @@
 //! Accounts that are taken over from an old backend, and those that must not be.
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
-use sha2::{Digest, Sha256};
 
 use super::account_rows::{change, table};
 use super::audit::record;
@@ -9,7 +8,7 @@ use super::credentials::LoginName;
 use super::error::StoreError;
 use super::handle::Store;
 use super::write::Write;
-use crate::model::{AccountRef, Action, Context, PasswordHash, Realm, Timestamp};
+use crate::model::{AccountRef, Action, Context, PasswordHash, Realm, Timestamp, hex_digest};
 
 /// The names of accounts that were deleted, as digests: they outlive the accounts.
 const DELETED: &str = "deleted_names";
@@ -95,6 +94,5 @@ pub(super) async fn forget_names(transaction: &Write, account: AccountRef) -> Re
 }
 
 fn digest(realm: Realm, name: &str) -> String {
-    let digest = Sha256::digest(format!("{}/{name}", realm.as_str()).as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex_digest(&format!("{}/{name}", realm.as_str()))
 }
