@@ -7,7 +7,7 @@ use std::sync::Arc;
 use poem::{Endpoint, Response};
 
 use self::old_backends::OldServers;
-pub use self::old_backends::{OldBackendError, check_old_backends, configured_cutovers};
+pub use self::old_backends::{OldBackendError, configured_cutovers};
 use crate::auth::{
     AddressRules, AuthService, AuthSettings, Clock, KeySettings, MasterKey, PasswordPolicy, PasswordSettings, Random,
     RefreshLimits, ReusePolicy, SigningAlgorithm, SystemClock, SystemRandom, ThrottleLimits,
@@ -105,22 +105,24 @@ impl App {
     pub async fn open(config: &Config) -> Result<Self, AppError> {
         // Before a database is made for it.
         let keys = key_settings(config)?;
+        let old_servers = OldServers::of(config, contracts::all())?;
         let store = Store::connect(&store_options(config))
             .await
             .map_err(|cause| database_error(config, cause))?;
-        Self::put_together(system_parts(store, config), config, keys)
+        Self::put_together(system_parts(store, config), config, keys, old_servers)
     }
 
     /// The same for looking only: nothing is made or changed, not even the file of the database.
     ///
     /// # Errors
-    /// [`AppError::Database`]; [`AppError::KeyFile`]; [`AppError::Settings`]; [`AppError::OldBackend`].
+    /// [`AppError::Database`]; [`AppError::KeyFile`]; [`AppError::Settings`].
     pub async fn look(config: &Config) -> Result<Self, AppError> {
         let keys = key_settings(config)?;
         let store = Store::look(&store_options(config))
             .await
             .map_err(|cause| database_error(config, cause))?;
-        Self::put_together(system_parts(store, config), config, keys)
+        // Nobody logs in, so no old backend is asked.
+        Self::put_together(system_parts(store, config), config, keys, OldServers::default())
     }
 
     /// Puts the application together from parts.
@@ -128,10 +130,16 @@ impl App {
     /// # Errors
     /// [`AppError::KeyFile`]; [`AppError::Settings`]; [`AppError::OldBackend`].
     pub fn assemble(parts: Parts, config: &Config) -> Result<Self, AppError> {
-        Self::put_together(parts, config, key_settings(config)?)
+        let old_servers = OldServers::of(config, &parts.contracts)?;
+        Self::put_together(parts, config, key_settings(config)?, old_servers)
     }
 
-    fn put_together(parts: Parts, config: &Config, keys: KeySettings) -> Result<Self, AppError> {
+    fn put_together(
+        parts: Parts,
+        config: &Config,
+        keys: KeySettings,
+        old_servers: OldServers,
+    ) -> Result<Self, AppError> {
         let Parts {
             store,
             clock,
@@ -139,7 +147,6 @@ impl App {
             bcrypt_cost,
             contracts,
         } = parts;
-        let old_servers = OldServers::of(config, &contracts)?;
         let settings = AuthSettings {
             passwords: PasswordSettings {
                 cost: bcrypt_cost,

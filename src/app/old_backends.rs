@@ -9,6 +9,7 @@ use crate::auth::{ConfiguredCutover, LoginName, OldBackends};
 use crate::config::Config;
 use crate::config::key_files::{KeyFileError, UpstreamFiles};
 use crate::contracts::Contract;
+use crate::contracts::kit::bearer;
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::upstream::{Asked, Client};
 use crate::settings::SettingsError;
@@ -40,7 +41,7 @@ pub enum OldBackendError {
 /// # Errors
 /// [`SettingsError`], when a contract does not declare the settings of an old backend.
 pub fn configured_cutovers(config: &Config, contracts: &[Contract]) -> Result<Vec<ConfiguredCutover>, SettingsError> {
-    let login = contracts.iter().filter(|contract| contract.can_be_taken_over());
+    let login = contracts.iter().filter(|contract| contract.client.is_some());
     let configured = login.map(|contract| {
         let upstream = contract.configured(&config.contracts).upstream()?;
         Ok(ConfiguredCutover {
@@ -52,33 +53,15 @@ pub fn configured_cutovers(config: &Config, contracts: &[Contract]) -> Result<Ve
     configured.collect()
 }
 
-/// Finds out whether the old backends can be asked as they are configured, before anything is opened.
-///
-/// # Errors
-/// [`OldBackendError`].
-pub fn check_old_backends(config: &Config, contracts: &[Contract]) -> Result<(), OldBackendError> {
-    OldServers::of(config, contracts)?;
-    for contract in contracts {
-        let upstream = contract.configured(&config.contracts).upstream()?;
-        let is_plain = |url: &Url| url.scheme() == "http" && !is_local(url);
-        if upstream.url.as_ref().is_some_and(is_plain) {
-            tracing::warn!(
-                contract = contract.ident,
-                "the old backend is asked without TLS: passwords cross the network in clear"
-            );
-        }
-    }
-    Ok(())
-}
-
-/// Whether an address is on this machine.
-fn is_local(url: &Url) -> bool {
-    match url.host() {
+/// Whether what is sent to an address crosses a network in clear.
+fn is_plain(url: &Url) -> bool {
+    let is_local = match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
-    }
+    };
+    url.scheme() == "http" && !is_local
 }
 
 /// The clients of the old backends that are configured, by the idents of their contracts.
@@ -87,11 +70,14 @@ pub(super) struct OldServers(BTreeMap<&'static str, Arc<OldBackend>>);
 
 impl OldServers {
     /// Makes them. Nothing is connected yet.
-    pub(super) fn of(config: &Config, contracts: &[Contract]) -> Result<Self, OldBackendError> {
+    pub(super) fn of<'c>(
+        config: &Config,
+        contracts: impl IntoIterator<Item = &'c Contract>,
+    ) -> Result<Self, OldBackendError> {
         let mut servers = BTreeMap::new();
         for contract in contracts {
             let upstream = contract.configured(&config.contracts).upstream()?;
-            let Some(url) = upstream.url.clone().filter(|_| contract.can_be_taken_over()) else {
+            let Some(url) = upstream.url.clone().filter(|_| contract.client.is_some()) else {
                 continue;
             };
             let UpstreamFiles { authorities, headers } = config.read_upstream_files(contract.ident, &upstream)?;
@@ -134,6 +120,12 @@ impl OldServers {
     /// How requests of a contract are passed on, if it has an old backend.
     pub(super) fn takeover(&self, contract: &Contract, https: bool) -> Option<Takeover> {
         let (old_backend, client) = (self.0.get(contract.ident)?.clone(), contract.client?);
+        if is_plain(old_backend.url()) {
+            tracing::warn!(
+                contract = contract.ident,
+                "the old backend is asked without TLS: passwords cross the network in clear"
+            );
+        }
         let answer = contract.answer;
         let name = move |content_type: &str, body: &[u8]| {
             let typed = client.typed_name(content_type, body)?;
@@ -147,6 +139,7 @@ impl OldServers {
             https,
             login: client.operation(),
             login_name: Box::new(name),
+            token: |headers| bearer::read(headers).ok().flatten(),
         })
     }
 }

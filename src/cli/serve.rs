@@ -10,7 +10,7 @@ use super::demo;
 use super::error::{CliError, FAILED};
 use super::global::Global;
 use super::open_app::open_app_for_serving;
-use crate::app::{App, AppError, Demo, check_old_backends, configured_cutovers};
+use crate::app::{App, AppError, Demo, configured_cutovers};
 use crate::config::Config;
 use crate::contracts;
 use crate::server::{self, ServeError, SighupSignal, Tls, TlsFiles};
@@ -46,7 +46,6 @@ impl Serve {
     pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
         let mut config = configuration(self, global)?;
         let _log = telemetry::start(&config.log);
-        check_old_backends(&config, &contracts::all().copied().collect::<Vec<_>>()).map_err(AppError::from)?;
         // Take the address before the database is opened: a second server that is started by mistake fails at once, and
         // does not migrate the database of the first one, which may be of another version.
         let socket = server::bind(config.http.listen.0)?;

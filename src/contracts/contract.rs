@@ -71,11 +71,6 @@ pub struct ServerInfo {
 }
 
 impl Contract {
-    /// Whether it can be taken over from an old backend.
-    pub fn can_be_taken_over(&self) -> bool {
-        self.settings.is_some_and(|settings| settings.has_upstream)
-    }
-
     /// What is configured for it, out of what is configured for all contracts.
     pub fn configured(&self, all: &BTreeMap<String, Values>) -> Values {
         all.get(self.ident).cloned().unwrap_or_default()

@@ -57,9 +57,16 @@ pub fn documents<'c>(contracts: impl IntoIterator<Item = &'c Contract>) -> Vec<(
     named.collect()
 }
 
-/// What these contracts declare that an operator can set.
+/// What these contracts declare that an operator can set, and the old backends of those that can be taken over.
 pub fn settings<'c>(contracts: impl IntoIterator<Item = &'c Contract>) -> Vec<ContractSettings> {
-    contracts.into_iter().filter_map(|contract| contract.settings).collect()
+    let declared = contracts.into_iter().filter_map(|contract| {
+        let settings = contract.settings?;
+        Some(match contract.client {
+            Some(_) => settings.with_upstream(),
+            None => settings,
+        })
+    });
+    declared.collect()
 }
 
 /// The rules of these contracts, with the session lifetimes that are configured for them.

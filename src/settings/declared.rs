@@ -101,7 +101,7 @@ impl Values {
     /// [`SettingsError`], when the contract does not declare them.
     pub fn login(&self) -> Result<LoginSettings, SettingsError> {
         let mut table = self.0.clone();
-        table.retain(|key, _| matches!(key, "session_idle" | "session_lifetime" | "upstream"));
+        table.retain(|key, _| matches!(key, "session_idle" | "session_lifetime"));
         Ok(table.try_into()?)
     }
 }

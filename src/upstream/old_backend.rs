@@ -139,6 +139,11 @@ impl OldBackend {
         })
     }
 
+    /// Its address.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
     /// Sends a request. Returns the answer once its head is there, whatever its status is.
     ///
     /// # Errors

@@ -127,9 +127,11 @@ impl Dispatch {
             }
             None => None,
         };
+        let mut takeover = None;
         let (handler, matched) = match found {
             Some(methods) => match self.contract(methods.owner) {
                 Some(contract) => {
+                    takeover = contract.takeover.as_ref();
                     let origin = self.cors.allowed(request);
                     let is_preflight = origin.is_some() && Cors::is_preflight(request);
                     cors = Some((&self.cors, origin));
@@ -141,18 +143,19 @@ impl Dispatch {
                 }
                 None => select_page(methods, request.method()),
             },
-            None => self.not_found(request.uri().path()),
+            None => match self.owner_of(request.uri().path()) {
+                Some(contract) => {
+                    takeover = contract.takeover.as_ref();
+                    (Handler::Response((contract.not_found)()), contract.matched(None))
+                }
+                None => (Handler::Response(problem(StatusCode::NOT_FOUND)), Matched::default()),
+            },
         };
         Selection {
             handler,
-            takeover: matched.contract.and_then(|ident| self.takeover(ident)),
+            takeover,
             finish: Finish { matched, cors, is_head },
         }
-    }
-
-    fn takeover(&self, ident: &str) -> Option<&Takeover> {
-        let contract = self.contracts.iter().find(|contract| contract.ident == ident)?;
-        contract.takeover.as_ref()
     }
 
     fn contract(&self, owner: Owner) -> Option<&Mounted> {
@@ -162,17 +165,15 @@ impl Dispatch {
         }
     }
 
-    /// By the contract below whose prefix the path lies; of nested prefixes, the longest.
-    fn not_found(&self, path: &str) -> (Handler<'_>, Matched) {
+    /// The contract below whose prefix an unknown path lies; of nested prefixes, the longest.
+    fn owner_of(&self, path: &str) -> Option<&Mounted> {
         let owners = self
             .contracts
             .iter()
             .filter_map(|contract| Some((contract.owns_paths_below?, contract)));
         let above = owners.filter(|(prefix, contract)| contract.is_below(path, prefix));
-        match above.max_by_key(|(prefix, _)| prefix.len()) {
-            Some((_, contract)) => (Handler::Response((contract.not_found)()), contract.matched(None)),
-            None => (Handler::Response(problem(StatusCode::NOT_FOUND)), Matched::default()),
-        }
+        let longest = above.max_by_key(|(prefix, _)| prefix.len());
+        longest.map(|(_, contract)| contract)
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use futures_util::StreamExt;
 use poem::http::HeaderMap;
-use poem::http::header::{AUTHORIZATION, FORWARDED, HOST, HeaderName, HeaderValue};
+use poem::http::header::{FORWARDED, HOST, HeaderName, HeaderValue};
 use poem::{Body, Request, Response};
 
 use crate::auth::AuthService;
@@ -41,6 +41,8 @@ pub struct Takeover {
     pub login: &'static str,
     /// The name in the body of a login, given its content type.
     pub login_name: LoginNameOf,
+    /// Reads the bearer token of a request, if it carries one.
+    pub token: fn(&HeaderMap) -> Option<PlainToken>,
 }
 
 /// Marks an answer of an old backend: nothing is added to it.
@@ -58,7 +60,7 @@ impl Takeover {
                 cutover.accounts != Share::ALL && !self.is_included(&cutover.accounts, request).await
             }
             // An unknown path may be another way to write that of the login, where no limit of ours would hold.
-            CutoverMode::Migrate => operation.is_some() && is_foreign(auth, request).await,
+            CutoverMode::Migrate => operation.is_some() && self.is_foreign(auth, request).await,
         }
     }
 
@@ -71,6 +73,15 @@ impl Takeover {
         let name = (self.login_name)(&content_type, &body);
         request.set_body(body);
         name.is_none_or(|name| accounts.includes(&name))
+    }
+
+    /// Whether a request has a bearer token that somebody else has issued: the old backend's sessions live on there.
+    async fn is_foreign(&self, auth: &AuthService, request: &Request) -> bool {
+        match (self.token)(request.headers()) {
+            // Where it cannot be told, the use case fails for the same reason.
+            Some(token) => !auth.names_our_key(&token).await.unwrap_or(true),
+            None => false,
+        }
     }
 
     /// Has the old backend answer.
@@ -120,24 +131,6 @@ impl Takeover {
         }
         headers
     }
-}
-
-/// Whether a request has a bearer token that somebody else has issued: the old backend's sessions live on there.
-async fn is_foreign(auth: &AuthService, request: &Request) -> bool {
-    let header = request
-        .headers()
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let token = header.and_then(|value| {
-        let (scheme, token) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-    });
-    let Some(token) = token.filter(|token| !token.is_empty()) else {
-        return false;
-    };
-    // Where it cannot be told, the use case fails for the same reason.
-    let is_ours = auth.names_our_key(&PlainToken::new(token.to_owned())).await;
-    !is_ours.unwrap_or(true)
 }
 
 fn unchanged(answer: Answer) -> Response {

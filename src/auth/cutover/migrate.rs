@@ -95,7 +95,8 @@ impl AuthService {
         client_info: &ClientInfo,
     ) -> Result<Option<Found>, LogInError> {
         let hash = self.passwords.hash(&command.password).await?;
-        let (now, context) = (self.clock.now(), migration(command.rules.ident, client_info));
+        let now = self.clock.now();
+        let context = Context::request(Actor::System, client_info).via(command.rules.ident);
         let known = self.store.password_of(A::REALM, &command.name).await?;
         if known.is_some_and(|(account, hash)| Some(account) != found || hash.is_some()) {
             return Ok(None);
@@ -162,8 +163,4 @@ impl AuthService {
         self.audit(event).await;
         LogInError::BadCredentials
     }
-}
-
-fn migration(contract: &'static str, client_info: &ClientInfo) -> Context {
-    Context::request(Actor::System, client_info).via(contract)
 }

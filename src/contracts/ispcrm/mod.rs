@@ -27,8 +27,7 @@ const ABOUT: About = About {
 };
 
 /// What an operator can set: `[contracts.ispcrm]`.
-const SETTINGS: ContractSettings =
-    ContractSettings::new::<LoginSettings>("ispcrm", include_str!("settings.toml")).with_upstream();
+const SETTINGS: ContractSettings = ContractSettings::new::<LoginSettings>("ispcrm", include_str!("settings.toml"));
 
 /// This contract.
 pub const CONTRACT: Contract = Contract {

@@ -68,8 +68,8 @@ pub struct LoginClient<A: Account> {
     pub name: &'static str,
     /// The login.
     pub login: fn(&Question<'_>) -> Ask,
-    /// The token in its answer.
-    pub token: fn(&Value) -> Option<String>,
+    /// Where the token is in its answer (RFC 6901).
+    pub token: &'static str,
     /// The operation that says more of the account, by the token, where there is one.
     pub me: Option<fn(&str) -> Ask>,
     /// The account, from the answers to both. `None` where they lack what an account needs.
@@ -143,13 +143,14 @@ impl<A: Account> Asked<A> {
             other => return Err(NoReply::because(format!("a login was answered with {other}"))),
         }
         let login = login.ok_or_else(|| NoReply::because("a login was not answered with JSON"))?;
-        let token = (self.client.token)(&login).ok_or_else(|| NoReply::because("a login brought no token"))?;
+        let token = login.pointer(self.client.token).and_then(Value::as_str);
+        let token = token.ok_or_else(|| NoReply::because("a login brought no token"))?;
         let me = match self.client.me {
-            Some(me) => self.details(me(&token), &address).await,
+            Some(me) => self.details(me(token), &address).await,
             None => Ok(None),
         };
         // The session there is not needed any more, whatever came of it.
-        self.log_out(&token, address);
+        self.log_out(token, address);
         let account = (self.client.account)(&login, me?.as_ref());
         let account = account.ok_or_else(|| NoReply::because("the account lacks what one needs here"))?;
         Ok(Reply::Right(Box::new(account)))

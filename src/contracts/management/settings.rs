@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::settings::{ContractSettings, SessionSpan, Upstream};
 
 /// The declaration of these settings.
-pub const SETTINGS: ContractSettings =
-    ContractSettings::new::<Settings>("management", include_str!("settings.toml")).with_upstream();
+pub const SETTINGS: ContractSettings = ContractSettings::new::<Settings>("management", include_str!("settings.toml"));
 
 /// The settings, as handlers find them in the data of a request.
 #[derive(Debug, Clone, Serialize, Deserialize)]

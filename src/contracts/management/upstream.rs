@@ -15,7 +15,7 @@ pub static CLIENT: LoginClient<User> = LoginClient {
     operation: "login",
     name: "username",
     login,
-    token: |login| login.pointer("/token")?.as_str().map(str::to_owned),
+    token: "/token",
     me: Some(|token| Ask::get("/v1/auth/user").by(token)),
     account: |_, me| account(me?),
     logout: Some(|token| Ask::post("/v1/auth/logout", Some(json!({}))).by(token)),

@@ -6,8 +6,7 @@ use thiserror::Error;
 use crate::settings::{ContractSettings, SessionSpan, Upstream};
 
 /// The declaration of these settings.
-pub const SETTINGS: ContractSettings =
-    ContractSettings::new::<Settings>("netxd", include_str!("settings.toml")).with_upstream();
+pub const SETTINGS: ContractSettings = ContractSettings::new::<Settings>("netxd", include_str!("settings.toml"));
 
 /// The settings, as handlers find them in the data of a request.
 #[derive(Debug, Clone, Serialize, Deserialize)]

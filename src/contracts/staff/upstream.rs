@@ -15,7 +15,7 @@ pub static CLIENT: LoginClient<User> = LoginClient {
     operation: "login",
     name: "email",
     login,
-    token: |login| login.pointer("/data/token")?.as_str().map(str::to_owned),
+    token: "/data/token",
     me: Some(|token| Ask::get("/api/v1/auth/me").by(token)),
     account,
     logout: Some(|token| Ask::post("/api/v1/auth/logout", None).by(token)),

@@ -8,8 +8,7 @@ use crate::settings::values::http_url;
 use crate::settings::{ContractSettings, SessionSpan, SettingsError, Upstream};
 
 /// The declaration of these settings.
-pub const SETTINGS: ContractSettings =
-    ContractSettings::new::<Settings>("subscriber", include_str!("settings.toml")).with_upstream();
+pub const SETTINGS: ContractSettings = ContractSettings::new::<Settings>("subscriber", include_str!("settings.toml"));
 
 /// Where the built-in portal is.
 const BUILT_IN: &str = "/portal";

@@ -15,7 +15,7 @@ pub static CLIENT: LoginClient<Subscriber> = LoginClient {
     operation: "login",
     name: "username",
     login,
-    token: |login| login.pointer("/data/token")?.as_str().map(str::to_owned),
+    token: "/data/token",
     me: None,
     account: |login, _| account(login),
     logout: Some(|token| Ask::post("/api/v1/subscriber/logout", None).by(token)),
