@@ -73,6 +73,8 @@ pub struct Selection<'d> {
     pub handler: Handler<'d>,
     /// The old backend that answers in its place, perhaps.
     pub takeover: Option<&'d Takeover>,
+    /// The path that the request means, where it is written otherwise. For the handler, not for an old backend.
+    pub meant: Option<String>,
     /// What is done with the response.
     pub finish: Finish<'d>,
 }
@@ -119,13 +121,10 @@ impl Dispatch {
     pub fn select(&self, request: &mut Request) -> Selection<'_> {
         let is_head = request.method() == Method::HEAD;
         let mut cors = None;
-        let found = match self.router.at(request.uri().path()) {
-            Some((methods, Cow::Borrowed(_))) => Some(methods),
-            Some((methods, Cow::Owned(path))) => {
-                rewrite(request, &path);
-                Some(methods)
-            }
-            None => None,
+        let (found, meant) = match self.router.at(request.uri().path()) {
+            Some((methods, Cow::Borrowed(_))) => (Some(methods), None),
+            Some((methods, Cow::Owned(path))) => (Some(methods), Some(path)),
+            None => (None, None),
         };
         let mut takeover = None;
         let (handler, matched) = match found {
@@ -154,6 +153,7 @@ impl Dispatch {
         Selection {
             handler,
             takeover,
+            meant,
             finish: Finish { matched, cors, is_head },
         }
     }
@@ -215,7 +215,7 @@ impl Mounted {
 }
 
 /// Gives a request the path that it means, for endpoints that read it.
-fn rewrite(request: &mut Request, path: &str) {
+pub fn rewrite(request: &mut Request, path: &str) {
     let uri = request.uri();
     let path_and_query = match uri.query() {
         Some(query) => format!("{path}?{query}"),

@@ -23,7 +23,7 @@ use tracing::Instrument;
 use super::access_log::Entry;
 use super::body_deadline::Deadline;
 use super::client_address::TrustedProxies;
-use super::dispatch::{Dispatch, Handler, Selection, response_of};
+use super::dispatch::{Dispatch, Handler, Selection, response_of, rewrite};
 use super::problem::problem;
 use super::request_id::RequestId;
 use super::takeover::Unchanged;
@@ -86,6 +86,7 @@ impl Pipeline {
         let Selection {
             handler,
             takeover,
+            meant,
             finish,
         } = self.dispatch.select(&mut request);
         let operation = finish.operation();
@@ -93,6 +94,9 @@ impl Pipeline {
             Some(takeover) if takeover.passes_on(&self.auth, &mut request, operation).await => Some(takeover),
             _ => None,
         };
+        if let (None, Some(path)) = (takeover, &meant) {
+            rewrite(&mut request, path);
+        }
         let response = finish.apply(match (takeover, handler) {
             (Some(takeover), _) => takeover.pass_on(request).await,
             (None, Handler::Endpoint(endpoint)) => response_of(DynEndpoint::call(endpoint.as_ref(), request).await),

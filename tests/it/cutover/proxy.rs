@@ -109,6 +109,18 @@ async fn paths_below_the_contract_that_it_does_not_have_pass_through_and_all_oth
 }
 
 #[tokio::test]
+async fn a_path_passes_as_it_is_written_also_where_it_means_one_of_ours() {
+    let old = OldBackend::start(|_| StatusCode::OK).await;
+    let app = taking_over(&old, PROXY).await;
+    let paths = ["/api/v1/auth/me/", "/api/v1/auth/%6De?a=%20b", "/api/v1/auth//me"];
+    for path in paths {
+        assert_eq!(app.get(path).send().await.status, 200, "{path}");
+    }
+    let asked: Vec<_> = old.asked().iter().map(|asked| asked.uri.to_string()).collect();
+    assert_eq!(asked, paths);
+}
+
+#[tokio::test]
 async fn a_redirect_is_passed_on_and_not_followed() {
     let old = OldBackend::start(|_| {
         Response::builder()
