@@ -13,6 +13,9 @@ HEADINGS = ("Extract", "Map", "Dry run", "Cut-over", "Way back")
 DIALECTS = {"SQLite": "sqlite", "PostgreSQL": "postgresql", "MySQL": "mysql", "SQL Server": "sqlserver"}
 """What the heading of a statement begins with, for each database."""
 
+ABOUT_ALL = ("README", "cutover")
+"""The pages that are about no system in particular."""
+
 RUN = ("sqlite", "postgresql")
 """The databases whose statements are run here."""
 
@@ -84,7 +87,7 @@ class Page:
 
 def names() -> list[str]:
     """The pages about one system each."""
-    return sorted(file.stem for file in (ROOT / "docs" / "migrate").glob("*.md") if file.stem != "README")
+    return sorted(file.stem for file in (ROOT / "docs" / "migrate").glob("*.md") if file.stem not in ABOUT_ALL)
 
 
 def _blocks(file: Path) -> Iterator[Block]:
