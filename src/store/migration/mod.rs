@@ -24,6 +24,7 @@ mod m0015_counted_accounts;
 mod m0016_write_probe;
 mod m0017_shared_by_nodes;
 mod m0018_cutovers;
+mod m0019_cutover_progress;
 
 use sea_orm_migration::prelude::*;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_write_probe::Migration),
             Box::new(m0017_shared_by_nodes::Migration),
             Box::new(m0018_cutovers::Migration),
+            Box::new(m0019_cutover_progress::Migration),
         ]
     }
 }
