@@ -16,6 +16,7 @@ use crate::config::key_files::KeyFileError;
 use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Pooler};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::{self, Contract, ServerInfo, Setup, account, admin, combined, openapi_3_1, rule_book};
+use crate::model::error_chain;
 use crate::settings::SettingsError;
 pub use crate::store::{BackupError, back_up, is_copied_without_log, restore};
 use crate::store::{Store, StoreError, StoreOptions};
@@ -221,7 +222,7 @@ impl App {
         spared.map_err(|cause| database_error(&self.config, cause))
     }
 
-    /// Closes the database.
+    /// Writes what is still to be written, and closes the database.
     ///
     /// # Errors
     /// [`AppError::Database`].
@@ -229,6 +230,13 @@ impl App {
         let Self {
             auth, store, config, ..
         } = self;
+        if let Err(error) = auth.flush_cutover_counts().await {
+            let error = error_chain(&error);
+            tracing::warn!(
+                error,
+                "the last counts of contracts that are taken over were not written"
+            );
+        }
         drop(auth);
         store.close().await.map_err(|cause| database_error(&config, cause))
     }

@@ -111,7 +111,7 @@ pub use crate::store::StoredCutover;
 
 use crate::model::Timestamp;
 use crate::store::Store;
-use cutover::Followed;
+use cutover::{Counts, Followed};
 use last_probe::LastProbe;
 use passwords::{CountPosition, Passwords};
 use throttle::LoginThrottle;
@@ -179,6 +179,7 @@ pub struct Core {
     configured_cutovers: Vec<ConfiguredCutover>,
     old_backends: OldBackends,
     followed: Followed,
+    cutover_counts: Counts,
     /// How far the count of all password hashes has come.
     counted_hashes: tokio::sync::Mutex<CountPosition>,
     /// The offset of the database's clock that was measured last, in milliseconds.
@@ -242,6 +243,7 @@ impl AuthService {
             audit_kept: settings.audit_kept,
             deleted_kept: settings.deleted_kept,
             webhook_addresses: settings.webhook_addresses,
+            cutover_counts: Counts::of(settings.cutovers.iter().map(|one| one.contract)),
             configured_cutovers: settings.cutovers,
             old_backends: settings.old_backends,
             followed: Followed::default(),

@@ -12,6 +12,7 @@ mod audit;
 mod client_info;
 mod cookie;
 mod cutover;
+mod cutover_count;
 mod dates;
 mod digest;
 mod error_chain;
@@ -40,6 +41,7 @@ pub use audit::{Action, ActionResult, Actor, AuditEvent, AuditFilter, Context, N
 pub use client_info::ClientInfo;
 pub use cookie::{clear_cookie, cookie_name, set_cookie};
 pub use cutover::{Cutover, CutoverMode, InvalidShare, Share};
+pub use cutover_count::CutoverCount;
 pub use dates::{InvalidDate, any_time, date_and_time, date_or_time};
 pub use digest::hex_digest;
 pub use error_chain::{error_chain, os_reason};

@@ -16,6 +16,8 @@ use crate::auth::{AuthService, LOOK_EVERY};
 const SWEEP_EVERY: Duration = Duration::from_secs(10 * 60);
 /// How often the counts of repeated refusals are written.
 const FLUSH_EVERY: Duration = Duration::from_secs(60);
+/// How often what happened to contracts that are taken over is written.
+const COUNT_EVERY: Duration = Duration::from_secs(1);
 /// How often the clock is compared with the database's.
 const COMPARE_EVERY: Duration = Duration::from_secs(30);
 /// How long another node leaves a job to the one that does it. A batch takes much less.
@@ -91,7 +93,7 @@ impl Job {
     }
 }
 
-const JOBS: [Job; 9] = [
+const JOBS: [Job; 11] = [
     Job::new("maintain signing keys", LOOK_EVERY, |auth| {
         Box::pin(async { Ok(auth.maintain_signing_keys().await.map(|()| false)?) })
     }),
@@ -109,6 +111,12 @@ const JOBS: [Job; 9] = [
     }),
     Job::new("write repeated refusals", FLUSH_EVERY, |auth| {
         Box::pin(async { Ok(auth.flush_refusals().await?) })
+    }),
+    Job::new("write counts of cutovers", COUNT_EVERY, |auth| {
+        Box::pin(async { Ok(auth.flush_cutover_counts().await.map(|()| false)?) })
+    }),
+    Job::of_one_node("delete old counts of cutovers", SWEEP_EVERY, |auth| {
+        Box::pin(async { Ok(auth.sweep_cutover_counts().await?) })
     }),
     Job::of_one_node("delete old audit events", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.sweep_audit().await?) })

@@ -4,9 +4,12 @@
 //! configured looks there at most once a second (`followed.rs`). Configuration and command line both set it, and the last
 //! of them counts: what is configured is taken when it differs from what was configured when it was taken last.
 //!
+//! What happens is counted in memory and written every second (`counts.rs`).
+//!
 //! In mode `migrate`, a login of an account without a password is decided by the old backend (`migrate.rs`), which
 //! `old_backend.rs` says how to ask.
 
+mod counts;
 mod followed;
 mod migrate;
 mod old_backend;
@@ -17,6 +20,7 @@ use super::error::{ServiceError, from_store_error};
 use crate::auth::tokens::key_of;
 use crate::model::{Context, Cutover, PlainToken};
 use crate::store::StoredCutover;
+pub(super) use counts::Counts;
 pub(super) use followed::Followed;
 pub use old_backend::{NoReply, OldBackend, OldBackends, Question, Reply, SharedOldBackend};
 pub(super) use proof::{Found, Proof};

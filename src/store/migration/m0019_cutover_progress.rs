@@ -1,12 +1,12 @@
-//! How taking contracts over goes: what was counted on each day, where the answers of both sides differ, and the tokens of
+//! How taking contracts over goes: what was counted in each hour, where the answers of both sides differ, and the tokens of
 //! old backends that a session was made of.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::ConnectionTrait;
 
 const UP: [&str; 4] = [
-    "CREATE TABLE cutover_counts (contract TEXT NOT NULL, day BIGINT NOT NULL, name TEXT NOT NULL, \
-        count BIGINT NOT NULL, PRIMARY KEY (contract, day, name))",
+    "CREATE TABLE cutover_counts (contract TEXT NOT NULL, hour BIGINT NOT NULL, name TEXT NOT NULL, \
+        count BIGINT NOT NULL, PRIMARY KEY (contract, hour, name))",
     "CREATE TABLE cutover_differences (contract TEXT NOT NULL, operation TEXT NOT NULL, kind TEXT NOT NULL, \
         place TEXT NOT NULL, expected TEXT NOT NULL, actual TEXT NOT NULL, count BIGINT NOT NULL, \
         first_at BIGINT NOT NULL, last_at BIGINT NOT NULL, PRIMARY KEY (contract, operation, kind, place))",

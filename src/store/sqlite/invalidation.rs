@@ -28,8 +28,18 @@ impl Schema for CachedTables {
             "api_keys" => Invalidation::Matching(|key| matches!(key, Key::KeysByPrefix(_) | Key::KeysOf(_))),
             "settings" => Invalidation::Matching(|key| matches!(key, Key::SettingsOf(_))),
             // Nothing of these is cached.
-            "attempts" | "audit_events" | "idempotency_keys" | "portal_cookies" | "refusals" | "signing_keys"
-            | "sqlite_sequence" | "webhook_endpoints" => Invalidation::Nothing,
+            "attempts"
+            | "audit_events"
+            | "cutover_counts"
+            | "cutover_differences"
+            | "idempotency_keys"
+            | "job_leases"
+            | "legacy_tokens"
+            | "portal_cookies"
+            | "refusals"
+            | "signing_keys"
+            | "sqlite_sequence"
+            | "webhook_endpoints" => Invalidation::Nothing,
             _ => Invalidation::Everything,
         }
     }

@@ -1,5 +1,6 @@
 //! Taking a contract over from an old backend.
 
+mod counts;
 mod migrate;
 mod old_backend;
 mod proxy;
