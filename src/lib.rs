@@ -9,11 +9,12 @@
 //! | [`telemetry`] | logs | `config`, `model` |
 //! | [`app`] | the composition root, the only file that sees everything | everything below |
 //! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `import`, `auth`, `http`, `model`, `routing`, `settings`, `upstream` |
-//! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health | `auth`, `http`, `model`, `routing`, `upstream` |
+//! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health | `auth`, `compare`, `http`, `model`, `routing`, `upstream` |
 //! | [`http`] | entity tags, responses that pages of any origin may read | nothing of this crate |
 //! | [`routing`] | the router of paths and methods | nothing of this crate |
 //! | [`import`] | reading accounts of other systems from files and requests | `auth`, `model` |
 //! | [`upstream`] | the client of old backends | nothing of this crate |
+//! | [`compare`] | comparing the answers of two servers | nothing of this crate |
 //! | [`webhooks`] | posting audit events to endpoints | `auth`, `model` |
 //! | [`auth`] | the rules, one use case a file | `store`, `model` |
 //! | [`store`] | the database: the only place that knows sea-orm | `model` |
@@ -32,6 +33,7 @@
 pub mod app;
 pub mod auth;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod contracts;
 pub mod http;

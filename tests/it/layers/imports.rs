@@ -4,7 +4,7 @@ use super::source::{File, Mention};
 use super::{assert_lines, assert_none, root, sources};
 
 /// Each layer, and the other layers that it may import.
-const LAYERS: [(&str, &[&str]); 18] = [
+const LAYERS: [(&str, &[&str]); 19] = [
     ("settings", &["model"]),
     ("model", &[]),
     ("http", &[]),
@@ -16,9 +16,10 @@ const LAYERS: [(&str, &[&str]); 18] = [
         "contracts",
         &["import", "auth", "http", "model", "routing", "settings", "upstream"],
     ),
-    ("web", &["auth", "http", "model", "routing", "upstream"]),
+    ("web", &["auth", "compare", "http", "model", "routing", "upstream"]),
     ("webhooks", &["auth", "model"]),
     ("upstream", &[]),
+    ("compare", &[]),
     ("config", &["settings"]),
     (
         "app",

@@ -1,0 +1,141 @@
+//! What differs between two answers, told without what they say.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// How long a masked text may be, in characters.
+const MAX_TEXT: usize = 60;
+
+/// What is different.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// The status code.
+    Status,
+    /// A header: one side lacks it, or it says something else.
+    Header,
+    /// One body is JSON and the other one is not, or neither is and they are not the same.
+    Body,
+    /// A member that is expected and not there.
+    Missing,
+    /// A member that is there and not expected.
+    Unexpected,
+    /// A value of another JSON type, or a text of another form: a time in another format, a number in a text.
+    Type,
+    /// Another value.
+    Value,
+}
+
+impl Kind {
+    /// All of them, the gravest first.
+    pub const ALL: [Self; 7] = [
+        Self::Status,
+        Self::Body,
+        Self::Missing,
+        Self::Type,
+        Self::Value,
+        Self::Header,
+        Self::Unexpected,
+    ];
+
+    /// Its word, which is stored and printed.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Header => "header",
+            Self::Body => "body",
+            Self::Missing => "missing",
+            Self::Unexpected => "unexpected",
+            Self::Type => "type",
+            Self::Value => "value",
+        }
+    }
+
+    /// The kind of this word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What is different.
+    pub kind: Kind,
+    /// Where: the name of a header, or a JSON pointer (RFC 6901) in which `*` stands for any item of an array. Empty for
+    /// the status and for a whole body.
+    pub place: String,
+    /// What is expected, masked.
+    pub expected: String,
+    /// What is there in its place, masked.
+    pub actual: String,
+}
+
+/// What is printed where there is nothing.
+pub(super) const NOTHING: &str = "-";
+
+/// A value, masked: its shape can be seen, and what it says cannot.
+pub(super) fn masked(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        // There is nothing to hide in one of two words.
+        Value::Bool(value) => value.to_string(),
+        Value::Number(number) => masked_text(&number.to_string()),
+        Value::String(text) => format!("\"{}\"", masked_text(text)),
+        Value::Array(items) => format!("an array of {}", items.len()),
+        Value::Object(members) => format!("an object of {}", members.len()),
+    }
+}
+
+/// Letters become `x` or `X`, and digits `0`.
+pub(super) fn masked_text(text: &str) -> String {
+    let mask = |c: char| match c {
+        c if c.is_numeric() => '0',
+        c if c.is_uppercase() => 'X',
+        c if c.is_alphabetic() => 'x',
+        c if c.is_control() => ' ',
+        c => c,
+    };
+    let mut shown: String = text.chars().take(MAX_TEXT).map(mask).collect();
+    if text.chars().nth(MAX_TEXT).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_masked_value_shows_its_shape_alone() {
+        for (value, expected) in [
+            (json!("Ann-Marie <ann@example.com> 7"), "\"Xxx-Xxxxx <xxx@xxxxxxx.xxx> 0\""),
+            (json!("Zoë"), "\"Xxx\""),
+            (json!("2026-11-30T09:15:00Z"), "\"0000-00-00X00:00:00X\""),
+            (json!(-12.5), "-00.0"),
+            (json!(true), "true"),
+            (json!(null), "null"),
+            (json!(["a", "b"]), "an array of 2"),
+            (json!({ "a": 1 }), "an object of 1"),
+        ] {
+            assert_eq!(masked(&value), expected, "{value}");
+        }
+        assert_eq!(masked_text(&"a".repeat(61)), format!("{}…", "x".repeat(60)));
+    }
+
+    #[test]
+    fn each_kind_has_a_word_of_its_own() {
+        let named = Kind::ALL.map(|kind| Kind::named(kind.as_str()));
+        assert_eq!(named, Kind::ALL.map(Some));
+        assert_eq!(Kind::named("other"), None);
+    }
+}
