@@ -9,12 +9,12 @@ use crate::auth::{ConfiguredCutover, LoginName, OldBackends};
 use crate::config::Config;
 use crate::config::key_files::{KeyFileError, UpstreamFiles};
 use crate::contracts::Contract;
-use crate::contracts::kit::bearer;
 use crate::contracts::kit::failure::Failure;
-use crate::contracts::kit::upstream::{Asked, Client};
+use crate::contracts::kit::upstream::{Asked, Client, Told};
+use crate::contracts::kit::{api_key, bearer};
 use crate::settings::SettingsError;
 use crate::upstream::{BadOldBackend, OldBackend, OldBackendOptions};
-use crate::web::Takeover;
+use crate::web::{LoginRequest, Shadow, Shadowed, Takeover};
 
 /// Why an old backend cannot be asked.
 #[derive(Debug, thiserror::Error)]
@@ -101,17 +101,8 @@ impl OldServers {
     pub(super) fn asked(&self, contracts: &[Contract]) -> OldBackends {
         let mut all = OldBackends::default();
         for contract in contracts {
-            let (Some(server), Some(client)) = (self.0.get(contract.ident).cloned(), contract.client) else {
-                continue;
-            };
-            match client {
-                Client::Users(client) => drop(all.users.insert(contract.ident, Arc::new(Asked { client, server }))),
-                Client::Subscribers(client) => {
-                    drop(
-                        all.subscribers
-                            .insert(contract.ident, Arc::new(Asked { client, server })),
-                    );
-                }
+            if let (Some(server), Some(client)) = (self.0.get(contract.ident).cloned(), contract.client) {
+                add(&mut all, contract.ident, client, server, None);
             }
         }
         all
@@ -129,17 +120,57 @@ impl OldServers {
         let answer = contract.answer;
         let name = move |content_type: &str, body: &[u8]| {
             let typed = client.typed_name(content_type, body)?;
-            Some(LoginName::either(&typed).folded().clone())
+            Some(LoginName::either(&typed))
         };
+        let told = Arc::new(Told::default());
+        let mut old_backends = OldBackends::default();
+        add(
+            &mut old_backends,
+            contract.ident,
+            client,
+            old_backend.clone(),
+            Some(told.clone()),
+        );
+        let login = Arc::new(LoginRequest {
+            operation: client.operation(),
+            name: Box::new(name),
+            token: |headers| bearer::read(headers).ok().flatten(),
+            api_key: |headers| api_key::read(headers).ok().flatten(),
+        });
+        let shadow = Shadow::of(Shadowed {
+            contract: contract.ident,
+            realm: client.realm(),
+            login: login.clone(),
+            old_backends,
+            tell: Box::new(move |status, body| told.tell(status, body)),
+        });
         Some(Takeover {
             contract: contract.ident,
             old_backend,
             unavailable: Box::new(move || answer(Failure::OldBackendAway)),
             not_found: Box::new(move || answer(Failure::NotFound)),
             https,
-            login: client.operation(),
-            login_name: Box::new(name),
-            token: |headers| bearer::read(headers).ok().flatten(),
+            login,
+            shadow,
         })
+    }
+}
+
+/// Adds the old backend of a contract, which has told something already or is asked.
+fn add(
+    all: &mut OldBackends,
+    contract: &'static str,
+    client: Client,
+    server: Arc<OldBackend>,
+    told: Option<Arc<Told>>,
+) {
+    match client {
+        Client::Users(client) => drop(all.users.insert(contract, Arc::new(Asked { client, server, told }))),
+        Client::Subscribers(client) => {
+            drop(
+                all.subscribers
+                    .insert(contract, Arc::new(Asked { client, server, told })),
+            );
+        }
     }
 }

@@ -268,7 +268,7 @@ impl AuthService {
     }
 }
 
-fn indexed(key: &str) -> &str {
+pub(super) fn indexed(key: &str) -> &str {
     key.char_indices()
         .nth(INDEXED_CHARS)
         .map_or(key, |(end, _)| &key[..end])

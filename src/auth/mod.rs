@@ -69,7 +69,7 @@ pub use clock::{Clock, SystemClock};
 pub use clock_offset::ClockOffset;
 pub use contract_rules::{ContractRules, CustomToken, RuleBook, SessionLifetimes, TokenFacts, TokenShape};
 pub use cutover::{
-    ConfiguredCutover, NoReply, OldBackend, OldBackends, Question, Reply, SetCutoverError, SharedOldBackend,
+    ConfiguredCutover, CopyError, NoReply, OldBackend, OldBackends, Question, Reply, SetCutoverError, SharedOldBackend,
 };
 pub use error::{Cause, ServiceError};
 pub use export::Exported;

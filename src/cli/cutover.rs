@@ -3,12 +3,13 @@
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::cutover_diff::print_differences;
 use super::error::CliError;
 use super::global::Global;
 use super::open_app::{with_auth, with_auth_read_only};
 use super::output::{Listing, Row, print_line};
 use super::times::rfc3339;
-use crate::auth::{SetCutoverError, StoredCutover};
+use crate::auth::{AuthService, SetCutoverError, StoredCutover};
 use crate::model::{Cutover, CutoverMode, Share};
 
 /// Take login contracts over from their old backends, step by step
@@ -20,10 +21,23 @@ pub enum Cutovers {
         #[arg(long)]
         json: bool,
     },
+    /// Show where the answers of old backends differ from what this server would have answered, as mode shadow finds out
+    ///
+    /// Letters and digits of values are masked. Exits with 1 where anything differs.
+    Diff {
+        /// The contract; all without
+        contract: Option<String>,
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+        /// Forget what is printed, so that what is found from now on stands out
+        #[arg(long)]
+        forget: bool,
+    },
     /// Set who answers the clients of a contract, on all nodes within a second
     ///
-    /// off: this server. proxy: the old backend; requests and responses pass through unchanged. migrate: this server,
-    /// which asks the old backend about accounts that have no password here. done: this server; the old backend is not
+    /// off: this server. proxy: the old backend; requests and responses pass through unchanged. shadow: the same, and
+    /// what this server would have answered is compared. migrate: this server, which asks the old backend about accounts that have no password here. done: this server; the old backend is not
     /// asked any more.
     Set {
         /// The contract
@@ -97,6 +111,23 @@ impl Cutovers {
                     listing.finish()
                 })
                 .await
+            }
+            Self::Diff { contract, json, forget } => {
+                let print = async |auth: &AuthService| {
+                    let differences = auth.cutover_differences(contract.as_deref()).await?;
+                    print_differences(differences, json)
+                };
+                match forget {
+                    true => {
+                        with_auth(global, async |auth| {
+                            let printed = print(auth).await;
+                            auth.forget_cutover_differences(contract.as_deref()).await?;
+                            printed
+                        })
+                        .await
+                    }
+                    false => with_auth_read_only(global, print).await,
+                }
             }
             Self::Set {
                 contract,

@@ -68,6 +68,9 @@ pub enum CliError {
         /// How long that took, in milliseconds.
         took: u128,
     },
+    /// The answers of an old backend and ours are not the same.
+    #[error("the answers differ")]
+    Different,
     /// An account could not be added.
     #[error(transparent)]
     Add(#[from] AddError),
@@ -237,6 +240,7 @@ impl CliError {
             | Self::Webhook(_)
             | Self::WebhookSecret(_)
             | Self::NotTaken { .. }
+            | Self::Different
             | Self::Add(_)
             | Self::Update(_)
             | Self::AddRole(_)

@@ -23,6 +23,7 @@ mod backup;
 mod completions;
 mod config;
 mod cutover;
+mod cutover_diff;
 pub mod demo;
 mod doctor;
 mod error;

@@ -133,14 +133,22 @@ mod tests {
     }
 
     fn told(expected: (u16, &HeaderMap, &str), actual: (u16, &HeaderMap, &str)) -> Vec<String> {
-        let answer = |(status, headers, body): (u16, &'_ HeaderMap, &'_ str)| (status, headers.clone(), body.to_owned());
+        let answer =
+            |(status, headers, body): (u16, &'_ HeaderMap, &'_ str)| (status, headers.clone(), body.to_owned());
         let (one, other) = (answer(expected), answer(actual));
-        let of = |(status, headers, body): &(u16, HeaderMap, String)| {
-            (*status, headers.clone(), body.as_bytes().to_vec())
-        };
+        let of =
+            |(status, headers, body): &(u16, HeaderMap, String)| (*status, headers.clone(), body.as_bytes().to_vec());
         let ((s1, h1, b1), (s2, h2, b2)) = (of(&one), of(&other));
-        let expected = Answer { status: s1, headers: &h1, body: &b1 };
-        let actual = Answer { status: s2, headers: &h2, body: &b2 };
+        let expected = Answer {
+            status: s1,
+            headers: &h1,
+            body: &b1,
+        };
+        let actual = Answer {
+            status: s2,
+            headers: &h2,
+            body: &b2,
+        };
         differences(&expected, &actual)
             .into_iter()
             .map(|one| format!("{} {}: {} {}", one.kind, one.place, one.expected, one.actual))
@@ -172,7 +180,10 @@ mod tests {
 
     #[test]
     fn status_headers_and_body_are_each_told() {
-        let html = headers(&[("content-type", "text/html; charset=UTF-8"), ("location", "/a?b=secret")]);
+        let html = headers(&[
+            ("content-type", "text/html; charset=UTF-8"),
+            ("location", "/a?b=secret"),
+        ]);
         let json = headers(&[("content-type", "application/json"), ("retry-after", "1")]);
         assert_eq!(
             told((302, &html, "<p>"), (503, &json, "{}")),

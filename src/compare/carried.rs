@@ -9,7 +9,7 @@ use quick_cache::sync::Cache;
 use serde_json::Value;
 
 use super::answer::Answer;
-use super::form::{Form, is_of_tokens};
+use super::form::{Form, is_of_tokens, is_token_name};
 
 /// How deep values are looked for.
 const MAX_DEPTH: usize = 16;
@@ -34,7 +34,11 @@ impl Carried {
                 self.remember(&one, other);
             }
         }
-        let token = |headers: &HeaderMap| headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok().map(str::to_owned));
+        let token = |headers: &HeaderMap| {
+            headers
+                .get(AUTHORIZATION)
+                .and_then(|value| value.to_str().ok().map(str::to_owned))
+        };
         if let (Some(one), Some(other)) = (token(expected.headers), token(actual.headers)) {
             self.remember(without_scheme(&one), without_scheme(&other));
         }
@@ -47,8 +51,12 @@ impl Carried {
         match (expected, actual) {
             (Value::Object(one), Value::Object(other)) => {
                 for (name, one) in one {
-                    if let Some(other) = other.get(name) {
-                        self.learn_values(one, other, depth - 1);
+                    match (one, other.get(name)) {
+                        (Value::String(one), Some(Value::String(other))) if is_token_name(name) => {
+                            self.remember(one, other);
+                        }
+                        (one, Some(other)) => self.learn_values(one, other, depth - 1),
+                        (_, None) => {}
                     }
                 }
             }
@@ -124,7 +132,11 @@ impl Carried {
         }
         let kept = run.split_inclusive(['/', '=']);
         let whole = parts.into_iter().zip(kept);
-        Some(whole.map(|(other, part)| other.unwrap_or_else(|| part.to_owned())).collect())
+        Some(
+            whole
+                .map(|(other, part)| other.unwrap_or_else(|| part.to_owned()))
+                .collect(),
+        )
     }
 }
 
@@ -167,7 +179,11 @@ mod tests {
         let (one, other) = (with("session=a1b2; Path=/"), with("session=c3d4"));
         let body = |token: &str, name: &str| format!("{{\"data\":[{{\"token\":\"{token}\",\"name\":\"{name}\"}}]}}");
         let (old, new) = (body(OLD, "Ann"), body(NEW, "Bob"));
-        let answer = |headers, body| Answer { status: 200, headers, body };
+        let answer = |headers, body| Answer {
+            status: 200,
+            headers,
+            body,
+        };
         carried.learn(&answer(&one, old.as_bytes()), &answer(&other, new.as_bytes()));
         carried
     }
@@ -177,8 +193,14 @@ mod tests {
         let carried = learned();
         for (text, expected) in [
             (format!("Bearer {OLD}"), format!("Bearer {NEW}")),
-            (format!("{{\"token\": \"{OLD}\", \"a\": 1}}"), format!("{{\"token\": \"{NEW}\", \"a\": 1}}")),
-            (format!("/sessions/{OLD}?token={OLD}&x=1"), format!("/sessions/{NEW}?token={NEW}&x=1")),
+            (
+                format!("{{\"token\": \"{OLD}\", \"a\": 1}}"),
+                format!("{{\"token\": \"{NEW}\", \"a\": 1}}"),
+            ),
+            (
+                format!("/sessions/{OLD}?token={OLD}&x=1"),
+                format!("/sessions/{NEW}?token={NEW}&x=1"),
+            ),
             ("other=1; session=a1b2".to_owned(), "other=1; session=c3d4".to_owned()),
             ("Ann a1b2x".to_owned(), "Ann a1b2x".to_owned()),
             (format!("é{OLD}é"), format!("é{NEW}é")),

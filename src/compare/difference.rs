@@ -7,6 +7,11 @@ use serde_json::Value;
 /// How long a masked text may be, in characters.
 const MAX_TEXT: usize = 60;
 
+/// The longest segment of a path that is taken for a word, in bytes.
+const MAX_SEGMENT: usize = 24;
+/// How many segments of a path are shown.
+const MAX_SEGMENTS: usize = 8;
+
 /// What is different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
@@ -109,6 +114,20 @@ pub(super) fn masked_text(text: &str) -> String {
     shown
 }
 
+/// A path in which `*` stands for each segment that may name somebody or something.
+pub fn masked_path(path: &str) -> String {
+    let is_word = |segment: &&str| {
+        let is_of_words = |c: char| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.');
+        segment.len() <= MAX_SEGMENT && segment.chars().all(is_of_words)
+    };
+    let versioned = |segment: &&str| segment.len() == 2 && segment.starts_with('v');
+    let masked = path.split('/').take(MAX_SEGMENTS).map(|segment| match segment {
+        word if is_word(&word) || versioned(&word) => word,
+        _ => "*",
+    });
+    masked.collect::<Vec<_>>().join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -118,7 +137,10 @@ mod tests {
     #[test]
     fn a_masked_value_shows_its_shape_alone() {
         for (value, expected) in [
-            (json!("Ann-Marie <ann@example.com> 7"), "\"Xxx-Xxxxx <xxx@xxxxxxx.xxx> 0\""),
+            (
+                json!("Ann-Marie <ann@example.com> 7"),
+                "\"Xxx-Xxxxx <xxx@xxxxxxx.xxx> 0\"",
+            ),
             (json!("Zoë"), "\"Xxx\""),
             (json!("2026-11-30T09:15:00Z"), "\"0000-00-00X00:00:00X\""),
             (json!(-12.5), "-00.0"),
@@ -130,6 +152,19 @@ mod tests {
             assert_eq!(masked(&value), expected, "{value}");
         }
         assert_eq!(masked_text(&"a".repeat(61)), format!("{}…", "x".repeat(60)));
+    }
+
+    #[test]
+    fn a_masked_path_shows_words_alone() {
+        for (path, expected) in [
+            ("/api/v1/user-list", "/api/v1/user-list"),
+            ("/users/17/keys/a1b2", "/users/*/keys/*"),
+            ("/reset/averylongwordthatmightbesomebodyssecret", "/reset/*"),
+            ("/a/b/c/d/e/f/g/h/i", "/a/b/c/d/e/f/g"),
+            ("/", "/"),
+        ] {
+            assert_eq!(masked_path(path), expected, "{path}");
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ const FIRST_SECOND: i64 = 1_000_000_000;
 const FIRST_MILLISECOND: i64 = 1_000_000_000_000;
 /// The shortest text that is taken for a token.
 const SHORTEST_TOKEN: usize = 20;
+/// What the names of members with tokens end in.
+const TOKEN_NAMES: [&str; 3] = ["token", "jwt", "secret"];
 /// The length of a UUID in its usual form.
 const UUID: usize = 36;
 /// The formats of dates with a time but without an offset that login APIs write.
@@ -66,7 +68,11 @@ impl Form {
         // A long word is no token.
         let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
         let has_letter = text.bytes().any(|byte| byte.is_ascii_alphabetic());
-        if has_digit && has_letter { Self::Opaque } else { Self::Text }
+        if has_digit && has_letter {
+            Self::Opaque
+        } else {
+            Self::Text
+        }
     }
 
     /// Whether clients send it back: what the two sides have in its place belongs together.
@@ -92,10 +98,9 @@ pub(super) fn same_text(expected: &str, actual: &str) -> Sameness {
         (Form::Digits, Form::Digits) | (Form::Text, Form::Text) => Sameness::OtherValue,
         // A word may happen to look like something else: only what can be nothing else is of another form.
         (Form::Text | Form::Digits | Form::Opaque, Form::Text | Form::Digits | Form::Opaque) => Sameness::OtherValue,
-        (
-            Form::Jwt | Form::Opaque | Form::Uuid | Form::Time(_) | Form::LocalTime(_) | Form::Digits | Form::Text,
-            _,
-        ) => Sameness::OtherForm,
+        (Form::Jwt | Form::Opaque | Form::Uuid | Form::Time(_) | Form::LocalTime(_) | Form::Digits | Form::Text, _) => {
+            Sameness::OtherForm
+        }
     }
 }
 
@@ -155,9 +160,16 @@ fn is_jwt(text: &str) -> bool {
     text.starts_with("eyJ") && text.split('.').count() == 3
 }
 
-/// Whether tokens are made of it: base64 in both alphabets, and the marks of RFC 6750 section 2.1.
+/// Whether tokens are made of it: base64 in both alphabets, the marks of RFC 6750 section 2.1, and the one between number
+/// and secret of what Laravel Sanctum issues.
 pub(super) fn is_of_tokens(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '~' | '+' | '/' | '=')
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '~' | '+' | '/' | '=' | '|')
+}
+
+/// Whether a member of this name holds a token, whatever that looks like.
+pub(super) fn is_token_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    TOKEN_NAMES.iter().any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]
@@ -187,7 +199,11 @@ mod tests {
             ("Ann", "Bob", Sameness::OtherValue),
             ("7", "17", Sameness::OtherValue),
             ("", "Ann", Sameness::OtherValue),
-            ("averylongwordwithoutdigits", "anotherlongwordwithoutany", Sameness::OtherValue),
+            (
+                "averylongwordwithoutdigits",
+                "anotherlongwordwithoutany",
+                Sameness::OtherValue,
+            ),
         ] {
             assert_eq!(same_text(one, other), expected, "{one} {other}");
         }

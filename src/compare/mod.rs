@@ -17,4 +17,4 @@ mod form;
 
 pub use answer::{Answer, differences};
 pub use carried::Carried;
-pub use difference::{Difference, Kind};
+pub use difference::{Difference, Kind, masked_path};

@@ -5,6 +5,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use super::name::FoldedName;
+use super::time::Timestamp;
 
 /// Who answers the clients of a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,6 +14,8 @@ pub enum CutoverMode {
     Off,
     /// The old backend. Requests and responses pass through unchanged.
     Proxy,
+    /// The old backend. This server works out what it would answer, and the two are compared.
+    Shadow,
     /// This server. The old backend is asked about an account that has no password here yet.
     Migrate,
     /// This server. The old backend is not asked any more.
@@ -21,13 +24,14 @@ pub enum CutoverMode {
 
 impl CutoverMode {
     /// All of them, in the order in which a contract goes through them.
-    pub const ALL: [Self; 4] = [Self::Off, Self::Proxy, Self::Migrate, Self::Done];
+    pub const ALL: [Self; 5] = [Self::Off, Self::Proxy, Self::Shadow, Self::Migrate, Self::Done];
 
     /// Its word, which is stored, configured and printed.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Off => "off",
             Self::Proxy => "proxy",
+            Self::Shadow => "shadow",
             Self::Migrate => "migrate",
             Self::Done => "done",
         }
@@ -42,7 +46,7 @@ impl CutoverMode {
     pub const fn needs_old_backend(self) -> bool {
         match self {
             Self::Off | Self::Done => false,
-            Self::Proxy | Self::Migrate => true,
+            Self::Proxy | Self::Shadow | Self::Migrate => true,
         }
     }
 }
@@ -51,6 +55,29 @@ impl fmt::Display for CutoverMode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// Where the answers of an old backend and of this server differ, however often. What they say is masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CutoverDifference {
+    /// The ident of the contract.
+    pub contract: String,
+    /// The operation id; method and path where the contract has no such operation.
+    pub operation: String,
+    /// The word of its kind: `status`, `body`, `missing`, `type`, `value`, `header` or `unexpected`.
+    pub kind: String,
+    /// A header, or a place in the body (RFC 6901).
+    pub place: String,
+    /// What the old backend answered last.
+    pub expected: String,
+    /// What this server would have answered.
+    pub actual: String,
+    /// How often.
+    pub count: i64,
+    /// When for the first time.
+    pub first_at: Timestamp,
+    /// When for the last time.
+    pub last_at: Timestamp,
 }
 
 /// Some of the accounts of a contract.

@@ -40,7 +40,7 @@ pub use api_key::{ApiKey, ApiKeyId, NewApiKey, Permissions};
 pub use audit::{Action, ActionResult, Actor, AuditEvent, AuditFilter, Context, NewAuditEvent, Subject};
 pub use client_info::ClientInfo;
 pub use cookie::{clear_cookie, cookie_name, set_cookie};
-pub use cutover::{Cutover, CutoverMode, InvalidShare, Share};
+pub use cutover::{Cutover, CutoverDifference, CutoverMode, InvalidShare, Share};
 pub use cutover_count::CutoverCount;
 pub use dates::{InvalidDate, any_time, date_and_time, date_or_time};
 pub use digest::hex_digest;

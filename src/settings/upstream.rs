@@ -180,7 +180,7 @@ mod tests {
             ("header_files = [\"X-Key:/run/key\"]", None),
             (
                 "mode = \"on\"",
-                Some("must be one of off, proxy, migrate, done, not `on`"),
+                Some("must be one of off, proxy, shadow, migrate, done, not `on`"),
             ),
             (
                 "header_files = [\"X-Key\"]",

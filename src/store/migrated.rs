@@ -11,7 +11,7 @@ use super::write::Write;
 use crate::model::{AccountRef, Action, Context, PasswordHash, Realm, Timestamp, hex_digest};
 
 /// The names of accounts that were deleted, as digests: they outlive the accounts.
-const DELETED: &str = "deleted_names";
+pub(super) const DELETED: &str = "deleted_names";
 
 impl Store {
     /// Gives an account its first password, if it has none and may have one. Returns whether it was given.
@@ -48,7 +48,7 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn was_deleted(&self, realm: Realm, name: &LoginName) -> Result<bool, StoreError> {
-        let digests: Vec<_> = name.forms().map(|form| digest(realm, form)).collect();
+        let digests: Vec<_> = digests(realm, name).collect();
         let mut select = Query::select();
         select
             .column("digest")
@@ -91,6 +91,11 @@ pub(super) async fn forget_names(transaction: &Write, account: AccountRef) -> Re
         .and_where(Expr::col("account").eq(account.to_string()));
     transaction.execute(&forget).await?;
     Ok(())
+}
+
+/// What is kept of the forms of a name.
+pub(super) fn digests(realm: Realm, name: &LoginName) -> impl Iterator<Item = String> {
+    name.forms().map(move |form| digest(realm, form))
 }
 
 fn digest(realm: Realm, name: &str) -> String {

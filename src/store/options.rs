@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use sea_orm::ConnectOptions;
 
+/// How long a statement may wait for the one connection to a database in memory.
+const IN_MEMORY: Duration = Duration::from_secs(2);
+
 /// How to reach the database, and how much of it to use.
 #[derive(Debug, Clone)]
 pub struct StoreOptions {
@@ -26,6 +29,20 @@ pub struct StoreOptions {
 }
 
 impl StoreOptions {
+    /// A database in memory, which lives as long as its connection.
+    pub(super) fn in_memory() -> Self {
+        Self {
+            url: "sqlite::memory:".to_owned(),
+            other_servers: Vec::new(),
+            must_take_writes: false,
+            is_pooled: false,
+            max_connections: 1,
+            acquire_timeout: IN_MEMORY,
+            statement_timeout: Some(IN_MEMORY),
+            cache_bytes: 0,
+        }
+    }
+
     pub(super) fn is_sqlite(&self) -> bool {
         self.url.starts_with("sqlite:")
     }

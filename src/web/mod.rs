@@ -20,6 +20,7 @@ mod favicon;
 mod health;
 mod landing;
 mod limits;
+mod login_request;
 mod own_address;
 mod page;
 mod pipeline;
@@ -29,6 +30,8 @@ mod problem_page;
 mod request_id;
 mod security_headers;
 mod security_txt;
+mod shadow;
+mod shadow_handlers;
 mod takeover;
 mod untrusted_proxy;
 
@@ -44,8 +47,10 @@ pub use dispatch::{Matched, Mounted};
 pub use docs::{Combined, ToOpenApi31};
 pub use error::SiteError;
 pub use landing::TryIt;
+pub use login_request::LoginRequest;
 pub use own_address::OwnAddress;
 pub use problem_page::ProblemType;
+pub use shadow::{Shadow, Shadowed, Tell};
 pub use takeover::Takeover;
 
 use crate::auth::{AuthService, Random};
@@ -95,11 +100,11 @@ pub fn site(mut site: Site) -> Result<impl Endpoint<Output = Response> + 'static
     let documents = documents(&site.contracts)?;
     let pages = pages(&site, &documents)?;
     Ok(Pipeline {
-        dispatch: Dispatch {
+        dispatch: Arc::new(Dispatch {
             router: router(&mut site.contracts, pages)?,
             contracts: site.contracts,
             cors: site.cors,
-        },
+        }),
         auth: site.auth,
         random: site.random,
         https: site.address.https,

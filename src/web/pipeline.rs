@@ -26,7 +26,8 @@ use super::client_address::TrustedProxies;
 use super::dispatch::{Dispatch, Handler, Selection, response_of, rewrite};
 use super::problem::problem;
 use super::request_id::RequestId;
-use super::takeover::Unchanged;
+use super::shadow::Handlers;
+use super::takeover::{Answering, Unchanged};
 use super::untrusted_proxy::UntrustedProxy;
 use super::{client_info, limits, security_headers};
 use crate::auth::{AuthService, Random};
@@ -34,7 +35,7 @@ use crate::auth::{AuthService, Random};
 /// The steps, and what they need.
 pub struct Pipeline {
     /// Selects the handler.
-    pub dispatch: Dispatch,
+    pub dispatch: Arc<Dispatch>,
     /// The account core, for handlers.
     pub auth: AuthService,
     /// The source of request ids.
@@ -90,15 +91,23 @@ impl Pipeline {
             finish,
         } = self.dispatch.select(&mut request);
         let operation = finish.operation();
-        let takeover = match takeover {
-            Some(takeover) if takeover.passes_on(&self.auth, &mut request, operation).await => Some(takeover),
-            _ => None,
+        let answering = match takeover {
+            Some(takeover) => takeover.answering(&self.auth, &mut request, operation).await,
+            None => Answering::Here,
+        };
+        let takeover = takeover.filter(|_| answering != Answering::Here);
+        let comparison = match (takeover, answering) {
+            (Some(takeover), Answering::Compared) => {
+                let handlers: Arc<dyn Handlers> = self.dispatch.clone();
+                takeover.shadow.look(&handlers, &self.auth, &request, operation)
+            }
+            (_, Answering::Compared | Answering::OldBackend | Answering::Here) => None,
         };
         if let (None, Some(path)) = (takeover, &meant) {
             rewrite(&mut request, path);
         }
         let response = finish.apply(match (takeover, handler) {
-            (Some(takeover), _) => takeover.pass_on(request).await,
+            (Some(takeover), _) => takeover.pass_on(request, comparison).await,
             (None, Handler::Endpoint(endpoint)) => response_of(DynEndpoint::call(endpoint.as_ref(), request).await),
             (None, Handler::Response(response)) => response,
         });

@@ -1,5 +1,5 @@
-//! Passes the requests of a contract on to its old backend, and the answers back, unchanged: all of them in mode `proxy`,
-//! and in mode `migrate` those of accounts that are not taken over yet, and of sessions that began there.
+//! Passes the requests of a contract on to its old backend, and the answers back, unchanged: all of them in the modes
+//! `proxy` and `shadow`, and in mode `migrate` those of accounts that are not taken over yet, and of sessions that began there.
 //!
 //! Neither side notices: what belongs to the two connections is taken away, and the old backend gets the address of the
 //! client in `X-Forwarded-For`, as from any proxy. Nothing is kept.
@@ -8,11 +8,13 @@ use std::sync::Arc;
 
 use futures_util::StreamExt;
 use poem::http::HeaderMap;
-use poem::http::header::{FORWARDED, HOST, HeaderName, HeaderValue};
+use poem::http::header::{ACCEPT_ENCODING, FORWARDED, HOST, HeaderName, HeaderValue};
 use poem::{Body, Request, Response};
 
+use super::login_request::LoginRequest;
+use super::shadow::{Comparison, Shadow};
 use crate::auth::AuthService;
-use crate::model::{ClientInfo, CutoverMode, FoldedName, PlainToken, Share, error_chain};
+use crate::model::{ClientInfo, CutoverMode, Share, error_chain};
 use crate::upstream::{Answer, Exchange, OldBackend, Unreachable};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -21,9 +23,6 @@ const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto
 
 /// The longest body of a login.
 const MAX_LOGIN: usize = 64 * 1024;
-
-/// Finds the name in the body of a login, given its content type.
-pub type LoginNameOf = Box<dyn Fn(&str, &[u8]) -> Option<FoldedName> + Send + Sync>;
 
 /// The old backend of a contract.
 pub struct Takeover {
@@ -37,12 +36,21 @@ pub struct Takeover {
     pub not_found: Box<dyn Fn() -> Response + Send + Sync>,
     /// Whether clients reach this server over https.
     pub https: bool,
-    /// The operation id of the contract's login.
-    pub login: &'static str,
-    /// The name in the body of a login, given its content type.
-    pub login_name: LoginNameOf,
-    /// Reads the bearer token of a request, if it carries one.
-    pub token: fn(&HeaderMap) -> Option<PlainToken>,
+    /// How to read who sends a request.
+    pub login: Arc<LoginRequest>,
+    /// What this server would answer, where that is compared.
+    pub shadow: Shadow,
+}
+
+/// Who answers a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answering {
+    /// This server.
+    Here,
+    /// The old backend.
+    OldBackend,
+    /// The old backend, and its answer is compared with ours.
+    Compared,
 }
 
 /// Marks an answer of an old backend: nothing is added to it.
@@ -50,17 +58,22 @@ pub struct Takeover {
 pub struct Unchanged;
 
 impl Takeover {
-    /// Whether the old backend answers this request, which is for this operation if for any.
-    pub async fn passes_on(&self, auth: &AuthService, request: &mut Request, operation: Option<&str>) -> bool {
+    /// Who answers this request, which is for this operation if for any.
+    pub async fn answering(&self, auth: &AuthService, request: &mut Request, operation: Option<&str>) -> Answering {
         let cutover = auth.cutover(self.contract).await;
-        match cutover.mode {
+        let passes_on = match cutover.mode {
+            CutoverMode::Shadow => return Answering::Compared,
             CutoverMode::Proxy => true,
             CutoverMode::Off | CutoverMode::Done => false,
-            CutoverMode::Migrate if operation == Some(self.login) => {
+            CutoverMode::Migrate if operation == Some(self.login.operation) => {
                 cutover.accounts != Share::ALL && !self.is_included(&cutover.accounts, request).await
             }
             // An unknown path may be another way to write that of the login, where no limit of ours would hold.
             CutoverMode::Migrate => operation.is_some() && self.is_foreign(auth, request).await,
+        };
+        match passes_on {
+            true => Answering::OldBackend,
+            false => Answering::Here,
         }
     }
 
@@ -70,36 +83,45 @@ impl Takeover {
         let Ok(body) = request.take_body().into_bytes_limit(MAX_LOGIN).await else {
             return true;
         };
-        let name = (self.login_name)(&content_type, &body);
+        let name = (self.login.name)(&content_type, &body);
         request.set_body(body);
-        name.is_none_or(|name| accounts.includes(&name))
+        name.is_none_or(|name| accounts.includes(name.folded()))
     }
 
     /// Whether a request has a bearer token that somebody else has issued: the old backend's sessions live on there.
     async fn is_foreign(&self, auth: &AuthService, request: &Request) -> bool {
-        match (self.token)(request.headers()) {
+        match (self.login.token)(request.headers()) {
             // Where it cannot be told, the use case fails for the same reason.
             Some(token) => !auth.names_our_key(&token).await.unwrap_or(true),
             None => false,
         }
     }
 
-    /// Has the old backend answer.
-    pub async fn pass_on(&self, mut request: Request) -> Response {
+    /// Has the old backend answer, and the answer compared if that is wanted.
+    pub async fn pass_on(&self, mut request: Request, comparison: Option<Comparison>) -> Response {
         let client = request
             .extensions()
             .get::<ClientInfo>()
             .map(|client| client.address.to_string());
         let body = request.take_body();
+        let body = (!body.is_empty()).then(|| body.into_bytes_stream().boxed());
         let path = request.uri().path_and_query();
+        let mut headers = self.headers(&request, client.as_deref());
+        if comparison.is_some() {
+            // A compressed answer could not be read.
+            headers.remove(ACCEPT_ENCODING);
+        }
         let exchange = Exchange {
             method: request.method().clone(),
             path_and_query: path.map_or_else(|| "/".to_owned(), ToString::to_string),
-            headers: self.headers(&request, client.as_deref()),
-            body: (!body.is_empty()).then(|| body.into_bytes_stream().boxed()),
+            headers,
+            body: match &comparison {
+                Some(comparison) => comparison.of_request(body),
+                None => body,
+            },
         };
         match self.old_backend.send(exchange).await {
-            Ok(answer) => unchanged(answer),
+            Ok(answer) => unchanged(answer, comparison),
             Err(Unreachable::Path) => (self.not_found)(),
             Err(error) => {
                 tracing::warn!(
@@ -133,10 +155,14 @@ impl Takeover {
     }
 }
 
-fn unchanged(answer: Answer) -> Response {
+fn unchanged(answer: Answer, comparison: Option<Comparison>) -> Response {
+    let body = match comparison {
+        Some(comparison) => comparison.of_answer(answer.status, &answer.headers, answer.body),
+        None => Body::from_bytes_stream(answer.body),
+    };
     let mut response = Response::builder().status(answer.status).finish();
     *response.headers_mut() = answer.headers;
-    response.set_body(Body::from_bytes_stream(answer.body));
+    response.set_body(body);
     response.set_data(Unchanged);
     response
 }

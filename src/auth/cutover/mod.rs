@@ -9,7 +9,9 @@
 //! In mode `migrate`, a login of an account without a password is decided by the old backend (`migrate.rs`), which
 //! `old_backend.rs` says how to ask.
 
+mod copy;
 mod counts;
+mod differences;
 mod followed;
 mod migrate;
 mod old_backend;
@@ -20,6 +22,7 @@ use super::error::{ServiceError, from_store_error};
 use crate::auth::tokens::key_of;
 use crate::model::{Context, Cutover, PlainToken};
 use crate::store::StoredCutover;
+pub use copy::CopyError;
 pub(super) use counts::Counts;
 pub(super) use followed::Followed;
 pub use old_backend::{NoReply, OldBackend, OldBackends, Question, Reply, SharedOldBackend};

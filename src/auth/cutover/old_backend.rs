@@ -64,10 +64,15 @@ pub struct OldBackends {
     pub subscribers: HashMap<&'static str, SharedOldBackend<NewSubscriber>>,
 }
 
+impl OldBackends {
+    /// The idents of their contracts.
+    pub fn idents(&self) -> impl Iterator<Item = &'static str> {
+        self.users.keys().chain(self.subscribers.keys()).copied()
+    }
+}
+
 impl fmt::Debug for OldBackends {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set()
-            .entries(self.users.keys().chain(self.subscribers.keys()))
-            .finish()
+        f.debug_set().entries(self.idents()).finish()
     }
 }

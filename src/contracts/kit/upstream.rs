@@ -2,7 +2,7 @@
 //!
 //! The contract says how ([`LoginClient`], in its `upstream.rs`); this file sends the requests and reads the answers.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use super::body::Media;
 use super::json_or_form::JsonOrForm;
 use crate::auth::{Account, NoReply, OldBackend, Question, Reply};
-use crate::model::{Subscriber, User, error_chain};
+use crate::model::{Realm, Subscriber, User, error_chain};
 use crate::upstream::{self, Answer, Exchange};
 
 /// More than any answer to a login.
@@ -94,6 +94,14 @@ impl std::fmt::Debug for Client {
 }
 
 impl Client {
+    /// The realm that logs in.
+    pub fn realm(self) -> Realm {
+        match self {
+            Self::Users(_) => Realm::Users,
+            Self::Subscribers(_) => Realm::Subscribers,
+        }
+    }
+
     /// The operation id of the login.
     pub fn operation(self) -> &'static str {
         match self {
@@ -121,6 +129,23 @@ pub struct Asked<A: Account> {
     pub client: &'static LoginClient<A>,
     /// The server.
     pub server: Arc<upstream::OldBackend>,
+    /// What it has answered already, where it is not asked again.
+    pub told: Option<Arc<Told>>,
+}
+
+/// An answer of an old backend to the login that is being looked at.
+#[derive(Default)]
+pub struct Told(Mutex<Option<(StatusCode, Option<Value>)>>);
+
+impl Told {
+    /// Keeps it for the one who asks next.
+    pub fn tell(&self, status: StatusCode, body: &[u8]) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((status, serde_json::from_slice(body).ok()));
+    }
+
+    fn take(&self) -> Option<(StatusCode, Option<Value>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 impl<A: Account> OldBackend<A::New> for Asked<A> {
@@ -132,7 +157,10 @@ impl<A: Account> OldBackend<A::New> for Asked<A> {
 impl<A: Account> Asked<A> {
     async fn try_ask(&self, question: Question<'_>) -> Result<Reply<A::New>, NoReply> {
         let address = question.address.to_string();
-        let (status, login) = exchange(&self.server, (self.client.login)(&question), &address).await?;
+        let (status, login) = match &self.told {
+            Some(told) => told.take().ok_or_else(|| NoReply::because("it was asked nothing"))?,
+            None => exchange(&self.server, (self.client.login)(&question), &address).await?,
+        };
         match status {
             StatusCode::OK | StatusCode::CREATED => {}
             // What it does not take as a login cannot be one.
@@ -149,8 +177,10 @@ impl<A: Account> Asked<A> {
             Some(me) => self.details(me(token), &address).await,
             None => Ok(None),
         };
-        // The session there is not needed any more, whatever came of it.
-        self.log_out(token, address);
+        // The session there is not needed any more, whatever came of it, unless it is a client's.
+        if self.told.is_none() {
+            self.log_out(token, address);
+        }
         let account = (self.client.account)(&login, me?.as_ref());
         let account = account.ok_or_else(|| NoReply::because("the account lacks what one needs here"))?;
         Ok(Reply::Right(Box::new(account)))

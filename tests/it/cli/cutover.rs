@@ -40,7 +40,7 @@ fn a_contract_is_set_and_shown_and_what_makes_no_sense_is_refused() -> Outcome {
     let refused = installation.run(&["cutover", "set", "staff", "on"])?;
     assert_eq!(refused.code, Some(2));
     assert!(
-        refused.err.contains("must be one of off, proxy, migrate, done"),
+        refused.err.contains("must be one of off, proxy, shadow, migrate, done"),
         "{}",
         refused.err
     );

@@ -5,6 +5,7 @@ mod migrate;
 mod old_backend;
 mod proxy;
 mod setting;
+mod shadow;
 mod tls;
 
 use std::time::Duration;

@@ -1,0 +1,96 @@
+//! A request that the old backend has answered, and its answer.
+
+use bytes::Bytes;
+use poem::http::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderValue};
+use poem::http::{HeaderMap, Method, StatusCode, Uri};
+use poem::{Body, Request};
+
+use crate::compare::{Answer, Carried, masked_path};
+use crate::model::ClientInfo;
+
+/// A request, as it came from the client.
+pub(super) struct Asked {
+    pub(super) method: Method,
+    pub(super) uri: Uri,
+    pub(super) headers: HeaderMap,
+    pub(super) client: ClientInfo,
+    /// What it is for, where the contract has such an operation.
+    pub(super) operation: Option<String>,
+}
+
+/// See the module.
+pub(super) struct Exchanged {
+    pub(super) asked: Asked,
+    pub(super) body: Vec<u8>,
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) answer: Vec<u8>,
+}
+
+impl Asked {
+    /// A copy of a request without its body. `None` where nothing could be compared: no handler answers these.
+    pub(super) fn of(request: &Request, operation: Option<&str>) -> Option<Self> {
+        if matches!(*request.method(), Method::HEAD | Method::OPTIONS) {
+            return None;
+        }
+        Some(Self {
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            headers: request.headers().clone(),
+            client: request.extensions().get::<ClientInfo>()?.clone(),
+            operation: operation.map(str::to_owned),
+        })
+    }
+
+    /// What it is called where differences are told.
+    pub(super) fn told(&self) -> String {
+        let by_path = || format!("{} {}", self.method, masked_path(self.uri.path()));
+        self.operation.clone().unwrap_or_else(by_path)
+    }
+}
+
+impl Exchanged {
+    /// The answer of the old backend.
+    pub(super) fn expected(&self) -> Answer<'_> {
+        Answer {
+            status: self.status.as_u16(),
+            headers: &self.headers,
+            body: &self.answer,
+        }
+    }
+
+    /// Whether its sender holds a token that means nothing here: that of a session which began before anybody looked.
+    pub(super) fn is_of_unknown_session(&self, carried: &Carried) -> bool {
+        let mut authorizations = self.asked.headers.get_all(AUTHORIZATION).iter();
+        authorizations.any(|value| {
+            let token = value.to_str().ok().and_then(|value| value.rsplit(' ').next());
+            token.is_none_or(|token| !carried.knows(token))
+        })
+    }
+
+    /// The same request with the tokens of this side.
+    pub(super) fn request(&self, carried: &Carried) -> Request {
+        let mut headers = self.asked.headers.clone();
+        for value in headers.values_mut() {
+            let applied = value.to_str().ok().map(|text| carried.apply(text));
+            if let Some(Ok(other)) = applied.map(|applied| HeaderValue::try_from(applied.as_ref())) {
+                *value = other;
+            }
+        }
+        let body = match std::str::from_utf8(&self.body) {
+            Ok(text) => Bytes::from(carried.apply(text).into_owned()),
+            Err(_) => Bytes::from(self.body.clone()),
+        };
+        if headers.contains_key(CONTENT_LENGTH) {
+            headers.insert(CONTENT_LENGTH, body.len().into());
+        }
+        let uri = carried.apply(&self.asked.uri.to_string()).parse();
+        let mut request = Request::builder()
+            .method(self.asked.method.clone())
+            .uri(uri.unwrap_or_else(|_| self.asked.uri.clone()))
+            .body(Body::from_bytes(body));
+        *request.headers_mut() = headers;
+        request.set_data(self.asked.client.clone());
+        request
+    }
+}
