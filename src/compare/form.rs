@@ -119,6 +119,30 @@ pub(super) fn same_number(expected: &Value, actual: &Value) -> bool {
     }
 }
 
+/// Whether both are times of one form, and the second is this many milliseconds later, to the few minutes that servers
+/// may be apart.
+pub fn is_later_by(expected: &Value, actual: &Value, later: i64) -> bool {
+    let is_shifted = |one: i64, other: i64| is_same_moment(one.saturating_add(later), other, SAME_MOMENT);
+    if let (Some(one), Some(other)) = (expected.as_str(), actual.as_str()) {
+        return match (Form::of(one), Form::of(other)) {
+            (Form::Time(one), Form::Time(other)) | (Form::LocalTime(one), Form::LocalTime(other)) => {
+                is_shifted(one, other)
+            }
+            (
+                Form::Jwt | Form::Opaque | Form::Uuid | Form::Time(_) | Form::LocalTime(_) | Form::Digits | Form::Text,
+                _,
+            ) => false,
+        };
+    }
+    match (expected.as_i64(), actual.as_i64()) {
+        (Some(one), Some(other)) if one >= FIRST_MILLISECOND && other >= FIRST_MILLISECOND => is_shifted(one, other),
+        (Some(one), Some(other)) if one >= FIRST_SECOND && other >= FIRST_SECOND => {
+            is_shifted(one.saturating_mul(1000), other.saturating_mul(1000))
+        }
+        (Some(_) | None, _) => false,
+    }
+}
+
 /// How two texts compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sameness {
@@ -206,6 +230,24 @@ mod tests {
             ),
         ] {
             assert_eq!(same_text(one, other), expected, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn times_of_one_form_may_be_later() {
+        let day = 24 * 60 * 60 * 1000;
+        for (one, other, expected) in [
+            (json!("2026-11-30T10:00:00Z"), json!("2026-12-01T10:04:59Z"), true),
+            (json!("2026-11-30T10:00:00Z"), json!("2026-12-01 10:00:00"), false),
+            (json!("2026-11-30 10:00:00"), json!("2026-12-01 10:00:00"), true),
+            (json!("2026-11-30 10:00:00"), json!("2026-11-30 10:00:00"), false),
+            (json!(1_764_500_000), json!(1_764_586_400), true),
+            (json!(1_764_500_000_000_i64), json!(1_764_586_400_000_i64), true),
+            (json!(1_764_500_000), json!(1_764_586_400_000_i64), false),
+            (json!(7), json!(86_400_007), false),
+            (json!("Ann"), json!("Ann"), false),
+        ] {
+            assert_eq!(is_later_by(&one, &other, day), expected, "{one} {other}");
         }
     }
 

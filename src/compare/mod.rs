@@ -18,3 +18,4 @@ mod form;
 pub use answer::{Answer, differences};
 pub use carried::Carried;
 pub use difference::{Difference, Kind, masked_path};
+pub use form::is_later_by;
