@@ -1,5 +1,6 @@
 //! An old backend, as its client.
 
+use std::error::Error;
 use std::io;
 use std::time::Duration;
 
@@ -91,6 +92,20 @@ pub enum Unreachable {
     /// The connection failed.
     #[error("the connection failed")]
     Failed(#[source] reqwest::Error),
+}
+
+impl Unreachable {
+    /// What failed, with the first cause. Those in between name the whole address, whose query may hold a token.
+    pub fn reason(&self) -> String {
+        let mut cause = self.source();
+        while let Some(deeper) = cause.and_then(Error::source) {
+            cause = Some(deeper);
+        }
+        match cause.filter(|cause| !cause.is::<reqwest::Error>()) {
+            Some(cause) => format!("{self}: {cause}"),
+            None => self.to_string(),
+        }
+    }
 }
 
 /// See the module.
