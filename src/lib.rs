@@ -4,7 +4,7 @@
 //!
 //! | module | holds | may import |
 //! |---|---|---|
-//! | [`cli`] | one file a subcommand | `server`, `telemetry`, `app`, `config`, `contracts` (the list), `import`, `webhooks`, `auth`, `model`, `settings` |
+//! | [`cli`] | one file a subcommand | `server`, `telemetry`, `app`, `config`, `contracts` (the list), `import`, `recording`, `webhooks`, `auth`, `model`, `settings`, `upstream` |
 //! | [`server`] | acceptor, TLS, shutdown, periodic jobs | `app`, `config`, `webhooks`, `auth`, `model` |
 //! | [`telemetry`] | logs | `config`, `model` |
 //! | [`app`] | the composition root, the only file that sees everything | everything below |
@@ -12,6 +12,7 @@
 //! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health | `auth`, `compare`, `http`, `model`, `routing`, `upstream` |
 //! | [`http`] | entity tags, responses that pages of any origin may read | nothing of this crate |
 //! | [`routing`] | the router of paths and methods | nothing of this crate |
+//! | [`recording`] | recording what an old backend answers, and sending it again | `compare`, `model`, `upstream` |
 //! | [`import`] | reading accounts of other systems from files and requests | `auth`, `model` |
 //! | [`upstream`] | the client of old backends | nothing of this crate |
 //! | [`compare`] | comparing the answers of two servers | nothing of this crate |
@@ -39,6 +40,7 @@ pub mod contracts;
 pub mod http;
 pub mod import;
 pub mod model;
+pub mod recording;
 pub mod routing;
 pub mod server;
 pub mod settings;

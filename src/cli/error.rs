@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use url::Url;
+
 use crate::app::{AppError, BackupError};
 use crate::auth::{
     AddError, AddRoleError, NewPasswordError, PasswordRefused, ServiceError, SetSettingError, SigningKeyError,
@@ -12,8 +14,10 @@ use crate::auth::{
 };
 use crate::config::{ConfigError, DatabaseUrl};
 use crate::model::{NameError, PasswordError, error_chain, os_reason};
+use crate::recording::{Unreadable as UnreadableRecording, UnreadableSecrets};
 use crate::server::ServeError;
 use crate::telemetry::printable;
+use crate::upstream::BadOldBackend;
 use crate::webhooks::SendFailure;
 
 /// The exit code of a failed command. The same command may succeed later, or with another name.
@@ -157,6 +161,39 @@ pub enum CliError {
         #[source]
         cause: io::Error,
     },
+    /// A file is no recording.
+    #[error("{} cannot be replayed", .path.display())]
+    Recording {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        cause: UnreadableRecording,
+    },
+    /// A file does not have the secrets of a recording.
+    #[error("the secrets in {}", .path.display())]
+    Secrets {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        cause: UnreadableSecrets,
+    },
+    /// A server cannot be asked at all.
+    #[error("the server {url}")]
+    OldServer {
+        /// Its address.
+        url: Url,
+        /// Why.
+        #[source]
+        cause: BadOldBackend,
+    },
+    /// A replay did not get the expected answers.
+    #[error("requests without the expected response: {count}")]
+    NotTheSame {
+        /// How many.
+        count: usize,
+    },
     /// `doctor` found problems.
     #[error("problems: {count}")]
     ProblemsFound {
@@ -231,6 +268,9 @@ impl CliError {
             | Self::Password(_)
             | Self::PasswordRefused(_)
             | Self::PasswordNotText
+            | Self::Recording { .. }
+            | Self::Secrets { .. }
+            | Self::OldServer { .. }
             | Self::App(AppError::KeyFile(_) | AppError::OldBackend(_)) => WRONG_USAGE,
             Self::Input(_)
             | Self::Output(_)
@@ -257,6 +297,7 @@ impl CliError {
             | Self::NotFound { .. }
             | Self::Serve(ServeError::Listen { .. } | ServeError::Io(_) | ServeError::App(_))
             | Self::File { .. }
+            | Self::NotTheSame { .. }
             | Self::ProblemsFound { .. }
             | Self::LinesRefused { .. }
             | Self::ImportStopped { .. }

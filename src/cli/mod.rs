@@ -35,11 +35,14 @@ mod init;
 mod key;
 mod man;
 mod migrate;
+mod old_server;
 mod open_app;
 mod openapi;
 mod output;
 mod parse;
+mod record;
 mod reference;
+mod replay;
 mod role;
 pub mod serve;
 mod session;
@@ -102,6 +105,8 @@ enum Command {
     Webhook(webhook::Webhooks),
     #[command(subcommand)]
     Cutover(cutover::Cutovers),
+    Record(record::Record),
+    Replay(replay::ReplayCommand),
     Doctor(doctor::Doctor),
     Backup(backup::Backup),
     Restore(backup::Restore),
@@ -172,6 +177,8 @@ impl Cli {
             Command::Key(key) => key.run(&global).await,
             Command::Webhook(webhook) => webhook.run(&global).await,
             Command::Cutover(cutover) => cutover.run(&global).await,
+            Command::Record(record) => record.run().await,
+            Command::Replay(replay) => replay.run().await,
             Command::Doctor(doctor) => doctor.run(&global).await,
             Command::Backup(backup) => backup.run(&global),
             Command::Restore(restore) => restore.run(&global),

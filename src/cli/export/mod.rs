@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use self::file::NewFile;
+pub use self::file::NewFile;
 use self::stopped::Stopped;
 use super::account::CliAccount;
 use super::error::CliError;

@@ -4,7 +4,7 @@ use super::source::{File, Mention};
 use super::{assert_lines, assert_none, root, sources};
 
 /// Each layer, and the other layers that it may import.
-const LAYERS: [(&str, &[&str]); 19] = [
+const LAYERS: [(&str, &[&str]); 20] = [
     ("settings", &["model"]),
     ("model", &[]),
     ("http", &[]),
@@ -20,6 +20,7 @@ const LAYERS: [(&str, &[&str]); 19] = [
     ("webhooks", &["auth", "model"]),
     ("upstream", &[]),
     ("compare", &[]),
+    ("recording", &["compare", "model", "upstream"]),
     ("config", &["settings"]),
     (
         "app",
@@ -47,6 +48,7 @@ const LAYERS: [(&str, &[&str]); 19] = [
             "auth",
             "import",
             "model",
+            "recording",
             "server",
             "settings",
             "telemetry",
