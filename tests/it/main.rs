@@ -25,6 +25,7 @@ mod names;
 mod parity;
 mod passwords;
 mod races;
+mod recording;
 mod seeds;
 mod sessions;
 mod sixth_contract;

@@ -2,7 +2,7 @@
 
 mod counts;
 mod migrate;
-mod old_backend;
+pub mod old_backend;
 mod proxy;
 mod setting;
 mod shadow;
