@@ -1,5 +1,8 @@
 //! ISPCRM, "Login and Logout".
 
+use serde_json::Value;
+
+use super::recordings::{CHALLENGE, Step, lines};
 use super::{Printed, is_printed};
 use crate::support::TestApp;
 
@@ -39,6 +42,16 @@ const LOGGED_OUT: &str = r#"{
 const UNAUTHORIZED: &str = r#"{
 "message": "Invalid credentials"
 }"#;
+
+/// The page as a recording.
+pub(super) fn recording() -> Vec<Value> {
+    lines(vec![
+        Step::new(LOGIN, 200, LOGGED_IN).set("/token", "{{jwt:1}}"),
+        Step::new(LOGIN, 401, UNAUTHORIZED).with(&[("password123", "password124")]),
+        Step::new(LOGOUT, 200, LOGGED_OUT).with(&[("YOURAPITOKENHERE", "{{jwt:1}}")]),
+        Step::new(LOGOUT, 401, UNAUTHORIZED).headers(CHALLENGE),
+    ])
+}
 
 #[tokio::test]
 async fn the_printed_requests_of_ispcrm_get_the_printed_answers() {

@@ -1,5 +1,8 @@
 //! Babel Licensing Service, "API Reference: Authentication".
 
+use serde_json::{Value, json};
+
+use super::recordings::{STARTED, Step, lines};
 use super::{Printed, printed, shape};
 use crate::support::http::Sent;
 use crate::support::{DEMO_KEY, TestApp};
@@ -50,12 +53,67 @@ const UNSET: [&str; 5] = [
 ];
 
 /// A request that prints `"username": "string"` cannot mean it.
+const LOGIN_OF_SOMEBODY: Printed = Printed {
+    body: r#"{ "username": "admin", "password": "your-password" }"#,
+    ..LOGIN
+};
+
 async fn log_in(app: &TestApp) -> crate::support::http::Answer {
-    let login = Printed {
-        body: r#"{ "username": "admin", "password": "your-password" }"#,
-        ..LOGIN
-    };
-    login.send(app, &[("API_KEY", DEMO_KEY)]).await
+    LOGIN_OF_SOMEBODY.send(app, &[("API_KEY", DEMO_KEY)]).await
+}
+
+/// The user that the page prints, as whom the demonstration account is once it was updated.
+fn the_user(message: &str) -> Step {
+    let id = "01a22de1-0000-7000-8000-000000000001";
+    let key = json!({
+        "id": 1, "name": "Demonstration", "key": "api_demo…0000", "clientSecret": "cs_demo0…0000",
+        "createdDate": STARTED, "expireDate": null, "ownerId": id, "revoked": false, "permissions": 15,
+        "description": "The key that the examples use.",
+    });
+    let user = [
+        ("id", json!(id)),
+        ("userName", json!("admin")),
+        ("email", json!("admin@example.com")),
+        ("createdAt", json!(STARTED)),
+        ("updatedAt", json!(STARTED)),
+        ("lastLogIn", json!(STARTED)),
+        ("rank", Value::Null),
+        ("notes", Value::Null),
+        ("customerId", Value::Null),
+        ("roles/0", json!("admin")),
+        ("apiKeys/0", key),
+        ("settings/0/id", json!(1)),
+        ("settings/0/readOnly", json!(false)),
+        ("settings/0/userId", json!(id)),
+    ];
+    let request = if message == "User found" { GET_USER } else { POST_USER };
+    let step = Step::new(request, 200, THE_USER)
+        .with(&[("API_KEY", DEMO_KEY)])
+        .set("/message", message);
+    user.into_iter().fold(step, |step, (member, value)| {
+        step.set(&format!("/user/{member}"), value)
+    })
+}
+
+/// The page as a recording.
+pub(super) fn recording() -> Vec<Value> {
+    let key = [("API_KEY", DEMO_KEY)];
+    let refused = |code: u16, message: &str| json!({ "success": false, "code": code, "message": message }).to_string();
+    let logged_in = Step::new(LOGIN_OF_SOMEBODY, 200, LOGGED_IN);
+    lines(vec![
+        logged_in
+            .with(&key)
+            .set("/message", "Login successful")
+            .set("/token", "{{jwt:1}}")
+            .set("/expiresIn", 1800),
+        the_user("User updated"),
+        the_user("User found"),
+        Step::new(LOGOUT, 200, LOGGED_OUT)
+            .with(&key)
+            .set("/message", "Logout successful"),
+        Step::new(LOGIN, 401, &refused(1100, "Invalid username or password")).with(&key),
+        Step::new(LOGIN, 401, &refused(1201, "Invalid API key")),
+    ])
 }
 
 #[tokio::test]

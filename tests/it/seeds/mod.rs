@@ -6,6 +6,7 @@
 mod ispcrm;
 mod management;
 mod netxd;
+mod recordings;
 mod shape;
 mod staff;
 mod subscriber;

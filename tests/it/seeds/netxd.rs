@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::recordings::{STARTED, STARTED_SECONDS, Step, lines};
 use super::{Printed, printed, shape};
 use crate::support::TestApp;
 use crate::support::jwt::{claims, header};
@@ -27,6 +28,25 @@ const ANSWER: &str = r#"{
 },
 "userRoles": "ROLE_SUPER_ADMIN,ROLE_ADMIN"
 }"#;
+
+/// The page as a recording.
+pub(super) fn recording() -> Vec<Value> {
+    let log_in = |token: &str| {
+        Step::new(GET_TOKEN, 200, ANSWER)
+            .set("/authResponse/userName", "netxd-admin")
+            .set("/authResponse/JWT", token)
+            .set("/authResponse/expirationTime", STARTED_SECONDS + 2 * 60 * 60)
+            .set("/authResponse/ip", "127.0.0.1")
+    };
+    lines(vec![
+        log_in("{{jwt:1}}")
+            .set("/authResponse/lastLoginTime", "")
+            .set("/authResponse/lastLoginIp", ""),
+        log_in("{{jwt:2}}")
+            .set("/authResponse/lastLoginTime", STARTED)
+            .set("/authResponse/lastLoginIp", "127.0.0.1"),
+    ])
+}
 
 #[tokio::test]
 async fn the_printed_request_of_netxd_gets_an_answer_of_the_printed_shape() {

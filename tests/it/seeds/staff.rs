@@ -1,5 +1,8 @@
 //! ZalUltra, "Auth - User".
 
+use serde_json::Value;
+
+use super::recordings::{CHALLENGE, Step, lines};
 use super::{Printed, is_printed};
 use crate::support::TestApp;
 use crate::support::clock::days;
@@ -106,6 +109,27 @@ const EXPIRED: &str = r#"{
     "success": false,
     "message": "Token has expired and cannot be refreshed"
 }"#;
+
+/// The page as a recording.
+pub(super) fn recording() -> Vec<Value> {
+    let at = |number| ("your-auth-token", number);
+    lines(vec![
+        Step::new(LOGIN, 200, LOGGED_IN)
+            .with(&[ADDRESS])
+            .set("/data/token", "{{jwt:1}}"),
+        Step::new(LOGIN, 401, INVALID_CREDENTIALS).with(&[ADDRESS, ("your-password", "my-password")]),
+        Step::new(Printed { body: "{}", ..LOGIN }, 422, INVALID_FIELDS),
+        Step::new(ME, 200, MYSELF).with(&[at("{{jwt:1}}")]),
+        Step::new(REFRESH, 200, REFRESHED)
+            .with(&[at("{{jwt:1}}")])
+            .set("/data/token", "{{jwt:2}}"),
+        Step::new(LOGOUT, 200, LOGGED_OUT).with(&[at("{{jwt:2}}")]),
+        Step::new(ME, 401, UNAUTHENTICATED)
+            .with(&[at("{{jwt:2}}")])
+            .headers(CHALLENGE),
+        Step::new(LOGOUT, 401, UNAUTHENTICATED).headers(CHALLENGE),
+    ])
+}
 
 #[tokio::test]
 async fn the_printed_requests_of_staff_get_the_printed_answers() {

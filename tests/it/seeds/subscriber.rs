@@ -1,5 +1,8 @@
 //! ZalUltra, "Auth - Subscriber".
 
+use serde_json::Value;
+
+use super::recordings::{CHALLENGE, Step, lines};
 use super::{Printed, is_printed};
 use crate::support::TestApp;
 use crate::support::clock::days;
@@ -99,6 +102,35 @@ const AUTO_LOGIN: Printed = Printed {
     path: "/mobile-auto-login",
     ..LOGOUT
 };
+
+/// The page as a recording.
+pub(super) fn recording() -> Vec<Value> {
+    let by = |token| [("subscriber-token", token)];
+    let log_in = |token: &str| {
+        Step::new(LOGIN, 200, LOGGED_IN)
+            .set("/data/token", token)
+            .set("/data/subscriber/id", 2)
+            .set("/data/subscriber/email", "subscriber1@example.com")
+            .set("/data/subscriber/expiration_date", "2099-12-31 23:59:59")
+    };
+    let portal: &[Sent] = &[("location", "/portal"), ("set-cookie", "latchkey_portal={{cookie:1}}")];
+    lines(vec![
+        log_in("{{jwt:1}}"),
+        Step::new(LOGIN, 401, INVALID_CREDENTIALS).with(&[("kettle-otter-velvet", "my-password")]),
+        Step::new(LOGIN, 403, DISABLED).with(&[("subscriber1", "subscriber2")]),
+        Step::new(REFRESH, 200, REFRESHED)
+            .with(&by("{{jwt:1}}"))
+            .set("/data/token", "{{jwt:2}}"),
+        Step::new(AUTO_LOGIN, 302, "").with(&by("{{jwt:2}}")).headers(portal),
+        Step::new(LOGOUT, 200, LOGGED_OUT).with(&by("{{jwt:2}}")),
+        log_in("{{jwt:3}}"),
+        Step::new(LOGOUT_ALL, 200, LOGGED_OUT_EVERYWHERE).with(&by("{{jwt:3}}")),
+        Step::new(AUTO_LOGIN, 401, UNAUTHENTICATED)
+            .with(&by("{{jwt:3}}"))
+            .headers(CHALLENGE),
+        Step::new(LOGOUT, 401, UNAUTHENTICATED).headers(CHALLENGE),
+    ])
+}
 
 #[tokio::test]
 async fn the_printed_requests_of_subscriber_get_the_printed_answers() {
