@@ -13,7 +13,7 @@ HEADINGS = ("Extract", "Map", "Dry run", "Cut-over", "Way back")
 DIALECTS = {"SQLite": "sqlite", "PostgreSQL": "postgresql", "MySQL": "mysql", "SQL Server": "sqlserver"}
 """What the heading of a statement begins with, for each database."""
 
-ABOUT_ALL = ("README", "cutover")
+ABOUT_ALL = ("README", "cutover", "recordings")
 """The pages that are about no system in particular."""
 
 RUN = ("sqlite", "postgresql")

@@ -40,6 +40,7 @@ mod blocks {
         documents: "docs/consume/documents.md",
         mock: "docs/consume/mock.md",
         cutover: "docs/migrate/cutover.md",
+        recordings: "docs/migrate/recordings.md",
         accounts: "docs/operate/accounts.md",
         administration: "docs/operate/administration.md",
         audit_log: "docs/operate/audit-log.md",
