@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test legacy-test cutover-test webhook-test nodes-test failover-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
+.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test nodes-test failover-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 
@@ -78,6 +78,10 @@ cutover-test: build ## Take each login contract over from an old backend of test
 	scripts/tools python legacy
 	scripts/cutover-test
 
+crowd-test: build ## Take a contract over under load while the old backend and a node fail, and judge every answer
+	scripts/tools python
+	scripts/crowd-test
+
 legacy-test: ## Try the old backends of tests/legacy, which stand for those that Latchkey takes over from
 	scripts/tools python legacy
 	scripts/legacy-test
@@ -138,7 +142,7 @@ lint-others:
 
 check: test test-postgres fuzz lint spec-lint check-server ## Everything that CI runs
 
-check-server: lanes instructions attack consumer-test consumers browser-test migrate-test legacy-test cutover-test webhook-test nodes-test failover-test ## The part of it that tests the program as a whole
+check-server: lanes instructions attack consumer-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test nodes-test failover-test ## The part of it that tests the program as a whole
 
 clean: ## Remove what was built
 	cargo clean

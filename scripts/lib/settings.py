@@ -12,6 +12,9 @@ DEFAULTS = {
 
 HASHING_THREADS = "LATCHKEY_PASSWORDS_THREADS"
 
+EAGER_HASHING = {"LATCHKEY_PASSWORDS_NICE": "0"}
+"""Logins do not wait for other programs, where these keep the cores busy."""
+
 NO_SESSION_CACHE = {"LATCHKEY_DATABASE_CACHE_MIB": "0"}
 
 BEHIND_POOLER = {"LATCHKEY_DATABASE_POOLER": "transaction"}
