@@ -12,6 +12,7 @@ from typing import Any
 from crowd import conditions
 from crowd.conditions import DONE, ERRORS, HTML, KILLED, MIGRATE, OFF, PART, PLANTED, PROXY, SHADOW, SLOW, Conditions
 from cutover.pages import Expected, problems
+from lib.client import JWT
 
 Json = Any
 PASSING = frozenset({OFF, PROXY, SHADOW, PART})
@@ -65,7 +66,7 @@ class Exchange:
         """What is printed of it: the time in milliseconds since another moment, who asked whom, and the answer."""
         span = f"{(self.start - since) * 1000:9.1f} to {(self.end - since) * 1000:9.1f}"
         what = f"{self.node:<6} {self.step:<15} {self.account:<14} {'ours' if self.is_ours else 'theirs':<6}"
-        return f"{span}  {what} {self.status:>3}  {self.body!s:.160}"
+        return f"{span}  {what} {self.status:>3}  {JWT.sub('…', str(self.body)):.160}"
 
 
 def problem(one: Exchange, during: frozenset[str]) -> str | None:

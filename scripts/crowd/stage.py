@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from crowd.client import Held
-from crowd.conditions import Conditions, away
+from crowd.conditions import KILLED, SLOW, Conditions, away
 from crowd.crowd import Crowd
 from crowd.exchanges import lines, wrong
 from cutover.backends import OldBackend
@@ -16,14 +16,14 @@ from nodes.node import Node
 CONTRACT = "subscriber"
 PATIENCE = 4
 """Seconds that the old backend has."""
-CLOSED = 2.5
-"""Seconds after a failure until every node asks again."""
+CLOSED = 3.5
+"""Seconds after a failure until every node asks again: two that it waits, and those that one request takes to try."""
 BRIEF = 1.5
 """Seconds that something fails at least."""
 FELT, ARRIVAL = 3, 90.0
 """The clients that must have felt a failure at a login before it ends, and the seconds that this may take."""
 HERE_WITHIN = 4.0
-"""Seconds within which an account that has come over is answered, whatever the old backend does. A busy machine needs
+"""Seconds within which what does not need the old backend is answered while that is killed or slow. A busy machine needs
 some of them, and who waits for the old backend needs more."""
 STEPS = ("log in", "guess", "refresh", "refresh again", "log out spent", "log out", "log out again", "refresh ended")
 """What clients do."""
@@ -93,7 +93,7 @@ class Stage:
             printed = [line for one, what in found[:3] for line in lines(one, what, seen, self.when)]
             print("\n".join([f"\n{name}: answers that the old backend would not have given", *printed]), flush=True)
         problems = [f"{one.step} of {one.account}: {what}" for one, what in found]
-        ours = [one for one in judged if one.is_ours and one.status]
+        ours = [one for one in judged if one.is_ours and self.when.during(one.start, one.end) & {KILLED, SLOW}]
         late = [one for one in ours if one.end - one.start > HERE_WITHIN]
         problems += [f"{one.step} of {one.account} took {one.end - one.start:.1f} s" for one in late]
         statuses, made = Counter(one.status for one in judged), {one.step for one in judged}
@@ -101,7 +101,7 @@ class Stage:
         problems += [f"nobody did this: {step}" for step in steps if step not in made]
         counts = ", ".join(f"{status or 'none'} x{count}" for status, count in sorted(statuses.items()))
         longest = max((one.end - one.start for one in ours), default=0.0)
-        detail = f"{counts}; longest {longest:.1f} s" if ours else counts
+        detail = f"{counts}; in {longest:.1f} s at most" if ours else counts
         return Finding(f"{name}: each answer is one of the old backend", problems, detail)
 
     def accounts(self) -> int:

@@ -119,9 +119,9 @@ class _Story:
         self._stage.kill_node()
         yield self._stage.answers("migrate, a node is killed", needs=[0])
         for name, plant, lasts, lingers in (
-            (SLOW, partial(self._old.faults, delay_ms=int(1000 * DELAY)), DELAY, PATIENCE + CLOSED),
             (HTML, partial(self._old.faults, html=True), BRIEF, 0.0),
             (ERRORS, partial(self._old.faults, status=500), BRIEF, 0.0),
+            (SLOW, partial(self._old.faults, delay_ms=int(1000 * DELAY)), DELAY, PATIENCE + CLOSED),
         ):
             self._stage.fail(name, plant, self._old.faults, lasts, lingers)
             yield self._stage.answers(f"migrate, {name}", needs=[503])
