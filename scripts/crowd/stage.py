@@ -1,8 +1,10 @@
 """What the story plays on: the old backend, the nodes, the crowd, and what was the case when."""
 
+import json
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from crowd.client import Held
 from crowd.conditions import KILLED, SLOW, Conditions, away
@@ -10,6 +12,7 @@ from crowd.crowd import Crowd
 from crowd.exchanges import lines, wrong
 from cutover.backends import OldBackend
 from lib import settings
+from lib.process import ScriptError
 from lib.report import Finding
 from nodes.node import Node
 
@@ -107,6 +110,13 @@ class Stage:
     def accounts(self) -> int:
         """How many accounts there are here."""
         return len(self.run("export", "subscribers").splitlines())
+
+    def differences(self) -> list[dict[str, Any]]:
+        """The differences that mode `shadow` has found."""
+        printed = self.nodes[0].installation.shell(f"latchkey cutover diff {CONTRACT} --json")
+        if printed.returncode not in (0, 1) or printed.stderr:
+            raise ScriptError(f"`cutover diff` failed with {printed.returncode}: {printed.stderr.strip()}")
+        return [json.loads(line) for line in printed.stdout.splitlines()]
 
     def _felt(self, since: float) -> int:
         logins = [one for one in list(self.crowd.seen) if one.start >= since and one.is_login]
