@@ -85,6 +85,7 @@ pub fn rule_book(contracts: &[Contract], configured: &BTreeMap<String, Values>) 
             session_idle,
             session_lifetime,
             upstream: _,
+            legacy_tokens: _,
         } = contract.configured(configured).login()?;
         let lifetimes = SessionLifetimes {
             idle: session_idle.get(),

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::legacy_tokens::LegacyTokens;
 use super::upstream::Upstream;
 use super::values::Span;
 
@@ -95,6 +96,15 @@ impl Values {
         Ok(upstream.map_or_else(|| Ok(Upstream::default()), toml::Value::try_into)?)
     }
 
+    /// The tokens that the old backend has issued and that are accepted; none unless some are set.
+    ///
+    /// # Errors
+    /// [`SettingsError`], when the contract does not declare them.
+    pub fn legacy_tokens(&self) -> Result<Vec<LegacyTokens>, SettingsError> {
+        let tokens = self.0.get("legacy_tokens").cloned();
+        Ok(tokens.map_or_else(|| Ok(Vec::new()), toml::Value::try_into)?)
+    }
+
     /// The two settings of sessions that every login contract has.
     ///
     /// # Errors
@@ -120,4 +130,7 @@ pub struct LoginSettings {
     /// The old backend.
     #[serde(default, skip_serializing_if = "Upstream::is_default")]
     pub upstream: Upstream,
+    /// The tokens that it has issued.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub legacy_tokens: Vec<LegacyTokens>,
 }

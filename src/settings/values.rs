@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use url::{Host, Url};
 
 /// A whole number from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,6 +183,17 @@ where
 {
     use serde::de::IntoDeserializer;
     T::deserialize(String::deserialize(deserializer)?.into_deserializer())
+}
+
+/// Whether what is sent to an address crosses a network in clear.
+pub fn is_plain(url: &Url) -> bool {
+    let is_local = match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    url.scheme() == "http" && !is_local
 }
 
 /// `#[serde(with = "http_url")]` for an optional `http://` or `https://` URL. The empty text is none, because TOML has

@@ -3,6 +3,7 @@
 //! A refusal names the key of the configuration and the file, and says nothing of what is in it.
 
 mod guesses;
+mod legacy_tokens;
 mod readers;
 mod samples;
 mod upstream;
@@ -18,6 +19,7 @@ use secrecy::{ExposeSecret, SecretBox, SecretSlice};
 use thiserror::Error;
 
 use super::{Algorithm, Config, Files};
+pub use legacy_tokens::LegacyKeyFiles;
 pub use readers::{Exposed, Readers};
 pub use upstream::UpstreamFiles;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::settings::{ContractSettings, SessionSpan, Upstream};
+use crate::settings::{ContractSettings, LegacyTokens, SessionSpan, Upstream};
 
 /// The declaration of these settings.
 pub const SETTINGS: ContractSettings = ContractSettings::new::<Settings>("management", include_str!("settings.toml"));
@@ -15,6 +15,8 @@ pub struct Settings {
     session_lifetime: SessionSpan,
     #[serde(default, skip_serializing_if = "Upstream::is_default")]
     upstream: Upstream,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    legacy_tokens: Vec<LegacyTokens>,
     /// Whether a login needs an API key or a bearer token.
     pub login_requires_credential: bool,
 }

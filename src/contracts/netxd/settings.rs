@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::settings::{ContractSettings, SessionSpan, Upstream};
+use crate::settings::{ContractSettings, LegacyTokens, SessionSpan, Upstream};
 
 /// The declaration of these settings.
 pub const SETTINGS: ContractSettings = ContractSettings::new::<Settings>("netxd", include_str!("settings.toml"));
@@ -16,6 +16,8 @@ pub struct Settings {
     session_lifetime: SessionSpan,
     #[serde(default, skip_serializing_if = "Upstream::is_default")]
     upstream: Upstream,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    legacy_tokens: Vec<LegacyTokens>,
     /// The issuer in `qrToken`.
     pub qr_issuer: QrIssuer,
 }

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::contracts::Setup;
 use crate::settings::values::http_url;
-use crate::settings::{ContractSettings, SessionSpan, SettingsError, Upstream};
+use crate::settings::{ContractSettings, LegacyTokens, SessionSpan, SettingsError, Upstream};
 
 /// The declaration of these settings.
 pub const SETTINGS: ContractSettings = ContractSettings::new::<Settings>("subscriber", include_str!("settings.toml"));
@@ -21,6 +21,8 @@ struct Settings {
     session_lifetime: SessionSpan,
     #[serde(default, skip_serializing_if = "Upstream::is_default")]
     upstream: Upstream,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    legacy_tokens: Vec<LegacyTokens>,
     /// The page that web views are sent to. None: the built-in portal.
     #[serde(with = "http_url")]
     portal_url: Option<Url>,

@@ -81,11 +81,13 @@ pub enum Action {
     AccountMigrated,
     /// A contract is answered by another server from now on, or for other accounts.
     CutoverChanged,
+    /// A token that an old backend has issued was seen for the first time, and opened a session.
+    SessionAdopted,
 }
 
 impl Action {
     /// All of them, in the order in which they are declared.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::LoginSucceeded,
         Self::LoginFailed,
         Self::LoginRefused,
@@ -125,6 +127,7 @@ impl Action {
         Self::WebhookDisabled,
         Self::AccountMigrated,
         Self::CutoverChanged,
+        Self::SessionAdopted,
     ];
 
     /// The names of all of them, in the same order.
@@ -180,6 +183,7 @@ impl Action {
             Self::WebhookDisabled => "webhook.disabled",
             Self::AccountMigrated => "account.migrated",
             Self::CutoverChanged => "cutover.changed",
+            Self::SessionAdopted => "session.adopted",
         }
     }
 
@@ -228,7 +232,8 @@ impl Action {
             | Self::WebhookSecretRotated
             | Self::WebhookDisabled
             | Self::AccountMigrated
-            | Self::CutoverChanged => ActionResult::Success,
+            | Self::CutoverChanged
+            | Self::SessionAdopted => ActionResult::Success,
         }
     }
 }

@@ -24,7 +24,7 @@ fn the_environment_wins_over_the_file_and_the_file_over_the_default() -> Outcome
 
 #[test]
 fn an_unknown_key_is_refused_with_the_keys_of_the_contract() -> Outcome {
-    let known = "unknown key; [contracts.staff] has session_idle, session_lifetime, upstream";
+    let known = "unknown key; [contracts.staff] has session_idle, session_lifetime, upstream, legacy_tokens";
     let refusal = Place::new()?
         .file("[contracts.staff]\nsession_idel = \"1h\"\n")?
         .refusal()?;

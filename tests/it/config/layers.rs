@@ -1,7 +1,7 @@
 //! The layers: the defaults, the file, the environment, the flags, and which of them wins.
 
 use latchkey::config::{Algorithm, ForwardedHeader, LogFormat, OnReuse};
-use latchkey::settings::UPSTREAM_DEFAULTS;
+use latchkey::settings::{LEGACY_TOKENS_DEFAULTS, UPSTREAM_DEFAULTS};
 
 use super::{DEFAULTS, Outcome, Place, declared, defaults, variable, written_defaults};
 
@@ -83,10 +83,11 @@ fn every_key_has_a_default_that_is_written_down() -> Outcome {
 #[test]
 fn every_default_is_explained_in_the_line_above_it() {
     let declared = declared();
-    let texts = declared
-        .iter()
-        .map(|contract| contract.defaults)
-        .chain([DEFAULTS, UPSTREAM_DEFAULTS]);
+    let texts =
+        declared
+            .iter()
+            .map(|contract| contract.defaults)
+            .chain([DEFAULTS, UPSTREAM_DEFAULTS, LEGACY_TOKENS_DEFAULTS]);
     for text in texts {
         let mut above = "";
         for line in text.lines() {

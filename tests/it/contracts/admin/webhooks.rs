@@ -135,8 +135,8 @@ async fn what_is_wrong_with_an_endpoint_is_said_by_field_and_nothing_is_added() 
             json!({ "url": ["The url field must not be longer than 2048 bytes."] }),
         ),
         (
-            json!({ "url": URL, "events": vec!["account.added"; 40] }),
-            json!({ "events": ["The events field must not have more than 39 items."] }),
+            json!({ "url": URL, "events": vec!["account.added"; 41] }),
+            json!({ "events": ["The events field must not have more than 40 items."] }),
         ),
     ] {
         let answer = send(&app, &operator, "POST", "", body.clone()).await;
