@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::legacy_tokens::NoKeys;
 use crate::store::StoreError;
 
 /// The request is fine, but the service cannot carry it out.
@@ -65,6 +66,9 @@ pub enum Cause {
     /// The old backend of a contract does not answer.
     #[error("the old backend did not answer")]
     OldBackend,
+    /// The keys of an old backend's tokens cannot be had.
+    #[error("tokens of an old backend cannot be verified")]
+    LegacyKeys(#[source] NoKeys),
     /// The schema lacks migrations that this version needs.
     #[error("the schema is not current")]
     SchemaOutdated,

@@ -138,7 +138,7 @@ impl AuthService {
         client_info: &ClientInfo,
     ) -> Result<Option<Arc<Session>>, ServiceError> {
         let now = self.clock.now();
-        let token: SessionToken<A> = match self.authenticate_token(token, now).await {
+        let token: SessionToken<A> = match self.authenticate_token(token, now, client_info).await {
             Ok(token) => token,
             Err(TokenError::Invalid | TokenError::SessionGone) => return Ok(None),
             Err(TokenError::Service(error)) => return Err(error),

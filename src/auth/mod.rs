@@ -25,6 +25,7 @@ mod import;
 mod introspect;
 mod job_lease;
 mod last_probe;
+mod legacy_tokens;
 mod log_in;
 mod log_out;
 mod names;
@@ -75,6 +76,7 @@ pub use error::{Cause, ServiceError};
 pub use export::Exported;
 pub use import::{ConflictPolicy, Import, ImportRefused, ImportRow, Importable, Outcome, Outcomes};
 pub use introspect::{IntrospectError, Introspection, RevokeError};
+pub use legacy_tokens::{BadLegacyKey, LegacyIssuer, LegacyIssuerSettings, LegacyKey, NoKeys, PublishedKeys};
 pub use log_in::{LogIn, LogInError, LoggedIn};
 pub use log_out::LogOutError;
 pub use names::{NameKind, NameProblem, OddName};
@@ -113,6 +115,7 @@ use crate::model::Timestamp;
 use crate::store::Store;
 use cutover::{Counts, Followed};
 use last_probe::LastProbe;
+use legacy_tokens::LegacyIssuers;
 use passwords::{CountPosition, Passwords};
 use throttle::LoginThrottle;
 use tokens::{KeyRing, TokenCache};
@@ -150,6 +153,8 @@ pub struct AuthSettings {
     pub cutovers: Vec<ConfiguredCutover>,
     /// The old backends that are asked about logins.
     pub old_backends: OldBackends,
+    /// The issuers of old backends' tokens that are accepted.
+    pub legacy_issuers: Vec<LegacyIssuer>,
 }
 
 /// The account core: every rule, over one database. Cheap to clone.
@@ -178,6 +183,7 @@ pub struct Core {
     webhook_addresses: AddressRules,
     configured_cutovers: Vec<ConfiguredCutover>,
     old_backends: OldBackends,
+    legacy_issuers: LegacyIssuers,
     followed: Followed,
     cutover_counts: Counts,
     /// How far the count of all password hashes has come.
@@ -246,6 +252,7 @@ impl AuthService {
             cutover_counts: Counts::of(settings.cutovers.iter().map(|one| one.contract)),
             configured_cutovers: settings.cutovers,
             old_backends: settings.old_backends,
+            legacy_issuers: LegacyIssuers::new(settings.legacy_issuers),
             followed: Followed::default(),
             counted_hashes: tokio::sync::Mutex::new(CountPosition::START),
             last_offset: AtomicI64::new(0),

@@ -66,7 +66,7 @@ impl AuthService {
         client_info: &ClientInfo,
     ) -> Result<Refreshed, RefreshError> {
         let clock = self.clock.now();
-        let token = self.authenticate_token::<A>(token, clock).await?;
+        let token = self.authenticate_token::<A>(token, clock, client_info).await?;
         let now = token.session.time(clock);
         let (account, id) = (token.session.account, token.session.id);
         if token.token_id == token.session.token_id {

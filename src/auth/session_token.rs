@@ -1,4 +1,5 @@
-//! Authenticating a token: whether we issued it for a session, whatever has become of either since.
+//! Authenticating a token: whether we issued it for a session, whatever has become of either since. A token that an old
+//! backend has issued counts as one of ours, if it is accepted.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,8 +8,8 @@ use super::AuthService;
 use super::account::Account;
 use super::contract_rules::{ContractRules, TokenShape};
 use super::error::{ServiceError, from_store_error};
-use super::tokens::{CachedToken, Claims, TOKEN_ID_CLAIM, TokenTimes, verify_signature};
-use crate::model::{PlainToken, Session, SessionId, Timestamp, TokenId};
+use super::tokens::{CachedToken, Claims, Signer, TOKEN_ID_CLAIM, TokenTimes, verify_signature};
+use crate::model::{ClientInfo, PlainToken, Session, SessionId, Timestamp, TokenId};
 
 /// How much later than by its lifetime a token may expire: its dates are whole seconds.
 const ROUNDING: Duration = Duration::from_secs(1);
@@ -24,7 +25,7 @@ pub(super) struct SessionToken<A: 'static> {
 }
 
 /// A session, and whose it is.
-type OwnedSession<A> = (Arc<Session>, Arc<A>);
+pub(super) type OwnedSession<A> = (Arc<Session>, Arc<A>);
 
 /// Why a token is not one that we issued for a session.
 #[derive(Debug)]
@@ -47,27 +48,34 @@ from_store_error!(TokenError);
 
 impl AuthService {
     /// Checks that we issued this token for a session. The expiry of either is for the caller to check: a refresh takes
-    /// tokens that have expired.
+    /// tokens that have expired. The client counts where the token opens its session.
     pub(super) async fn authenticate_token<A: Account>(
         &self,
         token: &PlainToken,
         now: Timestamp,
+        client_info: &ClientInfo,
     ) -> Result<SessionToken<A>, TokenError> {
         let hash = token.hashed();
         if let Some(known) = self.token_cache.get(&hash) {
-            let has_key = self.keys.find(known.key).await?.is_some();
+            let has_key = match known.signer {
+                Signer::Ours(key) => self.keys.find(key).await?.is_some(),
+                Signer::Legacy(signer) => self.legacy_issuers.still_accepts(signer, now).await,
+            };
             if !has_key || known.realm != A::REALM || !known.times.has_begun(now) {
                 return Err(TokenError::Invalid);
             }
             let (found, rules) = self.session_of_token::<A>(known.session).await?;
             return Ok(SessionToken::new(found, rules, known.token_id, known.times));
         }
+        if !self.legacy_issuers.is_empty() && !self.names_our_key(token).await? {
+            return Box::pin(self.authenticate_legacy_token(token, now, client_info)).await;
+        }
         let claims = verify_signature(&self.keys, token, A::REALM, now).await?;
         let claims = claims.ok_or(TokenError::Invalid)?;
         let (found, rules) = self.session_of_token::<A>(claims.session).await?;
         let token_id = self.check_claims(&claims, &found.0, rules).ok_or(TokenError::Invalid)?;
         let cached = CachedToken {
-            key: claims.key,
+            signer: Signer::Ours(claims.key),
             realm: A::REALM,
             session: claims.session,
             token_id,
@@ -78,7 +86,7 @@ impl AuthService {
     }
 
     /// The session that a token names, and the rules of the contract that it was opened through.
-    async fn session_of_token<A: Account>(
+    pub(super) async fn session_of_token<A: Account>(
         &self,
         id: SessionId,
     ) -> Result<(OwnedSession<A>, &'static ContractRules<A>), TokenError> {
@@ -129,7 +137,7 @@ impl AuthService {
 }
 
 impl<A> SessionToken<A> {
-    fn new(
+    pub(super) fn new(
         (session, owner): OwnedSession<A>,
         rules: &'static ContractRules<A>,
         token_id: TokenId,

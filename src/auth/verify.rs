@@ -93,7 +93,7 @@ impl AuthService {
         now: Timestamp,
         client_info: &ClientInfo,
     ) -> Result<SessionToken<A>, VerifyError> {
-        let token = self.authenticate_token::<A>(token, now).await?;
+        let token = self.authenticate_token::<A>(token, now, client_info).await?;
         let (session, id, times) = (&token.session, token.token_id, token.times);
         let is_valid = |at| !times.is_over(at) && session.is_live(at) && session.accepts(id, at, self.refresh_grace);
         if self.check_times(session, now, is_valid).await {

@@ -93,12 +93,15 @@ impl Job {
     }
 }
 
-const JOBS: [Job; 11] = [
+const JOBS: [Job; 12] = [
     Job::new("maintain signing keys", LOOK_EVERY, |auth| {
         Box::pin(async { Ok(auth.maintain_signing_keys().await.map(|()| false)?) })
     }),
     Job::of_one_node("delete ended sessions", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.sweep_sessions().await?) })
+    }),
+    Job::of_one_node("forget expired tokens of old backends", SWEEP_EVERY, |auth| {
+        Box::pin(async { Ok(auth.sweep_legacy_tokens().await?) })
     }),
     Job::of_one_node("delete old login attempts", SWEEP_EVERY, |auth| {
         Box::pin(async { Ok(auth.sweep_attempts().await?) })

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
 use super::account_rows::{begin_change, change, refuse_older_form, table, update};
 use super::administrators::{has_administrator, hold_administrators};
+use super::all_sessions_ended::forget_end;
 use super::audit::{record, record_all};
 use super::entity::{api_key, session};
 use super::error::StoreError;
@@ -147,6 +148,7 @@ impl Store {
                 .filter(session::Column::Population.eq(realm.as_str()))
                 .filter(session::Column::AccountId.eq(account.id));
             transaction.execute(&sessions.into_query()).await?;
+            forget_end(&transaction, account).await?;
             record(&transaction, &context.event(Action::AccountPurged, now).of(account)).await?;
             transaction.commit().await?;
             purged += 1;

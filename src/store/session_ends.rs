@@ -4,6 +4,7 @@ use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::account_rows::hold_account;
+use super::all_sessions_ended::note_all_ended;
 use super::audit::record_all;
 use super::entity::session::{Column, Entity};
 use super::error::StoreError;
@@ -106,6 +107,7 @@ impl Store {
         let which = of_account(account).add(open_at(now));
         let transaction = self.begin().await?;
         hold_account(&transaction, account).await?;
+        note_all_ended(&transaction, account, now).await?;
         let ended = end_recorded(&transaction, which, account, why, now, context).await?;
         transaction.commit().await?;
         Ok(ended.len())
@@ -126,6 +128,7 @@ impl Store {
         let why = EndReason::LogoutAll;
         let transaction = self.begin().await?;
         hold_account(&transaction, account).await?;
+        note_all_ended(&transaction, account, now).await?;
         let ended = end(&transaction, of_account(account).add(open_at(now)), why, now).await?;
         if !ended.is_empty() {
             let others: Vec<_> = ended.iter().copied().filter(|id| *id != asking).collect();
@@ -191,6 +194,7 @@ pub(super) async fn end_sessions_of(
     context: &Context,
 ) -> Result<(), StoreError> {
     let which = of_account(account).add(open_at(now));
+    note_all_ended(transaction, account, now).await?;
     end_recorded(transaction, which, account, why, now, context).await?;
     Ok(())
 }
@@ -220,6 +224,7 @@ pub(super) async fn end_other_sessions_of(
     context: &Context,
 ) -> Result<(), StoreError> {
     let which = of_account(account).add(open_at(now)).add(Column::Id.ne(kept.0));
+    note_all_ended(transaction, account, now).await?;
     end_recorded(transaction, which, account, why, now, context).await?;
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! The client of old backends: how a contract's requests get to the server that it is taken over from, and back.
 //!
 //! `old_backend.rs` sends requests to one; `breaker.rs` stops asking one that does not answer; `headers.rs` knows which
-//! headers belong to a connection. Nothing here knows what a request means.
+//! headers belong to a connection; `key_set.rs` fetches the keys that one publishes. Nothing here knows what a request means.
 
 mod breaker;
 mod headers;
+mod key_set;
 mod old_backend;
 
+pub use key_set::{KeySetClient, NotFetched};
 pub use old_backend::{Answer, BadOldBackend, Exchange, OldBackend, OldBackendOptions, Parts, Unreachable};

@@ -128,8 +128,9 @@ impl SigningAlgorithm {
     }
 }
 
-/// The claims are for `parse.rs`. Made once for each key: every token is verified with it.
-fn signature_only(algorithm: Algorithm) -> Validation {
+/// Has the signature checked, by this algorithm alone: claims are for others to check. Made once for each key, as every token
+/// is verified with it.
+pub(in crate::auth) fn signature_only(algorithm: Algorithm) -> Validation {
     let mut validation = Validation::new(algorithm);
     validation.validate_exp = false;
     validation.validate_nbf = false;

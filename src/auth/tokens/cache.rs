@@ -1,21 +1,31 @@
 //! The cache of verified tokens.
 //!
-//! What a token says never changes, nor whether one of our keys signed it. Both are worked out once and kept under the
-//! token's hash. Everything that does change is still checked every time: whether the key is accepted, the time, and
-//! the session. Only tokens of ours get in, so nobody can fill the cache with inventions.
+//! What a token says never changes, nor which key signed it. Both are worked out once and kept under the token's hash.
+//! Everything that does change is still checked every time: whether the key is accepted, the time, and the session. Only
+//! tokens get in that we or an old backend have issued, so nobody can fill the cache with inventions.
 
 use std::fmt;
 
 use quick_cache::sync::Cache;
 
 use super::TokenTimes;
+use crate::auth::legacy_tokens::LegacySigner;
 use crate::model::{HashedToken, KeyId, Realm, SessionId, TokenId};
 
-/// What a token says: signed by one of our keys, with the claims that belong to its session.
+/// Whose key signed a token.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::auth) enum Signer {
+    /// One of ours.
+    Ours(KeyId),
+    /// One of an old backend.
+    Legacy(LegacySigner),
+}
+
+/// What a token says, with the claims that belong to its session.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::auth) struct CachedToken {
-    /// The key that signed it.
-    pub(in crate::auth) key: KeyId,
+    /// Whose key signed it.
+    pub(in crate::auth) signer: Signer,
     /// Its audience.
     pub(in crate::auth) realm: Realm,
     /// Its session.

@@ -13,8 +13,9 @@ mod issue;
 mod keys;
 mod parse;
 
+pub(super) use algorithm::signature_only;
 pub use algorithm::{BadKey, SigningAlgorithm};
-pub(super) use cache::{CachedToken, TokenCache};
+pub(super) use cache::{CachedToken, Signer, TokenCache};
 pub use encryption::{MasterKey, Unreadable};
 pub(super) use encryption::{decrypt, unseal};
 pub(super) use issue::{NewToken, issue};

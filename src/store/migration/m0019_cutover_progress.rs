@@ -1,23 +1,22 @@
-//! How taking contracts over goes: what was counted in each hour, where the answers of both sides differ, and the tokens of
-//! old backends that a session was made of.
+//! How taking contracts over goes: what was counted in each hour, where the answers of both sides differ, the tokens of old
+//! backends that a session was made of, and when all sessions of an account were ended last, as such a token may be older.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{big_integer, string, uuid};
 use sea_orm_migration::sea_orm::ConnectionTrait;
 
-const UP: [&str; 4] = [
+const UP: [&str; 2] = [
     "CREATE TABLE cutover_counts (contract TEXT NOT NULL, hour BIGINT NOT NULL, name TEXT NOT NULL, \
         count BIGINT NOT NULL, PRIMARY KEY (contract, hour, name))",
     "CREATE TABLE cutover_differences (contract TEXT NOT NULL, operation TEXT NOT NULL, kind TEXT NOT NULL, \
         place TEXT NOT NULL, expected TEXT NOT NULL, actual TEXT NOT NULL, count BIGINT NOT NULL, \
         first_at BIGINT NOT NULL, last_at BIGINT NOT NULL, PRIMARY KEY (contract, operation, kind, place))",
-    "CREATE TABLE legacy_tokens (digest TEXT PRIMARY KEY, session TEXT NOT NULL, contract TEXT NOT NULL, \
-        expires_at BIGINT NOT NULL)",
-    "CREATE INDEX legacy_tokens_expires_at ON legacy_tokens (expires_at)",
 ];
-const DOWN: [&str; 3] = [
-    "DROP TABLE legacy_tokens",
-    "DROP TABLE cutover_differences",
-    "DROP TABLE cutover_counts",
+const TABLES: [&str; 4] = [
+    "all_sessions_ended",
+    "legacy_tokens",
+    "cutover_differences",
+    "cutover_counts",
 ];
 
 #[derive(DeriveMigrationName)]
@@ -29,12 +28,31 @@ impl MigrationTrait for Migration {
         for statement in UP {
             manager.get_connection().execute_unprepared(statement).await?;
         }
-        Ok(())
+        let mut tokens = Table::create();
+        tokens
+            .table("legacy_tokens")
+            .col(string("digest").primary_key())
+            .col(uuid("session"))
+            .col(string("contract"))
+            .col(big_integer("expires_at"));
+        manager.create_table(tokens).await?;
+        let mut by_end = Index::create();
+        by_end
+            .name("legacy_tokens_by_end")
+            .table("legacy_tokens")
+            .col("expires_at");
+        manager.create_index(by_end).await?;
+        let mut ended = Table::create();
+        ended
+            .table("all_sessions_ended")
+            .col(string("account").primary_key())
+            .col(big_integer("at"));
+        manager.create_table(ended).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for statement in DOWN {
-            manager.get_connection().execute_unprepared(statement).await?;
+        for table in TABLES {
+            manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
     }

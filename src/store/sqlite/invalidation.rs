@@ -28,7 +28,8 @@ impl Schema for CachedTables {
             "api_keys" => Invalidation::Matching(|key| matches!(key, Key::KeysByPrefix(_) | Key::KeysOf(_))),
             "settings" => Invalidation::Matching(|key| matches!(key, Key::SettingsOf(_))),
             // Nothing of these is cached.
-            "attempts"
+            "all_sessions_ended"
+            | "attempts"
             | "audit_events"
             | "cutover_counts"
             | "cutover_differences"

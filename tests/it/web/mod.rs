@@ -109,6 +109,7 @@ impl TestSite {
         let settings = AuthSettings {
             cutovers: Vec::new(),
             old_backends: Default::default(),
+            legacy_issuers: Vec::new(),
             throttle: ThrottleLimits {
                 window: Duration::from_secs(60),
                 account: 10,
