@@ -182,6 +182,7 @@ impl App {
             webhook_addresses: AddressRules::new(config.webhooks.allowed_networks.as_slice()),
             cutovers: configured_cutovers(config, &contracts)?,
             old_backends: old_servers.asked(&contracts),
+            legacy_issuers: old_servers.issuers.clone(),
         };
         let rules = rule_book(&contracts, &config.contracts)?;
         let auth = AuthService::new(store.clone(), clock, random.clone(), rules, settings);

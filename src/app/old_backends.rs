@@ -1,11 +1,12 @@
 //! The old backends that contracts are taken over from.
 
+mod legacy_tokens;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use url::{Host, Url};
-
-use crate::auth::{ConfiguredCutover, LoginName, OldBackends};
+use self::legacy_tokens::{LegacyTokensError, legacy_issuers};
+use crate::auth::{ConfiguredCutover, LegacyIssuer, LoginName, OldBackends};
 use crate::config::Config;
 use crate::config::key_files::{KeyFileError, UpstreamFiles};
 use crate::contracts::Contract;
@@ -13,6 +14,7 @@ use crate::contracts::kit::failure::Failure;
 use crate::contracts::kit::upstream::{Asked, Client, Told};
 use crate::contracts::kit::{api_key, bearer};
 use crate::settings::SettingsError;
+use crate::settings::values::is_plain;
 use crate::upstream::{BadOldBackend, OldBackend, OldBackendOptions};
 use crate::web::{LoginRequest, Shadow, Shadowed, Takeover};
 
@@ -25,6 +27,9 @@ pub enum OldBackendError {
     /// The contract does not declare the settings.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// Tokens that it has issued cannot be accepted as they are configured.
+    #[error(transparent)]
+    LegacyTokens(#[from] LegacyTokensError),
     /// What is configured cannot be used.
     #[error("contracts.{contract}.upstream")]
     Unusable {
@@ -53,20 +58,14 @@ pub fn configured_cutovers(config: &Config, contracts: &[Contract]) -> Result<Ve
     configured.collect()
 }
 
-/// Whether what is sent to an address crosses a network in clear.
-fn is_plain(url: &Url) -> bool {
-    let is_local = match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    };
-    url.scheme() == "http" && !is_local
-}
-
-/// The clients of the old backends that are configured, by the idents of their contracts.
+/// The old backends that are configured.
 #[derive(Debug, Default)]
-pub(super) struct OldServers(BTreeMap<&'static str, Arc<OldBackend>>);
+pub(super) struct OldServers {
+    /// Their clients, by the idents of their contracts.
+    clients: BTreeMap<&'static str, Arc<OldBackend>>,
+    /// The issuers of their tokens.
+    pub(super) issuers: Vec<LegacyIssuer>,
+}
 
 impl OldServers {
     /// Makes them. Nothing is connected yet.
@@ -74,6 +73,8 @@ impl OldServers {
         config: &Config,
         contracts: impl IntoIterator<Item = &'c Contract>,
     ) -> Result<Self, OldBackendError> {
+        let contracts: Vec<_> = contracts.into_iter().collect();
+        let issuers = legacy_issuers(config, contracts.iter().copied())?;
         let mut servers = BTreeMap::new();
         for contract in contracts {
             let upstream = contract.configured(&config.contracts).upstream()?;
@@ -94,14 +95,17 @@ impl OldServers {
             })?;
             servers.insert(contract.ident, Arc::new(server));
         }
-        Ok(Self(servers))
+        Ok(Self {
+            clients: servers,
+            issuers,
+        })
     }
 
     /// How they are asked about logins.
     pub(super) fn asked(&self, contracts: &[Contract]) -> OldBackends {
         let mut all = OldBackends::default();
         for contract in contracts {
-            if let (Some(server), Some(client)) = (self.0.get(contract.ident).cloned(), contract.client) {
+            if let (Some(server), Some(client)) = (self.clients.get(contract.ident).cloned(), contract.client) {
                 add(&mut all, contract.ident, client, server, None);
             }
         }
@@ -110,7 +114,7 @@ impl OldServers {
 
     /// How requests of a contract are passed on, if it has an old backend.
     pub(super) fn takeover(&self, contract: &Contract, https: bool) -> Option<Takeover> {
-        let (old_backend, client) = (self.0.get(contract.ident)?.clone(), contract.client?);
+        let (old_backend, client) = (self.clients.get(contract.ident)?.clone(), contract.client?);
         if is_plain(old_backend.url()) {
             tracing::warn!(
                 contract = contract.ident,
@@ -146,6 +150,7 @@ impl OldServers {
         });
         Some(Takeover {
             contract: contract.ident,
+            realm: client.realm(),
             old_backend,
             unavailable: Box::new(move || answer(Failure::OldBackendAway)),
             not_found: Box::new(move || answer(Failure::NotFound)),

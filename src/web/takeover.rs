@@ -1,5 +1,6 @@
 //! Passes the requests of a contract on to its old backend, and the answers back, unchanged: all of them in the modes
-//! `proxy` and `shadow`, and in mode `migrate` those of accounts that are not taken over yet, and of sessions that began there.
+//! `proxy` and `shadow`, and in mode `migrate` those of accounts that are not taken over yet, and of sessions that began there and live
+//! on there.
 //!
 //! Neither side notices: what belongs to the two connections is taken away, and the old backend gets the address of the
 //! client in `X-Forwarded-For`, as from any proxy. Nothing is kept.
@@ -14,7 +15,7 @@ use poem::{Body, Request, Response};
 use super::login_request::LoginRequest;
 use super::shadow::{Comparison, Shadow};
 use crate::auth::AuthService;
-use crate::model::{ClientInfo, CutoverMode, Share, error_chain};
+use crate::model::{ClientInfo, CutoverMode, Realm, Share, error_chain};
 use crate::upstream::{Answer, Exchange, OldBackend, Unreachable};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -28,6 +29,8 @@ const MAX_LOGIN: usize = 64 * 1024;
 pub struct Takeover {
     /// The ident of the contract.
     pub contract: &'static str,
+    /// The realm that logs in through it.
+    pub realm: Realm,
     /// The client of the old backend.
     pub old_backend: Arc<OldBackend>,
     /// Makes the contract's answer when the old backend is away.
@@ -69,7 +72,7 @@ impl Takeover {
                 cutover.accounts != Share::ALL && !self.is_included(&cutover.accounts, request).await
             }
             // An unknown path may be another way to write that of the login, where no limit of ours would hold.
-            CutoverMode::Migrate => operation.is_some() && self.is_foreign(auth, request).await,
+            CutoverMode::Migrate => operation.is_some() && self.is_foreign(auth, &cutover.accounts, request).await,
         };
         match passes_on {
             true => Answering::OldBackend,
@@ -88,11 +91,12 @@ impl Takeover {
         name.is_none_or(|name| accounts.includes(name.folded()))
     }
 
-    /// Whether a request has a bearer token that somebody else has issued: the old backend's sessions live on there.
-    async fn is_foreign(&self, auth: &AuthService, request: &Request) -> bool {
+    /// Whether a request has a bearer token that somebody else has issued: the old backend's sessions live on there, unless
+    /// its tokens are accepted here and the account has come over.
+    async fn is_foreign(&self, auth: &AuthService, accounts: &Share, request: &Request) -> bool {
         match (self.login.token)(request.headers()) {
             // Where it cannot be told, the use case fails for the same reason.
-            Some(token) => !auth.names_our_key(&token).await.unwrap_or(true),
+            Some(token) => !auth.answers_token(self.realm, accounts, &token).await.unwrap_or(true),
             None => false,
         }
     }

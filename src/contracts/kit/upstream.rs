@@ -110,6 +110,14 @@ impl Client {
         }
     }
 
+    /// The realm that logs in.
+    pub fn realm(self) -> Realm {
+        match self {
+            Self::Users(_) => Realm::Users,
+            Self::Subscribers(_) => Realm::Subscribers,
+        }
+    }
+
     /// The name in the body of a login, as it was typed.
     pub fn typed_name(self, content_type: &str, body: &[u8]) -> Option<String> {
         let wanted = match self {
