@@ -1,6 +1,7 @@
 //! Taking a contract over from an old backend.
 
 mod counts;
+mod legacy_tokens;
 mod migrate;
 pub mod old_backend;
 mod proxy;
