@@ -31,8 +31,8 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C.UTF-8", "NO
 GO = {"GOCACHE": str(BUILT / "cache"), "GOFLAGS": "", "GOTOOLCHAIN": "local", "GOPROXY": "off"}
 """Go builds with what is installed, and caches in its own folder."""
 DEVICE = "917038"
-SECRET = "the old backend's own secret, of 32 bytes and more"
-"""What their tokens are signed with."""
+SECRET = "oK4#vR9!bT2^hW7&mQ5*cY8(pZ1)dX6-"
+"""What their tokens are signed with. One of words would be refused by whoever is to accept them."""
 WRONG = "a wrong password"
 TIMEOUT = 15.0
 """Seconds that an answer may take."""
@@ -89,6 +89,8 @@ class Backend:
     """The claim that says whose a token is."""
     account_of: Callable[[Account, int], Json]
     """What that claim is for an account and its number."""
+    legacy_tokens: Mapping[str, str]
+    """How Latchkey is told whose a token is, once the account has come over."""
     login_headers: Mapping[str, str] = field(default_factory=dict)
     login_members: Mapping[str, str] = field(default_factory=dict)
     """What a login sends besides the name and the password."""
@@ -246,6 +248,7 @@ BACKENDS = (
         issuer="https://isp.example/api/v1/subscriber/login",
         account_claim="sub",
         account_of=lambda _, number: str(number),
+        legacy_tokens={"account": "{sub}", "account_by": "customer_number"},
         difference="fullname",
     ),
     Backend(
@@ -258,6 +261,8 @@ BACKENDS = (
         issuer="ispcrm",
         account_claim="user_id",
         account_of=lambda _, number: number,
+        # Its accounts are numbered as they are named, or nothing that is known here would say whose a token is.
+        legacy_tokens={"account": "subscriber{user_id}"},
         difference="customer_id",
     ),
     Backend(
@@ -270,6 +275,7 @@ BACKENDS = (
         issuer="zal-staff",
         account_claim="sub",
         account_of=lambda account, _: account.name,
+        legacy_tokens={"account_by": "email"},
         difference="expires_in",
     ),
     Backend(
@@ -282,6 +288,7 @@ BACKENDS = (
         issuer="jwt-auth",
         account_claim="UserID",
         account_of=lambda _, number: str(number),
+        legacy_tokens={"account": "{UserEmail}", "account_by": "email"},
         login_members={"deviceID": DEVICE},
         difference="expirationTime",
     ),
@@ -295,6 +302,7 @@ BACKENDS = (
         issuer="https://licensing.example",
         account_claim="nameid",
         account_of=lambda account, _: account.profile["id"],
+        legacy_tokens={"account": "{unique_name}"},
         login_headers={"x-api-key": accounts.API_KEY},
         difference="expiresIn",
     ),

@@ -5,13 +5,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import requests
 
 from cutover.accounts import API_KEY, Account
-from cutover.backends import SECRET, WRONG, Backend, OldBackend, send
+from cutover.backends import SECRET, WRONG, Backend, Call, OldBackend, send
 from cutover.tokens import part_of
 from lib.installation import Installation, Server
 from lib.report import Finding
@@ -26,6 +27,8 @@ PATIENCE = 5
 SILENCE = 1000 * PATIENCE + 1500
 """Milliseconds of a planted delay that is too long."""
 UNAVAILABLE = 503
+SESSIONS = "/account/v1/sessions"
+"""Where accounts of either realm find their sessions."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,23 @@ class Takeover:
         if backend.login_headers:
             settings[f"{prefix}_UPSTREAM_HEADER_FILES"] = f"X-Api-Key:{key}"
         self._installation = Installation(binary, settings)
+        self._accept_old_tokens(folder / "old-secret")
+        self._old_tokens: dict[str, str] = {}
+        """Tokens that the old backend gave its clients before anything was taken over, by the names of their accounts."""
+
+    def _accept_old_tokens(self, secret: Path) -> None:
+        secret.write_text(f"{SECRET}\n", encoding="utf-8")
+        secret.chmod(0o600)
+        table = {
+            "algorithm": "HS256",
+            "secret_file": str(secret),
+            "issuer": self._backend.issuer,
+            "accept_until": "2099-01-01",
+            **self._backend.legacy_tokens,
+        }
+        lines = [f"[[contracts.{self._backend.contract}.legacy_tokens]]"]
+        lines += [f"{name} = {json.dumps(value)}" for name, value in table.items()]
+        (self._installation.folder / "latchkey.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def tell(self) -> Iterator[Finding]:
         """Goes through it."""
@@ -90,6 +110,9 @@ class Takeover:
         issuer = self._issuer(self._log_in(server.url, self._held[0]))
         theirs = None if issuer == self._backend.issuer else f"the token is of {issuer}"
         yield Finding("proxy: the token is the old backend's", _list(theirs))
+        for account in self._held[:2]:
+            answer = self._log_in(server.url, account)
+            self._old_tokens[account.name] = self._backend.token_in(answer.body)
 
     def _migrate(self, server: Server) -> Iterator[Finding]:
         self._set("migrate")
@@ -101,6 +124,7 @@ class Takeover:
         yield Finding("migrate: the first login is answered as by the old backend", _list(differs))
         ours = None if self._is_ours(here) else "it is the old backend's"
         yield Finding("migrate: the token is ours", _list(ours))
+        yield from self._old_token(server, "migrate")
         again = self._log_in(server.url, first)
         wrong = self._log_in(server.url, first, WRONG)
         bad = None if (again.status, wrong.status) == (200, 401) else f"{again.status} and {wrong.status}"
@@ -141,10 +165,32 @@ class Takeover:
         statuses = [self._log_in(server.url, account).status for account in self._held[:3]]
         bad = None if statuses == [200, 401, 200] else f"{statuses}"
         yield Finding("done: whoever came over logs in, and nobody else", _list(bad))
+        yield from self._old_token(server, "done")
+        yield from self._end_old_token(server)
         rows = [json.loads(line) for line in self._installation.run("cutover", "status", "--json").splitlines()]
         modes = {row["contract"]: row["mode"] for row in rows}
         bad = None if modes[self._backend.contract] == "done" else f"{modes}"
         yield Finding("done: the status says so", _list(bad))
+
+    def _old_token(self, server: Server, mode: str) -> Iterator[Finding]:
+        """Whoever has come over goes on with the token that the old backend gave, and nobody else."""
+        statuses = [self._by_old_token(server, account).status for account in self._held[:2]]
+        # Only one of them has come over.
+        bad = None if statuses == [200, 401] else f"{statuses}"
+        yield Finding(f"{mode}: an old token is good here for whoever has come over", _list(bad))
+
+    def _end_old_token(self, server: Server) -> Iterator[Finding]:
+        first = self._held[0]
+        sessions = self._by_old_token(server, first).body["sessions"]
+        current = next(session["id"] for session in sessions if session["current"])
+        ended = self._by_old_token(server, first, "DELETE", f"/{current}").status
+        after = self._by_old_token(server, first).status
+        bad = None if ended < HTTPStatus.BAD_REQUEST and after == HTTPStatus.UNAUTHORIZED else f"{ended}, then {after}"
+        yield Finding("done: an old token ends with its session", _list(bad))
+
+    def _by_old_token(self, server: Server, account: Account, method: str = "GET", path: str = "") -> Answer:
+        headers = {"Authorization": f"Bearer {self._old_tokens[account.name]}"}
+        return _answer(send(server.url, Call(method, SESSIONS + path, headers, None)))
 
     def _logins(self) -> Iterator[tuple[str, Account, str]]:
         first, disabled = self._held[0], self._held[-1]
