@@ -261,8 +261,7 @@ BACKENDS = (
         issuer="ispcrm",
         account_claim="user_id",
         account_of=lambda _, number: number,
-        # Its accounts are numbered as they are named, or nothing that is known here would say whose a token is.
-        legacy_tokens={"account": "subscriber{user_id}"},
+        legacy_tokens={"account": "{user_id}", "account_by": "takeover"},
         difference="customer_id",
     ),
     Backend(
@@ -288,7 +287,7 @@ BACKENDS = (
         issuer="jwt-auth",
         account_claim="UserID",
         account_of=lambda _, number: str(number),
-        legacy_tokens={"account": "{UserEmail}", "account_by": "email"},
+        legacy_tokens={"account": "{UserID}", "account_by": "takeover"},
         login_members={"deviceID": DEVICE},
         difference="expirationTime",
     ),

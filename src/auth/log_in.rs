@@ -130,8 +130,11 @@ impl AuthService {
         };
         let outcome = match proof {
             Proof::Here => self.admit(command, found, &counted, client_info).await,
-            Proof::There(account) => {
+            Proof::There(account, token) => {
                 let found = self.adopt(command, whose, *account, client_info).await;
+                if let Ok(Some((account, _))) = &found {
+                    self.learn_legacy_name::<A>(command.rules.ident, &token, *account).await;
+                }
                 match found {
                     Ok(None) => Ok(None),
                     Ok(found) => self.admit(command, found, &counted, client_info).await,

@@ -136,11 +136,13 @@ pub enum AccountBy {
     Email,
     /// The customer number of one subscriber.
     CustomerNumber,
+    /// None that is known here: whatever stood there in the token of the login by which the account was taken over.
+    Takeover,
 }
 
 impl AccountBy {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Username, Self::Email, Self::CustomerNumber];
+    pub const ALL: [Self; 4] = [Self::Username, Self::Email, Self::CustomerNumber, Self::Takeover];
 
     /// Its word in the configuration.
     pub const fn as_str(self) -> &'static str {
@@ -148,6 +150,7 @@ impl AccountBy {
             Self::Username => "username",
             Self::Email => "email",
             Self::CustomerNumber => "customer_number",
+            Self::Takeover => "takeover",
         }
     }
 

@@ -238,7 +238,7 @@ mod tests {
             ),
             (
                 "algorithm = \"HS256\"\nsecret_file = \"a\"\naccount_by = \"id\"",
-                "account_by must be one of username, email, customer_number, not `id`",
+                "account_by must be one of username, email, customer_number, takeover, not `id`",
             ),
             (
                 "algorithm = \"none\"\nsecret_file = \"a\"",

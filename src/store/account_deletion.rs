@@ -13,6 +13,7 @@ use super::audit::{record, record_all};
 use super::entity::{api_key, session};
 use super::error::StoreError;
 use super::handle::Store;
+use super::legacy_names::forget_legacy_names;
 use super::migrated::{forget_names, keep_names};
 use super::session_ends::end_sessions_of;
 use super::write::Write;
@@ -149,6 +150,7 @@ impl Store {
                 .filter(session::Column::AccountId.eq(account.id));
             transaction.execute(&sessions.into_query()).await?;
             forget_end(&transaction, account).await?;
+            forget_legacy_names(&transaction, account).await?;
             record(&transaction, &context.event(Action::AccountPurged, now).of(account)).await?;
             transaction.commit().await?;
             purged += 1;

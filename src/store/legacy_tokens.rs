@@ -46,7 +46,7 @@ pub enum Adopted {
 
 impl Store {
     /// Opens the session of a token of an old backend, once. That the account may have one, that all its sessions were not
-    /// ended since, that nobody else makes it, the session and its record are one transaction, which holds the account's row,
+    /// ended since, that nobody else makes it, the session and its record are one transaction. It holds the account's row,
     /// as whatever ends all its sessions does.
     ///
     /// # Errors

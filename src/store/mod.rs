@@ -44,6 +44,7 @@ mod handle;
 mod idempotency;
 mod import;
 mod job_leases;
+mod legacy_names;
 mod legacy_tokens;
 mod lookup;
 mod migrated;

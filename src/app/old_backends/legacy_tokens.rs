@@ -91,6 +91,12 @@ pub(super) fn legacy_issuers<'c>(
             };
             let key = config.read_legacy_keys(contract.ident, tokens)?;
             let issuer = issuer(contract.ident, realm, tokens, key).map_err(unusable)?;
+            if tokens.issuer.is_none() {
+                tracing::warn!(
+                    contract = contract.ident,
+                    "whatever an old backend's key has signed is accepted as a token: set issuer in legacy_tokens"
+                );
+            }
             if own_secret
                 .as_ref()
                 .is_some_and(|own| issuer.has_secret(own.expose_secret()))

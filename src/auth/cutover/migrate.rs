@@ -70,7 +70,7 @@ impl AuthService {
                 address: client_info.address,
             };
             match old.ask(question).await {
-                Ok(Reply::Right(account)) => Ok(Some(Proof::There(account))),
+                Ok(Reply::Right { account, token }) => Ok(Some(Proof::There(account, token))),
                 Ok(Reply::Disabled) => Ok(Some(Proof::DisabledThere)),
                 Ok(Reply::Wrong) => Ok(None),
                 Err(error) => {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use crate::model::{NewSubscriber, NewUser, Password};
+use crate::model::{NewSubscriber, NewUser, Password, PlainToken};
 
 /// A login, as a client sent it.
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +26,13 @@ pub struct Question<'a> {
 /// What an old backend says to a login.
 #[derive(Debug)]
 pub enum Reply<N> {
-    /// The password is right. This is the account.
-    Right(Box<N>),
+    /// The password is right.
+    Right {
+        /// The account.
+        account: Box<N>,
+        /// The token that the login brought.
+        token: PlainToken,
+    },
     /// Name and password do not belong together.
     Wrong,
     /// The account is disabled there.

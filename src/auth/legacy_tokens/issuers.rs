@@ -35,6 +35,14 @@ impl LegacyIssuers {
         self.0.is_empty()
     }
 
+    /// Whether accounts of this contract are found by what the tokens say by which they were taken over.
+    pub(super) fn learn_names(&self, contract: &str) -> bool {
+        let settings = self.0.iter().map(LegacyIssuer::settings);
+        settings
+            .filter(|issuer| issuer.contract == contract)
+            .any(|issuer| issuer.account_by == AccountBy::Takeover)
+    }
+
     /// Reads a token that the old backend of a contract of this realm has issued; `None` where none has.
     pub(super) async fn read(
         &self,

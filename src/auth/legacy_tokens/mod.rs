@@ -2,9 +2,9 @@
 //! contract was taken over.
 //!
 //! `settings.rs` has what is configured of an issuer, `fixed_key.rs` its key, `key_set.rs` the keys that it publishes.
-//! `issuers.rs` finds the issuer of a token, `issuer.rs` verifies it, `header.rs` and `claims.rs` read its parts. `session.rs`
-//! makes the session of a token that is seen for the first time; from then on it is like any other session, and the token
-//! like any other token of it. `alive.rs` counts the tokens that are still good.
+//! `issuers.rs` finds the issuer of a token, `issuer.rs` verifies it, `header.rs` and `claims.rs` read its parts.
+//! `names.rs` finds its account, and `session.rs` makes its session when it is seen for the first time; from then on that
+//! is like any other session, and the token like any other token of it. `alive.rs` counts the tokens that are still good.
 //!
 //! A key here verifies and nothing else: there is no type in this folder that signs.
 //!
@@ -18,6 +18,7 @@ mod header;
 mod issuer;
 mod issuers;
 mod key_set;
+mod names;
 mod session;
 mod settings;
 mod signer;

@@ -1,29 +1,14 @@
 //! The session of a token that an old backend has issued.
 
 use super::issuers::LegacyToken;
+use super::names::Owner;
 use crate::auth::account::Account;
 use crate::auth::error::ServiceError;
 use crate::auth::session_token::{SessionToken, TokenError};
 use crate::auth::tokens::{CachedToken, Signer};
 use crate::auth::{AuthService, LoginName};
-use crate::model::{
-    AccountBy, AccountRef, ClientInfo, NewSession, PlainToken, Realm, Share, Subscriber, Timestamp, TokenId, User,
-};
+use crate::model::{ClientInfo, NewSession, PlainToken, Realm, Share, Subscriber, Timestamp, TokenId, User};
 use crate::store::{Adopted, Adoption};
-
-/// Whose token it is.
-enum Owner {
-    /// Of this account.
-    Account {
-        account: AccountRef,
-        /// Whether it has a password here: without one, the old backend still decides about it.
-        has_password: bool,
-    },
-    /// Of one that was deleted here.
-    Deleted,
-    /// Of none that is here.
-    Unknown,
-}
 
 impl AuthService {
     /// Checks that an old backend has issued this token, and finds its session, which is made when the token is seen for the
@@ -120,7 +105,9 @@ impl AuthService {
         accounts: &Share,
         token: &PlainToken,
     ) -> Result<bool, ServiceError> {
-        if self.names_our_key(token).await? {
+        // Whatever is in the cache was answered here before.
+        let cached = self.token_cache.get(&token.hashed());
+        if cached.is_some_and(|known| known.realm == realm) || self.names_our_key(token).await? {
             return Ok(true);
         }
         match realm {
@@ -159,33 +146,6 @@ impl AuthService {
             Owner::Deleted => Ok(true),
             Owner::Unknown => Ok(false),
         }
-    }
-
-    async fn legacy_owner<A: Account>(&self, read: &LegacyToken) -> Result<Owner, ServiceError> {
-        let text = &read.claims.name;
-        let name = match read.account_by {
-            AccountBy::Username => LoginName::username(text),
-            AccountBy::Email => LoginName::email(text),
-            AccountBy::CustomerNumber => {
-                let found = match A::REALM {
-                    Realm::Subscribers => self.store.subscriber_of_customer_number(text).await?,
-                    Realm::Users => None,
-                };
-                return Ok(found.map_or(Owner::Unknown, |(account, has_password)| Owner::Account {
-                    account,
-                    has_password,
-                }));
-            }
-        };
-        // Whoever has the name of a deleted account now need not be who had it then.
-        if self.store.was_deleted(A::REALM, &name).await? {
-            return Ok(Owner::Deleted);
-        }
-        let found = self.store.password_of(A::REALM, &name).await?;
-        Ok(found.map_or(Owner::Unknown, |(account, hash)| Owner::Account {
-            account,
-            has_password: hash.is_some(),
-        }))
     }
 }
 

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use super::body::Media;
 use super::json_or_form::JsonOrForm;
 use crate::auth::{Account, NoReply, OldBackend, Question, Reply};
-use crate::model::{Realm, Subscriber, User, error_chain};
+use crate::model::{PlainToken, Realm, Subscriber, User, error_chain};
 use crate::upstream::{self, Answer, Exchange};
 
 /// More than any answer to a login.
@@ -94,14 +94,6 @@ impl std::fmt::Debug for Client {
 }
 
 impl Client {
-    /// The realm that logs in.
-    pub fn realm(self) -> Realm {
-        match self {
-            Self::Users(_) => Realm::Users,
-            Self::Subscribers(_) => Realm::Subscribers,
-        }
-    }
-
     /// The operation id of the login.
     pub fn operation(self) -> &'static str {
         match self {
@@ -191,7 +183,10 @@ impl<A: Account> Asked<A> {
         }
         let account = (self.client.account)(&login, me?.as_ref());
         let account = account.ok_or_else(|| NoReply::because("the account lacks what one needs here"))?;
-        Ok(Reply::Right(Box::new(account)))
+        Ok(Reply::Right {
+            account: Box::new(account),
+            token: PlainToken::new(token.to_owned()),
+        })
     }
 
     async fn details(&self, ask: Ask, address: &str) -> Result<Option<Value>, NoReply> {

@@ -1,20 +1,24 @@
 //! How taking contracts over goes: what was counted in each hour, where the answers of both sides differ, the tokens of old
-//! backends that a session was made of, and when all sessions of an account were ended last, as such a token may be older.
+//! backends that a session was made of, what these call accounts that were taken over, and when all sessions of an account
+//! were ended last, as such a token may be older.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, string, uuid};
 use sea_orm_migration::sea_orm::ConnectionTrait;
 
-const UP: [&str; 2] = [
+const UP: [&str; 3] = [
     "CREATE TABLE cutover_counts (contract TEXT NOT NULL, hour BIGINT NOT NULL, name TEXT NOT NULL, \
         count BIGINT NOT NULL, PRIMARY KEY (contract, hour, name))",
     "CREATE TABLE cutover_differences (contract TEXT NOT NULL, operation TEXT NOT NULL, kind TEXT NOT NULL, \
         place TEXT NOT NULL, expected TEXT NOT NULL, actual TEXT NOT NULL, count BIGINT NOT NULL, \
         first_at BIGINT NOT NULL, last_at BIGINT NOT NULL, PRIMARY KEY (contract, operation, kind, place))",
+    "CREATE TABLE legacy_names (contract TEXT NOT NULL, name TEXT NOT NULL, account TEXT NOT NULL, \
+        PRIMARY KEY (contract, name))",
 ];
-const TABLES: [&str; 4] = [
+const TABLES: [&str; 5] = [
     "all_sessions_ended",
     "legacy_tokens",
+    "legacy_names",
     "cutover_differences",
     "cutover_counts",
 ];

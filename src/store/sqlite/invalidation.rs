@@ -35,6 +35,7 @@ impl Schema for CachedTables {
             | "cutover_differences"
             | "idempotency_keys"
             | "job_leases"
+            | "legacy_names"
             | "legacy_tokens"
             | "portal_cookies"
             | "refusals"

@@ -91,3 +91,25 @@ fn an_old_backend_that_cannot_be_asked_stops_the_start_with_the_reason() -> Outc
     }
     Ok(())
 }
+
+#[test]
+fn tokens_of_an_old_backend_whose_key_is_missing_stop_the_start() -> Outcome {
+    let installation = Installation::new()?;
+    configure(
+        &installation,
+        "[[contracts.staff.legacy_tokens]]\nalgorithm = \"HS256\"\nsecret_file = \"/nowhere/secret\"\naccept_until = \
+         \"2027-01-01\"\n",
+    )?;
+    for arguments in [&["serve"][..], &["cutover", "set", "staff", "done"]] {
+        let refused = installation.run(arguments)?;
+        let expected = "latchkey: contracts.staff.legacy_tokens.secret_file (/nowhere/secret): cannot be read: No such \
+                        file or directory (os error 2)\n";
+        assert_eq!((refused.code, refused.err.as_str()), (Some(2), expected));
+    }
+    assert_eq!(
+        installation.run(&["cutover", "status"])?.code,
+        Some(1),
+        "there is no database yet"
+    );
+    Ok(())
+}

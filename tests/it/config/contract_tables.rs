@@ -98,3 +98,28 @@ fn every_login_contract_has_the_settings_of_sessions() -> Outcome {
     }
     Ok(())
 }
+
+#[test]
+fn tokens_of_an_old_backend_are_tables_of_the_file_and_a_mistake_names_them() -> Outcome {
+    let variable = "LATCHKEY_CONTRACTS_STAFF_LEGACY_TOKENS";
+    let refusal = Place::new()?.env(variable, "HS256").refusal()?;
+    let expected =
+        format!("contracts.staff.legacy_tokens (environment variable {variable}): must be a list, not a string");
+    assert_eq!(refusal, expected);
+    for (keys, expected) in [
+        ("secret_file = \"a\"", "missing field `accept_until`"),
+        (
+            "accept_until = \"2027-01-01\"",
+            "must have one of secret_file, public_key_file and jwks_url",
+        ),
+        ("sekret_file = \"a\"", "unknown"),
+    ] {
+        let table = format!("[[contracts.staff.legacy_tokens]]\nalgorithm = \"HS256\"\n{keys}\n");
+        let refusal = Place::new()?.file(&table)?.refusal()?;
+        let (place, problem) = refusal.split_once(": ").ok_or("no place")?;
+        assert!(place.starts_with("contracts.staff.legacy_tokens"), "{refusal}");
+        assert!(place.ends_with("(latchkey.toml)"), "{refusal}");
+        assert!(problem.contains(expected), "{refusal}");
+    }
+    Ok(())
+}

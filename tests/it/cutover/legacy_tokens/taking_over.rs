@@ -2,14 +2,18 @@
 
 use latchkey::model::Realm;
 use poem::http::StatusCode;
+use poem::web::Json;
+use poem::{IntoResponse, Response};
 use serde_json::json;
 
 use super::super::old_backend::OldBackend;
-use super::super::upstream;
-use super::{Issuer, LOGOUT, ME, with};
+use super::super::{LOGIN, upstream};
+use super::key::Key;
+use super::{Issuer, LOGOUT, ME, claims, with};
 use crate::support::TestApp;
 use crate::support::accounts::ANA;
 use crate::support::clock::START;
+use crate::support::http::Answer;
 
 /// What only the old backend answers.
 const THERE: u16 = 418;
@@ -80,4 +84,52 @@ async fn in_mode_proxy_all_of_them_are_answered_there_and_in_mode_done_none() {
         );
         assert_eq!(statuses, (known, unknown), "{keys}");
     }
+}
+
+/// An old backend that knows one user, by a number that means nothing here.
+async fn with_number(number: &'static str) -> OldBackend {
+    OldBackend::start(move |asked| -> Response {
+        let user = json!({ "id": 7, "name": "Old Hand", "email": "hand@example.com", "role": "staff" });
+        match asked.uri.path() {
+            LOGIN => Json(json!({
+                "success": true, "message": "Login successful",
+                "data": { "user": user, "token": Key::secret().sign(&claims(number)), "token_type": "bearer" },
+            }))
+            .into_response(),
+            ME => Json(json!({ "success": true, "data": user })).into_response(),
+            _ => StatusCode::IM_A_TEAPOT.into(),
+        }
+    })
+    .await
+}
+
+async fn log_in(app: &TestApp) -> Answer {
+    let body = json!({ "email": "hand@example.com", "password": "pw" });
+    app.post(LOGIN, body).send().await
+}
+
+#[tokio::test]
+async fn an_account_is_found_by_what_stood_in_the_token_of_the_login_that_took_it_over() {
+    let old = with_number("4711").await;
+    let issuer = Issuer::of_staff(Key::secret(), "account_by = \"takeover\"");
+    let toml = format!("{}{}", issuer.toml(), upstream(&old, "mode = \"migrate\""));
+    let app = TestApp::with(&toml).await;
+    let other_phone = issuer
+        .key
+        .sign(&json!({ "sub": 4711, "iat": START - 5, "exp": START + 3600 }));
+    assert_ne!(status(&app, &other_phone).await, 401, "it is the old backend's");
+    assert_eq!(app.adopted().await, (0, 0));
+    assert_eq!(log_in(&app).await.status, 200);
+    let answer = app.get(ME).bearer(&other_phone).send().await;
+    assert_eq!(
+        (answer.status, answer.text_at("/data/email").as_str()),
+        (200, "hand@example.com")
+    );
+    assert_eq!(app.adopted().await, (1, 1));
+    assert_eq!(
+        status(&app, &issuer.token("4712")).await,
+        200,
+        "the old backend answers as for anybody"
+    );
+    assert_eq!(app.adopted().await, (1, 1), "that is nobody here");
 }
