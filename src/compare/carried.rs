@@ -88,6 +88,11 @@ impl Carried {
         self.0.get(token).is_some()
     }
 
+    /// Forgets a token: that it has ended was not seen here.
+    pub fn forget(&self, token: &str) {
+        self.0.remove(token);
+    }
+
     /// The value of a header, an address or a body, with the other side's in the place of each that is known.
     pub fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.0.is_empty() {
@@ -208,6 +213,8 @@ mod tests {
             assert_eq!(carried.apply(&text), expected, "{text}");
         }
         assert!(carried.knows(OLD) && !carried.knows(NEW));
+        carried.forget(OLD);
+        assert!(!carried.knows(OLD));
     }
 
     #[test]

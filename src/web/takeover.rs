@@ -65,8 +65,8 @@ impl Takeover {
     pub async fn answering(&self, auth: &AuthService, request: &mut Request, operation: Option<&str>) -> Answering {
         let cutover = auth.cutover(self.contract).await;
         let passes_on = match cutover.mode {
-            CutoverMode::Shadow => return Answering::Compared,
-            CutoverMode::Proxy => true,
+            // A contract that is given back has sessions here, and so has one that another node has taken on already.
+            CutoverMode::Proxy | CutoverMode::Shadow => !self.is_of_ours(auth, request).await,
             CutoverMode::Off | CutoverMode::Done => false,
             CutoverMode::Migrate if operation == Some(self.login.operation) => {
                 cutover.accounts != Share::ALL && !self.is_included(&cutover.accounts, request).await
@@ -75,8 +75,17 @@ impl Takeover {
             CutoverMode::Migrate => operation.is_some() && self.is_foreign(auth, &cutover.accounts, request).await,
         };
         match passes_on {
+            true if cutover.mode == CutoverMode::Shadow => Answering::Compared,
             true => Answering::OldBackend,
             false => Answering::Here,
+        }
+    }
+
+    /// Whether a request has a bearer token that this server has issued. Where that cannot be told, the old backend goes on.
+    async fn is_of_ours(&self, auth: &AuthService, request: &Request) -> bool {
+        match (self.login.token)(request.headers()) {
+            Some(token) => auth.names_our_key(&token).await.unwrap_or(false),
+            None => false,
         }
     }
 

@@ -12,6 +12,7 @@ use super::{Counts, Followed, OldBackends};
 use crate::auth::api_keys::indexed;
 use crate::auth::error::from_store_error;
 use crate::auth::last_probe::LastProbe;
+use crate::auth::legacy_tokens::LegacyIssuers;
 use crate::auth::passwords::CountPosition;
 use crate::auth::signing_keys::{KeySettings, SigningKeyError};
 use crate::auth::tokens::{KeyRing, TokenCache};
@@ -68,6 +69,8 @@ impl AuthService {
             webhook_addresses: self.webhook_addresses.clone(),
             configured_cutovers: Vec::new(),
             old_backends,
+            // Their tokens open no sessions here.
+            legacy_issuers: LegacyIssuers::new(Vec::new()),
             followed: Followed::default(),
             cutover_counts: Counts::of(std::iter::empty()),
             counted_hashes: tokio::sync::Mutex::new(CountPosition::START),

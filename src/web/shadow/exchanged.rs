@@ -61,10 +61,28 @@ impl Exchanged {
 
     /// Whether its sender holds a token that means nothing here: that of a session which began before anybody looked.
     pub(super) fn is_of_unknown_session(&self, carried: &Carried) -> bool {
-        let mut authorizations = self.asked.headers.get_all(AUTHORIZATION).iter();
-        authorizations.any(|value| {
-            let token = value.to_str().ok().and_then(|value| value.rsplit(' ').next());
-            token.is_none_or(|token| !carried.knows(token))
+        self.tokens().any(|token| !carried.knows(token))
+    }
+
+    /// Forgets its token where the old backend refuses it and we would not: the session has ended at another node, or in
+    /// a request that was left out. Returns whether it is so.
+    pub(super) fn has_ended_unseen(&self, ours: StatusCode, carried: &Carried) -> bool {
+        let has_ended = self.status == StatusCode::UNAUTHORIZED && ours.is_success() && self.tokens().next().is_some();
+        if has_ended {
+            self.tokens().for_each(|token| carried.forget(token));
+        }
+        has_ended
+    }
+
+    /// What stands in `Authorization`; an empty text where it is no text.
+    fn tokens(&self) -> impl Iterator<Item = &str> {
+        let values = self.asked.headers.get_all(AUTHORIZATION).iter();
+        values.map(|value| {
+            value
+                .to_str()
+                .ok()
+                .and_then(|value| value.rsplit(' ').next())
+                .unwrap_or_default()
         })
     }
 

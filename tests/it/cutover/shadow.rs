@@ -1,5 +1,7 @@
 //! Mode `shadow`: what would have been answered here is compared with what the old backend has.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use latchkey::model::{CutoverCount, CutoverDifference, NewUser, Timestamp};
@@ -10,9 +12,9 @@ use serde_json::{Value, json};
 
 use super::old_backend::{Asked, OldBackend};
 use super::{CONTRACT, LOGIN, taking_over};
-use crate::support::TestApp;
 use crate::support::http::Answer;
 use crate::support::login::Person;
+use crate::support::{TEST_COST, TestApp};
 
 const SHADOW: &str = "mode = \"shadow\"";
 const LOGOUT: &str = "/api/v1/auth/logout";
@@ -268,4 +270,43 @@ async fn a_path_that_only_the_old_backend_has_is_told_without_what_it_names() {
     assert!(found.iter().any(|(_, kind, _, expected, actual, _)| {
         (kind.as_str(), expected.as_str(), actual.as_str()) == ("status", "200", "404")
     }));
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_unseen_is_no_difference() {
+    let has_ended = Arc::new(AtomicBool::new(false));
+    let (switch, alive) = (has_ended.clone(), staff(json!({ "id": ann_id().await })));
+    let old = OldBackend::start(move |asked| match switch.load(Ordering::SeqCst) {
+        true => refused("Unauthenticated"),
+        false => alive(asked),
+    })
+    .await;
+    let app = shadowing(&old).await;
+    log_in(&app, &ANN).await;
+    // As by a logout through another node.
+    has_ended.store(true, Ordering::SeqCst);
+    for _ in 0..2 {
+        app.call("GET", ME).bearer("1|ann-has-this").send().await;
+    }
+    assert_eq!(looked_at(&app, 3).await, [1, 0, 2]);
+}
+
+#[tokio::test]
+async fn a_session_of_this_server_goes_on_here() {
+    let old = OldBackend::start(staff(json!({}))).await;
+    let app = TestApp::with(&super::upstream(&old, "mode = \"off\"")).await;
+    app.add_user(&ANN, |_| {}).await;
+    let (_, token) = log_in(&app, &ANN).await.take_token("/data/token");
+    for mode in ["proxy", "shadow"] {
+        let node = app
+            .another_node_with(&super::upstream(&old, &format!("mode = \"{mode}\"")), TEST_COST)
+            .await;
+        let answer = node.call("GET", ME).bearer(&token).send().await;
+        assert_eq!(
+            (answer.status, answer.text_at("/data/email")),
+            (200, ANN.email.to_owned()),
+            "{mode}"
+        );
+        assert_eq!(old.asked().len(), 0, "{mode}");
+    }
 }
