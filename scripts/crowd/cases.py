@@ -70,6 +70,8 @@ CASES = (
     ("a login here that passes through", replace(LOGIN, got_ours=True), {PROXY}, False),
     ("a login there of one who is here", replace(HERE, got_ours=False), {MIGRATE}, False),
     ("the same while the nodes follow", replace(HERE, got_ours=False), {PROXY, PART}, True),
+    ("an answer that is cut off", _answered(LOGIN, Expected(401, "")), {PROXY, KILLED}, True),
+    ("the same for no reason", _answered(LOGIN, Expected(401, "")), {PROXY}, False),
     ("no answer of a node that is away", _answered(OURS, NOTHING), {MIGRATE, away("first")}, True),
     ("no answer of another one", _answered(OURS, NOTHING), {MIGRATE, away("second")}, False),
     ("no answer without the old backend", _answered(OURS, NOTHING), {MIGRATE, KILLED}, False),

@@ -20,7 +20,7 @@ from nodes.contracts import bearer
 from nodes.node import Node
 
 Json = Any
-PAUSE = 0.1
+PAUSE = 0.15
 """Seconds between two requests of a client."""
 LEISURE = 0.5
 """Seconds that a client rests when all its accounts have come over, so that others get on."""
