@@ -82,6 +82,12 @@ impl Masker {
         if let Some(known) = self.elsewhere.get(text) {
             return known.clone();
         }
+        // JSON within JSON, or within a field of a form.
+        if text.starts_with(['{', '['])
+            && let Some(masked) = self.mask_json_text(text)
+        {
+            return masked;
+        }
         let mut masked = text.to_owned();
         for (secret, placeholder) in &self.within {
             if masked.contains(secret.as_str()) {

@@ -1,8 +1,8 @@
 //! Paths and queries, which forms are too.
 
-use url::form_urlencoded;
+use url::form_urlencoded::{self, byte_serialize};
 
-use super::Masker;
+use super::{Masker, in_literals};
 
 impl Masker {
     /// A path or a URL, with its query. What is not secret stays as it was written.
@@ -38,6 +38,7 @@ impl Masker {
             return written.to_owned();
         }
         let written_name = written.split('=').next().unwrap_or_default();
+        let masked = in_literals(&masked, |literal| byte_serialize(literal.as_bytes()).collect());
         format!("{written_name}={masked}")
     }
 }
@@ -58,6 +59,7 @@ mod tests {
         ] {
             assert_eq!(masker.mask_target(target), expected, "{target}");
         }
+        assert_eq!(masker.mask_pairs("a=x%26+a%2Bb-long"), "a=x%26+{{token:1}}");
         assert_eq!(
             masker.mask_pairs("user=ann&user%5Bpassword%5D=pass+word"),
             "user=ann&user%5Bpassword%5D={{password:1}}"
