@@ -2,7 +2,7 @@
 //! again, whatever has become of the first one.
 
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Order, Query};
-use sea_orm::{EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::account_rows::table;
 use super::all_sessions_ended::all_ended_at;
@@ -120,11 +120,16 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn subscriber_of_customer_number(&self, number: &str) -> Result<Option<(AccountRef, bool)>, StoreError> {
+        // As the index has it, or PostgreSQL would read all subscribers.
+        let customer_id = match self.reader.get_database_backend() {
+            DbBackend::Postgres => Expr::cust("customer_id COLLATE \"C\""),
+            _ => Expr::col("customer_id"),
+        };
         let mut select = Query::select();
         select
             .columns(["id", "password_hash"])
             .from(table(Realm::Subscribers))
-            .and_where(Expr::col("customer_id").eq(number))
+            .and_where(customer_id.eq(number))
             .and_where(Expr::col("deleted_at").is_null())
             .limit(2);
         let rows = self.query(&select).await?;
