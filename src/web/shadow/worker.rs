@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use poem::http::HeaderMap;
 use tokio::sync::mpsc::Receiver;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::exchanged::Exchanged;
 use super::found::Found;
@@ -18,6 +18,8 @@ use crate::model::{CutoverCount, error_chain};
 
 /// How often what was found is written down.
 const WRITE_EVERY: Duration = Duration::from_secs(2);
+/// How long the worker pauses after an exchange, at most: clients come first.
+const LONGEST_PAUSE: Duration = Duration::from_millis(5);
 /// After how much time without a request the worker ends, and its copy with it.
 const IDLE: Duration = Duration::from_secs(10 * 60);
 /// How many requests a copy answers. The next one begins empty, so that it does not grow.
@@ -79,8 +81,10 @@ impl Worker {
         while last.elapsed() < IDLE {
             match timeout(WRITE_EVERY, exchanges.recv()).await {
                 Ok(Some(exchanged)) => {
+                    let began = Instant::now();
                     self.look_at(exchanged).await;
                     last = Instant::now();
+                    sleep(began.elapsed().min(LONGEST_PAUSE)).await;
                 }
                 Ok(None) => break,
                 Err(_) => {}
@@ -152,6 +156,9 @@ impl Worker {
             .into_bytes_limit(MAX_ANSWER)
             .await
             .map_err(|_| CompareError::Body)?;
+        if exchanged.has_ended_unseen(parts.status, &copied.carried) {
+            return Ok(Outcome::Skipped);
+        }
         let (expected, actual) = (
             exchanged.expected(),
             answer(parts.status.as_u16(), &parts.headers, &body),
