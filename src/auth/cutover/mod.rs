@@ -114,7 +114,7 @@ impl AuthService {
     }
 
     /// Whether a token names a key of ours. One that does not was issued by somebody else.
-    pub(in crate::auth) async fn names_our_key(&self, token: &PlainToken) -> Result<bool, ServiceError> {
+    pub async fn names_our_key(&self, token: &PlainToken) -> Result<bool, ServiceError> {
         match key_of(token) {
             Some(id) => Ok(self.keys.find(id).await?.is_some()),
             None => Ok(false),
