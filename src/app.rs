@@ -1,22 +1,25 @@
 //! The composition root: the only file that sees everything.
 
+mod key_settings;
 mod old_backends;
+mod retirement;
 
 use std::sync::Arc;
 
 use poem::{Endpoint, Response};
 
+use self::key_settings::key_settings;
 use self::old_backends::OldServers;
 pub use self::old_backends::{OldBackendError, configured_cutovers};
+use self::retirement::retirement;
 use crate::auth::{
-    AddressRules, AuthService, AuthSettings, Clock, KeySettings, MasterKey, PasswordPolicy, PasswordSettings, Random,
-    RefreshLimits, ReusePolicy, SigningAlgorithm, SystemClock, SystemRandom, ThrottleLimits,
+    AddressRules, AuthService, AuthSettings, Clock, KeySettings, PasswordPolicy, PasswordSettings, Random,
+    RefreshLimits, ReusePolicy, SystemClock, SystemRandom, ThrottleLimits,
 };
 use crate::config::key_files::KeyFileError;
-use crate::config::{Algorithm, Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Pooler};
+use crate::config::{Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Pooler};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::{self, Contract, ServerInfo, Setup, account, admin, combined, openapi_3_1, rule_book};
-use crate::model::error_chain;
 use crate::settings::SettingsError;
 pub use crate::store::{BackupError, back_up, is_copied_without_log, restore};
 use crate::store::{Store, StoreError, StoreOptions};
@@ -231,13 +234,7 @@ impl App {
         let Self {
             auth, store, config, ..
         } = self;
-        if let Err(error) = auth.flush_cutover_counts().await {
-            let error = error_chain(&error);
-            tracing::warn!(
-                error,
-                "the last counts of contracts that are taken over were not written"
-            );
-        }
+        auth.write_last_counts().await;
         drop(auth);
         store.close().await.map_err(|cause| database_error(&config, cause))
     }
@@ -264,6 +261,7 @@ impl App {
             portal_enabled |= (contract.needs_portal)(&setup)?;
             let mut mounted_contract = mount(contract, &setup, has_failures)?;
             mounted_contract.takeover = self.old_servers.takeover(contract, server.https);
+            mounted_contract.retirement = retirement(contract, config)?;
             mounted.push(mounted_contract);
         }
         Ok(site(Site {
@@ -298,6 +296,7 @@ fn mount(contract: &Contract, setup: &Setup<'_>, has_failures: bool) -> Result<M
         operations: (contract.endpoint)(setup)?,
         demonstrate: has_failures.then(|| demonstrate(contract)),
         takeover: None,
+        retirement: None,
         not_found: Box::new(move || answer(Failure::NotFound)),
         method_not_allowed: Box::new(move |allow| {
             answer(Failure::MethodNotAllowed {
@@ -364,22 +363,6 @@ fn system_parts(store: Store, config: &Config) -> Parts {
         bcrypt_cost: config.passwords.bcrypt_cost.get(),
         contracts: contracts::all().copied().collect(),
     }
-}
-
-/// Reads the files with keys that are configured.
-fn key_settings(config: &Config) -> Result<KeySettings, KeyFileError> {
-    let tokens = &config.tokens;
-    Ok(KeySettings {
-        algorithm: match tokens.algorithm {
-            Algorithm::Hs256 => SigningAlgorithm::Hs256,
-            Algorithm::Es256 => SigningAlgorithm::Es256,
-            Algorithm::EdDsa => SigningAlgorithm::EdDsa,
-            Algorithm::Rs256 => SigningAlgorithm::Rs256,
-        },
-        rotate_every: tokens.rotate_every.get(),
-        secret: config.read_secret()?,
-        master_key: config.read_master_key()?.map(MasterKey::new),
-    })
 }
 
 /// A limit of which 0 means that there is none.

@@ -53,6 +53,7 @@ pub fn configured_cutovers(config: &Config, contracts: &[Contract]) -> Result<Ve
             contract: contract.ident,
             cutover: upstream.cutover(),
             has_old_backend: upstream.url.is_some(),
+            rechecks: upstream.recheck,
         })
     });
     configured.collect()

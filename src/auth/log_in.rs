@@ -11,8 +11,8 @@ use super::throttle::{Decision, LoginAttempt, Permit, ThrottleError, VerifiedAtt
 use super::tokens::{NewToken, issue};
 use super::{AuthService, ContractRules, LoginName};
 use crate::model::{
-    Action, Actor, ClientInfo, Context, NewSession, Password, PasswordHash, PlainToken, SessionId, Timestamp, TokenId,
-    error_chain,
+    Action, Actor, ClientInfo, Context, CutoverCount, NewSession, Password, PasswordHash, PlainToken, SessionId,
+    Timestamp, TokenId, error_chain,
 };
 use crate::store::Opening;
 
@@ -128,10 +128,11 @@ impl AuthService {
                 return Err(LogInError::BadCredentials);
             }
         };
+        let (contract, counted_as) = (command.rules.ident, proof.counted());
         let outcome = match proof {
             Proof::Here => self.admit(command, found, &counted, client_info).await,
             Proof::There(account, token) => {
-                let found = self.adopt(command, whose, *account, client_info).await;
+                let found = self.adopt(command, found.as_ref(), *account, client_info).await;
                 if let Ok(Some((account, _))) = &found {
                     self.learn_legacy_name::<A>(command.rules.ident, &token, *account).await;
                 }
@@ -145,7 +146,7 @@ impl AuthService {
             Proof::Changed => Ok(None),
         };
         match &outcome {
-            Ok(Some(_)) => {}
+            Ok(Some(_)) => self.count_cutover(contract, counted_as),
             // Neither a failure nor a login: a caller who knows the password is not guessing it.
             Ok(None)
             | Err(LogInError::BadCredentials | LogInError::AccountDisabled | LogInError::TooManyAttempts { .. }) => {
@@ -155,6 +156,10 @@ impl AuthService {
             Err(LogInError::Service(_)) => self.refund_later(counted.record.clone()),
         }
         if matches!(outcome, Err(LogInError::AccountDisabled)) {
+            // One that is disabled there was counted when the old backend said so.
+            if counted_as == CutoverCount::LoginHere {
+                self.count_cutover(contract, CutoverCount::LoginHereRefused);
+            }
             self.audit_failed_login(whose, Action::LoginRefused, &context).await;
         }
         outcome

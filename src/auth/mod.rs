@@ -70,7 +70,8 @@ pub use clock::{Clock, SystemClock};
 pub use clock_offset::ClockOffset;
 pub use contract_rules::{ContractRules, CustomToken, RuleBook, SessionLifetimes, TokenFacts, TokenShape};
 pub use cutover::{
-    ConfiguredCutover, CopyError, NoReply, OldBackend, OldBackends, Question, Reply, SetCutoverError, SharedOldBackend,
+    AccountFigures, ConfiguredCutover, Counted, CutoverReport, LegacyTokensAlive, NoReply, Obstacle, OldBackend,
+    OldBackends, Question, Reply, SetCutoverError, SharedOldBackend,
 };
 pub use error::{Cause, ServiceError};
 pub use export::Exported;
@@ -104,6 +105,8 @@ pub use webhooks::{
     UpdateWebhookError, UrlRefused, WebhookError,
 };
 
+/// Differences of a kind between the answers of an old backend and ours.
+pub use crate::store::DifferenceKind;
 /// The name that somebody logs in with.
 pub use crate::store::LoginName;
 /// How the schema relates to what this version needs.
@@ -222,7 +225,10 @@ impl AuthService {
         rules: RuleBook,
         settings: AuthSettings,
     ) -> Self {
+        // Nothing happens to the others.
+        let with_old_backend = settings.cutovers.iter().filter(|one| one.has_old_backend);
         Self(Arc::new(Core {
+            cutover_counts: Counts::of(with_old_backend.map(|one| one.contract)),
             throttle: Arc::new(LoginThrottle::new(
                 settings.throttle,
                 settings.passwords.parallelism(),
@@ -249,7 +255,6 @@ impl AuthService {
             audit_kept: settings.audit_kept,
             deleted_kept: settings.deleted_kept,
             webhook_addresses: settings.webhook_addresses,
-            cutover_counts: Counts::of(settings.cutovers.iter().map(|one| one.contract)),
             configured_cutovers: settings.cutovers,
             old_backends: settings.old_backends,
             legacy_issuers: LegacyIssuers::new(settings.legacy_issuers),

@@ -1,22 +1,23 @@
 //! `latchkey cutover`: taking contracts over from their old backends.
 
 use clap::Subcommand;
-use serde::Serialize;
 
 use super::cutover_diff::print_differences;
+use super::cutover_status;
 use super::error::CliError;
 use super::global::Global;
 use super::open_app::{with_auth, with_auth_read_only};
-use super::output::{Listing, Row, print_line};
-use super::times::rfc3339;
-use crate::auth::{AuthService, SetCutoverError, StoredCutover};
+use super::output::print_line;
+use crate::auth::{AuthService, SetCutoverError};
 use crate::model::{Cutover, CutoverMode, Share};
 
 /// Take login contracts over from their old backends, step by step
 #[derive(Subcommand)]
 pub enum Cutovers {
-    /// Show how far each contract is
+    /// Show how far each contract is, and what would break if it were done
     Status {
+        /// Show everything that is known of this contract
+        contract: Option<String>,
         /// Print one JSON object a line
         #[arg(long)]
         json: bool,
@@ -56,39 +57,6 @@ fn mode(word: &str) -> Result<CutoverMode, String> {
     CutoverMode::named(word).ok_or_else(|| format!("must be one of {}", known()))
 }
 
-/// A contract in a list.
-#[derive(Serialize)]
-struct CutoverRow {
-    contract: String,
-    mode: &'static str,
-    accounts: String,
-    changed_at: Option<String>,
-}
-
-impl From<StoredCutover> for CutoverRow {
-    fn from(stored: StoredCutover) -> Self {
-        Self {
-            contract: stored.contract,
-            mode: stored.cutover.mode.as_str(),
-            accounts: stored.cutover.accounts.to_string(),
-            changed_at: stored.changed_at.map(rfc3339),
-        }
-    }
-}
-
-impl Row for CutoverRow {
-    const HEADER: &'static [&'static str] = &["contract", "mode", "accounts", "since"];
-
-    fn cells(&self) -> Vec<String> {
-        vec![
-            self.contract.clone(),
-            self.mode.to_owned(),
-            self.accounts.clone(),
-            self.changed_at.clone().unwrap_or_default(),
-        ]
-    }
-}
-
 fn refused(error: SetCutoverError, contract: &str) -> CliError {
     match error {
         SetCutoverError::NoSuchContract => CliError::not_found("login contract", contract),
@@ -102,16 +70,7 @@ fn refused(error: SetCutoverError, contract: &str) -> CliError {
 impl Cutovers {
     pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
         match self {
-            Self::Status { json } => {
-                with_auth_read_only(global, async |auth| {
-                    let mut listing = Listing::of::<CutoverRow>(json);
-                    for stored in auth.cutovers().await? {
-                        listing.add(&CutoverRow::from(stored));
-                    }
-                    listing.finish()
-                })
-                .await
-            }
+            Self::Status { contract, json } => cutover_status::show(global, contract.as_deref(), json).await,
             Self::Diff { contract, json, forget } => {
                 let print = async |auth: &AuthService| {
                     let differences = auth.cutover_differences(contract.as_deref()).await?;

@@ -24,6 +24,7 @@ mod completions;
 mod config;
 mod cutover;
 mod cutover_diff;
+mod cutover_status;
 pub mod demo;
 mod doctor;
 mod error;

@@ -185,7 +185,7 @@ impl Config {
         }
     }
 
-    /// A mode in which an old backend is asked, where there is none.
+    /// A mode in which an old backend is asked, where there is none, and an API that goes before it is deprecated.
     fn check_old_backends(&self, figment: &Figment, declared: &[ContractSettings]) -> Result<(), ConfigError> {
         for contract in declared.iter().filter(|contract| contract.has_upstream) {
             let Some(Ok(upstream)) = self.contracts.get(contract.ident).map(Values::upstream) else {
@@ -198,6 +198,14 @@ impl Config {
                 );
                 let problem = format!("needs {url} beside it");
                 return Err(ConfigError::invalid(&mode, origin(figment, &mode), problem));
+            }
+            // RFC 9745 section 4.
+            if let (Some(deprecation), Some(sunset)) = (upstream.deprecation, upstream.sunset)
+                && sunset < deprecation
+            {
+                let sunset = format!("{}.upstream.sunset", contract.section());
+                let problem = format!("must not be before {}.upstream.deprecation", contract.section());
+                return Err(ConfigError::invalid(&sunset, origin(figment, &sunset), problem));
             }
         }
         Ok(())

@@ -6,6 +6,7 @@
 //! when it is mounted. Each login contract also has the settings of its old backend ([`Upstream`]), and of the tokens that
 //! this has issued ([`LegacyTokens`]).
 
+mod day;
 mod declared;
 mod legacy_tokens;
 mod upstream;

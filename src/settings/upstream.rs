@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::day;
 use super::values::{Bounded, Span, http_url, path};
-use crate::model::{Cutover, CutoverMode, Share};
+use crate::model::{Cutover, CutoverMode, Share, Timestamp};
 
 /// The keys with their defaults, as TOML. They are the same for all login contracts.
 pub const UPSTREAM_DEFAULTS: &str = include_str!("upstream.toml");
@@ -31,6 +32,17 @@ pub struct Upstream {
     pub ca_file: Option<PathBuf>,
     /// Headers that each request gets.
     pub header_files: Vec<HeaderFile>,
+    /// Whether passwords that are changed there later are taken over, too.
+    pub recheck: bool,
+    /// Since when the API is deprecated, once it is taken over.
+    #[serde(with = "day")]
+    pub deprecation: Option<Timestamp>,
+    /// When it goes.
+    #[serde(with = "day")]
+    pub sunset: Option<Timestamp>,
+    /// The page that says more.
+    #[serde(with = "http_url")]
+    pub deprecation_link: Option<Url>,
 }
 
 impl Default for Upstream {
@@ -43,6 +55,10 @@ impl Default for Upstream {
             max_concurrent: Bounded::within(64),
             ca_file: None,
             header_files: Vec::new(),
+            recheck: false,
+            deprecation: None,
+            sunset: None,
+            deprecation_link: None,
         }
     }
 }
@@ -185,6 +201,11 @@ mod tests {
             (
                 "header_files = [\"X-Key\"]",
                 Some("must be a list of headers and files, each `NAME:FILE`, not `X-Key`"),
+            ),
+            ("sunset = \"2027-06-30\"", None),
+            (
+                "sunset = \"June\"",
+                Some("must be a date such as 2027-06-30, not `June`"),
             ),
             ("timeout = \"2m\"", Some("must be from 1s to 1m, not 2m")),
             (

@@ -105,7 +105,8 @@ impl Store {
             Change::Password(hash) => {
                 update
                     .value("password_hash", hash.expose())
-                    .value("password_imported", false);
+                    .value("password_imported", false)
+                    .value("password_migrated", false);
             }
         }
         let transaction = self.begin().await?;

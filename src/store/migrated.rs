@@ -1,20 +1,24 @@
 //! Accounts that are taken over from an old backend, and those that must not be.
 
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Query};
 
-use super::account_rows::{change, table};
+use super::account_rows::{change, table, update};
 use super::audit::record;
 use super::credentials::LoginName;
 use super::error::StoreError;
 use super::handle::Store;
+use super::session_ends::end_sessions_of;
 use super::write::Write;
-use crate::model::{AccountRef, Action, Context, PasswordHash, Realm, Timestamp, hex_digest};
+use crate::model::{AccountRef, Action, Context, EndReason, PasswordHash, Realm, Timestamp, hex_digest};
 
 /// The names of accounts that were deleted, as digests: they outlive the accounts.
-pub(super) const DELETED: &str = "deleted_names";
+const DELETED: &str = "deleted_names";
+/// The detail of the event of a password that was changed at the old backend.
+const FOLLOWED: &str = "old backend";
 
 impl Store {
-    /// Gives an account its first password, if it has none and may have one. Returns whether it was given.
+    /// Gives an account its first password, if it has none and may have one, and marks it as one that came over through
+    /// the contract of the context. Returns whether it was given.
     ///
     /// # Errors
     /// As every query.
@@ -28,6 +32,8 @@ impl Store {
         let mut complete = change(account.realm, now);
         complete
             .value("password_hash", hash.expose())
+            .value("migrated_from", context.contract)
+            .value("password_migrated", true)
             .and_where(Expr::col("id").eq(account.id))
             .and_where(Expr::col("password_hash").is_null())
             .and_where(Expr::col("deleted_at").is_null())
@@ -39,6 +45,71 @@ impl Store {
             return Ok(false);
         }
         record(&transaction, &context.event(Action::AccountMigrated, now).of(account)).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Marks an account that was just added as one that came over through the contract of the context, and records it.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn mark_migrated(
+        &self,
+        account: AccountRef,
+        hash: &PasswordHash,
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<(), StoreError> {
+        let mut mark = update(account.realm);
+        mark.value("migrated_from", context.contract)
+            .value("password_migrated", true)
+            .and_where(Expr::col("id").eq(account.id))
+            .and_where(Expr::col("password_hash").eq(hash.expose()));
+        let transaction = self.begin().await?;
+        transaction.execute(&mark).await?;
+        record(&transaction, &context.event(Action::AccountMigrated, now).of(account)).await?;
+        transaction.commit().await
+    }
+
+    /// Whether an account may follow a password change at the old backend of a contract: it came over through that
+    /// contract, still has the password that came with it, and is neither disabled nor deleted.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn has_password_of(&self, account: AccountRef, contract: &str) -> Result<bool, StoreError> {
+        let mut select = Query::select();
+        select
+            .column("id")
+            .from(table(account.realm))
+            .cond_where(may_follow(account, contract));
+        Ok(!self.query(&select).await?.is_empty())
+    }
+
+    /// Replaces a password that came from the old backend of the context's contract by the one that is right there now, if
+    /// the account still may follow it and the hash still is this one. All its sessions end. Returns whether it was done.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn follow_password(
+        &self,
+        account: AccountRef,
+        (known, new): (&PasswordHash, &PasswordHash),
+        now: Timestamp,
+        context: &Context,
+    ) -> Result<bool, StoreError> {
+        let mut follow = change(account.realm, now);
+        follow
+            .value("password_hash", new.expose())
+            .cond_where(may_follow(account, context.contract.unwrap_or_default()))
+            .and_where(Expr::col("password_hash").eq(known.expose()));
+        let transaction = self.begin().await?;
+        if transaction.execute(&follow).await? == 0 {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        let event = context.event(Action::PasswordChanged, now).of(account);
+        record(&transaction, &event.with_detail(FOLLOWED)).await?;
+        end_sessions_of(&transaction, account, EndReason::PasswordChanged, now, context).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -57,6 +128,16 @@ impl Store {
             .limit(1);
         Ok(!self.query(&select).await?.is_empty())
     }
+}
+
+fn may_follow(account: AccountRef, contract: &str) -> Condition {
+    Condition::all()
+        .add(Expr::col("id").eq(account.id))
+        .add(Expr::col("migrated_from").eq(contract))
+        .add(Expr::col("password_migrated").eq(true))
+        .add(Expr::col("deleted_at").is_null())
+        // The one status, in either realm, that refuses logins.
+        .add(Expr::col("status").ne("disabled"))
 }
 
 /// Keeps the names of an account that is about to be deleted, within the same transaction.

@@ -35,6 +35,7 @@ mod copy;
 mod credentials;
 mod cutover_counts;
 mod cutover_differences;
+mod cutover_figures;
 mod cutovers;
 mod database_time;
 mod entity;
@@ -90,6 +91,7 @@ pub use backup::{BackupError, Progress, back_up, is_copied_without_log, restore}
 pub use cause::Cause as StoreCause;
 pub use credentials::{Credentials, LoginName};
 pub use cutover_counts::CountedHour;
+pub use cutover_figures::{AccountGroup, DifferenceKind};
 pub use cutovers::StoredCutover;
 pub use error::{Conflict, StoreError};
 pub use handle::Store;

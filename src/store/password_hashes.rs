@@ -150,6 +150,7 @@ async fn change(
     update
         .value("password_hash", new.expose())
         .value("password_imported", false)
+        .value("password_migrated", false)
         .value("updated_at", now.millis())
         .and_where(Expr::col("id").eq(account.id))
         .and_where(Expr::col("password_hash").eq(verified.expose()));

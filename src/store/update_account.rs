@@ -185,7 +185,8 @@ async fn replace_password(
         NewPassword::Set(hash) => {
             statement
                 .value("password_hash", hash.expose())
-                .value("password_imported", false);
+                .value("password_imported", false)
+                .value("password_migrated", false);
         }
         NewPassword::Imported(hash) => {
             let replaceable = Cond::any()
@@ -194,6 +195,7 @@ async fn replace_password(
             statement
                 .value("password_hash", hash.expose())
                 .value("password_imported", true)
+                .value("password_migrated", false)
                 .cond_where(replaceable);
         }
     }

@@ -13,6 +13,7 @@ use super::cors::Cors;
 use super::demo::{self, Demonstrate};
 use super::failure;
 use super::problem::{method_not_allowed, problem};
+use super::retirement::Retirement;
 use super::takeover::{Takeover, Unchanged};
 use crate::model::ClientInfo;
 use crate::routing::{Methods, Router, Routes};
@@ -35,6 +36,8 @@ pub struct Mounted {
     pub demonstrate: Option<Demonstrate>,
     /// Its old backend, if it has one.
     pub takeover: Option<Takeover>,
+    /// What its clients are told once it is taken over, if anything.
+    pub retirement: Option<Retirement>,
     /// Makes its response to a wrong method, given the value of the `Allow` header.
     pub method_not_allowed: Box<dyn Fn(&str) -> Response + Send + Sync>,
 }
@@ -73,6 +76,8 @@ pub struct Selection<'d> {
     pub handler: Handler<'d>,
     /// The old backend that answers in its place, perhaps.
     pub takeover: Option<&'d Takeover>,
+    /// What the contract's clients are told once it is taken over.
+    pub retirement: Option<&'d Retirement>,
     /// The path that the request means, where it is written otherwise. For the handler, not for an old backend.
     pub meant: Option<String>,
     /// What is done with the response.
@@ -126,11 +131,11 @@ impl Dispatch {
             Some((methods, Cow::Owned(path))) => (Some(methods), Some(path)),
             None => (None, None),
         };
-        let mut takeover = None;
+        let (mut takeover, mut retirement) = (None, None);
         let (handler, matched) = match found {
             Some(methods) => match self.contract(methods.owner) {
                 Some(contract) => {
-                    takeover = contract.takeover.as_ref();
+                    (takeover, retirement) = (contract.takeover.as_ref(), contract.retirement.as_ref());
                     let origin = self.cors.allowed(request);
                     let is_preflight = origin.is_some() && Cors::is_preflight(request);
                     cors = Some((&self.cors, origin));
@@ -144,7 +149,7 @@ impl Dispatch {
             },
             None => match self.owner_of(request.uri().path()) {
                 Some(contract) => {
-                    takeover = contract.takeover.as_ref();
+                    (takeover, retirement) = (contract.takeover.as_ref(), contract.retirement.as_ref());
                     (Handler::Response((contract.not_found)()), contract.matched(None))
                 }
                 None => (Handler::Response(problem(StatusCode::NOT_FOUND)), Matched::default()),
@@ -153,6 +158,7 @@ impl Dispatch {
         Selection {
             handler,
             takeover,
+            retirement,
             meant,
             finish: Finish { matched, cors, is_head },
         }

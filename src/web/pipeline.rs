@@ -29,7 +29,7 @@ use super::request_id::RequestId;
 use super::shadow::Handlers;
 use super::takeover::{Answering, Unchanged};
 use super::untrusted_proxy::UntrustedProxy;
-use super::{client_info, limits, security_headers};
+use super::{client_info, limits, passed_on, security_headers};
 use crate::auth::{AuthService, Random};
 
 /// The steps, and what they need.
@@ -87,6 +87,7 @@ impl Pipeline {
         let Selection {
             handler,
             takeover,
+            retirement,
             meant,
             finish,
         } = self.dispatch.select(&mut request);
@@ -106,11 +107,18 @@ impl Pipeline {
         if let (None, Some(path)) = (takeover, &meant) {
             rewrite(&mut request, path);
         }
-        let response = finish.apply(match (takeover, handler) {
+        let response = match (takeover, handler) {
             (Some(takeover), _) => takeover.pass_on(request, comparison).await,
             (None, Handler::Endpoint(endpoint)) => response_of(DynEndpoint::call(endpoint.as_ref(), request).await),
             (None, Handler::Response(response)) => response,
-        });
+        };
+        if let Some(takeover) = takeover {
+            passed_on::count(takeover, &self.auth, operation, &response).await;
+        }
+        let mut response = finish.apply(response);
+        if let (None, Some(retirement)) = (takeover, retirement) {
+            retirement.announce(&self.auth, &mut response).await;
+        }
         match deadline {
             Some(deadline) => deadline.check(response).await,
             None => response,

@@ -15,6 +15,7 @@ mod accounts;
 mod administrable;
 mod administrator;
 mod api_keys;
+mod cutovers;
 mod grants;
 mod idempotency;
 mod imports;

@@ -79,6 +79,10 @@ pub enum AdminOperation {
     RotateWebhookSecret,
     /// Import accounts of either realm.
     ImportAccounts,
+    /// List how far contracts have been taken over.
+    ListCutovers,
+    /// See how far a contract has been taken over.
+    ViewCutover,
 }
 
 /// How far an operation reaches, for a caller who is confined to a provider or a branch.
@@ -111,7 +115,7 @@ const fn rule(permission: AdminPermission, key: Permissions, reach: Reach) -> Ru
 
 impl AdminOperation {
     /// All of them.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 46] = [
         Self::ListAccounts(Realm::Users),
         Self::ViewAccount(Realm::Users),
         Self::CreateAccount(Realm::Users),
@@ -156,6 +160,8 @@ impl AdminOperation {
         Self::DisableWebhook,
         Self::RotateWebhookSecret,
         Self::ImportAccounts,
+        Self::ListCutovers,
+        Self::ViewCutover,
     ];
 
     /// Its row.
@@ -203,6 +209,7 @@ impl AdminOperation {
             }
             Self::DeleteWebhook => rule(May::WebhooksDelete, Bit::DELETE, UnconfinedOnly),
             Self::ImportAccounts => rule(May::ImportsCreate, Bit::CREATE.union(Bit::WRITE), UnconfinedOnly),
+            Self::ListCutovers | Self::ViewCutover => rule(May::CutoversView, Bit::READ, UnconfinedOnly),
         }
     }
 
@@ -253,6 +260,8 @@ impl AdminOperation {
             Self::DisableWebhook => "disableWebhook",
             Self::RotateWebhookSecret => "rotateWebhookSecret",
             Self::ImportAccounts => "importAccounts",
+            Self::ListCutovers => "listCutovers",
+            Self::ViewCutover => "getCutover",
         }
     }
 }

@@ -51,11 +51,13 @@ pub enum AdminPermission {
     WebhooksDelete,
     /// Import users and subscribers.
     ImportsCreate,
+    /// See how far contracts have been taken over from their old backends.
+    CutoversView,
 }
 
 impl AdminPermission {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::UsersView,
         Self::UsersCreate,
         Self::UsersUpdate,
@@ -80,6 +82,7 @@ impl AdminPermission {
         Self::WebhooksUpdate,
         Self::WebhooksDelete,
         Self::ImportsCreate,
+        Self::CutoversView,
     ];
 
     /// Its name, as it is granted.
@@ -109,6 +112,7 @@ impl AdminPermission {
             Self::WebhooksUpdate => "webhooks.update",
             Self::WebhooksDelete => "webhooks.delete",
             Self::ImportsCreate => "imports.create",
+            Self::CutoversView => "cutovers.view",
         }
     }
 }

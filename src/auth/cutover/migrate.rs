@@ -7,7 +7,9 @@ use crate::auth::error::{Cause, ServiceError};
 use crate::auth::log_in::{LogIn, LogInError};
 use crate::auth::passwords::HashSlot;
 use crate::auth::{AuthService, LoginName};
-use crate::model::{AccountRef, Action, Actor, Added, ClientInfo, Context, CutoverMode, PasswordHash, error_chain};
+use crate::model::{
+    AccountRef, Action, Actor, Added, ClientInfo, Context, CutoverCount, CutoverMode, PasswordHash, error_chain,
+};
 use crate::store::StoreError;
 
 /// The detail of the event of a login that is refused because the names are those of two accounts.
@@ -15,7 +17,7 @@ const TWO_ACCOUNTS: &str = "two accounts";
 
 impl AuthService {
     /// The old backend that is asked about this login: that of the contract, in this mode, for an account that has no
-    /// password here and was neither disabled nor deleted here.
+    /// password here, or one that follows what is changed there, and was neither disabled nor deleted here.
     pub(in crate::auth) async fn old_backend_for<A: Account>(
         &self,
         command: &LogIn<A>,
@@ -25,7 +27,8 @@ impl AuthService {
         let Some(old) = A::old_backend(&self.old_backends, contract) else {
             return Ok(None);
         };
-        if found.is_some_and(|(_, hash)| hash.is_some()) {
+        let has_password = found.is_some_and(|(_, hash)| hash.is_some());
+        if has_password && !self.rechecks(contract) {
             return Ok(None);
         }
         let cutover = self.cutover(contract).await;
@@ -33,7 +36,8 @@ impl AuthService {
             return Ok(None);
         }
         let is_barred = match found {
-            Some((account, _)) => {
+            Some((account, Some(_))) => !self.may_recheck(*account, contract).await?,
+            Some((account, None)) => {
                 let account = A::by_id(&self.store, account.id).await?;
                 account.is_none_or(|account| account.is_disabled() || account.is_deleted())
             }
@@ -43,7 +47,8 @@ impl AuthService {
     }
 
     /// Whether a password is right: here, or at the old backend if there is one to ask. A refusal takes as long as any
-    /// other, because both are asked at the same time.
+    /// other, because both are asked at the same time; or one after the other, about every account, where those that have
+    /// a password here are asked about too: a password that is right here is sent nowhere.
     pub(in crate::auth) async fn check_password<A: Account>(
         &self,
         command: &LogIn<A>,
@@ -52,48 +57,102 @@ impl AuthService {
         slot: HashSlot,
         client_info: &ClientInfo,
     ) -> Result<Option<Proof<A::New>>, ServiceError> {
+        let contract = command.rules.ident;
         let here = self.passwords.verify(slot, &command.password, stored);
         let Some(old) = old else {
-            return Ok(here.await?.then_some(Proof::Here));
-        };
-        let there = async {
-            let _turn = self.turn_to_ask(A::REALM, &command.name).await?;
-            // Whoever had the turn before may have made it unnecessary.
-            let now = self.store.password_of(A::REALM, &command.name).await?;
-            if now.is_some_and(|(_, hash)| hash.is_some()) {
-                return Ok(Some(Proof::Changed));
+            let is_right = here.await?;
+            if !is_right {
+                self.count_cutover(contract, CutoverCount::LoginHereRefused);
             }
-            let question = Question {
-                name: &command.typed,
-                password: &command.password,
-                device: command.device.as_deref(),
-                address: client_info.address,
+            return Ok(is_right.then_some(Proof::Here));
+        };
+        let there = self.ask_old_backend(command, stored, old, client_info);
+        if self.rechecks(contract) {
+            return match here.await? {
+                true => Ok(Some(Proof::Here)),
+                false => there.await,
             };
-            match old.ask(question).await {
-                Ok(Reply::Right { account, token }) => Ok(Some(Proof::There(account, token))),
-                Ok(Reply::Disabled) => Ok(Some(Proof::DisabledThere)),
-                Ok(Reply::Wrong) => Ok(None),
-                Err(error) => {
-                    let contract = command.rules.ident;
-                    tracing::warn!(contract, error = error_chain(&error), "a login was not decided");
-                    Err(ServiceError::Unavailable(Cause::OldBackend))
-                }
-            }
-        };
+        }
         let (here, there) = tokio::join!(here, there);
         here?;
         there
     }
 
-    /// Adds the account that the old backend describes, or gives the one that is here its password. `None` when another
-    /// login has done so meanwhile.
+    /// What the old backend says. Where a password here was already wrong, only its yes counts: a guess that it has not
+    /// decided must not be one that is not counted.
+    async fn ask_old_backend<A: Account>(
+        &self,
+        command: &LogIn<A>,
+        stored: Option<&PasswordHash>,
+        old: &dyn OldBackend<A::New>,
+        client_info: &ClientInfo,
+    ) -> Result<Option<Proof<A::New>>, ServiceError> {
+        let said = self.ask_in_turn(command, stored, old, client_info).await;
+        match (said, stored) {
+            (Ok(Some(Proof::DisabledThere)) | Err(_), Some(_)) => Ok(None),
+            (said, _) => said,
+        }
+    }
+
+    async fn ask_in_turn<A: Account>(
+        &self,
+        command: &LogIn<A>,
+        stored: Option<&PasswordHash>,
+        old: &dyn OldBackend<A::New>,
+        client_info: &ClientInfo,
+    ) -> Result<Option<Proof<A::New>>, ServiceError> {
+        let contract = command.rules.ident;
+        let _turn = self.turn_to_ask(A::REALM, &command.name).await?;
+        // Whoever had the turn before may have made it unnecessary.
+        let now = self.store.password_of(A::REALM, &command.name).await?;
+        let now = now.and_then(|(_, hash)| hash);
+        if now.as_ref().map(PasswordHash::expose) != stored.map(PasswordHash::expose) {
+            return Ok(Some(Proof::Changed));
+        }
+        let question = Question {
+            name: &command.typed,
+            password: &command.password,
+            device: command.device.as_deref(),
+            address: client_info.address,
+        };
+        match old.ask(question).await {
+            Ok(Reply::Right { account, token }) => Ok(Some(Proof::There(account, token))),
+            Ok(Reply::Disabled) => {
+                self.count_cutover(contract, CutoverCount::LoginAskedRefused);
+                Ok(Some(Proof::DisabledThere))
+            }
+            Ok(Reply::Wrong) => {
+                self.count_cutover(contract, CutoverCount::LoginAskedRefused);
+                Ok(None)
+            }
+            Err(error) => {
+                self.count_cutover(contract, CutoverCount::LoginAskedAway);
+                tracing::warn!(
+                    contract,
+                    error = error_chain(&error),
+                    "the old backend did not decide a login"
+                );
+                Err(ServiceError::Unavailable(Cause::OldBackend))
+            }
+        }
+    }
+
+    /// Adds the account that the old backend describes, or gives the one that is here its password, the first one or the
+    /// one that is right there now. `None` when another login has done so meanwhile.
     pub(in crate::auth) async fn adopt<A: Account>(
         &self,
         command: &LogIn<A>,
-        found: Option<AccountRef>,
+        found: Option<&Found>,
         mut described: A::New,
         client_info: &ClientInfo,
     ) -> Result<Option<Found>, LogInError> {
+        let found = match found {
+            Some((account, Some(known))) => {
+                return self.follow(command, (*account, known), &described, client_info).await;
+            }
+            Some((account, None)) => Some(*account),
+            None => None,
+        };
         let hash = self.passwords.hash(&command.password).await?;
         let now = self.clock.now();
         let context = Context::request(Actor::System, client_info).via(command.rules.ident);
@@ -105,8 +164,11 @@ impl AuthService {
             return Err(self.refuse_two_accounts(found, &context).await);
         }
         if let Some(account) = found {
-            let completed = self.store.complete_password(account, &hash, now, &context).await?;
-            return Ok(completed.then_some((account, Some(hash))));
+            if !self.store.complete_password(account, &hash, now, &context).await? {
+                return Ok(None);
+            }
+            self.count_cutover(command.rules.ident, CutoverCount::AccountMigrated);
+            return Ok(Some((account, Some(hash))));
         }
         described.set_password_hash(hash.clone());
         let added = A::add(&self.store, &described, self.random.as_ref(), None, now, &context).await;
@@ -127,13 +189,13 @@ impl AuthService {
             realm: A::REALM,
             id: id.into(),
         };
-        self.audit(context.event(Action::AccountMigrated, now).of(account))
-            .await;
+        self.store.mark_migrated(account, &hash, now, &context).await?;
+        self.count_cutover(command.rules.ident, CutoverCount::AccountMigrated);
         Ok(Some((account, Some(hash))))
     }
 
     /// Whether a name of the described account is that of another account than the one that was found.
-    async fn belongs_to_another<A: Account>(
+    pub(super) async fn belongs_to_another<A: Account>(
         &self,
         found: Option<AccountRef>,
         described: &A::New,
@@ -151,7 +213,8 @@ impl AuthService {
         Ok(false)
     }
 
-    async fn refuse_two_accounts(&self, found: Option<AccountRef>, context: &Context) -> LogInError {
+    /// Reports that an account of the old backend has names of two accounts here.
+    pub(super) async fn refuse_two_accounts(&self, found: Option<AccountRef>, context: &Context) -> LogInError {
         tracing::warn!(
             contract = context.contract,
             "an account of the old backend has names of two accounts here, and is refused"

@@ -7,15 +7,22 @@
 //! What happens is counted in memory and written every second (`counts.rs`).
 //!
 //! In mode `migrate`, a login of an account without a password is decided by the old backend (`migrate.rs`), which
-//! `old_backend.rs` says how to ask.
+//! `old_backend.rs` says how to ask; `recheck.rs` follows later changes of passwords. `report.rs` says how far all that has
+//! come, and `obstacle.rs` what would break without the old backend.
 
 mod copy;
+mod counting;
+mod counts;
 mod counts;
 mod differences;
+mod figures;
 mod followed;
 mod migrate;
+mod obstacle;
 mod old_backend;
 mod proof;
+mod recheck;
+mod report;
 
 use super::AuthService;
 use super::error::{ServiceError, from_store_error};
@@ -24,9 +31,12 @@ use crate::model::{Context, Cutover, PlainToken};
 use crate::store::StoredCutover;
 pub use copy::CopyError;
 pub(super) use counts::Counts;
+pub use figures::{AccountFigures, Counted, LegacyTokensAlive};
 pub(super) use followed::Followed;
+pub use obstacle::Obstacle;
 pub use old_backend::{NoReply, OldBackend, OldBackends, Question, Reply, SharedOldBackend};
 pub(super) use proof::{Found, Proof};
+pub use report::CutoverReport;
 
 /// What is configured of a contract that can be taken over.
 #[derive(Debug, Clone)]
@@ -37,6 +47,8 @@ pub struct ConfiguredCutover {
     pub cutover: Cutover,
     /// Whether there is an old backend.
     pub has_old_backend: bool,
+    /// Whether passwords follow what is changed there after their accounts have come over.
+    pub rechecks: bool,
 }
 
 /// Why a contract was not taken further.

@@ -25,6 +25,7 @@ mod m0016_write_probe;
 mod m0017_shared_by_nodes;
 mod m0018_cutovers;
 mod m0019_cutover_progress;
+mod m0020_migrated_accounts;
 
 use sea_orm_migration::prelude::*;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_shared_by_nodes::Migration),
             Box::new(m0018_cutovers::Migration),
             Box::new(m0019_cutover_progress::Migration),
+            Box::new(m0020_migrated_accounts::Migration),
         ]
     }
 }

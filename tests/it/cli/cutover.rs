@@ -20,10 +20,29 @@ fn a_contract_is_set_and_shown_and_what_makes_no_sense_is_refused() -> Outcome {
     let rows: Vec<Value> = out.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     let contracts: Vec<_> = rows.iter().map(|row| &row["contract"]).collect();
     assert_eq!(contracts, ["ispcrm", "staff", "subscriber", "management", "netxd"]);
+    let mut first = rows[0].clone();
+    let counts = first["counts"].take();
+    assert_eq!(counts[0], json!({ "name": "login.here", "day": 0, "week": 0 }));
     assert_eq!(
-        rows[0],
-        json!({ "contract": "ispcrm", "mode": "off", "accounts": "100%", "changed_at": null })
+        first,
+        json!({
+            "contract": "ispcrm", "mode": "off", "accounts": "100%", "changed_at": null, "old_backend": false,
+            "account_counts": { "all": 0, "without_password": 0, "imported": 0, "migrated": 0, "never_seen": 0 },
+            "counts": null, "differences": [], "legacy_tokens": { "alive": 0, "last_ends_at": null }, "would_break": [],
+        })
     );
+    let one = installation.succeed(&["cutover", "status", "staff", "--json"], b"")?;
+    assert_eq!(serde_json::from_str::<Value>(&one)?, rows[1]);
+    let details = installation.succeed(&["cutover", "status", "staff"], b"")?;
+    assert!(
+        details.ends_with("Nothing is known that would break without the old backend.\n"),
+        "{details}"
+    );
+    let table = installation.succeed(&["cutover", "status"], b"")?;
+    assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
+    let unknown = installation.run(&["cutover", "status", "admin"])?;
+    let expected = "latchkey: there is no login contract \"admin\"\n";
+    assert_eq!((unknown.code, unknown.err.as_str()), (Some(1), expected));
     assert_eq!(rows[1]["mode"], "done");
     assert!(rows[1]["changed_at"].is_string(), "{out}");
     for (arguments, code, expected) in [
@@ -78,6 +97,10 @@ fn an_old_backend_that_cannot_be_asked_stops_the_start_with_the_reason() -> Outc
         (
             "mode = \"proxy\"",
             "contracts.staff.upstream.mode (latchkey.toml): needs contracts.staff.upstream.url beside it",
+        ),
+        (
+            "deprecation = \"2027-06-30\"\nsunset = \"2027-01-01\"",
+            "contracts.staff.upstream.sunset (latchkey.toml): must not be before contracts.staff.upstream.deprecation",
         ),
         (
             "url = \"https://old.example\"\nca_file = \"none.pem\"",

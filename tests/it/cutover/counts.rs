@@ -5,9 +5,10 @@ use std::time::Duration;
 use latchkey::model::CutoverCount::{self, LoginHere, LoginPassedOn, ShadowCompared};
 use latchkey::model::Timestamp;
 use latchkey::store::{CountedHour, Store};
+use poem::http::StatusCode;
 
-use super::CONTRACT;
-use crate::support::TestApp;
+use super::old_backend::OldBackend;
+use super::{CONTRACT, taking_over};
 use crate::support::rows::{empty_store, start};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -97,13 +98,14 @@ async fn nodes_that_count_at_once_lose_nothing() {
 
 #[tokio::test]
 async fn a_node_writes_what_it_has_counted_once_and_keeps_what_it_cannot_write() {
-    let app = TestApp::start().await;
+    let old = OldBackend::start(|_| StatusCode::IM_A_TEAPOT).await;
+    let app = taking_over(&old, "").await;
     let auth = &app.app.auth;
     for _ in 0..3 {
         auth.count_cutover(CONTRACT, LoginHere);
     }
-    // Nobody logs in through it, so it is never taken over.
-    auth.count_cutover("admin", LoginHere);
+    // It has no old backend.
+    auth.count_cutover("netxd", LoginHere);
     app.database
         .execute("ALTER TABLE cutover_counts RENAME TO mislaid")
         .await;
@@ -117,7 +119,7 @@ async fn a_node_writes_what_it_has_counted_once_and_keeps_what_it_cannot_write()
     }
     let written = app
         .store
-        .cutover_counts(&[CONTRACT, "admin"], auth.now())
+        .cutover_counts(&[CONTRACT, "netxd"], auth.now())
         .await
         .expect("counts");
     assert_eq!(written, [(CONTRACT.to_owned(), LoginHere, 4)]);

@@ -85,7 +85,7 @@ fn the_parameters_of_a_path_are_those_that_are_described_as_such() {
             with_parameters += described.len();
         }
     }
-    assert_eq!(with_parameters, 29);
+    assert_eq!(with_parameters, 30);
 }
 
 #[test]

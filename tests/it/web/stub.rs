@@ -39,6 +39,7 @@ pub fn both() -> Vec<Mounted> {
 pub fn mounted(ident: &'static str, owns_paths_below: Option<&'static str>, document: String) -> Mounted {
     Mounted {
         takeover: None,
+        retirement: None,
         ident,
         owns_paths_below,
         ignores_path_case: false,

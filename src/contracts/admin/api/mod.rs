@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod audit_events;
+mod cutovers;
 mod imports;
 mod locks;
 mod parameters;
@@ -24,6 +25,7 @@ pub type Operations = (
     webhooks::Api,
     imports::Api,
     locks::Api,
+    cutovers::Api,
 );
 
 /// All operations.
@@ -39,5 +41,6 @@ pub fn operations() -> Operations {
         webhooks::Api,
         imports::Api,
         locks::Api,
+        cutovers::Api,
     )
 }

@@ -27,6 +27,8 @@ pub enum Tag {
     Audit,
     /// Imports of accounts of other systems.
     Imports,
+    /// Contracts that are taken over from their old backends.
+    Cutovers,
     /// Webhook endpoints: where audit events are delivered to.
     Webhooks,
 }

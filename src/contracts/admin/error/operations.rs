@@ -17,6 +17,8 @@ use crate::contracts::kit::query::InvalidQuery;
 operation_errors!(Error {
     /// `GET /admin/v1/users` and other lists.
     ListErrors = [CredentialError, AccessError, InvalidQuery, ListError],
+    /// `GET /admin/v1/cutovers`
+    ListCutoversErrors = [CredentialError, AccessError, ListError],
     /// `GET /admin/v1/users/{id}` and other things.
     ViewErrors = [CredentialError, AccessError, ViewError],
     /// `POST /admin/v1/users`

@@ -3,6 +3,7 @@
 mod account;
 mod api_key;
 mod audit_event;
+mod cutover;
 mod import;
 mod lock;
 mod page;
@@ -17,6 +18,7 @@ mod webhook_request;
 pub use account::{AccountParameters, AccountText, SortText, SubscriberStatusText, UserStatusText};
 pub use api_key::{ApiKey, ApiKeyList, ApiKeyWithSecrets, CreateApiKeyRequest, RotateApiKey};
 pub use audit_event::AuditEventList;
+pub use cutover::{ContractPath, Cutover, CutoverList};
 pub use import::{AccountLines, ConflictText, HashText, ImportReport, RealmText};
 pub use lock::{Lock, LockList};
 pub use page::{PageParameters, after_number, after_time};

@@ -236,6 +236,8 @@ fn outside_is_out_of_reach(operation: AdminOperation, answer: &Answer) {
         | AdminOperation::EnableWebhook
         | AdminOperation::DisableWebhook
         | AdminOperation::RotateWebhookSecret
+        | AdminOperation::ListCutovers
+        | AdminOperation::ViewCutover
         | AdminOperation::ImportAccounts => is_problem(answer, 404, "not_found", "There is no such thing."),
     }
 }

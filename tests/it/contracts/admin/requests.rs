@@ -7,7 +7,7 @@ use latchkey::model::{
 use serde_json::{Value, json};
 
 use super::caller::person;
-use super::{API_KEYS, AUDIT_EVENTS, IMPORTS, LOCKS, ROLES, SESSIONS, SUBSCRIBERS, USERS, WEBHOOKS};
+use super::{API_KEYS, AUDIT_EVENTS, CUTOVERS, IMPORTS, LOCKS, ROLES, SESSIONS, SUBSCRIBERS, USERS, WEBHOOKS};
 use crate::support::TestApp;
 use crate::support::http::{Answer, Call};
 
@@ -169,6 +169,8 @@ pub async fn request(app: &TestApp, operation: AdminOperation, place: Place, num
             request.content_type = "application/x-ndjson";
             request
         }
+        AdminOperation::ListCutovers => Request::new("GET", CUTOVERS, 200),
+        AdminOperation::ViewCutover => Request::new("GET", format!("{CUTOVERS}/staff"), 200),
         AdminOperation::ListWebhooks => Request::new("GET", WEBHOOKS, 200),
         AdminOperation::CreateWebhook => Request::new("POST", WEBHOOKS, 201).with(json!({ "url": RECEIVER })),
         AdminOperation::ViewWebhook => Request::new("GET", webhook(app).await, 200),
