@@ -70,8 +70,8 @@ pub use clock::{Clock, SystemClock};
 pub use clock_offset::ClockOffset;
 pub use contract_rules::{ContractRules, CustomToken, RuleBook, SessionLifetimes, TokenFacts, TokenShape};
 pub use cutover::{
-    AccountFigures, ConfiguredCutover, Counted, CutoverReport, LegacyTokensAlive, NoReply, Obstacle, OldBackend,
-    OldBackends, Question, Reply, SetCutoverError, SharedOldBackend,
+    AccountFigures, ConfiguredCutover, CopyError, Counted, CutoverReport, LegacyTokensAlive, NoReply, Obstacle,
+    OldBackend, OldBackends, Question, Reply, SetCutoverError, SharedOldBackend,
 };
 pub use error::{Cause, ServiceError};
 pub use export::Exported;

@@ -12,7 +12,7 @@ use super::write::Write;
 use crate::model::{AccountRef, Action, Context, EndReason, PasswordHash, Realm, Timestamp, hex_digest};
 
 /// The names of accounts that were deleted, as digests: they outlive the accounts.
-const DELETED: &str = "deleted_names";
+pub(super) const DELETED: &str = "deleted_names";
 /// The detail of the event of a password that was changed at the old backend.
 const FOLLOWED: &str = "old backend";
 

@@ -13,7 +13,6 @@
 mod copy;
 mod counting;
 mod counts;
-mod counts;
 mod differences;
 mod figures;
 mod followed;
@@ -126,6 +125,9 @@ impl AuthService {
     }
 
     /// Whether a token names a key of ours. One that does not was issued by somebody else.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
     pub async fn names_our_key(&self, token: &PlainToken) -> Result<bool, ServiceError> {
         match key_of(token) {
             Some(id) => Ok(self.keys.find(id).await?.is_some()),
