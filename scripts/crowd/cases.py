@@ -58,7 +58,7 @@ CASES = (
     ("a page instead of our answer", _answered(LOGIN, MAINTENANCE), {MIGRATE, HTML}, False),
     ("a page for one who is here", _answered(HERE, MAINTENANCE), {PART, HTML}, False),
     ("a refusal of a session of ours", _answered(OURS, ENDED), {MIGRATE}, False),
-    ("the same while the nodes follow", _answered(OURS, ENDED), {PROXY, MIGRATE}, True),
+    ("the same by a node that still passes all others on", _answered(OURS, ENDED), {PROXY, MIGRATE}, False),
     ("a refusal of a session of theirs", _answered(USE, ENDED), {MIGRATE}, False),
     ("the same when all is done", _answered(USE, ENDED), {DONE}, True),
     ("a success then", USE, {DONE}, False),

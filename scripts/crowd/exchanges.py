@@ -86,8 +86,7 @@ def _allowed(one: Exchange, during: frozenset[str]) -> Iterator[Expected]:
     """The answers that are right, the best one first."""
     modes = during & MODES
     is_over = not one.is_ours and DONE in modes
-    # A node that still passes everything on has the old backend refuse our sessions.
-    if is_over or not one.is_login and one.is_ours and modes & {PROXY, SHADOW}:
+    if is_over:
         yield one.refusal
     if not is_over or modes != {DONE}:
         yield one.expected

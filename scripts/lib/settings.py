@@ -85,3 +85,9 @@ def database_connections(most: int) -> dict[str, str]:
 def sessions_per_account(most: int) -> dict[str, str]:
     """How many open sessions an account may have."""
     return {"LATCHKEY_SESSIONS_MAX_PER_ACCOUNT": str(most)}
+
+
+def upstream(contract: str, url: str, mode: str) -> dict[str, str]:
+    """The old backend of a contract, and who answers its clients."""
+    prefix = f"LATCHKEY_CONTRACTS_{contract.upper()}_UPSTREAM"
+    return {f"{prefix}_URL": url, f"{prefix}_MODE": mode}

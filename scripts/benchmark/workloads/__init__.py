@@ -1,6 +1,6 @@
 """The measurements, one file per kind, in the order of the report."""
 
-from benchmark.workloads import current_user, footprint, imports, lists, logins, peers, scale, sessions, tail
+from benchmark.workloads import current_user, footprint, imports, lists, logins, peers, scale, sessions, shadow, tail
 
 WORKLOADS = (
     *logins.WORKLOADS,
@@ -11,5 +11,6 @@ WORKLOADS = (
     *lists.WORKLOADS,
     *imports.WORKLOADS,
     *footprint.WORKLOADS,
+    *shadow.WORKLOADS,
     *peers.WORKLOADS,
 )
