@@ -6,7 +6,7 @@ use crate::store::DifferenceKind;
 
 /// Something that works now and would not without the old backend. Its text is a sentence for whoever decides.
 ///
-/// **To add one:** a variant with its sentence and its code, and the fact that it follows from in [`Obstacle::all`].
+/// **To add one:** a variant with its sentence and its code, and the fact that it follows from in `Obstacle::all`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Obstacle {
     /// Accounts that are here could not log in.

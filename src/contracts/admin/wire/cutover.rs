@@ -223,6 +223,7 @@ impl ParameterType for ContractPath {
         MetaSchema {
             min_length: Some(1),
             max_length: Some(50),
+            pattern: Some("^[a-z][a-z0-9_-]*$".to_owned()),
             ..MetaSchema::new("string")
         }
     }
