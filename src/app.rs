@@ -1,4 +1,4 @@
-//! The composition root: the only file that sees everything.
+//! The composition root: the only module that sees everything.
 
 mod key_settings;
 mod old_backends;

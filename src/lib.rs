@@ -7,7 +7,7 @@
 //! | [`cli`] | one file a subcommand | `server`, `telemetry`, `app`, `config`, `contracts` (the list), `import`, `recording`, `webhooks`, `auth`, `model`, `settings`, `upstream` |
 //! | [`server`] | acceptor, TLS, shutdown, periodic jobs | `app`, `config`, `webhooks`, `auth`, `model` |
 //! | [`telemetry`] | logs | `config`, `model` |
-//! | [`app`] | the composition root, the only file that sees everything | everything below |
+//! | [`app`] | the composition root, the only module that sees everything | everything below |
 //! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `import`, `auth`, `http`, `model`, `routing`, `settings`, `upstream` |
 //! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health | `auth`, `compare`, `http`, `model`, `routing`, `upstream` |
 //! | [`http`] | entity tags, responses that pages of any origin may read | nothing of this crate |

@@ -70,8 +70,7 @@ class _Story:
         self._stage.enter(PROXY)
         with self._stage.crowd.at_work():
             yield from self._proxy()
-            if SHADOW in self._stage.run("cutover", "set", "--help"):
-                yield from self._shadow()
+            yield from self._shadow()
             yield from self._part()
             yield from self._migrate()
             yield from self._arrival()

@@ -38,8 +38,8 @@ pub enum Cutovers {
     /// Set who answers the clients of a contract, on all nodes within a second
     ///
     /// off: this server. proxy: the old backend; requests and responses pass through unchanged. shadow: the same, and
-    /// what this server would have answered is compared. migrate: this server, which asks the old backend about accounts that have no password here. done: this server; the old backend is not
-    /// asked any more.
+    /// what this server would have answered is compared. migrate: this server, which asks the old backend about accounts
+    /// that have no password here. done: this server; the old backend is not asked any more.
     Set {
         /// The contract
         contract: String,
@@ -67,25 +67,31 @@ fn refused(error: SetCutoverError, contract: &str) -> CliError {
     }
 }
 
+/// Prints differences, and forgets what was printed.
+async fn forget_printed(auth: &AuthService, contract: Option<&str>, json: bool) -> Result<(), CliError> {
+    let differences = auth.cutover_differences(contract).await?;
+    let newest = differences.iter().map(|one| one.last_at).max();
+    let printed = print_differences(differences, json);
+    if let (Ok(()) | Err(CliError::Different), Some(newest)) = (&printed, newest) {
+        auth.forget_cutover_differences(contract, newest).await?;
+    }
+    printed
+}
+
 impl Cutovers {
     pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
         match self {
             Self::Status { contract, json } => cutover_status::show(global, contract.as_deref(), json).await,
             Self::Diff { contract, json, forget } => {
-                let print = async |auth: &AuthService| {
-                    let differences = auth.cutover_differences(contract.as_deref()).await?;
-                    print_differences(differences, json)
-                };
+                let contract = contract.as_deref();
                 match forget {
-                    true => {
-                        with_auth(global, async |auth| {
-                            let printed = print(auth).await;
-                            auth.forget_cutover_differences(contract.as_deref()).await?;
-                            printed
+                    true => with_auth(global, async |auth| forget_printed(auth, contract, json).await).await,
+                    false => {
+                        with_auth_read_only(global, async |auth| {
+                            print_differences(auth.cutover_differences(contract).await?, json)
                         })
                         .await
                     }
-                    false => with_auth_read_only(global, print).await,
                 }
             }
             Self::Set {

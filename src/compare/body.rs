@@ -7,6 +7,10 @@ use super::form::{Sameness, is_token_name, same_number, same_text};
 
 /// How deep is compared. No login API nests deeper.
 const MAX_DEPTH: usize = 16;
+/// How much of the name of a member is told, in characters.
+const MAX_NAME: usize = 40;
+/// Names below a place that is longer than this are not told, in bytes. A place is part of a key in the database.
+const LONGEST_PLACE: usize = 400;
 /// How many differences are told of one pair of answers.
 pub(super) const MAX_DIFFERENCES: usize = 50;
 
@@ -59,7 +63,10 @@ fn compare_members(
     depth: usize,
     found: &mut Vec<Difference>,
 ) {
-    let below = |name: &str| format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"));
+    let below = |name: &str| match place.len() < LONGEST_PLACE {
+        true => format!("{place}/{}", shown(name)),
+        false => place.to_owned(),
+    };
     for (name, one) in expected {
         match actual.get(name) {
             Some(Value::String(_)) if one.is_string() && is_token_name(name) => {}
@@ -82,6 +89,19 @@ fn compare_members(
             });
         }
     }
+}
+
+/// A name as a step of a pointer (RFC 6901). Whoever chooses it must not choose how much is kept of it.
+fn shown(name: &str) -> String {
+    let mut shown: String = name
+        .chars()
+        .take(MAX_NAME)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    if name.chars().nth(MAX_NAME).is_some() {
+        shown.push('…');
+    }
+    shown.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]
@@ -135,6 +155,15 @@ mod tests {
                 (Kind::Value, "/token_type".to_owned())
             ]
         );
+    }
+
+    #[test]
+    fn of_a_name_little_is_told_and_nothing_that_a_database_refuses() {
+        let place = |name: String| found(json!({ name: 1 }), json!({})).remove(0).1;
+        assert_eq!(place("a\0b\nc".to_owned()), "/a b c");
+        assert_eq!(place("x".repeat(5000)), format!("/{}…", "x".repeat(40)));
+        let deep = |end: Value| (0..14).fold(end, |inner, _| json!({ "é".repeat(5000): inner }));
+        assert!(found(deep(json!(1)), deep(json!(2))).remove(0).1.len() < 600);
     }
 
     #[test]

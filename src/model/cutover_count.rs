@@ -29,9 +29,9 @@ pub enum CutoverCount {
     AccountMigrated,
     /// An account that had come over got its new password from the old backend.
     PasswordRechecked,
-    /// The old backend's answer was compared with the one that would have been given here.
+    /// The old backend's answer and the one that would have been given here were the same.
     ShadowCompared,
-    /// They were not the same.
+    /// They differed.
     ShadowDifferent,
     /// They could not be compared.
     ShadowSkipped,

@@ -1,6 +1,7 @@
 //! Recordings of what clients and an old backend say to each other: making one, and sending it again.
 //!
 //! - `exchange.rs` is what a recording holds, and `format/` how a file holds it: one exchange a line, or HAR 1.2.
+//!   `body.rs` tells what a body is made of.
 //! - [`Recorder`] stands in front of an old backend as a reverse proxy and writes what passes.
 //! - `mask/` puts a placeholder such as `{{token:1}}` in the place of each secret before it is written.
 //!   `placeholder.rs` reads them, and `capture.rs` what stands in their place.

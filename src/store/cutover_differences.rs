@@ -28,6 +28,9 @@ impl Store {
     /// # Errors
     /// As every query.
     pub async fn add_cutover_differences(&self, seen: &[CutoverDifference]) -> Result<(), StoreError> {
+        // In one order: two nodes that write the same rows would otherwise wait for each other.
+        let mut seen: Vec<_> = seen.iter().collect();
+        seen.sort_by_key(|one| (&one.contract, &one.operation, &one.kind, &one.place));
         let transaction = self.begin().await?;
         for one in seen {
             let mut again = Query::update();
@@ -96,14 +99,15 @@ impl Store {
         self.query(&select).await?.iter().map(difference).collect()
     }
 
-    /// Forgets those of a contract, or all.
+    /// Forgets those of a contract, or all, that were not seen again after this time.
     ///
     /// # Errors
     /// As every query.
-    pub async fn forget_cutover_differences(&self, contract: Option<&str>) -> Result<(), StoreError> {
+    pub async fn forget_cutover_differences(&self, contract: Option<&str>, until: Timestamp) -> Result<(), StoreError> {
         let mut forget = Query::delete();
         forget
             .from_table(TABLE)
+            .and_where(Expr::col("last_at").lte(until.millis()))
             .and_where_option(contract.map(|contract| Expr::col("contract").eq(contract)));
         self.writer.execute(&forget).await?;
         Ok(())

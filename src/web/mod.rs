@@ -1,7 +1,8 @@
 //! The HTTP layer around the contracts: dispatch, the steps around every response, and our own pages.
 //!
 //! A request runs through `pipeline.rs`, which asks `dispatch.rs` for the operation or the page that answers. Both are
-//! routes of one [`crate::routing::Router`].
+//! routes of one [`crate::routing::Router`]. A contract's old backend may answer in its place (`takeover.rs`); mode
+//! `shadow` compares the two (`shadow/`).
 //!
 //! To add a page: write a file (or a folder) with a function that returns its [`Route`]s, and add them in `pages`.
 

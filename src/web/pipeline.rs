@@ -2,8 +2,10 @@
 //!
 //! In this order: the request gets its id (`request_id`), which its log lines carry from then on; its head is checked
 //! against the limits (`limits`), its body gets a deadline (`body_deadline`), and its client is identified
-//! (`client_info`). `dispatch` then selects the handler, unless the contract's old backend answers (`takeover`). The response gets the headers that all responses have
-//! (`security_headers`) and a line in the access log. A panic on the way is answered like any other failure.
+//! (`client_info`). `dispatch` then selects the handler, unless the contract's old backend answers (`takeover`): that is
+//! counted (`passed_on`), and compared in mode `shadow` (`shadow`). A response of a contract that is `done` may say when
+//! its API goes (`retirement`). All responses but an old backend's get the common headers (`security_headers`), and each
+//! request gets a line in the access log. A panic on the way is answered like any other failure.
 //!
 //! The steps are plain functions, called one after the other. As middleware around each other they would move the
 //! request once more each, and the future of a request would be as large as all of them together.

@@ -1,9 +1,9 @@
-//! Passes the requests of a contract on to its old backend, and the answers back, unchanged: all of them in the modes
-//! `proxy` and `shadow`, and in mode `migrate` those of accounts that are not taken over yet, and of sessions that began there and live
-//! on there.
+//! Passes the requests of a contract on to its old backend, and the answers back, unchanged: in the modes `proxy` and
+//! `shadow` all logins, and whatever else carries no token of ours; in mode `migrate` the logins of accounts that are not
+//! taken over yet, and the requests of sessions that began there and live on there.
 //!
 //! Neither side notices: what belongs to the two connections is taken away, and the old backend gets the address of the
-//! client in `X-Forwarded-For`, as from any proxy. Nothing is kept.
+//! client in `X-Forwarded-For`, as from any proxy. Nothing is kept but what mode `shadow` compares (`shadow/`).
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! What mode `shadow` has found.
 
 use crate::auth::{AuthService, ServiceError};
-use crate::model::CutoverDifference;
+use crate::model::{CutoverDifference, Timestamp};
 
 impl AuthService {
     /// Adds differences to those that are known of their contracts.
@@ -20,11 +20,15 @@ impl AuthService {
         Ok(self.store.cutover_differences(contract).await?)
     }
 
-    /// Forgets them, so that what is found from now on stands out.
+    /// Forgets those that were seen for the last time until then, so that what is found from now on stands out.
     ///
     /// # Errors
     /// [`ServiceError`].
-    pub async fn forget_cutover_differences(&self, contract: Option<&str>) -> Result<(), ServiceError> {
-        Ok(self.store.forget_cutover_differences(contract).await?)
+    pub async fn forget_cutover_differences(
+        &self,
+        contract: Option<&str>,
+        until: Timestamp,
+    ) -> Result<(), ServiceError> {
+        Ok(self.store.forget_cutover_differences(contract, until).await?)
     }
 }

@@ -4,11 +4,15 @@
 //! configured looks there at most once a second (`followed.rs`). Configuration and command line both set it, and the last
 //! of them counts: what is configured is taken when it differs from what was configured when it was taken last.
 //!
-//! What happens is counted in memory and written every second (`counts.rs`).
+//! What happens is counted in memory (`counts.rs`) and written every second (`counting.rs`).
 //!
 //! In mode `migrate`, a login of an account without a password is decided by the old backend (`migrate.rs`), which
-//! `old_backend.rs` says how to ask; `recheck.rs` follows later changes of passwords. `report.rs` says how far all that has
-//! come, and `obstacle.rs` what would break without the old backend.
+//! `old_backend.rs` says how to ask; `proof.rs` says what a right password rests on, and `recheck.rs` follows later changes
+//! of passwords. In mode `shadow`, requests are answered over a copy (`copy.rs`), and `differences.rs` keeps what differs.
+//! `report.rs` says how far all that has come, with the numbers of `figures.rs`, and `obstacle.rs` what would break without
+//! the old backend.
+//!
+//! To add a mode: its variant in [`crate::model::CutoverMode`]; the compiler names most places that must decide.
 
 mod copy;
 mod counting;

@@ -1,4 +1,4 @@
-//! Where are we: what is known of contracts that are taken over, for the command line, the admin API and metrics alike.
+//! Where are we: what is known of contracts that are taken over, for the command line and the admin API alike.
 //!
 //! The counts are those that all nodes have written, so they are seconds behind. Accounts are counted by a scan of their
 //! tables: a report is for people who ask, not for every few seconds.

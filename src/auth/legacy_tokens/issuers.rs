@@ -35,7 +35,7 @@ impl LegacyIssuers {
         self.0.is_empty()
     }
 
-    /// Whether accounts of this contract are found by what the tokens say by which they were taken over.
+    /// Whether accounts of this contract are found by the name in the token that their takeover brought.
     pub(super) fn learn_names(&self, contract: &str) -> bool {
         let settings = self.0.iter().map(LegacyIssuer::settings);
         settings

@@ -1,8 +1,9 @@
 //! Tokens that an old backend has issued, which are accepted until they expire: nobody has to log in again because a
 //! contract was taken over.
 //!
-//! `settings.rs` has what is configured of an issuer, `fixed_key.rs` its key, `key_set.rs` the keys that it publishes.
-//! `issuers.rs` finds the issuer of a token, `issuer.rs` verifies it, `header.rs` and `claims.rs` read its parts.
+//! `settings.rs` has what is configured of an issuer, `fixed_key.rs` its key, `key_set.rs` the keys that it publishes,
+//! `signer.rs` which of them signed a token. `issuers.rs` finds the issuer of a token, `issuer.rs` verifies it, `header.rs`
+//! and `claims.rs` read its parts.
 //! `names.rs` finds its account, and `session.rs` makes its session when it is seen for the first time; from then on that
 //! is like any other session, and the token like any other token of it. `alive.rs` counts the tokens that are still good.
 //!

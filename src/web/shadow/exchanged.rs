@@ -44,9 +44,21 @@ impl Asked {
 
     /// What it is called where differences are told.
     pub(super) fn told(&self) -> String {
-        let by_path = || format!("{} {}", self.method, masked_path(self.uri.path()));
+        let by_path = || {
+            let method = if is_known(&self.method) {
+                self.method.as_str()
+            } else {
+                "OTHER"
+            };
+            format!("{method} {}", masked_path(self.uri.path()))
+        };
         self.operation.clone().unwrap_or_else(by_path)
     }
+}
+
+/// Whether a method is one of HTTP's own: clients may send any word.
+fn is_known(method: &Method) -> bool {
+    [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE].contains(method)
 }
 
 impl Exchanged {

@@ -202,7 +202,7 @@ async fn each_difference_is_told_once_with_its_place_and_masked() {
     assert_eq!(differences(&app, 4).await, expected);
     app.app
         .auth
-        .forget_cutover_differences(Some(CONTRACT))
+        .forget_cutover_differences(Some(CONTRACT), app.app.auth.now())
         .await
         .expect("a database");
     assert_eq!(differences(&app, 0).await, []);
