@@ -27,8 +27,10 @@ pub struct Adoption<'a> {
     pub digest: &'a str,
     /// When the token was issued; `None` counts as before everything.
     pub issued: Option<Timestamp>,
-    /// When it expires.
+    /// When it is not accepted any more.
     pub expires: Timestamp,
+    /// Until when it must be remembered: its own end, whenever tokens of its issuer are accepted.
+    pub remembered_until: Timestamp,
     /// How many sessions the account may have open afterwards; the oldest end.
     pub max_sessions: u64,
 }
@@ -42,6 +44,17 @@ pub enum Adopted {
     Before,
     /// The account is disabled or deleted, or all its sessions were ended since the token was issued.
     Refused,
+}
+
+/// Whose a customer number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CustomerNumber {
+    /// Of this subscriber, who has a password or has none.
+    Of(AccountRef, bool),
+    /// Of one that was deleted, at least: whoever has it now need not be who had it then.
+    Deleted,
+    /// Of nobody, or of several.
+    Nobody,
 }
 
 impl Store {
@@ -102,8 +115,8 @@ impl Store {
         let mut old = Query::select();
         old.column("digest")
             .from(TABLE)
-            .and_where(Expr::col("expires_at").lt(before.millis()))
-            .order_by("expires_at", Order::Asc)
+            .and_where(Expr::col("remembered_until").lt(before.millis()))
+            .order_by("remembered_until", Order::Asc)
             .limit(batch);
         let rows = self.query(&old).await?;
         let digests: Vec<String> = rows.iter().map(|row| row.get("digest")).collect::<Result<_, _>>()?;
@@ -115,11 +128,11 @@ impl Store {
         self.writer.execute(&delete).await
     }
 
-    /// The only subscriber with this customer number, and whether they have a password; `None` where there are several.
+    /// The only subscriber with this customer number.
     ///
     /// # Errors
     /// As every query.
-    pub async fn subscriber_of_customer_number(&self, number: &str) -> Result<Option<(AccountRef, bool)>, StoreError> {
+    pub async fn subscriber_of_customer_number(&self, number: &str) -> Result<CustomerNumber, StoreError> {
         // As the index has it, or PostgreSQL would read all subscribers.
         let customer_id = match self.reader.get_database_backend() {
             DbBackend::Postgres => Expr::cust("customer_id COLLATE \"C\""),
@@ -127,21 +140,25 @@ impl Store {
         };
         let mut select = Query::select();
         select
-            .columns(["id", "password_hash"])
+            .columns(["id", "password_hash", "deleted_at"])
             .from(table(Realm::Subscribers))
             .and_where(customer_id.eq(number))
-            .and_where(Expr::col("deleted_at").is_null())
             .limit(2);
         let rows = self.query(&select).await?;
+        for row in &rows {
+            if row.get::<Option<i64>>("deleted_at")?.is_some() {
+                return Ok(CustomerNumber::Deleted);
+            }
+        }
         let [only] = rows.as_slice() else {
-            return Ok(None);
+            return Ok(CustomerNumber::Nobody);
         };
         let hash: Option<String> = only.get("password_hash")?;
         let account = AccountRef {
             realm: Realm::Subscribers,
             id: only.get("id")?,
         };
-        Ok(Some((account, hash.is_some())))
+        Ok(CustomerNumber::Of(account, hash.is_some()))
     }
 }
 
@@ -167,12 +184,13 @@ async fn adopt(transaction: &Write, adoption: &Adoption<'_>) -> Result<Adopted, 
     let mut token = Query::insert();
     token
         .into_table(TABLE)
-        .columns(["digest", "session", "contract", "expires_at"])
+        .columns(["digest", "session", "contract", "expires_at", "remembered_until"])
         .values_panic([
             adoption.digest.into(),
             new.id.0.into(),
             new.contract.into(),
             adoption.expires.millis().into(),
+            adoption.remembered_until.millis().into(),
         ])
         .on_conflict(known);
     if transaction.execute(&token).await? == 0 {

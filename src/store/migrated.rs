@@ -71,6 +71,22 @@ impl Store {
         transaction.commit().await
     }
 
+    /// The contract that an account came over through at a login, if it did.
+    ///
+    /// # Errors
+    /// As every query.
+    pub async fn migrated_from(&self, account: AccountRef) -> Result<Option<String>, StoreError> {
+        let mut select = Query::select();
+        select
+            .column("migrated_from")
+            .from(table(account.realm))
+            .and_where(Expr::col("id").eq(account.id));
+        match self.query(&select).await?.first() {
+            Some(row) => row.get("migrated_from"),
+            None => Ok(None),
+        }
+    }
+
     /// Whether an account may follow a password change at the old backend of a contract: it came over through that
     /// contract, still has the password that came with it, and is neither disabled nor deleted.
     ///

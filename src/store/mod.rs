@@ -96,7 +96,7 @@ pub use cutovers::StoredCutover;
 pub use error::{Conflict, StoreError};
 pub use handle::Store;
 pub use import::{SeenNames, Wanted};
-pub use legacy_tokens::{Adopted, Adoption};
+pub use legacy_tokens::{Adopted, Adoption, CustomerNumber};
 pub use names::StoredNames;
 pub use open_session::Opening;
 pub use options::StoreOptions;

@@ -116,7 +116,14 @@ impl AuthService {
             address: client_info.address,
         };
         match old.ask(question).await {
-            Ok(Reply::Right { account, token }) => Ok(Some(Proof::There(account, token))),
+            Ok(Reply::Right { account, token }) => {
+                // A name that is another one there may be the same one here.
+                if stored.is_some() && !self.is_described::<A>(&command.name, &account).await? {
+                    self.count_cutover(contract, CutoverCount::LoginAskedRefused);
+                    return Ok(None);
+                }
+                Ok(Some(Proof::There(account, token)))
+            }
             Ok(Reply::Disabled) => {
                 self.count_cutover(contract, CutoverCount::LoginAskedRefused);
                 Ok(Some(Proof::DisabledThere))
@@ -164,6 +171,9 @@ impl AuthService {
             return Err(self.refuse_two_accounts(found, &context).await);
         }
         if let Some(account) = found {
+            if !self.has_that_name::<A>(account, &command.name, &described).await? {
+                return Err(self.refuse_two_accounts(found, &context).await);
+            }
             if !self.store.complete_password(account, &hash, now, &context).await? {
                 return Ok(None);
             }
@@ -192,6 +202,21 @@ impl AuthService {
         self.store.mark_migrated(account, &hash, now, &context).await?;
         self.count_cutover(command.rules.ident, CutoverCount::AccountMigrated);
         Ok(Some((account, Some(hash))))
+    }
+
+    /// Whether the name that was typed is written alike in the account that was found and in the described one. Where the old
+    /// backend tells names apart that are one here, it may mean somebody else.
+    async fn has_that_name<A: Account>(
+        &self,
+        found: AccountRef,
+        typed: &LoginName,
+        described: &A::New,
+    ) -> Result<bool, ServiceError> {
+        let found = A::by_id(&self.store, found.id).await?;
+        Ok(found.is_some_and(|found| match typed {
+            LoginName::Username(_) => found.username() == described.username(),
+            LoginName::Email(_) => found.email() == described.email(),
+        }))
     }
 
     /// Whether a name of the described account is that of another account than the one that was found.

@@ -5,10 +5,10 @@
 //! deleted. Yes: the new password replaces the one here, and all sessions of the account end, as with any other change of a
 //! password by somebody else. Everything else, a silent old backend too, leaves the refusal as it is.
 
-use crate::auth::AuthService;
-use crate::auth::account::Account;
+use crate::auth::account::{Account, NewAccount};
 use crate::auth::error::ServiceError;
 use crate::auth::log_in::{LogIn, LogInError};
+use crate::auth::{AuthService, LoginName};
 use crate::model::{AccountRef, Actor, ClientInfo, Context, CutoverCount, PasswordHash};
 
 use super::proof::Found;
@@ -23,6 +23,21 @@ impl AuthService {
     /// Whether the password of this account does.
     pub(super) async fn may_recheck(&self, account: AccountRef, contract: &str) -> Result<bool, ServiceError> {
         Ok(self.rechecks(contract) && self.store.has_password_of(account, contract).await?)
+    }
+
+    /// Whether the old backend describes the very account that has this name here, letter by letter: where it tells names
+    /// apart that are one here, it may mean somebody else.
+    pub(super) async fn is_described<A: Account>(
+        &self,
+        name: &LoginName,
+        described: &A::New,
+    ) -> Result<bool, ServiceError> {
+        let Some((account, _)) = self.store.password_of(A::REALM, name).await? else {
+            return Ok(false);
+        };
+        let account = A::by_id(&self.store, account.id).await?;
+        Ok(account
+            .is_some_and(|account| account.username() == described.username() && account.email() == described.email()))
     }
 
     /// Takes the password that the old backend knows of an account now. `None` when it was changed here meanwhile.

@@ -20,6 +20,8 @@ pub(super) struct LegacyClaims {
     pub(super) issued: Option<Timestamp>,
     /// Its dates. It ends when its issuer's tokens are not accepted any more, at the latest.
     pub(super) times: TokenTimes,
+    /// Its own end. The issuer's tokens may be accepted for longer later, and what was known of it then must still be known.
+    pub(super) expires: Timestamp,
 }
 
 impl LegacyClaims {
@@ -32,10 +34,11 @@ impl LegacyClaims {
     ) -> Option<Self> {
         let issued = date(all, "iat")?;
         let begins = date(all, "nbf")?.or(issued).unwrap_or(Timestamp::from_millis(0));
+        let expires = date(all, "exp")??;
         let times = TokenTimes {
             issued: issued.unwrap_or(begins),
             begins,
-            expires: date(all, "exp")??.min(issuer.accept_until),
+            expires: expires.min(issuer.accept_until),
         };
         let is_theirs = issuer
             .issuer
@@ -56,6 +59,7 @@ impl LegacyClaims {
             name,
             issued,
             times,
+            expires,
         })
     }
 }

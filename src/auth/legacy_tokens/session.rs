@@ -85,6 +85,7 @@ impl AuthService {
             digest: &claims.digest,
             issued: claims.issued,
             expires: claims.times.expires,
+            remembered_until: claims.expires,
             max_sessions: self.max_sessions,
         };
         match self.store.adopt_session(&adoption).await? {

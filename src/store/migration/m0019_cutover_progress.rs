@@ -38,13 +38,14 @@ impl MigrationTrait for Migration {
             .col(string("digest").primary_key())
             .col(uuid("session"))
             .col(string("contract"))
-            .col(big_integer("expires_at"));
+            .col(big_integer("expires_at"))
+            .col(big_integer("remembered_until"));
         manager.create_table(tokens).await?;
         let mut by_end = Index::create();
         by_end
             .name("legacy_tokens_by_end")
             .table("legacy_tokens")
-            .col("expires_at");
+            .col("remembered_until");
         manager.create_index(by_end).await?;
         let mut ended = Table::create();
         ended

@@ -71,6 +71,12 @@ impl Exchanged {
         }
     }
 
+    /// Whether neither side knows its path. Anybody may invent such paths, and each would be another difference.
+    pub(super) fn is_about_nothing(&self) -> bool {
+        let is_unknown = matches!(self.status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED);
+        self.asked.operation.is_none() && is_unknown
+    }
+
     /// Whether its sender holds a token that means nothing here: that of a session which began before anybody looked.
     pub(super) fn is_of_unknown_session(&self, carried: &Carried) -> bool {
         self.tokens().any(|token| !carried.knows(token))

@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use poem::http::HeaderMap;
+use poem::http::{HeaderMap, StatusCode};
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -134,6 +134,9 @@ impl Worker {
             },
         };
         let copied = self.copy.insert(copied);
+        if exchanged.is_about_nothing() {
+            return Ok(Outcome::Skipped);
+        }
         if exchanged.is_of_unknown_session(&copied.carried) {
             return Ok(Outcome::Skipped);
         }
@@ -156,7 +159,8 @@ impl Worker {
             .into_bytes_limit(MAX_ANSWER)
             .await
             .map_err(|_| CompareError::Body)?;
-        if exchanged.has_ended_unseen(parts.status, &copied.carried) {
+        let is_busy = parts.status == StatusCode::SERVICE_UNAVAILABLE;
+        if is_busy || exchanged.has_ended_unseen(parts.status, &copied.carried) {
             return Ok(Outcome::Skipped);
         }
         let (expected, actual) = (

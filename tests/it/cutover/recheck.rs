@@ -135,6 +135,35 @@ async fn an_account_whose_password_was_changed_here_or_that_is_disabled_is_not_a
 }
 
 #[tokio::test]
+async fn an_account_that_the_old_backend_only_spells_alike_is_another_one() {
+    let known: Known = Arc::new(Mutex::new(Some("first")));
+    let shared = known.clone();
+    let old = OldBackend::start(move |asked| {
+        let password = *shared.lock().expect("no panic");
+        // Whoever types the name in capitals is somebody else there.
+        match asked.text.contains("OLD.HAND") {
+            true => Json(json!({
+                "success": true, "message": "Login successful",
+                "data": {
+                    "user": { "id": 9, "name": "Other", "email": NAME.to_uppercase(), "role": "reseller" },
+                    "token": "another-token", "token_type": "bearer", "expires_in": 3600,
+                },
+            }))
+            .into(),
+            false => staff(asked, password),
+        }
+    })
+    .await;
+    let app = taking_over(&old, RECHECK).await;
+    assert_eq!(log_in(&app, "first").await.status, 200);
+    let typed = json!({ "email": NAME.to_uppercase(), "password": "of the other" });
+    let refused = json!({ "success": false, "message": "Invalid credentials" });
+    app.post(LOGIN, typed).send().await.is(401, &refused, &[]);
+    assert_eq!(asked(&old), 2);
+    assert_eq!(log_in(&app, "first").await.status, 200, "the password is as it was");
+}
+
+#[tokio::test]
 async fn an_account_that_did_not_come_over_is_not_asked_about() {
     let (old, _, app) = come_over(RECHECK).await;
     let body = json!({ "email": "admin@example.com", "password": "first" });

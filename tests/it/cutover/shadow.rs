@@ -295,6 +295,16 @@ async fn a_session_that_has_ended_unseen_is_no_difference() {
 }
 
 #[tokio::test]
+async fn paths_that_nobody_knows_are_no_differences() {
+    let old = OldBackend::start(|_| StatusCode::NOT_FOUND).await;
+    let app = shadowing(&old).await;
+    for path in ["/api/v1/auth/one", "/api/v1/auth/two"] {
+        app.get(path).send().await;
+    }
+    assert_eq!(looked_at(&app, 2).await, [0, 0, 2]);
+}
+
+#[tokio::test]
 async fn a_session_of_this_server_goes_on_here_and_no_login_does() {
     let old = OldBackend::start(staff(json!({}))).await;
     let app = TestApp::with(&super::upstream(&old, "mode = \"off\"")).await;

@@ -135,6 +135,33 @@ async fn accounts_that_are_disabled_or_were_deleted_get_no_session_and_nobody_in
 }
 
 #[tokio::test]
+async fn a_name_that_came_from_another_old_backend_is_another_name() {
+    let issuer = Issuer::of_staff(Key::secret(), "");
+    let app = issuer.app().await;
+    let id = app.add_user(&ANA, |_| ()).await;
+    let came_through = |contract: &str| format!("UPDATE users SET migrated_from = '{contract}' WHERE id = {}", id.0);
+    app.database.execute(&came_through("netxd")).await;
+    is_refused(&app, &issuer.token(ANA.username), "from netxd").await;
+    app.database.execute(&came_through("staff")).await;
+    assert!(app.users_take(&issuer.token(ANA.username)).await);
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_does_not_begin_anew_when_the_day_is_put_off() {
+    let issuer = Issuer::of_staff(Key::secret(), "accept_until = \"2026-01-01T00:30:00Z\"");
+    let app = issuer.app().await;
+    let token = issuer.key.sign(&with("exp", json!(START + 100_000)));
+    assert!(app.users_take(&token).await);
+    assert_eq!(app.call("POST", super::LOGOUT).bearer(&token).send().await.status, 200);
+    app.pass(seconds(2 * 60 * 60));
+    assert!(!app.app.auth.sweep_legacy_tokens().await.expect("a database"));
+    let later = issuer.toml().replace("2026-01-01T00:30:00Z", "2027-01-01");
+    let node = app.another_node_with(&later, crate::support::TEST_COST).await;
+    is_refused(&node, &token, "it was logged out").await;
+    assert_eq!(app.adopted().await, (1, 1));
+}
+
+#[tokio::test]
 async fn after_the_day_that_is_set_none_is_accepted_and_none_is_refreshed() {
     let issuer = Issuer::of_staff(Key::secret(), "accept_until = \"2026-01-01T00:30:00Z\"");
     let app = issuer.app().await;
