@@ -168,7 +168,12 @@ impl AuthService {
             return Ok(None);
         }
         if self.belongs_to_another::<A>(found, &described).await? {
-            return Err(self.refuse_two_accounts(found, &context).await);
+            // Perhaps to the account that another login has just added.
+            let now = self.store.password_of(A::REALM, &command.name).await?;
+            return match now.is_some_and(|(account, _)| Some(account) != found) {
+                true => Ok(None),
+                false => Err(self.refuse_two_accounts(found, &context).await),
+            };
         }
         if let Some(account) = found {
             if !self.has_that_name::<A>(account, &command.name, &described).await? {

@@ -36,7 +36,7 @@ fn an_operation_can_demonstrate_what_its_document_lists() {
             operations += 1;
         }
     }
-    assert_eq!(operations, 68);
+    assert_eq!(operations, 70);
 }
 
 #[test]
