@@ -17,6 +17,7 @@ FOR_ALL = frozenset(
         *("createRole", "updateRole", "deleteRole"),
         *("listWebhooks", "getWebhook", "createWebhook", "updateWebhook", "deleteWebhook"),
         *("enableWebhook", "disableWebhook", "rotateWebhookSecret", "importAccounts"),
+        *("listCutovers", "getCutover"),
     }
 )
 """The operations of `admin` on what belongs to every provider. Who is confined to one may not."""
