@@ -162,7 +162,7 @@ def _prepare(operation: Operation, described: Json, things: Things) -> tuple[dic
     needed = {
         parameter["name"]: parameter["examples"][OK]["value"]
         for parameter in described.get("parameters", [])
-        if parameter["in"] == "query" and parameter["required"]
+        if parameter["in"] in {"path", "query"} and parameter["required"] and "examples" in parameter
     }
     return {**needed, **made.get("path_parameters", {}), **made.get("query", {})}, members
 
