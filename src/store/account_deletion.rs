@@ -6,15 +6,15 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
-use super::account_rows::{begin_change, change, refuse_older_form, table, update};
+use super::account_rows::{begin_change, change, forget_account, refuse_older_form, table, update};
 use super::administrators::{has_administrator, hold_administrators};
-use super::all_sessions_ended::forget_end;
+use super::all_sessions_ended;
 use super::audit::{record, record_all};
 use super::entity::{api_key, session};
 use super::error::StoreError;
 use super::handle::Store;
-use super::legacy_names::forget_legacy_names;
-use super::migrated::{forget_names, keep_names};
+use super::legacy_names;
+use super::migrated::{DELETED, keep_names};
 use super::session_ends::end_sessions_of;
 use super::write::Write;
 use crate::model::{
@@ -101,7 +101,7 @@ impl Store {
             transaction.rollback().await?;
             return Ok(Changed::NotFound);
         }
-        forget_names(&transaction, account).await?;
+        forget_account(&transaction, DELETED, account).await?;
         let restored = terms.context.event(Action::AccountRestored, terms.now);
         record(&transaction, &restored.of(account)).await?;
         transaction.commit().await?;
@@ -149,8 +149,8 @@ impl Store {
                 .filter(session::Column::Population.eq(realm.as_str()))
                 .filter(session::Column::AccountId.eq(account.id));
             transaction.execute(&sessions.into_query()).await?;
-            forget_end(&transaction, account).await?;
-            forget_legacy_names(&transaction, account).await?;
+            forget_account(&transaction, all_sessions_ended::TABLE, account).await?;
+            forget_account(&transaction, legacy_names::TABLE, account).await?;
             record(&transaction, &context.event(Action::AccountPurged, now).of(account)).await?;
             transaction.commit().await?;
             purged += 1;

@@ -33,9 +33,27 @@ pub(super) async fn stamp_login(
         .value("last_login_address", address)
         .and_where(Expr::col("id").eq(account.id))
         .and_where(Expr::col("password_hash").eq(verified.expose()))
-        // The one status, in either realm, that refuses logins.
-        .and_where(Expr::col("status").ne("disabled"));
+        .and_where(is_enabled());
     Ok(transaction.execute(&update).await? == 1)
+}
+
+/// Whether a row's account may log in. There is one status, in either realm, that refuses logins.
+pub(super) fn is_enabled() -> Expr {
+    Expr::col("status").ne("disabled")
+}
+
+/// Forgets what a table has of an account, in its column `account`, within the transaction that removes or restores it.
+pub(super) async fn forget_account(
+    transaction: &Write,
+    table: &'static str,
+    account: AccountRef,
+) -> Result<(), StoreError> {
+    let mut forget = Query::delete();
+    forget
+        .from_table(table)
+        .and_where(Expr::col("account").eq(account.to_string()));
+    transaction.execute(&forget).await?;
+    Ok(())
 }
 
 /// Refuses an e-mail address that an account other than `own` has in an older form, which the unique column cannot tell. No such account is

@@ -8,7 +8,7 @@ use super::handle::Store;
 use super::write::Write;
 use crate::model::{AccountRef, Timestamp};
 
-const TABLE: &str = "all_sessions_ended";
+pub(super) const TABLE: &str = "all_sessions_ended";
 
 impl Store {
     /// When all sessions of this account were ended last; `None` where they never were.
@@ -42,16 +42,6 @@ pub(super) async fn note_all_ended(transaction: &Write, account: AccountRef, now
         .values_panic([account.to_string().into(), now.millis().into()])
         .on_conflict(known);
     transaction.execute(&note).await?;
-    Ok(())
-}
-
-/// Forgets an account that is removed for good, within the same transaction.
-pub(super) async fn forget_end(transaction: &Write, account: AccountRef) -> Result<(), StoreError> {
-    let mut forget = Query::delete();
-    forget
-        .from_table(TABLE)
-        .and_where(Expr::col("account").eq(account.to_string()));
-    transaction.execute(&forget).await?;
     Ok(())
 }
 

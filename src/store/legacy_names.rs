@@ -4,10 +4,9 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 
 use super::error::StoreError;
 use super::handle::Store;
-use super::write::Write;
 use crate::model::AccountRef;
 
-const TABLE: &str = "legacy_names";
+pub(super) const TABLE: &str = "legacy_names";
 
 impl Store {
     /// Keeps what the tokens of a contract's old backend call an account. A name that is known already stays whose it is.
@@ -47,14 +46,4 @@ impl Store {
         };
         AccountRef::parse(&account).map(Some).ok_or(corrupt)
     }
-}
-
-/// Forgets an account that is removed for good, within the same transaction.
-pub(super) async fn forget_legacy_names(transaction: &Write, account: AccountRef) -> Result<(), StoreError> {
-    let mut forget = Query::delete();
-    forget
-        .from_table(TABLE)
-        .and_where(Expr::col("account").eq(account.to_string()));
-    transaction.execute(&forget).await?;
-    Ok(())
 }

@@ -4,7 +4,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Order, Query};
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use super::account_rows::table;
+use super::account_rows::{is_enabled, table};
 use super::all_sessions_ended::all_ended_at;
 use super::audit::record;
 use super::entity::session::{Column, Entity};
@@ -169,8 +169,7 @@ async fn adopt(transaction: &Write, adoption: &Adoption<'_>) -> Result<Adopted, 
         .from(table(new.account.realm))
         .and_where(Expr::col("id").eq(new.account.id))
         .and_where(Expr::col("deleted_at").is_null())
-        // The one status, in either realm, that refuses logins.
-        .and_where(Expr::col("status").ne("disabled"))
+        .and_where(is_enabled())
         .lock(LockType::Update);
     if transaction.query_one(&hold).await?.is_none() {
         return Ok(Adopted::Refused);

@@ -2,7 +2,7 @@
 
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Query};
 
-use super::account_rows::{change, table, update};
+use super::account_rows::{change, is_enabled, table, update};
 use super::audit::record;
 use super::credentials::LoginName;
 use super::error::StoreError;
@@ -37,8 +37,7 @@ impl Store {
             .and_where(Expr::col("id").eq(account.id))
             .and_where(Expr::col("password_hash").is_null())
             .and_where(Expr::col("deleted_at").is_null())
-            // The one status, in either realm, that refuses logins.
-            .and_where(Expr::col("status").ne("disabled"));
+            .and_where(is_enabled());
         let transaction = self.begin().await?;
         if transaction.execute(&complete).await? == 0 {
             transaction.rollback().await?;
@@ -152,8 +151,7 @@ fn may_follow(account: AccountRef, contract: &str) -> Condition {
         .add(Expr::col("migrated_from").eq(contract))
         .add(Expr::col("password_migrated").eq(true))
         .add(Expr::col("deleted_at").is_null())
-        // The one status, in either realm, that refuses logins.
-        .add(Expr::col("status").ne("disabled"))
+        .add(is_enabled())
 }
 
 /// Keeps the names of an account that is about to be deleted, within the same transaction.
@@ -177,16 +175,6 @@ pub(super) async fn keep_names(transaction: &Write, account: AccountRef) -> Resu
             .on_conflict(known);
         transaction.execute(&keep).await?;
     }
-    Ok(())
-}
-
-/// Forgets the names of an account that is restored, within the same transaction.
-pub(super) async fn forget_names(transaction: &Write, account: AccountRef) -> Result<(), StoreError> {
-    let mut forget = Query::delete();
-    forget
-        .from_table(DELETED)
-        .and_where(Expr::col("account").eq(account.to_string()));
-    transaction.execute(&forget).await?;
     Ok(())
 }
 

@@ -47,6 +47,13 @@ impl MigrationTrait for Migration {
             .table("legacy_tokens")
             .col("remembered_until");
         manager.create_index(by_end).await?;
+        // For accounts that are removed for good.
+        let mut by_account = Index::create();
+        by_account
+            .name("legacy_names_by_account")
+            .table("legacy_names")
+            .col("account");
+        manager.create_index(by_account).await?;
         let mut ended = Table::create();
         ended
             .table("all_sessions_ended")
