@@ -179,14 +179,15 @@ fn is_uuid(text: &str) -> bool {
         })
 }
 
-fn is_jwt(text: &str) -> bool {
+/// Whether a text is a JSON Web Token (RFC 7519).
+pub fn is_jwt(text: &str) -> bool {
     // The first member of a header is in braces: `{"` in base64.
     text.starts_with("eyJ") && text.split('.').count() == 3
 }
 
 /// Whether tokens are made of it: base64 in both alphabets, the marks of RFC 6750 section 2.1, and the one between number
 /// and secret of what Laravel Sanctum issues.
-pub(super) fn is_of_tokens(c: char) -> bool {
+pub fn is_of_tokens(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '~' | '+' | '/' | '=' | '|')
 }
 

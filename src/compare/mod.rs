@@ -18,4 +18,4 @@ mod form;
 pub use answer::{Answer, differences};
 pub use carried::Carried;
 pub use difference::{Difference, Kind, masked_path};
-pub use form::is_later_by;
+pub use form::{is_jwt, is_later_by, is_of_tokens};

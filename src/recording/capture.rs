@@ -1,5 +1,7 @@
 //! Reading what a text has in the places where another one has placeholders.
 
+use poem::http::{HeaderMap, HeaderName};
+
 use super::placeholder::{self, Part};
 
 /// What ends a value within a text where what follows it is not the expected.
@@ -29,6 +31,15 @@ pub fn captured(expected: &str, actual: &str) -> Vec<(String, String)> {
         }
     }
     found
+}
+
+/// The line of a header that has most of what the expected one has placeholders for; empty where there is none. A header
+/// such as `Set-Cookie` has several lines, and of two alike a client keeps the last.
+pub fn captured_line<'h>(expected: &str, headers: &'h HeaderMap, name: &HeaderName) -> &'h str {
+    let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
+    lines
+        .max_by_key(|line| captured(expected, line).len())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

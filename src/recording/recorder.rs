@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, future, stream};
-use poem::http::header::{ACCEPT_ENCODING, HOST, HeaderName, HeaderValue};
+use poem::http::header::{ACCEPT_ENCODING, HOST, HeaderValue};
 use poem::http::{HeaderMap, StatusCode};
 use poem::{Body as Sent, Request, Response};
 use tokio::sync::Notify;
@@ -17,16 +17,12 @@ use super::exchange::{Body, Recorded, RecordedAnswer, RecordedRequest};
 use super::format::Writer;
 use super::mask::Masker;
 use crate::model::Timestamp;
-use crate::upstream::{Exchange, OldBackend, Parts, Unreachable};
+use crate::upstream::{Exchange, OldBackend, Parts, Unreachable, X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PROTO};
 
 /// The longest body of a request, in bytes.
 const MAX_REQUEST: usize = 16 * 1024 * 1024;
 /// The longest body of an answer that is recorded, in bytes. A longer one passes and is left out.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
-
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// What a recorder is made of.
 pub struct RecorderOptions {

@@ -3,8 +3,6 @@
 
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use futures_util::StreamExt;
 use tokio::time::timeout;
 
 use super::exchange::{Body, Recorded, RecordedAnswer};
@@ -15,7 +13,7 @@ use super::session::Session;
 use super::settle::settled;
 use crate::compare::{Difference, differences};
 use crate::model::Timestamp;
-use crate::upstream::{OldBackend, Parts};
+use crate::upstream::{OldBackend, whole};
 
 /// The longest answer that is compared, in bytes.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
@@ -151,8 +149,11 @@ impl Side {
             .await
             .map_err(|error| NoAnswer::Failed(error.reason()))?;
         let (status, headers) = (answer.status.as_u16(), answer.headers);
-        let body = timeout(self.timeout, whole(answer.body)).await;
-        let body = body.unwrap_or_else(|_| Err("it did not end in time".to_owned()));
+        let body = timeout(self.timeout, whole(answer.body, MAX_ANSWER)).await;
+        let body = match body {
+            Ok(body) => body.map_err(|error| error.to_string()),
+            Err(_) => Err("it did not end in time".to_owned()),
+        };
         let actual = RecordedAnswer {
             status,
             headers,
@@ -163,17 +164,6 @@ impl Side {
         }
         Ok(actual)
     }
-}
-
-async fn whole(mut parts: Parts) -> Result<Bytes, String> {
-    let mut all = BytesMut::new();
-    while let Some(part) = parts.next().await {
-        all.extend_from_slice(&part.map_err(|_| "the connection failed within it".to_owned())?);
-        if all.len() > MAX_ANSWER {
-            return Err("it is too long".to_owned());
-        }
-    }
-    Ok(all.freeze())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::form_urlencoded::byte_serialize;
 
 use super::body::Shape;
-use super::capture::captured;
+use super::capture::{captured, captured_line};
 use super::exchange::{Body, RecordedAnswer, RecordedRequest};
 use super::placeholder::{self, Part, Placeholder, Secrets};
 use crate::compare::Carried;
@@ -126,15 +126,8 @@ impl Session {
             let Some(expected) = value.to_str().ok().filter(|text| placeholder::is_in(text)) else {
                 continue;
             };
-            let lines = actual
-                .headers
-                .get_all(name)
-                .iter()
-                .filter_map(|line| line.to_str().ok());
-            let captured = lines
-                .map(|line| captured(expected, line))
-                .find(|found| !found.is_empty());
-            self.learned.extend(captured.unwrap_or_default());
+            let line = captured_line(expected, &actual.headers, name);
+            self.learned.extend(captured(expected, line));
         }
         let json = |body: &Body| serde_json::from_slice::<Value>(body.bytes()?).ok();
         if let (Some(expected), Some(actual)) = (json(&recorded.body), json(&actual.body)) {

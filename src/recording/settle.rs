@@ -4,12 +4,11 @@
 use poem::http::HeaderValue;
 use serde_json::Value;
 
-use super::capture::captured;
+use super::capture::{captured, captured_line};
 use super::exchange::{Body, RecordedAnswer};
-use super::mask::is_jwt;
 use super::placeholder::{self, Part};
 use super::session::Session;
-use crate::compare::is_later_by;
+use crate::compare::{is_jwt, is_later_by};
 
 /// How deep JSON is looked into.
 const MAX_DEPTH: usize = 64;
@@ -28,14 +27,7 @@ pub fn settled(
         let Some(expected) = value.to_str().ok().filter(|text| placeholder::is_in(text)) else {
             continue;
         };
-        let lines = actual
-            .headers
-            .get_all(name)
-            .iter()
-            .filter_map(|line| line.to_str().ok());
-        let line = lines
-            .max_by_key(|line| captured(expected, line).len())
-            .unwrap_or_default();
+        let line = captured_line(expected, &actual.headers, name);
         if let Ok(filled) = HeaderValue::try_from(filled(expected, line, session)) {
             *value = filled;
         }

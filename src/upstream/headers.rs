@@ -1,8 +1,15 @@
-//! Headers that belong to one connection and are not passed on.
+//! Headers that belong to one connection and are not passed on, and those that a proxy adds.
 
 use reqwest::header::{
     CONNECTION, HeaderMap, HeaderName, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
+
+/// The address of the client, and those of the proxies that it came through.
+pub const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// The host that the client asked.
+pub const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+/// `http` or `https`, as the client came.
+pub const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// Those that always do (RFC 9110 section 7.6.1).
 const HOP_BY_HOP: [HeaderName; 9] = [

@@ -1,14 +1,14 @@
 //! The public keys that an old backend publishes, fetched.
 
+use std::io;
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use reqwest::header::{ACCEPT, HeaderValue};
-use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, StatusCode, Url};
+use reqwest::{Client, StatusCode, Url};
 use tokio::time::timeout;
 
-use super::old_backend::BadOldBackend;
+use super::client::{BadOldBackend, NotWhole, verifying, whole};
 
 /// How long it may take altogether.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -24,9 +24,9 @@ pub enum NotFetched {
     /// There was another answer.
     #[error("the answer was {0}")]
     Status(StatusCode),
-    /// Nothing that long is a set of keys.
-    #[error("the answer is too long")]
-    TooLong,
+    /// The answer was not read. Nothing very long is a set of keys.
+    #[error("the answer was not read")]
+    NotWhole(#[from] NotWhole),
     /// They did not come in time.
     #[error("they did not come in time")]
     Late,
@@ -46,18 +46,10 @@ impl KeySetClient {
     /// # Errors
     /// [`BadOldBackend`].
     pub fn new(url: Url, authorities: Option<&[u8]>) -> Result<Self, BadOldBackend> {
-        let mut client = Client::builder()
-            .redirect(Policy::none())
-            .referer(false)
-            .no_proxy()
-            .http1_only()
+        let client = verifying(authorities)?
             // It is seldom asked.
             .pool_max_idle_per_host(0)
             .connect_timeout(PATIENCE);
-        if let Some(pem) = authorities {
-            let authorities = Certificate::from_pem_bundle(pem).map_err(BadOldBackend::Tls)?;
-            client = client.tls_certs_only(authorities);
-        }
         Ok(Self {
             client: client.build().map_err(BadOldBackend::Tls)?,
             url,
@@ -80,13 +72,7 @@ impl KeySetClient {
         if answer.status() != StatusCode::OK {
             return Err(NotFetched::Status(answer.status()));
         }
-        let (mut whole, mut parts) = (Vec::new(), answer.bytes_stream());
-        while let Some(part) = parts.next().await {
-            whole.extend_from_slice(&part?);
-            if whole.len() > MOST_BYTES {
-                return Err(NotFetched::TooLong);
-            }
-        }
-        Ok(whole)
+        let parts = answer.bytes_stream().map_err(io::Error::other).boxed();
+        Ok(whole(parts, MOST_BYTES).await?.into())
     }
 }

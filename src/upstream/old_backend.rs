@@ -4,17 +4,14 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
-
 use reqwest::header::{HOST, HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect::Policy;
-use reqwest::{Body, Certificate, Client, Method, StatusCode, Url};
+use reqwest::{Body, Client, Method, StatusCode, Url};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
 use super::breaker::Breaker;
+use super::client::{BadOldBackend, Parts, verifying};
 use super::headers::remove_hop_by_hop;
 
 /// How long an unused connection is kept.
@@ -34,23 +31,6 @@ pub struct OldBackendOptions {
     /// Headers that each request gets, in the place of the client's.
     pub headers: Vec<(String, String)>,
 }
-
-/// Why an old backend cannot be asked at all.
-#[derive(Debug, thiserror::Error)]
-pub enum BadOldBackend {
-    /// The file has no certificates, or the client could not be made of them.
-    #[error("it cannot be verified")]
-    Tls(#[source] reqwest::Error),
-    /// A header that cannot be sent.
-    #[error("the header {name} cannot be sent")]
-    Header {
-        /// Its name.
-        name: String,
-    },
-}
-
-/// A body, part by part.
-pub type Parts = BoxStream<'static, io::Result<Bytes>>;
 
 /// A request to it.
 pub struct Exchange {
@@ -125,18 +105,10 @@ impl OldBackend {
     /// # Errors
     /// [`BadOldBackend`].
     pub fn new(options: OldBackendOptions) -> Result<Self, BadOldBackend> {
-        let mut client = Client::builder()
-            .redirect(Policy::none())
-            .referer(false)
-            .no_proxy()
-            .http1_only()
+        let client = verifying(options.authorities.as_deref())?
             .connect_timeout(options.timeout)
             .read_timeout(options.timeout)
             .pool_idle_timeout(IDLE);
-        if let Some(pem) = &options.authorities {
-            let authorities = Certificate::from_pem_bundle(pem).map_err(BadOldBackend::Tls)?;
-            client = client.tls_certs_only(authorities);
-        }
         let mut headers = HeaderMap::new();
         for (name, value) in options.headers {
             let parsed = name.parse::<HeaderName>().ok().zip(HeaderValue::try_from(value).ok());

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt};
-use poem::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use poem::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use poem::http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 use tokio::time::timeout;
@@ -16,7 +16,7 @@ use super::body::Media;
 use super::json_or_form::JsonOrForm;
 use crate::auth::{Account, NoReply, OldBackend, Question, Reply};
 use crate::model::{PlainToken, Realm, Subscriber, User, error_chain};
-use crate::upstream::{self, Answer, Exchange};
+use crate::upstream::{self, Exchange, X_FORWARDED_FOR, whole};
 
 /// More than any answer to a login.
 const MAX_ANSWER: usize = 256 * 1024;
@@ -220,7 +220,7 @@ async fn exchange(
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     if let Ok(address) = HeaderValue::from_str(address) {
-        headers.insert(HeaderName::from_static("x-forwarded-for"), address);
+        headers.insert(X_FORWARDED_FOR, address);
     }
     if let Some(token) = &ask.token {
         let mut bearer = HeaderValue::try_from(format!("Bearer {token}")).map_err(NoReply::because)?;
@@ -243,17 +243,7 @@ async fn exchange(
     });
     let answer = answer.await.map_err(NoReply::because)?;
     let status = answer.status;
-    let read = timeout(BODY_TIME, read(answer)).await.map_err(NoReply::because)?;
-    Ok((status, serde_json::from_slice(&read?).ok()))
-}
-
-async fn read(mut answer: Answer) -> Result<Vec<u8>, NoReply> {
-    let mut whole = Vec::new();
-    while let Some(part) = answer.body.next().await {
-        whole.extend_from_slice(&part.map_err(NoReply::because)?);
-        if whole.len() > MAX_ANSWER {
-            return Err(NoReply::because("an answer is too long"));
-        }
-    }
-    Ok(whole)
+    let read = timeout(BODY_TIME, whole(answer.body, MAX_ANSWER)).await;
+    let body = read.map_err(NoReply::because)?.map_err(NoReply::because)?;
+    Ok((status, serde_json::from_slice(&body).ok()))
 }

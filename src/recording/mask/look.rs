@@ -1,15 +1,11 @@
 //! What looks like a secret, whatever holds it.
 
+use crate::compare::{is_jwt, is_of_tokens};
+
 /// The shortest run of characters that is taken for a token.
 const SHORTEST: usize = 20;
 /// The length of a UUID, which names things and is no secret by its look.
 const UUID: usize = 36;
-
-/// Whether a text is a JSON Web Token.
-pub fn is_jwt(text: &str) -> bool {
-    // The first member of its header is in braces: `{"` in base64.
-    text.starts_with("eyJ") && text.split('.').count() == 3
-}
 
 /// Whether all of a text is a token by its look.
 pub fn is_token(text: &str) -> bool {
@@ -38,10 +34,6 @@ fn looks_random(run: &str) -> bool {
     let has = |is: fn(&u8) -> bool| run.bytes().any(|byte| is(&byte));
     let is_long = run.len() >= SHORTEST && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     is_long && !is_uuid(run) && !is_time(run) && !is_name(run)
-}
-
-fn is_of_tokens(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '~' | '+' | '/' | '=' | '|')
 }
 
 fn is_uuid(run: &str) -> bool {

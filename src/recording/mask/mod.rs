@@ -15,8 +15,8 @@ use std::collections::HashMap;
 
 use super::exchange::{Body, Recorded};
 use super::placeholder::{self, Part, Placeholder};
+use crate::compare::is_jwt;
 use kind::Kind;
-pub use look::is_jwt;
 
 /// The shortest secret that is also looked for where nothing says that there is one. Shorter ones, such as a cookie `1`,
 /// are common texts.
