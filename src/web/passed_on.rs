@@ -2,17 +2,23 @@
 
 use poem::Response;
 
-use super::takeover::{Takeover, Unchanged};
+use super::takeover::{Answering, Takeover, Unchanged};
 use crate::auth::AuthService;
-use crate::model::{CutoverCount, CutoverMode};
+use crate::model::CutoverCount;
 
-/// Counts a request for this operation that was passed on, by its response.
-pub async fn count(takeover: &Takeover, auth: &AuthService, operation: Option<&str>, response: &Response) {
+/// Counts a request for this operation that was answered so, by its response.
+pub fn count(
+    takeover: &Takeover,
+    auth: &AuthService,
+    (answering, operation): (Answering, Option<&str>),
+    response: &Response,
+) {
     let is_answered = response.data::<Unchanged>().is_some();
     let what = if operation != Some(takeover.login.operation) {
-        match auth.cutover(takeover.contract).await.mode == CutoverMode::Migrate {
-            true => CutoverCount::RequestPassedOn,
-            false => CutoverCount::RequestProxied,
+        match answering {
+            Answering::PassedOn => CutoverCount::RequestPassedOn,
+            Answering::Proxied | Answering::Compared => CutoverCount::RequestProxied,
+            Answering::Here => return,
         }
     } else if !is_answered {
         CutoverCount::LoginPassedOnAway

@@ -104,7 +104,7 @@ impl Pipeline {
                 let handlers: Arc<dyn Handlers> = self.dispatch.clone();
                 takeover.shadow.look(&handlers, &self.auth, &request, operation)
             }
-            (_, Answering::Compared | Answering::OldBackend | Answering::Here) => None,
+            (_, Answering::Compared | Answering::Proxied | Answering::PassedOn | Answering::Here) => None,
         };
         if let (None, Some(path)) = (takeover, &meant) {
             rewrite(&mut request, path);
@@ -115,7 +115,7 @@ impl Pipeline {
             (None, Handler::Response(response)) => response,
         };
         if let Some(takeover) = takeover {
-            passed_on::count(takeover, &self.auth, operation, &response).await;
+            passed_on::count(takeover, &self.auth, (answering, operation), &response);
         }
         let mut response = finish.apply(response);
         if let (None, Some(retirement)) = (takeover, retirement) {

@@ -9,18 +9,16 @@ use std::sync::Arc;
 
 use futures_util::StreamExt;
 use poem::http::HeaderMap;
-use poem::http::header::{ACCEPT_ENCODING, FORWARDED, HOST, HeaderName, HeaderValue};
+use poem::http::header::{ACCEPT_ENCODING, FORWARDED, HOST, HeaderValue};
 use poem::{Body, Request, Response};
 
 use super::login_request::LoginRequest;
 use super::shadow::{Comparison, Shadow};
 use crate::auth::AuthService;
 use crate::model::{ClientInfo, CutoverMode, Realm, Share, error_chain};
-use crate::upstream::{Answer, Exchange, OldBackend, Unreachable};
-
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+use crate::upstream::{
+    Answer, Exchange, OldBackend, Unreachable, X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PROTO,
+};
 
 /// The longest body of a login.
 const MAX_LOGIN: usize = 64 * 1024;
@@ -50,10 +48,12 @@ pub struct Takeover {
 pub enum Answering {
     /// This server.
     Here,
-    /// The old backend.
-    OldBackend,
-    /// The old backend, and its answer is compared with ours.
+    /// The old backend, which answers all that is not ours.
+    Proxied,
+    /// The same, and its answer is compared with ours.
     Compared,
+    /// The old backend, because this account or session is not taken over.
+    PassedOn,
 }
 
 /// Marks an answer of an old backend: nothing is added to it.
@@ -64,22 +64,38 @@ impl Takeover {
     /// Who answers this request, which is for this operation if for any.
     pub async fn answering(&self, auth: &AuthService, request: &mut Request, operation: Option<&str>) -> Answering {
         let cutover = auth.cutover(self.contract).await;
-        let passes_on = match cutover.mode {
-            // Whatever token comes along: a login is decided by the old backend alone.
-            CutoverMode::Proxy | CutoverMode::Shadow if operation == Some(self.login.operation) => true,
-            // A contract that is given back has sessions here, and so has one that another node has taken on already.
-            CutoverMode::Proxy | CutoverMode::Shadow => !self.is_of_ours(auth, request).await,
-            CutoverMode::Off | CutoverMode::Done => false,
-            CutoverMode::Migrate if operation == Some(self.login.operation) => {
-                cutover.accounts != Share::ALL && !self.is_included(&cutover.accounts, request).await
-            }
+        match cutover.mode {
+            CutoverMode::Off | CutoverMode::Done => Answering::Here,
+            CutoverMode::Proxy | CutoverMode::Shadow if self.keeps(auth, request, operation).await => Answering::Here,
+            CutoverMode::Proxy => Answering::Proxied,
+            CutoverMode::Shadow => Answering::Compared,
+            CutoverMode::Migrate if self.takes(auth, &cutover.accounts, request, operation).await => Answering::Here,
+            CutoverMode::Migrate => Answering::PassedOn,
+        }
+    }
+
+    /// Whether a request is answered here although the old backend answers for the contract: one that is given back has
+    /// sessions here, and so has one that another node has taken on already. Whatever token comes along, a login is decided
+    /// by the old backend alone.
+    async fn keeps(&self, auth: &AuthService, request: &Request, operation: Option<&str>) -> bool {
+        operation != Some(self.login.operation) && self.is_of_ours(auth, request).await
+    }
+
+    /// Whether a request is answered here while accounts come over.
+    async fn takes(
+        &self,
+        auth: &AuthService,
+        accounts: &Share,
+        request: &mut Request,
+        operation: Option<&str>,
+    ) -> bool {
+        match operation {
             // An unknown path may be another way to write that of the login, where no limit of ours would hold.
-            CutoverMode::Migrate => operation.is_some() && self.is_foreign(auth, &cutover.accounts, request).await,
-        };
-        match passes_on {
-            true if cutover.mode == CutoverMode::Shadow => Answering::Compared,
-            true => Answering::OldBackend,
-            false => Answering::Here,
+            None => true,
+            Some(login) if login == self.login.operation => {
+                *accounts == Share::ALL || self.is_included(accounts, request).await
+            }
+            Some(_) => !self.is_foreign(auth, accounts, request).await,
         }
     }
 

@@ -105,8 +105,10 @@ impl AuthService {
         let _turn = self.turn_to_ask(A::REALM, &command.name).await?;
         // Whoever had the turn before may have made it unnecessary.
         let now = self.store.password_of(A::REALM, &command.name).await?;
-        let now = now.and_then(|(_, hash)| hash);
-        if now.as_ref().map(PasswordHash::expose) != stored.map(PasswordHash::expose) {
+        let known = now
+            .as_ref()
+            .and_then(|(account, hash)| Some((*account, hash.as_ref()?)));
+        if known.map(|(_, hash)| hash.expose()) != stored.map(PasswordHash::expose) {
             return Ok(Some(Proof::Changed));
         }
         let question = Question {
@@ -118,7 +120,9 @@ impl AuthService {
         match old.ask(question).await {
             Ok(Reply::Right { account, token }) => {
                 // A name that is another one there may be the same one here.
-                if stored.is_some() && !self.is_described::<A>(&command.name, &account).await? {
+                if let Some((known, _)) = known
+                    && !self.is_described::<A>(known, &account).await?
+                {
                     self.count_cutover(contract, CutoverCount::LoginAskedRefused);
                     return Ok(None);
                 }

@@ -82,8 +82,9 @@ impl AuthService {
     /// # Errors
     /// [`SetCutoverError`].
     pub async fn set_cutover(&self, contract: &str, to: &Cutover) -> Result<(), SetCutoverError> {
-        let configured = self.configured_cutovers.iter().find(|one| one.contract == contract);
-        let configured = configured.ok_or(SetCutoverError::NoSuchContract)?;
+        let configured = self
+            .configured_cutover(contract)
+            .ok_or(SetCutoverError::NoSuchContract)?;
         if to.mode.needs_old_backend() && !configured.has_old_backend {
             return Err(SetCutoverError::NoOldBackend);
         }
@@ -118,6 +119,11 @@ impl AuthService {
         }
         self.followed.forget().await;
         Ok(changed)
+    }
+
+    /// What this process was started with for a contract.
+    fn configured_cutover(&self, contract: &str) -> Option<&ConfiguredCutover> {
+        self.configured_cutovers.iter().find(|one| one.contract == contract)
     }
 
     /// Takes what this process was started with.

@@ -19,7 +19,7 @@ pub enum Obstacle {
     StillAsked(u64),
     /// Logins are not taken over at all.
     #[error(
-        "Logins of the last 7 days that were passed on and succeeded: {0}. Whoever has no password here could not log in."
+        "Logins of the last 7 days that were passed on and succeeded: {0}. Accounts without a password here could not log in."
     )]
     PassedOn(u64),
     /// Requests are passed on, those of sessions that began at the old backend among them.

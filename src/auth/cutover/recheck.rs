@@ -5,10 +5,10 @@
 //! deleted. Yes: the new password replaces the one here, and all sessions of the account end, as with any other change of a
 //! password by somebody else. Everything else, a silent old backend too, leaves the refusal as it is.
 
+use crate::auth::AuthService;
 use crate::auth::account::{Account, NewAccount};
 use crate::auth::error::ServiceError;
 use crate::auth::log_in::{LogIn, LogInError};
-use crate::auth::{AuthService, LoginName};
 use crate::model::{AccountRef, Actor, ClientInfo, Context, CutoverCount, PasswordHash};
 
 use super::proof::Found;
@@ -16,8 +16,7 @@ use super::proof::Found;
 impl AuthService {
     /// Whether passwords of a contract's accounts follow changes at its old backend.
     pub(super) fn rechecks(&self, contract: &str) -> bool {
-        let configured = self.configured_cutovers.iter().find(|one| one.contract == contract);
-        configured.is_some_and(|one| one.rechecks)
+        self.configured_cutover(contract).is_some_and(|one| one.rechecks)
     }
 
     /// Whether the password of this account does.
@@ -25,16 +24,13 @@ impl AuthService {
         Ok(self.rechecks(contract) && self.store.has_password_of(account, contract).await?)
     }
 
-    /// Whether the old backend describes the very account that has this name here, letter by letter: where it tells names
-    /// apart that are one here, it may mean somebody else.
+    /// Whether the old backend describes this very account, letter by letter: where it tells names apart that are one here,
+    /// it may mean somebody else.
     pub(super) async fn is_described<A: Account>(
         &self,
-        name: &LoginName,
+        account: AccountRef,
         described: &A::New,
     ) -> Result<bool, ServiceError> {
-        let Some((account, _)) = self.store.password_of(A::REALM, name).await? else {
-            return Ok(false);
-        };
         let account = A::by_id(&self.store, account.id).await?;
         Ok(account
             .is_some_and(|account| account.username() == described.username() && account.email() == described.email()))

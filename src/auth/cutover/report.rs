@@ -90,7 +90,7 @@ impl AuthService {
                 .cloned()
                 .collect();
             let (count, last_ends_at) = self.store.legacy_tokens_alive(contract, now).await?;
-            let configured = self.configured_cutovers.iter().find(|one| one.contract == contract);
+            let configured = self.configured_cutover(contract);
             let would_break = match stored.cutover.mode.needs_old_backend() {
                 true => Obstacle::all(accounts, (&day, &week), &differences),
                 false => Vec::new(),

@@ -125,6 +125,9 @@ impl Worker {
         let Some(handlers) = self.handlers.upgrade() else {
             return Ok(Outcome::Skipped);
         };
+        if exchanged.is_about_nothing() {
+            return Ok(Outcome::Skipped);
+        }
         let copied = match self.copy.take().filter(|copied| copied.answered < OF_ONE_COPY) {
             Some(copied) => copied,
             None => Copied {
@@ -134,9 +137,6 @@ impl Worker {
             },
         };
         let copied = self.copy.insert(copied);
-        if exchanged.is_about_nothing() {
-            return Ok(Outcome::Skipped);
-        }
         if exchanged.is_of_unknown_session(&copied.carried) {
             return Ok(Outcome::Skipped);
         }

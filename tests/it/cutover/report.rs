@@ -135,7 +135,7 @@ async fn what_is_passed_on_counts_by_the_old_backends_answer() {
     ];
     assert_eq!(counted(&report), expected);
     let expected = [
-        "Logins of the last 7 days that were passed on and succeeded: 1. Whoever has no password here could not log in.",
+        "Logins of the last 7 days that were passed on and succeeded: 1. Accounts without a password here could not log in.",
         "Requests of the last 24 hours that were passed on: 1. Sessions that began at the old backend would end.",
     ];
     assert_eq!(sentences(&report), expected);
