@@ -34,10 +34,8 @@ STEPS = ("log in", "guess", "refresh", "refresh again", "log out spent", "log ou
 
 def settings_for(old: OldBackend) -> Mapping[str, str]:
     """What the nodes are started with. The old backend refuses a spent token at once, and so do they."""
-    prefix = f"LATCHKEY_CONTRACTS_{CONTRACT.upper()}_UPSTREAM"
     return {
-        f"{prefix}_URL": old.url,
-        f"{prefix}_TIMEOUT": f"{PATIENCE}s",
+        **settings.upstream(CONTRACT, old.url, timeout=PATIENCE),
         **settings.NO_REFRESH_GRACE,
         **settings.NO_REFRESH_LIMITS,
         **settings.REUSE_IS_REJECTED,

@@ -16,6 +16,7 @@ from cutover.backends import SECRET, WRONG, Backend, Call, OldBackend, send
 from cutover.tokens import part_of
 from lib.installation import Installation, Server
 from lib.report import Finding
+from lib.settings import upstream
 
 Json = Any
 ACCOUNTS = 4
@@ -65,15 +66,11 @@ class Takeover:
         key = folder / "api-key"
         key.write_text(f"{API_KEY}\n", encoding="utf-8")
         key.chmod(0o600)
-        prefix = f"LATCHKEY_CONTRACTS_{backend.contract.upper()}"
+        header = f"X-Api-Key:{key}" if backend.login_headers else ""
         settings = {
-            f"{prefix}_UPSTREAM_URL": self._old.url,
-            f"{prefix}_UPSTREAM_MODE": "proxy",
-            f"{prefix}_UPSTREAM_TIMEOUT": f"{PATIENCE}s",
+            **upstream(backend.contract, self._old.url, "proxy", PATIENCE, header),
             "LATCHKEY_CONTRACTS_MANAGEMENT_LOGIN_REQUIRES_CREDENTIAL": "false",
         }
-        if backend.login_headers:
-            settings[f"{prefix}_UPSTREAM_HEADER_FILES"] = f"X-Api-Key:{key}"
         self._installation = Installation(binary, settings)
         self._accept_old_tokens(folder / "old-secret")
         self._old_tokens: dict[str, str] = {}

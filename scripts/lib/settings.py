@@ -87,7 +87,13 @@ def sessions_per_account(most: int) -> dict[str, str]:
     return {"LATCHKEY_SESSIONS_MAX_PER_ACCOUNT": str(most)}
 
 
-def upstream(contract: str, url: str, mode: str) -> dict[str, str]:
-    """The old backend of a contract, and who answers its clients."""
+def upstream(contract: str, url: str, mode: str = "off", timeout: int = 2, header_file: str = "") -> dict[str, str]:
+    """The old backend of a contract, who answers its clients, how long it may take in seconds, and a header that each of
+    its requests gets: `NAME:FILE`."""
     prefix = f"LATCHKEY_CONTRACTS_{contract.upper()}_UPSTREAM"
-    return {f"{prefix}_URL": url, f"{prefix}_MODE": mode}
+    return {
+        f"{prefix}_URL": url,
+        f"{prefix}_MODE": mode,
+        f"{prefix}_TIMEOUT": f"{timeout}s",
+        **({f"{prefix}_HEADER_FILES": header_file} if header_file else {}),
+    }
