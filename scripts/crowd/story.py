@@ -96,10 +96,8 @@ class _Story:
         yield self._stage.answers(SHADOW)
 
     def _differences(self) -> set[str]:
-        """What differs at a login, and where, but for what is known to. What became of a session, in a request that was
-        left out or at another node, is unknown to those who compare."""
-        rows = [row for row in self._stage.differences() if row["operation"] == "login"]
-        return {f"{row['kind']} {row['place']}" for row in rows} - KNOWN
+        """What differs, and where, but for what is known to."""
+        return {f"{row['kind']} {row['place']}" for row in self._stage.differences()} - KNOWN
 
     def _part(self) -> Iterator[Finding]:
         self._stage.enter(PART)
