@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test nodes-test failover-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
+.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test metrics-test nodes-test failover-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 
@@ -90,6 +90,9 @@ webhook-test: build ## Deliver webhooks to receivers in Python and Node.js that 
 	scripts/tools python node
 	scripts/webhook-test
 
+metrics-test: build ## Scrape a storm of logins, compare with what its clients saw, and check the alerts (needs Prometheus)
+	scripts/metrics-test
+
 nodes-test: build ## Have nodes over one database agree, fail and be killed and, with PREVIOUS=PROGRAM, upgraded
 	scripts/tools python
 	scripts/nodes-test $(if $(PREVIOUS),target/debug/latchkey $(PREVIOUS))
@@ -142,7 +145,7 @@ lint-others:
 
 check: test test-postgres fuzz lint spec-lint check-server ## Everything that CI runs
 
-check-server: lanes instructions attack consumer-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test nodes-test failover-test ## The part of it that tests the program as a whole
+check-server: lanes instructions attack consumer-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test metrics-test nodes-test failover-test ## The part of it that tests the program as a whole
 
 clean: ## Remove what was built
 	cargo clean

@@ -1,8 +1,10 @@
 //! The composition root: the only module that sees everything.
 
 mod key_settings;
+mod monitoring;
 mod old_backends;
 mod retirement;
+mod store_options;
 
 use std::sync::Arc;
 
@@ -12,20 +14,22 @@ use self::key_settings::key_settings;
 use self::old_backends::OldServers;
 pub use self::old_backends::{OldBackendError, configured_cutovers};
 use self::retirement::retirement;
+use self::store_options::store_options;
 use crate::auth::{
     AddressRules, AuthService, AuthSettings, Clock, KeySettings, PasswordPolicy, PasswordSettings, Random,
     RefreshLimits, ReusePolicy, SystemClock, SystemRandom, ThrottleLimits,
 };
 use crate::config::key_files::KeyFileError;
-use crate::config::{Config, DatabaseUrl, ForwardedHeader, Http, OnReuse, Pooler};
+use crate::config::{Config, DatabaseUrl, ForwardedHeader, Http, OnReuse};
 use crate::contracts::kit::failure::Failure;
 use crate::contracts::{self, Contract, ServerInfo, Setup, account, admin, combined, openapi_3_1, rule_book};
+use crate::metrics::RequestMetrics;
 use crate::settings::SettingsError;
 pub use crate::store::{BackupError, back_up, is_copied_without_log, restore};
-use crate::store::{Store, StoreError, StoreOptions};
+use crate::store::{Store, StoreError};
 pub use crate::web::TryIt;
 use crate::web::{
-    Combined, Cors, Demonstrate, Mounted, OwnAddress, ProblemType, Site, SiteError, TrustedProxies, site,
+    Combined, Cors, Demonstrate, DroppedLines, Mounted, OwnAddress, ProblemType, Site, SiteError, TrustedProxies, site,
 };
 
 /// What the application is made of, and what tests replace.
@@ -88,6 +92,8 @@ pub struct App {
     contracts: Vec<Contract>,
     old_servers: OldServers,
     demo: Option<Demo>,
+    requests: RequestMetrics,
+    dropped_lines: DroppedLines,
 }
 
 /// What a demonstration server does beside what all do. Not to be configured, so that no file can turn it on where
@@ -197,6 +203,8 @@ impl App {
             contracts,
             old_servers,
             demo: None,
+            requests: RequestMetrics::default(),
+            dropped_lines: Arc::new(|| 0),
         })
     }
 
@@ -204,6 +212,12 @@ impl App {
     #[must_use]
     pub fn with_demo(self, demo: Option<Demo>) -> Self {
         Self { demo, ..self }
+    }
+
+    /// The same with a log that counts the lines it drops.
+    #[must_use]
+    pub fn with_dropped_lines(self, dropped_lines: DroppedLines) -> Self {
+        Self { dropped_lines, ..self }
     }
 
     /// Applies the schema steps that are missing and says how many those were.
@@ -282,6 +296,7 @@ impl App {
             proxies: proxies(&config.http),
             cors: Cors(config.http.cors_origins.as_slice().into()),
             body_timeout: config.http.body_timeout.get(),
+            requests: self.requests.clone(),
         })?)
     }
 }
@@ -339,20 +354,6 @@ fn password_policy(config: &Config, contracts: &[Contract]) -> PasswordPolicy {
     let min_length = usize::try_from(config.passwords.min_length.get()).unwrap_or(usize::MAX);
     let products = contracts.iter().flat_map(|contract| contract.names).copied();
     PasswordPolicy::new(min_length, products.chain([config.tokens.issuer.as_str()]))
-}
-
-fn store_options(config: &Config) -> StoreOptions {
-    let mut servers = config.database.url.expose_servers().into_iter();
-    StoreOptions {
-        url: servers.next().unwrap_or_default(),
-        other_servers: servers.collect(),
-        must_take_writes: config.database.url.requires_writable(),
-        is_pooled: config.database.pooler == Pooler::Transaction,
-        max_connections: config.database.max_connections.get(),
-        acquire_timeout: config.database.acquire_timeout(),
-        statement_timeout: config.database.statement_timeout(),
-        cache_bytes: config.database.cache_bytes(),
-    }
 }
 
 fn system_parts(store: Store, config: &Config) -> Parts {

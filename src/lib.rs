@@ -9,7 +9,7 @@
 //! | [`telemetry`] | logs | `config`, `model` |
 //! | [`app`] | the composition root, the only module that sees everything | everything below |
 //! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `import`, `auth`, `http`, `model`, `routing`, `settings`, `upstream` |
-//! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health | `auth`, `compare`, `http`, `model`, `routing`, `upstream` |
+//! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health, metrics | `auth`, `compare`, `http`, `metrics`, `model`, `routing`, `upstream` |
 //! | [`http`] | entity tags, responses that pages of any origin may read | nothing of this crate |
 //! | [`routing`] | the router of paths and methods | nothing of this crate |
 //! | [`recording`] | recording what an old backend answers, and sending it again | `compare`, `model`, `upstream` |
@@ -17,8 +17,9 @@
 //! | [`upstream`] | the client of old backends | nothing of this crate |
 //! | [`compare`] | comparing the answers of two servers | nothing of this crate |
 //! | [`webhooks`] | posting audit events to endpoints | `auth`, `model` |
-//! | [`auth`] | the rules, one use case a file | `store`, `model` |
-//! | [`store`] | the database: the only place that knows sea-orm | `model` |
+//! | [`auth`] | the rules, one use case a file | `store`, `metrics`, `model` |
+//! | [`store`] | the database: the only place that knows sea-orm | `metrics`, `model` |
+//! | [`metrics`] | what is counted and measured, for Prometheus | nothing of this crate |
 //! | [`model`] | plain data and parsed newtypes | nothing of this crate |
 //! | [`config`] | configuration, one file a section | `settings` |
 //! | [`settings`] | types of settings, and how a contract declares its own | `model` |
@@ -39,6 +40,7 @@ pub mod config;
 pub mod contracts;
 pub mod http;
 pub mod import;
+pub mod metrics;
 pub mod model;
 pub mod recording;
 pub mod routing;

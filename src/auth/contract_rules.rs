@@ -83,6 +83,12 @@ pub struct SessionLifetimes {
 }
 
 impl RuleBook {
+    /// The contracts.
+    pub fn contracts(&self) -> impl Iterator<Item = &'static str> {
+        let users = self.users.iter().map(|rules| rules.ident);
+        users.chain(self.subscribers.iter().map(|rules| rules.ident))
+    }
+
     /// How long the longest session of any contract lasts: no token is valid, or can be refreshed, for longer.
     pub fn longest_session(&self) -> Duration {
         let users = self.users.iter().map(|rules| self.lifetimes(rules));

@@ -10,6 +10,7 @@ use super::random::{uuid, uuid_in_order};
 use super::throttle::{Decision, LoginAttempt, Permit, ThrottleError, VerifiedAttempt, run_detached, target};
 use super::tokens::{NewToken, issue};
 use super::{AuthService, ContractRules, LoginName};
+use crate::metrics::LoginOutcome;
 use crate::model::{
     Action, Actor, ClientInfo, Context, CutoverCount, NewSession, Password, PasswordHash, PlainToken, SessionId,
     Timestamp, TokenId, error_chain,
@@ -86,26 +87,45 @@ impl AuthService {
         command: LogIn<A>,
         client_info: &ClientInfo,
     ) -> Result<LoggedIn<A>, LogInError> {
+        let contract = command.rules.ident;
         let command = Arc::new(command);
         let mut whose = None;
         // A second time where the account was changed between the check and the session: perhaps a login at the same
         // time only renewed the hash, and the password is still right.
         for _ in 0..2 {
-            let found = self.store.password_of(A::REALM, &command.name).await?;
+            let prepared = self.prepare(&command, client_info).await;
+            let (permit, found, old) = prepared.map_err(|error| self.counted(contract, error))?;
             whose = found.as_ref().map(|(account, _)| *account);
-            let permit = self
-                .acquire_permit(&attempt(&command, found.as_ref(), client_info))
-                .await?;
-            let old = self.old_backend_for(&command, found.as_ref()).await?;
             let (auth, command, client_info) = (self.clone(), command.clone(), client_info.clone());
-            let login = async move { auth.try_log_in(permit, &command, (found, old), &client_info).await };
+            // Counted there: whoever hangs up has tried all the same.
+            let login = async move {
+                let outcome = auth.try_log_in(permit, &command, (found, old), &client_info).await;
+                if let Ok(Some(_)) = &outcome {
+                    auth.metrics.logins.count(contract, LoginOutcome::Success);
+                }
+                outcome.map_err(|error| auth.counted(contract, error))
+            };
             if let Some(logged_in) = run_detached(login).await? {
                 return Ok(logged_in);
             }
         }
         let context = Context::request(Actor::Unknown, client_info).via(command.rules.ident);
         self.audit_failed_login(whose, Action::LoginFailed, &context).await;
-        Err(LogInError::BadCredentials)
+        Err(self.counted(contract, LogInError::BadCredentials))
+    }
+
+    /// Finds whose name it is, waits for the right to verify the password, and finds the old backend to ask.
+    async fn prepare<A: Account>(
+        &self,
+        command: &LogIn<A>,
+        client_info: &ClientInfo,
+    ) -> Result<(Permit, Option<Found>, Option<SharedOldBackend<A::New>>), LogInError> {
+        let found = self.store.password_of(A::REALM, &command.name).await?;
+        let permit = self
+            .acquire_permit(&attempt(command, found.as_ref(), client_info))
+            .await?;
+        let old = self.old_backend_for(command, found.as_ref()).await?;
+        Ok((permit, found, old))
     }
 
     /// `None` when the account is not what it was when the password was checked.

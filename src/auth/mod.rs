@@ -25,9 +25,11 @@ mod import;
 mod introspect;
 mod job_lease;
 mod last_probe;
+mod last_snapshot;
 mod legacy_tokens;
 mod log_in;
 mod log_out;
+mod metrics;
 mod names;
 mod password_hashes;
 mod passwords;
@@ -43,6 +45,7 @@ mod session_token;
 mod sessions;
 mod setting_administration;
 mod signing_keys;
+mod snapshot;
 mod throttle;
 mod tokens;
 mod untrusted_proxy;
@@ -77,6 +80,7 @@ pub use error::{Cause, ServiceError};
 pub use export::Exported;
 pub use import::{ConflictPolicy, Import, ImportRefused, ImportRow, Importable, Outcome, Outcomes};
 pub use introspect::{IntrospectError, Introspection, RevokeError};
+pub use last_snapshot::Snapshot;
 pub use legacy_tokens::{BadLegacyKey, LegacyIssuer, LegacyIssuerSettings, LegacyKey, NoKeys, PublishedKeys};
 pub use log_in::{LogIn, LogInError, LoggedIn};
 pub use log_out::LogOutError;
@@ -114,10 +118,12 @@ pub use crate::store::SchemaState;
 /// How far a contract has been taken over.
 pub use crate::store::StoredCutover;
 
+use crate::metrics::{AuthMetrics, LoginMetrics};
 use crate::model::Timestamp;
 use crate::store::Store;
 use cutover::{Counts, Followed};
 use last_probe::LastProbe;
+use last_snapshot::LastSnapshot;
 use legacy_tokens::LegacyIssuers;
 use passwords::{CountPosition, Passwords};
 use throttle::LoginThrottle;
@@ -194,6 +200,8 @@ pub struct Core {
     /// The offset of the database's clock that was measured last, in milliseconds.
     last_offset: AtomicI64,
     last_probe: LastProbe,
+    last_snapshot: LastSnapshot,
+    metrics: AuthMetrics,
     /// What other nodes know this one by, as long as it runs.
     node: OnceLock<String>,
 }
@@ -226,6 +234,10 @@ impl AuthService {
         settings: AuthSettings,
     ) -> Self {
         // Nothing happens to the others.
+        let metrics = AuthMetrics {
+            logins: LoginMetrics::of(rules.contracts()),
+            ..AuthMetrics::default()
+        };
         let with_old_backend = settings.cutovers.iter().filter(|one| one.has_old_backend);
         Self(Arc::new(Core {
             cutover_counts: Counts::of(with_old_backend.map(|one| one.contract)),
@@ -237,7 +249,11 @@ impl AuthService {
             max_sessions: settings.max_sessions,
             refresh_grace: settings.refresh_grace,
             refreshes: settings.refreshes,
-            passwords: Arc::new(Passwords::new(settings.passwords, random.clone())),
+            passwords: Arc::new(Passwords::new(
+                settings.passwords,
+                random.clone(),
+                metrics.hashing.clone(),
+            )),
             password_policy: Arc::new(settings.password_policy),
             keys: Arc::new(KeyRing::new(
                 store.clone(),
@@ -262,6 +278,8 @@ impl AuthService {
             counted_hashes: tokio::sync::Mutex::new(CountPosition::START),
             last_offset: AtomicI64::new(0),
             last_probe: LastProbe::default(),
+            last_snapshot: LastSnapshot::default(),
+            metrics,
             node: OnceLock::new(),
         }))
     }

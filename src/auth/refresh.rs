@@ -9,6 +9,7 @@ use super::random::uuid;
 use super::session_token::{SessionToken, TokenError};
 use super::tokens::{NewToken, issue};
 use super::{AuthService, ContractRules};
+use crate::metrics::RateLimit;
 use crate::model::{Actor, ClientInfo, Context, PlainToken, Timestamp, TokenId, TokenRotation};
 use crate::store::Refreshed as Rotation;
 
@@ -70,7 +71,12 @@ impl AuthService {
         let now = token.session.time(clock);
         let (account, id) = (token.session.account, token.session.id);
         if token.token_id == token.session.token_id {
-            self.check_refresh_rate(&token.session, now).await?;
+            let checked = self.check_refresh_rate(&token.session, now).await;
+            checked.inspect_err(|error| {
+                if let RefreshError::TooManyRefreshes { .. } = error {
+                    self.metrics.limits.count(Some(rules.ident), RateLimit::Refresh);
+                }
+            })?;
         }
         let context = Context::request(Actor::Account(account), client_info).via(rules.ident);
         let next = TokenId(uuid(self.random.as_ref()));

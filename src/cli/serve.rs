@@ -11,9 +11,9 @@ use super::error::{CliError, FAILED};
 use super::global::Global;
 use super::open_app::open_app_for_serving;
 use crate::app::{App, AppError, Demo, configured_cutovers};
-use crate::config::Config;
+use crate::config::{AdminListenAddress, Config};
 use crate::contracts;
-use crate::server::{self, ServeError, SighupSignal, Tls, TlsFiles};
+use crate::server::{self, Listeners, ServeError, SighupSignal, Tls, TlsFiles};
 use crate::settings::values::Bounded;
 use crate::telemetry;
 
@@ -40,15 +40,20 @@ pub struct Serve {
     /// The IP address and port to listen on, instead of the configured ones; port 0 is any free port
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
+    /// Where to serve metrics and health checks, instead of the configured address; `auto` is loopback and the port
+    /// of --listen plus 1000, `off` is nowhere
+    #[arg(long, value_name = "ADDR")]
+    admin_listen: Option<String>,
 }
 
 impl Serve {
     pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
         let mut config = configuration(self, global)?;
-        let _log = telemetry::start(&config.log);
+        let log = telemetry::start(&config.log);
         // Take the address before the database is opened: a second server that is started by mistake fails at once, and
         // does not migrate the database of the first one, which may be of another version.
         let socket = server::bind(config.http.listen.0)?;
+        let admin = server::bind_admin(&config.http)?;
         config.http.listen.0 = socket.address();
         let tls = TlsFiles::of(&config)
             .map(Tls::load)
@@ -57,6 +62,7 @@ impl Serve {
         let sighup = SighupSignal::listen().map_err(ServeError::Io)?;
         let mut reload = SighupSignal::listen().map_err(ServeError::Io)?;
         let app = open_app_for_serving(&config).await?.with_demo(self.demo());
+        let app = app.with_dropped_lines(log.dropped_lines());
         app.auth.prepare_signing_keys().await?;
         app.auth.prepare_webhook_secrets().await?;
         app.auth.prepare_cutovers().await?;
@@ -71,8 +77,11 @@ impl Serve {
         // Listen last, so that every client that can connect gets a response. Wait for signals before that, so that
         // none is missed.
         let shutdown = server::shutdown_signal().map_err(ServeError::Io)?;
-        let listener = socket.listen()?;
-        let base = server::log_ready(&config, &listener)?;
+        let listeners = Listeners {
+            clients: socket.listen()?,
+            admin: server::listen_admin(&config.http, admin)?,
+        };
+        let base = server::log_ready(&config, &listeners)?;
         if self.demo {
             demo::print(&base, self.demo_failures);
         }
@@ -80,7 +89,7 @@ impl Serve {
             shutdown.await;
             end_in_time();
         };
-        let serve = server::serve(&app, &config, listener, (tls, sighup), shutdown);
+        let serve = server::serve(&app, &config, listeners, (tls, sighup), shutdown);
         let follow = async {
             loop {
                 reload.next().await;
@@ -139,6 +148,7 @@ fn end_in_time() {
 fn configuration(serve: &Serve, global: &Global) -> Result<Config, CliError> {
     let mut overrides = global.overrides();
     overrides.listen = serve.listen.clone();
+    overrides.admin_listen = serve.admin_listen.clone();
     if !serve.demo {
         return Ok(global.load_over(overrides)?);
     }
@@ -151,6 +161,12 @@ fn configuration(serve: &Serve, global: &Global) -> Result<Config, CliError> {
     restrict_to_loopback(serve, &mut config)?;
     // These passwords are public: a costlier hash would only slow down the start.
     config.passwords.bcrypt_cost = Bounded::LOWEST;
+    // So is an address for monitoring.
+    if let AdminListenAddress::At(address) = config.http.admin_listen
+        && !address.ip().is_loopback()
+    {
+        config.http.admin_listen = AdminListenAddress::Auto;
+    }
     // A configured certificate is for the name of the real server.
     (config.http.tls_cert, config.http.tls_key) = (None, None);
     Ok(config)

@@ -224,8 +224,13 @@ fn list(text: &str) -> Value {
 
 /// One layer for each flag that was given.
 pub fn flags(overrides: Overrides) -> Vec<Layer> {
-    let Overrides { listen, database_url } = overrides;
+    let Overrides {
+        listen,
+        admin_listen,
+        database_url,
+    } = overrides;
     let listen = listen.map(|value| Layer::of("--listen", &["http", "listen"], value.into()));
     let database_url = database_url.map(|value| Layer::of("--database-url", &["database", "url"], value.into()));
-    listen.into_iter().chain(database_url).collect()
+    let admin_listen = admin_listen.map(|value| Layer::of("--admin-listen", &["http", "admin_listen"], value.into()));
+    listen.into_iter().chain(admin_listen).chain(database_url).collect()
 }

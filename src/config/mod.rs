@@ -50,7 +50,8 @@ pub use self::docs::Docs;
 pub use self::error::ConfigError;
 pub use self::files::Files;
 pub use self::http::{
-    ForwardedHeader, Http, InvalidListenAddress, InvalidNetwork, InvalidOrigin, ListenAddress, Networks, Origins,
+    AdminListenAddress, ForwardedHeader, Http, InvalidAdminListenAddress, InvalidListenAddress, InvalidNetwork,
+    InvalidOrigin, ListenAddress, Networks, Origins,
 };
 pub use self::layers::{DEFAULT_FILE, DEFAULTS, variable_name};
 pub use self::log::{InvalidLogFilter, Log, LogFilter, LogFormat};

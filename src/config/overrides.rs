@@ -6,6 +6,8 @@
 pub struct Overrides {
     /// `--listen`, in place of `http.listen`.
     pub listen: Option<String>,
+    /// `--admin-listen`, in place of `http.admin_listen`.
+    pub admin_listen: Option<String>,
     /// `--database-url`, in place of `database.url`.
     pub database_url: Option<String>,
 }

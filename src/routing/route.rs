@@ -18,6 +18,8 @@ pub struct Route {
     pub operation_id: Arc<str>,
     /// What answers.
     pub endpoint: BoxEndpoint<'static, Response>,
+    /// Its number among all routes of the router that it was added to, from 0.
+    pub number: usize,
 }
 
 impl Route {
@@ -33,6 +35,7 @@ impl Route {
             method,
             path,
             operation_id: operation_id.into(),
+            number: 0,
         }
     }
 

@@ -25,6 +25,8 @@ pub struct Router<O> {
     templates: Vec<(Template, Methods<O>)>,
     /// The exact paths that match in any letter case, by their lower case.
     any_case: HashMap<String, String>,
+    /// How many routes there are.
+    count: usize,
 }
 
 /// The routes at a path, and the path as the routes have it.
@@ -36,16 +38,18 @@ impl<O> Default for Router<O> {
             exact: HashMap::new(),
             templates: Vec::new(),
             any_case: HashMap::new(),
+            count: 0,
         }
     }
 }
 
 impl<O: Copy + PartialEq> Router<O> {
-    /// Adds a route. All routes of a path have one owner.
+    /// Adds a route, and gives it the next number. All routes of a path have one owner.
     ///
     /// # Errors
     /// [`RouteError`].
-    pub fn add(&mut self, owner: O, route: Route) -> Result<(), RouteError<O>> {
+    pub fn add(&mut self, owner: O, mut route: Route) -> Result<(), RouteError<O>> {
+        route.number = self.count;
         let methods = if Template::is_template(&route.path) {
             let template = Template::parse(&route.path).ok_or(RouteError::Parameters)?;
             match self.templates.iter().position(|(known, _)| *known == template) {
@@ -61,7 +65,10 @@ impl<O: Copy + PartialEq> Router<O> {
             Some(path.or_insert_with(|| Methods::new(owner)))
         };
         match methods {
-            Some(methods) if methods.owner == owner => methods.add(route),
+            Some(methods) if methods.owner == owner => {
+                methods.add(route);
+                self.count += 1;
+            }
             Some(methods) => return Err(RouteError::Taken(methods.owner)),
             None => {}
         }

@@ -2,11 +2,12 @@
 //!
 //! `socket.rs` binds the address, `accept/` accepts and limits connections (`capacity.rs`: to how many), `tls/`
 //! encrypts them, `framing/` refuses what is ambiguous or too much in them, `shutdown.rs` waits for the signal, and
-//! `jobs.rs` has the periodic work. Webhooks are delivered beside it ([`crate::webhooks`]).
+//! `jobs.rs` has the periodic work. `admin.rs` serves metrics and health checks on an address of their own. Webhooks are delivered beside it ([`crate::webhooks`]).
 //!
 //! The server knows the application ([`crate::app`]), but not the command line.
 
 pub mod accept;
+mod admin;
 mod capacity;
 mod error;
 mod framing;
@@ -25,6 +26,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use self::accept::{Connections, Deadlines, LimitedAcceptor, PeerLimits, Tcp};
+pub use self::admin::{bind_admin, listen_admin};
 use self::capacity::Capacity;
 pub use self::error::ServeError;
 use self::framing::StrictAcceptor;
@@ -43,16 +45,27 @@ const LEASES_BACK: Duration = Duration::from_secs(1);
 /// fewer, and each is work that one client causes.
 const MAX_STREAMS: u32 = 32;
 
+/// Where clients and monitoring connect.
+pub struct Listeners {
+    /// The login APIs.
+    pub clients: TcpListener,
+    /// Metrics and health checks.
+    pub admin: Option<TcpListener>,
+}
+
 /// Logs that the server is ready, and returns its URL.
 ///
 /// # Errors
-/// [`ServeError::Io`] if the socket has no address.
-pub fn log_ready(config: &Config, listener: &TcpListener) -> Result<String, ServeError> {
-    let address = listener.local_addr().map_err(ServeError::Io)?;
+/// [`ServeError::Io`] if a socket has no address.
+pub fn log_ready(config: &Config, listeners: &Listeners) -> Result<String, ServeError> {
+    let address = listeners.clients.local_addr().map_err(ServeError::Io)?;
+    let admin = listeners.admin.as_ref().map(TcpListener::local_addr);
+    let metrics = admin.transpose().map_err(ServeError::Io)?;
+    let metrics = metrics.map(|address| format!("{}/metrics", local_url(address, false)));
     let local = local_url(address, config.http.tls_cert.is_some());
     let url = public_url(&config.http).unwrap_or_else(|| local.clone());
     let docs = config.docs.enabled.then(|| format!("{url}/docs"));
-    tracing::info!(%address, url, database = %config.database.url, docs, "ready to answer requests");
+    tracing::info!(%address, url, database = %config.database.url, docs, metrics, "ready to answer requests");
     Ok(local)
 }
 
@@ -68,13 +81,13 @@ fn public_url(http: &Http) -> Option<String> {
 pub async fn serve(
     app: &App,
     config: &Config,
-    listener: TcpListener,
+    listeners: Listeners,
     (tls, sighup): (Option<Tls>, SighupSignal),
     stop: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let capacity = Capacity::of(config);
     let connections = connections(&config.http, capacity);
-    let acceptor = LimitedAcceptor::new(Tcp(listener), capacity.all, connections.clone());
+    let acceptor = LimitedAcceptor::new(Tcp(listeners.clients), capacity.all, connections.clone());
     let (stopping, stopped) = watch::channel(false);
     let webhooks = tokio::spawn(Dispatcher::new(app.auth.clone()).run_until(stopped.clone()));
     let jobs = tokio::spawn(jobs::run_until(app.auth.clone(), stopped));
@@ -88,20 +101,33 @@ pub async fn serve(
         let _ = stopping.send(true);
     };
     let h2c = config.http.h2c;
-    let served = match tls {
-        None => {
-            let reload = tokio::spawn(tls::ignore_sighup(sighup));
-            let served = run(app, StrictAcceptor::new(acceptor, h2c), connections, stop).await;
-            reload.abort();
-            served
+    let serve = async {
+        match tls {
+            None => {
+                let reload = tokio::spawn(tls::ignore_sighup(sighup));
+                let served = run(app, StrictAcceptor::new(acceptor, h2c), connections, stop).await;
+                reload.abort();
+                served
+            }
+            Some(tls) => {
+                let (acceptor, reload) = tls.wrap(acceptor, sighup);
+                let reload = tokio::spawn(reload);
+                let served = run(app, StrictAcceptor::new(acceptor, h2c), connections, stop).await;
+                reload.abort();
+                served
+            }
         }
-        Some(tls) => {
-            let (acceptor, reload) = tls.wrap(acceptor, sighup);
-            let reload = tokio::spawn(reload);
-            let served = run(app, StrictAcceptor::new(acceptor, h2c), connections, stop).await;
-            reload.abort();
-            served
+    };
+    let admin = async {
+        if let Some(listener) = listeners.admin {
+            admin::serve_admin(app, &config.http, listener).await;
         }
+        // The clients are served without it.
+        std::future::pending::<()>().await;
+    };
+    let served = tokio::select! {
+        served = serve => served,
+        () = admin => Ok(()),
     };
     jobs.abort();
     // They have stopped while open requests were finished, unless the database does not answer.

@@ -10,6 +10,7 @@ use super::handle::Store;
 use super::pool::Pool;
 use super::sqlite::statement::parameters;
 use super::write::{Write, Writer};
+use crate::metrics::StatementKind;
 
 /// How many values one statement to a pool of SQLite has at most. SQLite's own limit is 32,766.
 const VALUES: usize = 10_000;
@@ -37,7 +38,7 @@ impl Store {
             && pool.get_database_backend() == DbBackend::Postgres
         {
             let numbers = numbers_of_postgres(pool, table, count).await?;
-            return Ok(pool.in_time(copy(pool, &rows(&numbers))).await?);
+            return Ok(pool.in_time(StatementKind::Write, copy(pool, &rows(&numbers))).await?);
         }
         let transaction = self.begin().await?;
         let numbers = numbers_of_sqlite(&transaction, table, count).await?;
@@ -71,7 +72,7 @@ async fn numbers_of_sqlite(transaction: &Write, table: &'static str, count: usiz
 
 async fn insert(transaction: &Write, bulk: BulkRows) -> Result<(), StoreError> {
     let BulkRows { table, columns, rows } = bulk;
-    if let Write::Shared(transaction) = transaction {
+    if let Write::Shared(transaction, _) = transaction {
         let places = vec!["?"; columns.len()].join(", ");
         let sql = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(", "));
         for row in &rows {

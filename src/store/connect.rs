@@ -58,10 +58,11 @@ impl Store {
         // The pool first: it makes the file and switches it to WAL.
         let pool = open_first(options).await?;
         let file = file_of(options)?;
-        let inline = InlineSqlite::open(&file, options.cache_bytes).map(Arc::new);
+        let metrics = pool.metrics().clone();
+        let inline = InlineSqlite::open(&file, options.cache_bytes, metrics.clone()).map(Arc::new);
         let observer = inline.as_ref().map(|inline| inline.observer());
         let writers = GroupCommit::new(WriteConnection::open(&file)?, options.patience(), observer)?;
-        Ok(Self::new(pool, Writer::GroupCommit(writers), inline))
+        Ok(Self::new(pool, Writer::GroupCommit(writers, metrics), inline))
     }
 
     /// Opens a database that exists, for looking: no file is made, its journal is left as it is, and statements that

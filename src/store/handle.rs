@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::FutureExt;
+use sea_orm::{ConnectionTrait, DbBackend};
 
 use super::batched::Batched;
 use super::error::StoreError;
@@ -12,6 +13,7 @@ use super::session_with_account::{WithAccount, with_subscribers, with_users};
 use super::sqlite::inline::InlineSqlite;
 use super::write::{Write, Writer};
 use super::write_behind::queue::WriteBehindQueue;
+use crate::metrics::{ConnectionCounts, StatementMetrics};
 use crate::model::{SessionId, Subscriber, User};
 
 /// Handle to the database; cheap to clone.
@@ -52,6 +54,24 @@ impl Store {
     /// The budget of a request: as much time as one statement has.
     pub fn patience(&self) -> Patience {
         Patience::of(self.reader.time())
+    }
+
+    /// What is measured of statements.
+    pub fn metrics(&self) -> &StatementMetrics {
+        self.reader.metrics()
+    }
+
+    /// How many connections there are to the database. SQLite has one more, for writing.
+    pub fn connection_counts(&self) -> ConnectionCounts {
+        self.reader.connection_counts()
+    }
+
+    /// The word for the kind of database: `sqlite` or `postgresql`.
+    pub fn kind(&self) -> &'static str {
+        match self.reader.get_database_backend() {
+            DbBackend::Postgres => "postgresql",
+            _ => "sqlite",
+        }
     }
 
     /// Begins a transaction that writes.

@@ -4,6 +4,7 @@
 //! given back to the pool. So each statement has so much time, the wait for a connection included. What fails tells
 //! something about the connections, see [`ConnectionHealth`].
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
@@ -11,10 +12,12 @@ use sea_orm::{
     Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::prelude::async_trait;
+use tokio::time::Instant;
 
 use super::patience;
 use super::postgres::health::ConnectionHealth;
 use super::postgres::pooled;
+use crate::metrics::{ConnectionCounts, StatementKind, StatementMetrics};
 
 /// A pool of connections.
 #[derive(Clone, Debug)]
@@ -25,6 +28,7 @@ pub(super) struct Pool {
     /// Whether a pooler gives a connection away after each transaction, so that each statement needs one.
     is_pooled: bool,
     health: ConnectionHealth,
+    metrics: Arc<StatementMetrics>,
 }
 
 impl Pool {
@@ -34,6 +38,32 @@ impl Pool {
             time,
             is_pooled: false,
             health,
+            metrics: Arc::default(),
+        }
+    }
+
+    /// What is measured of the statements.
+    pub(super) fn metrics(&self) -> &Arc<StatementMetrics> {
+        &self.metrics
+    }
+
+    /// How many connections there are.
+    pub(super) fn connection_counts(&self) -> ConnectionCounts {
+        let (open, idle, max) = match self.get_database_backend() {
+            DbBackend::Postgres => {
+                let pool = self.connections.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+            }
+            _ => {
+                let pool = self.connections.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+            }
+        };
+        let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        ConnectionCounts {
+            open: number(open),
+            idle,
+            max: number(max),
         }
     }
 
@@ -54,8 +84,8 @@ impl Pool {
 
     /// Begins a transaction. Its statements go through [`Pool::in_time`].
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        self.in_time(self.begin_with(TransactionOptions::default(), self.time))
-            .await
+        let begin = self.begin_with(TransactionOptions::default(), self.time);
+        self.in_time(StatementKind::Begin, begin).await
     }
 
     /// Begins a transaction without deadlines, on our side: for what takes long, such as steps of the schema.
@@ -75,20 +105,28 @@ impl Pool {
     }
 
     /// Waits for what a statement does, as long as it may.
-    pub(super) async fn in_time<T>(&self, work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    pub(super) async fn in_time<T>(
+        &self,
+        kind: StatementKind,
+        work: impl Future<Output = Result<T, DbErr>>,
+    ) -> Result<T, DbErr> {
+        let begun = Instant::now();
         let Ok(done) = patience::wait(self.time, work).await else {
             self.health.suspect();
+            self.metrics.gave_up();
             return Err(late());
         };
+        self.metrics.observe(kind, begun.elapsed());
         done.inspect_err(|error| self.health.observe(error))
     }
 
     /// Runs a statement in a transaction of its own.
     async fn in_transaction<T>(
         &self,
+        kind: StatementKind,
         run: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, DbErr>,
     ) -> Result<T, DbErr> {
-        self.in_time(async {
+        self.in_time(kind, async {
             let transaction = self.begin_with(TransactionOptions::default(), self.time).await?;
             let done = run(&transaction).await?;
             transaction.commit().await?;
@@ -122,32 +160,36 @@ impl ConnectionTrait for Pool {
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         if self.is_pooled {
             let run = async |transaction: &DatabaseTransaction| transaction.execute_raw(statement).await;
-            return self.in_transaction(run).await;
+            return self.in_transaction(StatementKind::Write, run).await;
         }
-        self.in_time(self.connections.execute_raw(statement)).await
+        self.in_time(StatementKind::Write, self.connections.execute_raw(statement))
+            .await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         if self.is_pooled {
             let run = async |transaction: &DatabaseTransaction| transaction.execute_unprepared(sql).await;
-            return self.in_transaction(run).await;
+            return self.in_transaction(StatementKind::Write, run).await;
         }
-        self.in_time(self.connections.execute_unprepared(sql)).await
+        self.in_time(StatementKind::Write, self.connections.execute_unprepared(sql))
+            .await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         if self.is_pooled {
             let run = async |transaction: &DatabaseTransaction| transaction.query_one_raw(statement).await;
-            return self.in_transaction(run).await;
+            return self.in_transaction(StatementKind::Read, run).await;
         }
-        self.in_time(self.connections.query_one_raw(statement)).await
+        self.in_time(StatementKind::Read, self.connections.query_one_raw(statement))
+            .await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         if self.is_pooled {
             let run = async |transaction: &DatabaseTransaction| transaction.query_all_raw(statement).await;
-            return self.in_transaction(run).await;
+            return self.in_transaction(StatementKind::Read, run).await;
         }
-        self.in_time(self.connections.query_all_raw(statement)).await
+        self.in_time(StatementKind::Read, self.connections.query_all_raw(statement))
+            .await
     }
 }

@@ -6,6 +6,7 @@ use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTrait, SchemaManage
 use super::error::StoreError;
 use super::handle::Store;
 use super::migration::Migrator;
+use crate::metrics::StatementKind;
 
 /// Any number will do, as long as every node takes the same one.
 const MIGRATION_LOCK: i64 = 7_205_759_403_792_793;
@@ -77,7 +78,7 @@ impl Store {
             transaction.commit().await?;
             Ok(applied)
         };
-        let Some(applied) = self.reader.in_time(read).await? else {
+        let Some(applied) = self.reader.in_time(StatementKind::Read, read).await? else {
             return Ok(SchemaState::Missing);
         };
         let is_applied = |name: &str| applied.iter().any(|version| version == name);

@@ -4,15 +4,19 @@
 //! Either way a write has its own begin, commit and rollback. A commit that has returned is durable, and a write that is
 //! dropped half-done leaves nothing behind.
 
+use std::sync::Arc;
+
 use sea_orm::sea_query::InsertStatement;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, StatementBuilder};
 use sqlite_inline::{Durability, GroupCommit, Transaction};
+use tokio::time::Instant;
 
 use super::error::StoreError;
 use super::patience;
 use super::pool::{Pool, late};
 use super::row::Row;
 use super::sqlite::statement::SqliteStatement;
+use crate::metrics::{StatementKind, StatementMetrics};
 
 /// The column with the number of a row.
 const ID: &str = "id";
@@ -23,13 +27,13 @@ pub(super) enum Writer {
     /// Each write has a connection of this pool to itself.
     Pool(Pool),
     /// Writes take turns at one connection.
-    GroupCommit(GroupCommit),
+    GroupCommit(GroupCommit, Arc<StatementMetrics>),
 }
 
 /// A write transaction. Dropped, it is undone.
 pub(super) enum Write {
     Pool(DatabaseTransaction, Pool),
-    Shared(Transaction),
+    Shared(Transaction, Arc<StatementMetrics>),
 }
 
 impl Writer {
@@ -42,9 +46,15 @@ impl Writer {
     pub(super) async fn begin_with(&self, durability: Durability) -> Result<Write, StoreError> {
         Ok(match self {
             Self::Pool(pool) => Write::Pool(pool.begin().await?, pool.clone()),
-            Self::GroupCommit(writers) => {
+            Self::GroupCommit(writers, metrics) => {
+                let since = Instant::now();
                 let begun = patience::wait(None, writers.begin_with(durability)).await;
-                Write::Shared(begun.map_err(|_| late())??)
+                let begun = begun.map_err(|_| {
+                    metrics.gave_up();
+                    late()
+                })??;
+                metrics.observe(StatementKind::Begin, since.elapsed());
+                Write::Shared(begun, metrics.clone())
             }
         })
     }
@@ -62,7 +72,7 @@ impl Writer {
 
     /// Waits for the writes that have begun.
     pub(super) async fn finish(&self) {
-        if let Self::GroupCommit(writers) = self {
+        if let Self::GroupCommit(writers, _) = self {
             writers.finish().await;
         }
     }
@@ -71,7 +81,7 @@ impl Writer {
     pub(super) async fn close(self) -> Result<(), StoreError> {
         match self {
             Self::Pool(pool) => Ok(pool.close().await?),
-            Self::GroupCommit(writers) => {
+            Self::GroupCommit(writers, _) => {
                 writers.close().await;
                 Ok(())
             }
@@ -83,26 +93,37 @@ impl Write {
     /// Commits. Once this returns, what was written is durable and visible to everybody.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Pool(transaction, pool) => Ok(pool.in_time(transaction.commit()).await?),
-            Self::Shared(transaction) => Ok(transaction.commit().await?),
+            Self::Pool(transaction, pool) => Ok(pool.in_time(StatementKind::Commit, transaction.commit()).await?),
+            Self::Shared(transaction, metrics) => {
+                let since = Instant::now();
+                transaction.commit().await?;
+                metrics.observe(StatementKind::Commit, since.elapsed());
+                Ok(())
+            }
         }
     }
 
     /// Rolls back. Once this returns, everything that it has read is durable, so that an answer may rest on it.
     pub(super) async fn rollback(self) -> Result<(), StoreError> {
         match self {
-            Self::Pool(transaction, pool) => Ok(pool.in_time(transaction.rollback()).await?),
-            Self::Shared(transaction) => Ok(transaction.rollback().await?),
+            Self::Pool(transaction, pool) => Ok(pool.in_time(StatementKind::Commit, transaction.rollback()).await?),
+            Self::Shared(transaction, _) => Ok(transaction.rollback().await?),
         }
     }
 
     /// Runs a statement. Returns how many rows it changed.
     pub(super) async fn execute(&self, statement: &impl StatementBuilder) -> Result<u64, StoreError> {
         Ok(match self {
-            Self::Pool(transaction, pool) => pool.in_time(transaction.execute(statement)).await?.rows_affected(),
-            Self::Shared(transaction) => {
+            Self::Pool(transaction, pool) => {
+                let done = pool.in_time(StatementKind::Write, transaction.execute(statement));
+                done.await?.rows_affected()
+            }
+            Self::Shared(transaction, metrics) => {
+                let since = Instant::now();
                 let statement = SqliteStatement::build(statement);
-                transaction.execute(statement.sql(), statement.parameters())?
+                let changed = transaction.execute(statement.sql(), statement.parameters())?;
+                metrics.observe(StatementKind::Write, since.elapsed());
+                changed
             }
         })
     }
@@ -111,12 +132,16 @@ impl Write {
     pub(super) async fn query(&self, statement: &impl StatementBuilder) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
             Self::Pool(transaction, pool) => {
-                let rows = pool.in_time(transaction.query_all(statement)).await?;
+                let rows = pool
+                    .in_time(StatementKind::Write, transaction.query_all(statement))
+                    .await?;
                 rows.into_iter().map(Row::Pool).collect()
             }
-            Self::Shared(transaction) => {
+            Self::Shared(transaction, metrics) => {
+                let since = Instant::now();
                 let statement = SqliteStatement::build(statement);
                 let rows = transaction.query(statement.sql(), statement.parameters())?;
+                metrics.observe(StatementKind::Write, since.elapsed());
                 rows.into_iter().map(Row::Inline).collect()
             }
         })

@@ -14,10 +14,11 @@ mod text;
 
 use std::io::{IsTerminal, stderr};
 use std::panic;
+use std::sync::Arc;
 
 use tracing::Subscriber;
 use tracing::level_filters::LevelFilter;
-use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::non_blocking::{ErrorCounter, WorkerGuard};
 use tracing_subscriber::filter::EnvFilter;
 use tracing_subscriber::fmt::{self, MakeWriter};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
@@ -47,10 +48,25 @@ pub enum LineFormat {
     Json,
 }
 
-/// Starts the log of this process. Lines are written as long as the guard lives.
-#[must_use = "the log ends when the guard is dropped"]
-pub fn start(log: &Log) -> WorkerGuard {
+/// The log of this process. Lines are written as long as this lives.
+#[must_use = "the log ends when this is dropped"]
+pub struct RunningLog {
+    _guard: WorkerGuard,
+    dropped: ErrorCounter,
+}
+
+impl RunningLog {
+    /// Tells how many lines were dropped since the start, because they were not read as fast as they came.
+    pub fn dropped_lines(&self) -> Arc<dyn Fn() -> usize + Send + Sync> {
+        let dropped = self.dropped.clone();
+        Arc::new(move || dropped.dropped_lines())
+    }
+}
+
+/// Starts the log of this process.
+pub fn start(log: &Log) -> RunningLog {
     let (lines, guard) = batch_writer::start(stderr());
+    let dropped = lines.error_counter();
     // A process has one log. If a test has started it, that one stays.
     if subscriber(line_format(log.format), &log.filter, lines)
         .try_init()
@@ -62,7 +78,7 @@ pub fn start(log: &Log) -> WorkerGuard {
             tracing::error!(location, "a thread panicked");
         }));
     }
-    guard
+    RunningLog { _guard: guard, dropped }
 }
 
 fn line_format(format: LogFormat) -> LineFormat {

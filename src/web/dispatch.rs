@@ -16,7 +16,7 @@ use super::problem::{method_not_allowed, problem};
 use super::retirement::Retirement;
 use super::takeover::{Takeover, Unchanged};
 use crate::model::ClientInfo;
-use crate::routing::{Methods, Router, Routes};
+use crate::routing::{Methods, Route, Router, Routes};
 
 /// A contract, ready to be mounted.
 pub struct Mounted {
@@ -49,6 +49,8 @@ pub struct Matched {
     pub contract: Option<&'static str>,
     /// The operation id from the contract's document, or the page's name.
     pub operation_id: Option<Arc<str>>,
+    /// The number of its route.
+    pub route: Option<usize>,
 }
 
 /// Whose a route is.
@@ -209,13 +211,14 @@ impl Mounted {
             Some(response) => Handler::Response(response),
             None => Handler::Endpoint(&route.endpoint),
         };
-        (handler, self.matched(Some(route.operation_id.clone())))
+        (handler, self.matched(Some(route)))
     }
 
-    fn matched(&self, operation_id: Option<Arc<str>>) -> Matched {
+    fn matched(&self, route: Option<&Route>) -> Matched {
         Matched {
             contract: Some(self.ident),
-            operation_id,
+            operation_id: route.map(|route| route.operation_id.clone()),
+            route: route.map(|route| route.number),
         }
     }
 }
@@ -240,6 +243,7 @@ fn select_page<'d>(methods: &'d Methods<Owner>, method: &Method) -> (Handler<'d>
             let matched = Matched {
                 contract: None,
                 operation_id: Some(route.operation_id.clone()),
+                route: Some(route.number),
             };
             (Handler::Endpoint(&route.endpoint), matched)
         }

@@ -13,21 +13,28 @@ use super::problem::unavailable;
 use crate::auth::AuthService;
 use crate::routing::Route;
 
+/// The names of both pages.
+pub const PAGES: [&str; 2] = [LIVEZ, READYZ];
+const LIVEZ: &str = "livez";
+const READYZ: &str = "readyz";
+
 /// Both pages.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/livez", "livez", livez),
-        Route::get("/readyz", "readyz", readyz),
+        Route::get("/livez", LIVEZ, livez),
+        Route::get("/readyz", READYZ, readyz),
     ]
 }
 
+/// That the process runs.
 #[handler]
-async fn livez() -> Response {
+pub async fn livez() -> Response {
     healthy("ok")
 }
 
+/// Whether it can do its work.
 #[handler]
-async fn readyz(auth: Data<&AuthService>) -> Response {
+pub async fn readyz(auth: Data<&AuthService>) -> Response {
     match auth.check_readiness().await {
         Ok(()) => healthy("ready"),
         Err(error) => {

@@ -22,6 +22,7 @@ mod health;
 mod landing;
 mod limits;
 mod login_request;
+mod monitoring;
 mod own_address;
 mod page;
 mod passed_on;
@@ -31,6 +32,7 @@ mod problem;
 mod problem_page;
 mod request_id;
 mod retirement;
+mod route_metrics;
 mod security_headers;
 mod security_txt;
 mod shadow;
@@ -51,6 +53,7 @@ pub use docs::{Combined, ToOpenApi31};
 pub use error::SiteError;
 pub use landing::TryIt;
 pub use login_request::LoginRequest;
+pub use monitoring::{DroppedLines, Watched, monitoring};
 pub use own_address::OwnAddress;
 pub use problem_page::ProblemType;
 pub use retirement::Retirement;
@@ -58,10 +61,12 @@ pub use shadow::{Shadow, Shadowed, Tell};
 pub use takeover::Takeover;
 
 use crate::auth::{AuthService, Random};
+use crate::metrics::RequestMetrics;
 use crate::routing::{Route, RouteError, Router};
 use dispatch::{Dispatch, Owner};
 use document::Document;
 use pipeline::Pipeline;
+use route_metrics::RouteMetrics;
 use untrusted_proxy::UntrustedProxy;
 
 /// What the site is built from.
@@ -94,6 +99,8 @@ pub struct Site {
     pub cors: Cors,
     /// How long a client may take to send a body.
     pub body_timeout: Duration,
+    /// What is counted of requests.
+    pub requests: RequestMetrics,
 }
 
 /// Builds the site.
@@ -103,9 +110,11 @@ pub struct Site {
 pub fn site(mut site: Site) -> Result<impl Endpoint<Output = Response> + 'static, SiteError> {
     let documents = documents(&site.contracts)?;
     let pages = pages(&site, &documents)?;
+    let (router, metrics) = router(&mut site.contracts, pages, &site.requests)?;
     Ok(Pipeline {
+        metrics,
         dispatch: Arc::new(Dispatch {
-            router: router(&mut site.contracts, pages)?,
+            router,
             contracts: site.contracts,
             cors: site.cors,
         }),
@@ -151,8 +160,12 @@ fn pages(site: &Site, documents: &[Document]) -> Result<Vec<Route>, SiteError> {
     Ok(pages)
 }
 
-/// One router for the operations of all contracts and for our pages.
-fn router(contracts: &mut [Mounted], pages: Vec<Route>) -> Result<Router<Owner>, SiteError> {
+/// One router for the operations of all contracts and for our pages, and the metrics of its routes.
+fn router(
+    contracts: &mut [Mounted],
+    pages: Vec<Route>,
+    requests: &RequestMetrics,
+) -> Result<(Router<Owner>, RouteMetrics), SiteError> {
     let idents: Vec<&'static str> = contracts.iter().map(|contract| contract.ident).collect();
     let name = |owner: Owner| match owner {
         Owner::Contract(index) => idents.get(index).copied().unwrap_or_default(),
@@ -160,8 +173,14 @@ fn router(contracts: &mut [Mounted], pages: Vec<Route>) -> Result<Router<Owner>,
     };
     let mut router = Router::default();
     let mut any_case = Vec::new();
+    let mut metrics = RouteMetrics::new(requests, &idents);
     let mut add = |owner: Owner, route: Route| {
         let path = route.path.clone();
+        let contract = match owner {
+            Owner::Contract(index) => idents.get(index).copied(),
+            Owner::Site => None,
+        };
+        metrics.add(requests, contract, route.operation_id.clone());
         router.add(owner, route).map_err(|error| match error {
             RouteError::Parameters => SiteError::Parameters {
                 contract: name(owner),
@@ -187,5 +206,5 @@ fn router(contracts: &mut [Mounted], pages: Vec<Route>) -> Result<Router<Owner>,
         add(Owner::Site, page)?;
     }
     any_case.iter().for_each(|path| router.ignore_case(path));
-    Ok(router)
+    Ok((router, metrics))
 }

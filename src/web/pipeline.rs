@@ -5,7 +5,7 @@
 //! (`client_info`). `dispatch` then selects the handler, unless the contract's old backend answers (`takeover`): that is
 //! counted (`passed_on`), and compared in mode `shadow` (`shadow`). A response of a contract that is `done` may say when
 //! its API goes (`retirement`). All responses but an old backend's get the common headers (`security_headers`), and each
-//! request gets a line in the access log. A panic on the way is answered like any other failure.
+//! request is counted and gets a line in the access log. A panic on the way is answered like any other failure.
 //!
 //! The steps are plain functions, called one after the other. As middleware around each other they would move the
 //! request once more each, and the future of a request would be as large as all of them together.
@@ -28,6 +28,7 @@ use super::client_address::TrustedProxies;
 use super::dispatch::{Dispatch, Handler, Selection, response_of, rewrite};
 use super::problem::problem;
 use super::request_id::RequestId;
+use super::route_metrics::RouteMetrics;
 use super::shadow::Handlers;
 use super::takeover::{Answering, Unchanged};
 use super::untrusted_proxy::UntrustedProxy;
@@ -50,6 +51,8 @@ pub struct Pipeline {
     pub untrusted_proxy: UntrustedProxy,
     /// How long a client may take to send a body.
     pub body_timeout: Duration,
+    /// What is counted of requests.
+    pub metrics: RouteMetrics,
 }
 
 impl Endpoint for Pipeline {
@@ -64,7 +67,7 @@ impl Endpoint for Pipeline {
             let response = self.auth.serve(Box::pin(self.respond(&id, request)));
             let result = AssertUnwindSafe(response).catch_unwind().await;
             let response = result.unwrap_or_else(|_| panicked());
-            entry.write(&response);
+            entry.end(&response, &self.metrics);
             response
         };
         let mut response = logged.instrument(span).await;

@@ -21,6 +21,7 @@ mod cutover;
 mod docs;
 mod imports;
 mod layers;
+mod metrics;
 mod names;
 mod parity;
 mod passwords;

@@ -12,11 +12,13 @@ use super::{Counts, Followed, OldBackends};
 use crate::auth::api_keys::indexed;
 use crate::auth::error::from_store_error;
 use crate::auth::last_probe::LastProbe;
+use crate::auth::last_snapshot::LastSnapshot;
 use crate::auth::legacy_tokens::LegacyIssuers;
 use crate::auth::passwords::CountPosition;
 use crate::auth::signing_keys::{KeySettings, SigningKeyError};
 use crate::auth::tokens::{KeyRing, TokenCache};
 use crate::auth::{AuthService, Core, LoginName, ServiceError};
+use crate::metrics::AuthMetrics;
 use crate::model::{Context, Cutover, CutoverMode, PlainToken, Realm, Share};
 
 /// How many tokens of its own a copy caches.
@@ -76,6 +78,9 @@ impl AuthService {
             counted_hashes: tokio::sync::Mutex::new(CountPosition::START),
             last_offset: AtomicI64::new(0),
             last_probe: LastProbe::default(),
+            last_snapshot: LastSnapshot::default(),
+            // What would have happened is not counted with what did.
+            metrics: AuthMetrics::default(),
             node: OnceLock::new(),
         }));
         copy.prepare_signing_keys().await?;

@@ -15,7 +15,9 @@ impl AuthService {
     /// Counts that something happened to a contract. This waits for nothing; the count is in the database within seconds.
     /// One of a contract without an old backend is not kept.
     pub fn count_cutover(&self, contract: &'static str, what: CutoverCount) {
-        self.cutover_counts.add(contract, what, 1);
+        if self.cutover_counts.add(contract, what, 1) {
+            self.metrics.cutover_events.count(contract, what.as_str(), 1);
+        }
     }
 
     /// Writes what was counted since the last time.
@@ -27,7 +29,7 @@ impl AuthService {
         let written = self.store.add_cutover_counts(&taken, self.clock.now()).await;
         if written.is_err() {
             for one in taken {
-                self.cutover_counts.add(one.contract, one.what, one.count);
+                let _ = self.cutover_counts.add(one.contract, one.what, one.count);
             }
         }
         Ok(written?)

@@ -17,13 +17,14 @@ impl Counts {
         Self(contracts.map(|contract| (contract, Default::default())).collect())
     }
 
-    /// Adds to a number. That of a contract which is not one of them is not kept.
-    pub(super) fn add(&self, contract: &str, what: CutoverCount, count: u64) {
+    /// Adds to a number. That of a contract which is not one of them is not kept. Returns whether it is.
+    pub(super) fn add(&self, contract: &str, what: CutoverCount, count: u64) -> bool {
         let numbers = self.0.iter().find(|(known, _)| *known == contract);
         // The place of each is its number, which a test checks.
-        if let Some(number) = numbers.and_then(|(_, numbers)| numbers.get(what as usize)) {
-            number.fetch_add(count, Ordering::Relaxed);
-        }
+        let number = numbers.and_then(|(_, numbers)| numbers.get(what as usize));
+        number
+            .map(|number| number.fetch_add(count, Ordering::Relaxed))
+            .is_some()
     }
 
     /// Takes what there is.

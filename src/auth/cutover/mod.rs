@@ -17,6 +17,7 @@
 mod copy;
 mod counting;
 mod counts;
+mod cutover_report;
 mod differences;
 mod figures;
 mod followed;
@@ -34,12 +35,12 @@ use crate::model::{Context, Cutover, PlainToken};
 use crate::store::StoredCutover;
 pub use copy::CopyError;
 pub(super) use counts::Counts;
+pub use cutover_report::CutoverReport;
 pub use figures::{AccountFigures, Counted, LegacyTokensAlive};
 pub(super) use followed::Followed;
 pub use obstacle::Obstacle;
 pub use old_backend::{NoReply, OldBackend, OldBackends, Question, Reply, SharedOldBackend};
 pub(super) use proof::{Found, Proof};
-pub use report::CutoverReport;
 
 /// What is configured of a contract that can be taken over.
 #[derive(Debug, Clone)]
@@ -122,7 +123,7 @@ impl AuthService {
     }
 
     /// What this process was started with for a contract.
-    fn configured_cutover(&self, contract: &str) -> Option<&ConfiguredCutover> {
+    pub(super) fn configured_cutover(&self, contract: &str) -> Option<&ConfiguredCutover> {
         self.configured_cutovers.iter().find(|one| one.contract == contract)
     }
 

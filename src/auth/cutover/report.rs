@@ -5,39 +5,19 @@
 
 use std::time::Duration;
 
+use super::cutover_report::CutoverReport;
 use super::figures::{AccountFigures, Counted, LegacyTokensAlive};
 use super::obstacle::Obstacle;
 use crate::auth::AuthService;
 use crate::auth::account::Account;
 use crate::auth::error::ServiceError;
 use crate::model::{Realm, User};
-use crate::store::{AccountGroup, DifferenceKind, Patience, StoredCutover};
+use crate::store::{AccountGroup, Patience, StoredCutover};
 
 /// The last day.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The last week.
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-
-/// What is known of a contract.
-#[derive(Debug, Clone)]
-pub struct CutoverReport {
-    /// How far it is.
-    pub stored: StoredCutover,
-    /// Whether an old backend is configured.
-    pub has_old_backend: bool,
-    /// The accounts that can log in through it.
-    pub accounts: AccountFigures,
-    /// What happened in the last 24 hours, to the hour.
-    pub day: Counted,
-    /// What happened in the last 7 days, to the hour.
-    pub week: Counted,
-    /// In what answers of the old backend and ours differ.
-    pub differences: Vec<DifferenceKind>,
-    /// The tokens of the old backend that are accepted here.
-    pub legacy_tokens: LegacyTokensAlive,
-    /// What would break if it were `done` now. Empty where nothing is known, and where the old backend has no part any more.
-    pub would_break: Vec<Obstacle>,
-}
 
 impl AuthService {
     /// What is known of each contract that can be taken over, in the order in which they are listed.
@@ -58,7 +38,10 @@ impl AuthService {
         Ok(self.report_on(wanted).await?.pop())
     }
 
-    async fn report_on(&self, contracts: Vec<StoredCutover>) -> Result<Vec<CutoverReport>, ServiceError> {
+    pub(in crate::auth) async fn report_on(
+        &self,
+        contracts: Vec<StoredCutover>,
+    ) -> Result<Vec<CutoverReport>, ServiceError> {
         let now = self.clock.now();
         let idents: Vec<&str> = contracts.iter().map(|one| one.contract.as_str()).collect();
         let day = self.store.cutover_counts(&idents, now.minus(DAY)).await?;

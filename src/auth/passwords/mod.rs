@@ -22,6 +22,7 @@ use password_formats::{Cost, StoredHash};
 
 use super::error::{Cause, ServiceError};
 use super::random::Random;
+use crate::metrics::{HashingLoad, HashingMetrics};
 use crate::model::{Password, PasswordHash};
 pub(super) use imported::PasswordDigest;
 pub use imported::{HashFormat, HashRefused, ImportedPassword};
@@ -44,9 +45,9 @@ pub(super) struct Passwords {
 }
 
 impl Passwords {
-    pub(super) fn new(settings: PasswordSettings, random: Arc<dyn Random>) -> Self {
+    pub(super) fn new(settings: PasswordSettings, random: Arc<dyn Random>, metrics: HashingMetrics) -> Self {
         Self {
-            pool: HashingPool::start(settings),
+            pool: HashingPool::start(settings, metrics),
             cost: settings.cost,
             random,
             refusals: Arc::new(Refusals::new(settings.cost)),
@@ -128,6 +129,11 @@ impl Passwords {
     /// Counts hashes of the database. With the last of them, what is no longer there is forgotten.
     pub(super) fn count(&self, costs: &[Cost], is_last: bool) {
         self.refusals.count(costs, is_last);
+    }
+
+    /// How busy the hashing threads are.
+    pub(super) fn load(&self) -> HashingLoad {
+        self.pool.load()
     }
 
     /// How many passwords can be hashed at once.

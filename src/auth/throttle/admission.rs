@@ -10,6 +10,7 @@ use super::concurrency::Slot;
 use crate::auth::error::{Cause, ServiceError, from_store_error};
 use crate::auth::passwords::HashSlot;
 use crate::auth::{AuthService, LoginName};
+use crate::metrics::RateLimit;
 use crate::model::{
     AccountRef, ClientInfo, CounterKey, FoldedName, LoginSource, Realm, Target, Timestamp, error_chain,
 };
@@ -99,13 +100,18 @@ impl AuthService {
             .fold(attempt.target.to_string(), |key, source| format!("{key} {source}"));
         let now = Instant::now();
         let of_account = self.throttle.accounts.join(key, now + ACCOUNT_WAIT);
-        let of_account = of_account.ok_or(ThrottleError::TooManyAttempts {
-            retry_after: QUEUE_RETRY,
+        let of_account = of_account.ok_or_else(|| {
+            self.refused(attempt, RateLimit::LoginConcurrency);
+            ThrottleError::TooManyAttempts {
+                retry_after: QUEUE_RETRY,
+            }
         })?;
         let network = attempt.network().to_string();
         let of_network = self.throttle.networks.join(network, now + NETWORK_WAIT);
-        let of_network = of_network.ok_or(ServiceError::Unavailable(Cause::HashingQueueFull))?;
-        let hash_slot = self.passwords.reserve()?;
+        let reserved = of_network
+            .ok_or(ServiceError::Unavailable(Cause::HashingQueueFull))
+            .and_then(|of_network| Ok((of_network, self.passwords.reserve()?)));
+        let (of_network, hash_slot) = reserved.inspect_err(|_| self.refused(attempt, RateLimit::HashingQueue))?;
         Ok(Permit {
             known,
             hash_slot,
@@ -152,6 +158,7 @@ impl AuthService {
                 if permit.known.is_empty() && attempt.device.is_some() {
                     self.count_device(attempt, self.clock.now()).await?;
                 }
+                self.refused(attempt, RateLimit::Login);
                 return Err(ThrottleError::TooManyAttempts { retry_after });
             }
         };
@@ -186,6 +193,11 @@ impl AuthService {
         let key = target(None, realm, name).to_string();
         let turn = self.throttle.questions.join(key, Instant::now() + ACCOUNT_WAIT);
         turn.ok_or(ServiceError::Unavailable(Cause::NoTurn))?.slot().await
+    }
+
+    /// Counts, for metrics, that a limit refused an attempt.
+    fn refused(&self, attempt: &LoginAttempt<'_>, limit: RateLimit) {
+        self.metrics.limits.count(attempt.client_info.contract, limit);
     }
 
     /// Takes back that an attempt was counted: its password was right, or was not verified.

@@ -1,5 +1,6 @@
 //! `[http]`: where the server listens, how clients see it, and how long it waits for them.
 
+mod admin_listen;
 mod listen;
 mod origins;
 mod proxies;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use self::admin_listen::{AdminListenAddress, InvalidAdminListenAddress};
 pub use self::listen::{InvalidListenAddress, ListenAddress};
 pub use self::origins::{InvalidOrigin, Origins};
 pub(super) use self::proxies::network;
@@ -21,6 +23,9 @@ use crate::settings::values::{Bounded, Span, http_url, path, word};
 pub struct Http {
     /// The address and port to listen on. Default: `127.0.0.1:8080`.
     pub listen: ListenAddress,
+    /// Where metrics and health checks are served, over plain HTTP: an address and port, `auto` or `off`. Default: `auto`,
+    /// on loopback at the port of `listen` plus 1000.
+    pub admin_listen: AdminListenAddress,
     /// The address that clients see, when it is not the one that is listened on: behind a proxy, for example. https
     /// turns on the `__Host-` prefix of the cookies. Default: none.
     #[serde(with = "http_url")]

@@ -5,25 +5,36 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use rusqlite::Connection;
 use sqlite_inline::{Cached, Database, NotRead, Row, TransactionObserver, Version, query};
+use tokio::time::Instant;
 
 use super::entry::{Candidates, Entry, Key, Loaded, SessionWithAccount, Value};
 use super::invalidation::CachedTables;
 use super::loader;
 use super::statement::SqliteStatement;
+use crate::metrics::{StatementKind, StatementMetrics};
 use crate::model::SessionId;
 use crate::store::lookup::Lookup;
 
 /// See the module.
 #[derive(Debug)]
-pub(in crate::store) struct InlineSqlite(Arc<Database<CachedTables>>);
+pub(in crate::store) struct InlineSqlite(Arc<Database<CachedTables>>, Arc<StatementMetrics>);
 
 impl InlineSqlite {
     /// Opens a database that exists and is in WAL mode, and caches up to so many bytes of it. `None` when it cannot be
     /// opened; the pool then reads everything.
-    pub(in crate::store) fn open(database: &Path, cache_bytes: u64) -> Option<Self> {
+    pub(in crate::store) fn open(database: &Path, cache_bytes: u64, metrics: Arc<StatementMetrics>) -> Option<Self> {
         let opened = Database::open(database, cache_bytes).ok()?;
-        Some(Self(Arc::new(opened)))
+        Some(Self(Arc::new(opened), metrics))
+    }
+
+    /// Reads the file.
+    fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, NotRead>) -> Result<T, NotRead> {
+        let since = Instant::now();
+        let done = self.0.read(read)?;
+        self.1.observe(StatementKind::Read, since.elapsed());
+        Ok(done)
     }
 
     /// What the writer reports its transactions to.
@@ -37,7 +48,7 @@ impl InlineSqlite {
     }
 
     fn load(&self, key: Key) -> Result<Option<Value>, NotRead> {
-        self.cached_or(key, |key| self.0.read(|connection| loader::read(connection, key)))
+        self.cached_or(key, |key| self.read(|connection| loader::read(connection, key)))
     }
 
     /// The cached value, or what is read and then cached.
@@ -80,7 +91,7 @@ impl InlineSqlite {
         // A session that was just changed is read again; its account, which was not, is still cached.
         let account = |connection: &_, key| self.cached_or(key, |key| loader::read(connection, key));
         let read = |connection: &_| loader::session(connection, id, |key| account(connection, key));
-        let Some((loaded, account)) = self.0.read(read)? else {
+        let Some((loaded, account)) = self.read(read)? else {
             return Ok(None);
         };
         self.insert(since, Key::Session(id), &loaded);
@@ -125,8 +136,7 @@ impl InlineSqlite {
 
     /// The rows of a statement that only reads.
     pub(in crate::store) fn query(&self, statement: &SqliteStatement) -> Result<Vec<Row>, NotRead> {
-        self.0
-            .read(|connection| Ok(query(connection, statement.sql(), statement.parameters())?))
+        self.read(|connection| Ok(query(connection, statement.sql(), statement.parameters())?))
     }
 
     /// Closes all connections. Every later lookup asks the pool.

@@ -26,6 +26,7 @@ mod init;
 mod keys;
 mod logging;
 mod migrate;
+mod monitoring;
 mod openapi;
 mod output;
 mod passwords;

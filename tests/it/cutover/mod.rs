@@ -14,6 +14,9 @@ mod tls;
 
 use std::time::Duration;
 
+use latchkey::model::CutoverMode;
+use poem::http::StatusCode;
+
 use crate::support::TestApp;
 use old_backend::OldBackend;
 
@@ -36,6 +39,13 @@ fn upstream(old: &OldBackend, keys: &str) -> String {
         "[contracts.{CONTRACT}.upstream]\nurl = \"{}\"\n{timeout}{keys}\n",
         old.url()
     )
+}
+
+/// A server that takes the contract `staff` over from an old backend that knows nobody.
+pub async fn taking_over_staff(mode: CutoverMode) -> (TestApp, OldBackend) {
+    let old = OldBackend::start(|_| StatusCode::UNAUTHORIZED).await;
+    let app = taking_over(&old, &format!("mode = \"{mode}\"")).await;
+    (app, old)
 }
 
 /// A server that takes the contract over from this old backend.

@@ -5,7 +5,8 @@
 //! for any lines. Tokens, ids and times match any others ([`output`]).
 //!
 //! The blocks of a page run in order in one `bash`, in an empty folder, with `latchkey` on the `PATH`. A page that
-//! mentions <http://127.0.0.1:8080> gets a server of its own with the demonstration accounts at that address.
+//! mentions <http://127.0.0.1:8080> gets a server of its own with the demonstration accounts at that address, which is
+//! watched at <http://127.0.0.1:9080>.
 
 mod links;
 mod markdown;
@@ -49,6 +50,7 @@ mod blocks {
         importing: "docs/operate/importing.md",
         install: "docs/operate/install.md",
         keys: "docs/operate/keys.md",
+        monitoring: "docs/operate/monitoring.md",
         postgresql: "docs/operate/postgresql.md",
         upgrading: "docs/operate/upgrading.md",
         webhooks: "docs/operate/webhooks.md",

@@ -10,8 +10,8 @@ use super::markdown::Page;
 use super::output::{matches, normalized};
 use crate::cli::support::{Finished, Installation, Server, finish, without_settings};
 
-/// Where pages say that the server is.
-const ADDRESS: &str = "127.0.0.1:8080";
+/// Where pages say that the server is, and where it is watched.
+const ADDRESSES: [&str; 2] = ["127.0.0.1:8080", "127.0.0.1:9080"];
 
 /// What the session prints after each command.
 const END: &str = "--- end of a command ---";
@@ -31,16 +31,19 @@ pub fn run(page: &Page) -> Outcome {
         .iter()
         .flat_map(|(line, block)| steps(*line, block))
         .collect();
-    let mentions = |text: &String| text.contains(ADDRESS);
+    let mentions = |text: &String| ADDRESSES.iter().any(|address| text.contains(address));
     let needs_server = steps
         .iter()
         .any(|step| mentions(&step.command) || step.expected.iter().any(mentions));
     let site = Installation::on_sqlite()?;
     let server = needs_server.then(|| Server::start(&site, &["--demo", "--demo-failures"]));
-    let address = server.transpose()?.map(|server| (server.address.to_string(), server));
-    let localized = |text: &str| match &address {
-        Some((address, _)) => text.replace(ADDRESS, address),
-        None => text.to_owned(),
+    let server = server.transpose()?;
+    let local: Vec<_> = server.iter().flat_map(addresses).collect();
+    let localized = |text: &str| {
+        let text = text.to_owned();
+        local
+            .iter()
+            .fold(text, |text, (address, local)| text.replace(address, local))
     };
 
     let mut script = "exec 2>&1\n".to_owned();
@@ -53,16 +56,23 @@ pub fn run(page: &Page) -> Outcome {
     let mut complaints = Vec::new();
     for step in &steps {
         let output = outputs.next().unwrap_or_default();
-        let output = match &address {
-            Some((address, _)) => output.replace(address, ADDRESS),
-            None => output.to_owned(),
-        };
+        let output = local
+            .iter()
+            .fold(output.to_owned(), |text, (address, local)| text.replace(local, address));
         complaints.extend(complaint(page, step, &output));
     }
     match complaints[..] {
         [] => Ok(()),
         _ => Err(complaints.join("\n").into()),
     }
+}
+
+/// The addresses of pages, each with that of a server.
+fn addresses(server: &Server) -> Vec<(&'static str, String)> {
+    let metrics = server.ready["metrics"].as_str().unwrap_or_default();
+    let metrics = metrics.trim_start_matches("http://").trim_end_matches("/metrics");
+    let local = [server.address.to_string(), metrics.to_owned()];
+    ADDRESSES.into_iter().zip(local).collect()
 }
 
 /// The commands of a block that starts in this line, except for one that only shows how the server is started.

@@ -4,19 +4,23 @@ use super::source::{File, Mention};
 use super::{assert_lines, assert_none, root, sources};
 
 /// Each layer, and the other layers that it may import.
-const LAYERS: [(&str, &[&str]); 20] = [
+const LAYERS: [(&str, &[&str]); 21] = [
     ("settings", &["model"]),
     ("model", &[]),
     ("http", &[]),
     ("routing", &[]),
-    ("store", &["model"]),
+    ("metrics", &[]),
+    ("store", &["metrics", "model"]),
     ("import", &["auth", "model"]),
-    ("auth", &["store", "model"]),
+    ("auth", &["store", "metrics", "model"]),
     (
         "contracts",
         &["import", "auth", "http", "model", "routing", "settings", "upstream"],
     ),
-    ("web", &["auth", "compare", "http", "model", "routing", "upstream"]),
+    (
+        "web",
+        &["auth", "compare", "http", "metrics", "model", "routing", "upstream"],
+    ),
     ("webhooks", &["auth", "model"]),
     ("upstream", &[]),
     ("compare", &[]),
@@ -29,6 +33,7 @@ const LAYERS: [(&str, &[&str]); 20] = [
             "contracts",
             "auth",
             "import",
+            "metrics",
             "model",
             "routing",
             "settings",

@@ -48,6 +48,7 @@ pub struct TestApp {
     nodes: Arc<AtomicU8>,
     contracts: Vec<Contract>,
     endpoint: BoxEndpoint<'static, Response>,
+    monitoring: BoxEndpoint<'static, Response>,
 }
 
 impl TestApp {
@@ -145,6 +146,7 @@ impl TestApp {
         app.auth.prepare_cutovers().await.expect("the database answers");
         Self {
             endpoint: app.endpoint().expect("a site").boxed(),
+            monitoring: app.monitoring().boxed(),
             app,
             clock,
             database: database.share(),
@@ -167,6 +169,11 @@ impl TestApp {
     /// A GET.
     pub fn get(&self, path: &str) -> Call<'_> {
         self.call("GET", path)
+    }
+
+    /// A GET to where the server is watched.
+    pub fn watch(&self, path: &str) -> Call<'_> {
+        Call::new(&self.monitoring, "GET", path)
     }
 
     /// Lets time pass.

@@ -37,6 +37,7 @@ use latchkey::auth::{
     AddressRules, AuthService, AuthSettings, Clock, KeySettings, PasswordPolicy, PasswordSettings, Random,
     RefreshLimits, ReusePolicy, RuleBook, ThrottleLimits,
 };
+use latchkey::metrics::RequestMetrics;
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
 use latchkey::web::{Combined, Cors, Mounted, OwnAddress, ProblemType, Site, SiteError, TrustedProxies, TryIt, site};
@@ -195,6 +196,7 @@ impl TestSite {
             proxies: self.proxies,
             cors: self.cors,
             body_timeout: self.body_timeout,
+            requests: RequestMetrics::default(),
         })?;
         Ok(site.before(name_host).map_to_response().boxed())
     }

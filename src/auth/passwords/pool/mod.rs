@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, oneshot};
 use super::settings::PasswordSettings;
 use super::verification::Verification;
 use crate::auth::error::{Cause, ServiceError};
+use crate::metrics::{HashingLoad, HashingMetrics};
 pub(in crate::auth) use queue::HashSlot;
 use queue::{HashJob, Queue, Reply};
 
@@ -23,14 +24,16 @@ use queue::{HashJob, Queue, Reply};
 pub(super) struct HashingPool {
     queue: Arc<Queue>,
     slots: Arc<Semaphore>,
+    /// How many passwords can be hashed at once.
+    lanes: usize,
 }
 
 impl HashingPool {
     /// Starts the threads.
-    pub(super) fn start(settings: PasswordSettings) -> Self {
+    pub(super) fn start(settings: PasswordSettings, metrics: HashingMetrics) -> Self {
         let threads = settings.threads.max(1);
         let lanes = settings.lanes.clamp(1, bcrypt_lanes::MAX_LANES);
-        let queue = Arc::new(Queue::new(threads));
+        let queue = Arc::new(Queue::new(threads, metrics));
         for thread in 0..threads {
             let shared = queue.clone();
             let started = std::thread::Builder::new()
@@ -45,7 +48,21 @@ impl HashingPool {
             }
         }
         let slots = Arc::new(Semaphore::new(threads * lanes + settings.max_waiting));
-        Self { queue, slots }
+        Self {
+            queue,
+            slots,
+            lanes: threads * lanes,
+        }
+    }
+
+    /// How busy the threads are.
+    pub(super) fn load(&self) -> HashingLoad {
+        let (waiting, active) = self.queue.load();
+        HashingLoad {
+            waiting,
+            active,
+            lanes: self.lanes,
+        }
     }
 
     /// Reserves a slot in the queue. When the queue is full it fails at once: waiting for a slot would only make a late

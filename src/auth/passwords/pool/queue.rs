@@ -7,10 +7,13 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::time::Instant;
 
 use crate::auth::passwords::verification::Verification;
+use crate::metrics::HashingMetrics;
 
 /// The load of a thread that takes no job: more than any number of lanes.
 const BUSY: usize = usize::MAX;
@@ -33,6 +36,8 @@ pub(super) struct Reply {
     /// Whether exclusive work has paused this verification. That happens once.
     pub(super) delayed: bool,
     slot: HashSlot,
+    /// When a thread took it.
+    begun: Option<Instant>,
 }
 
 /// The queue of all threads.
@@ -43,11 +48,13 @@ pub(super) struct Queue {
     waiting: AtomicUsize,
     /// How many passwords each thread is hashing.
     loads: Box<[AtomicUsize]>,
+    metrics: HashingMetrics,
 }
 
 #[derive(Default)]
 struct State {
-    jobs: VecDeque<HashJob>,
+    /// Each with the time since which it waits.
+    jobs: VecDeque<(HashJob, Instant)>,
     closed: bool,
 }
 
@@ -57,6 +64,7 @@ impl Reply {
             sender,
             delayed: false,
             slot,
+            begun: None,
         }
     }
 
@@ -65,25 +73,45 @@ impl Reply {
         self.sender.is_closed()
     }
 
+    /// How long the verification has taken, its pauses included.
+    pub(super) fn taken(&self) -> Duration {
+        self.begun.map_or(Duration::ZERO, |begun| begun.elapsed())
+    }
+
     pub(super) fn send(self, matches: bool) {
         let _ = self.sender.send((matches, self.slot));
     }
 }
 
 impl Queue {
-    pub(super) fn new(threads: usize) -> Self {
+    pub(super) fn new(threads: usize, metrics: HashingMetrics) -> Self {
         Self {
             state: Mutex::default(),
             changed: Condvar::new(),
             waiting: AtomicUsize::new(0),
             loads: (0..threads).map(|_| AtomicUsize::new(0)).collect(),
+            metrics,
         }
+    }
+
+    /// What is measured of the jobs.
+    pub(super) fn metrics(&self) -> &HashingMetrics {
+        &self.metrics
+    }
+
+    /// How many jobs wait, and how many passwords are hashed at the moment.
+    pub(super) fn load(&self) -> (usize, usize) {
+        let active = self.loads.iter().map(|load| match load.load(Ordering::Relaxed) {
+            BUSY => 1,
+            lanes => lanes,
+        });
+        (self.waiting.load(Ordering::Relaxed), active.sum())
     }
 
     /// Adds a job at the end. The slots bound how many there can be.
     pub(super) fn push(&self, job: HashJob) {
         let mut state = self.lock();
-        state.jobs.push_back(job);
+        state.jobs.push_back((job, Instant::now()));
         self.waiting.store(state.jobs.len(), Ordering::Relaxed);
         drop(state);
         self.changed.notify_one();
@@ -125,16 +153,21 @@ impl Queue {
         }
         let mut state = self.lock();
         match state.jobs.front() {
-            Some(HashJob::Exclusive(_)) if !may_pause => None,
+            Some((HashJob::Exclusive(_), _)) if !may_pause => None,
             _ => self.pop(&mut state, thread, active),
         }
     }
 
     fn pop(&self, state: &mut State, thread: usize, active: usize) -> Option<HashJob> {
-        let job = state.jobs.pop_front()?;
+        let (mut job, since) = state.jobs.pop_front()?;
         self.waiting.store(state.jobs.len(), Ordering::Relaxed);
-        let load = match job {
-            HashJob::Verify(..) => active + 1,
+        let now = Instant::now();
+        self.metrics.waited(now.saturating_duration_since(since));
+        let load = match &mut job {
+            HashJob::Verify(_, reply) => {
+                reply.begun = Some(now);
+                active + 1
+            }
             HashJob::Exclusive(_) => BUSY,
         };
         self.set_load(thread, load);

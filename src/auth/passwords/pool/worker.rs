@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::queue::{HashJob, Queue, Reply};
 use bcrypt_lanes::{Finished, Lanes};
+use tokio::time::Instant;
 
 /// Works until the queue is closed and empty.
 pub(super) fn run(queue: &Queue, thread: usize, lanes: usize) {
@@ -50,16 +51,17 @@ fn run_lanes(queue: &Queue, thread: usize, lanes: usize) {
                 };
                 job
             };
-            begin(&mut lanes, job);
+            begin(queue, &mut lanes, job);
         }
         lanes.retain(|reply| !reply.is_cancelled());
         for Finished { ticket: reply, matches } in lanes.step() {
+            queue.metrics().hashed(reply.taken());
             reply.send(matches);
         }
     }
 }
 
-fn begin(lanes: &mut Lanes<Reply>, job: HashJob) {
+fn begin(queue: &Queue, lanes: &mut Lanes<Reply>, job: HashJob) {
     match job {
         HashJob::Verify(_, reply) if reply.is_cancelled() => {}
         HashJob::Verify(verification, reply) => match verification.lane_job() {
@@ -69,7 +71,7 @@ fn begin(lanes: &mut Lanes<Reply>, job: HashJob) {
         },
         HashJob::Exclusive(work) => {
             lanes.tickets_mut().for_each(|reply| reply.delayed = true);
-            run_caught(work);
+            run_caught(queue, work);
         }
     }
 }
@@ -78,15 +80,17 @@ fn run_serially(queue: &Queue, thread: usize) {
     while let Some(job) = queue.wait(thread) {
         match job {
             HashJob::Verify(_, reply) if reply.is_cancelled() => {}
-            HashJob::Verify(verification, reply) => run_caught(move || reply.send(verification.run())),
-            HashJob::Exclusive(work) => run_caught(work),
+            HashJob::Verify(verification, reply) => run_caught(queue, move || reply.send(verification.run())),
+            HashJob::Exclusive(work) => run_caught(queue, work),
         }
     }
 }
 
 /// Runs work that may panic. Only its own login gets an error then.
-fn run_caught(work: impl FnOnce()) {
+fn run_caught(queue: &Queue, work: impl FnOnce()) {
+    let begun = Instant::now();
     if catch_unwind(AssertUnwindSafe(work)).is_err() {
         tracing::error!("hashing a password panicked");
     }
+    queue.metrics().hashed(begun.elapsed());
 }

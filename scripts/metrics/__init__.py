@@ -1,0 +1,1 @@
+"""What `scripts/metrics-test` is made of."""
