@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build release test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test metrics-test nodes-test failover-test timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
+.PHONY: help run program build release dist test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test metrics-test nodes-test failover-test packaging-lint build-times timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 
@@ -14,14 +14,20 @@ CARGO_TEST = cargo test --workspace $(DEBUG)
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## Build, and serve the demonstration accounts from a throw-away database
+run: program ## Build, and serve the demonstration accounts from a throw-away database
 	target/debug/latchkey serve --demo
+
+program: ## Build the server alone, for trying out
+	cargo build $(DEBUG)
 
 build: ## Build the server and the tests, for trying out and testing
 	$(CARGO_TEST) --no-run
 
 release: ## Build the server to be installed, which takes some 15 minutes
-	cargo build --release --locked
+	scripts/cargo-release build --release --locked
+
+dist: release ## Pack it, ready to be published, into target/dist: with checksums and a software bill of materials
+	scripts/dist
 
 test: ## Run all tests on SQLite, which needs nothing
 	env -u TEST_DATABASE_URL $(CARGO_TEST)
@@ -101,6 +107,13 @@ failover-test: build ## Lose the primary of PostgreSQL under load, by hand and u
 	scripts/tools python
 	scripts/failover-test
 
+packaging-lint: build ## Check the container image, the compose file and the Kubernetes manifests; run the processes without containers
+	scripts/tools containers
+	scripts/packaging-lint
+
+build-times: ## Measure how long `make run` takes on a fresh machine, against building the tests, too
+	scripts/build-times
+
 timing: release ## Measure whether the time of a failed login reveals anything about the account
 	scripts/timing
 
@@ -145,7 +158,7 @@ lint-others:
 
 check: test test-postgres fuzz lint spec-lint check-server ## Everything that CI runs
 
-check-server: lanes instructions attack consumer-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test metrics-test nodes-test failover-test ## The part of it that tests the program as a whole
+check-server: lanes instructions attack consumer-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test metrics-test nodes-test failover-test packaging-lint ## The part of it that tests the program as a whole
 
 clean: ## Remove what was built
 	cargo clean

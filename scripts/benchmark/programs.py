@@ -43,8 +43,10 @@ def prepare() -> None:
     """Builds the bounds and installs oha, unless that is done."""
     for program, hint in NEEDED.items():
         find_program(program, hint)
-    # With the server, so that they share its dependencies: alone, they would have other features, and be built twice.
-    _build(["cargo", "build", "--release", "--locked", "--quiet", "-p", "latchkey", "-p", "references"])
+    # With the server, so that they share its dependencies: alone, they would have other features, and be built twice. With
+    # the flags of `make dist`, so that what is measured is what is published.
+    program = str(ROOT / "scripts" / "cargo-release")
+    _build([program, "build", "--release", "--locked", "--quiet", "-p", "latchkey", "-p", "references"])
     source = REFERENCES / "libxcrypt.c"
     command = ["cc", "-O2", "-Wall", "-Wextra", str(source), "-o", str(_reference("libxcrypt")), "-lcrypt", "-pthread"]
     _build(command, "on Debian: apt-get install libcrypt-dev")
