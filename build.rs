@@ -1,5 +1,6 @@
 //! Compresses the files of Swagger UI, once, when the program is built: as brotli and as gzip. The program has them
-//! compressed only, so that it is smaller and sends them without work.
+//! compressed only, so that it is smaller and sends them without work. A build without optimization compresses less,
+//! because it would take longer for that than for most crates.
 
 use std::error::Error;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -65,7 +66,11 @@ fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 
 fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut compressed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams::default();
+    let quality = if env::var("OPT_LEVEL").is_ok_and(|level| level == "0") { 5 } else { 11 };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality,
+        ..Default::default()
+    };
     brotli::BrotliCompress(&mut Cursor::new(bytes), &mut compressed, &parameters)?;
     Ok(compressed)
 }

@@ -121,6 +121,6 @@ def check(program: Program, tools: Path, report: Report) -> None:
     given = pod["terminationGracePeriodSeconds"]
     rolling = deployment["strategy"]["rollingUpdate"]
     wrong = [] if given >= needed else [f"a pod has {given} s, and needs {needed} s"]
-    wrong += [] if rolling["maxUnavailable"] == 0 else ["a rollout takes nodes away before others are there"]
+    wrong += [] if rolling.get("maxUnavailable") == 0 else ["a rollout takes nodes away before others are there"]
     report.check("a rollout loses no request", wrong, f"{given} s to end, {needed} s at most")
     report.check("no variables of services", [] if pod.get("enableServiceLinks") is False else ["they are on"])
