@@ -112,7 +112,8 @@ def check(program: Program, tools: Path, certificate: Path, report: Report) -> N
         process.run([tools / "compose-lint", "check", *linted, *(FOLDER / name for name in names[:1])])
         report.check("compose-lint finds nothing", [], "but what .compose-lint.yml has a reason for")
     except ScriptError as error:
-        report.check("compose-lint finds nothing", [line for line in str(error).splitlines() if re.search(r"(?<!SUPPRESSED)  CL-\d", line)])
+        problems = (line for line in str(error).splitlines() if "  CL-" in line and "SUPPRESSED" not in line)
+        report.check("compose-lint finds nothing", problems)
     found = services(EXAMPLE)
     report.check("nobody is root, and nothing but the proxy is open", _not_hardened(found), ", ".join(found))
     images = [service["image"] for service in found.values()]

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Stands for `docker` on the PATH of packaging/compose/up: does what `stack.py` has prepared, and writes down what it was
-asked for. Its folder has `environment.json`, with what a node is started with and where its program is."""
+"""Stands for `docker` on the PATH of packaging/compose/up: does what `processes.py` has prepared, and writes down what it
+was asked for. Its folder has `environment.json`, with what a node is started with and where its program is."""
 
 import json
 import os

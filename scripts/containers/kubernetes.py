@@ -112,8 +112,8 @@ def check(program: Program, tools: Path, report: Report) -> None:
     report.check("ports and probes are those of the settings", _wrong_ports(objects, container, settings))
     report.check("every file of the settings is in the secret", _no_files(objects, pod, settings))
     report.check("what it runs is a command of the program", program.unknown_command(container["args"]))
-    images = [one["image"] for [one] in (it["spec"]["template"]["spec"]["containers"] for it in base + example
-              if it["kind"] == "Deployment")]
+    deployments = (one["spec"]["template"]["spec"] for one in base + example if one["kind"] == "Deployment")
+    images = [one["image"] for spec in deployments for one in spec["containers"]]
     wrong = [problem for image in images for problem in loose_tag(image)]
     wrong += [f"{image} is not this version" for image in images if not image.endswith(f":{version()}")]
     report.check("the image is that of this version", wrong, ", ".join(images))

@@ -1,5 +1,5 @@
-"""The processes of packaging/compose without containers: the same settings, files and ports at addresses of the loopback
-interface, which are the containers'."""
+"""The processes of packaging/compose without containers: the same settings, files and ports, at addresses of the
+loopback interface that stand for the containers'."""
 
 import contextlib
 import json
@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Self
 
 from containers import compose
 from lib import process
@@ -58,7 +59,7 @@ class Stack:
         self._started: dict[str, subprocess.Popen[bytes]] = {}
         self._running = contextlib.ExitStack()
 
-    def __enter__(self) -> "Stack":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -70,9 +71,12 @@ class Stack:
         log = self.folder / "up.log"
         calls = self._bin / "calls"
         calls.write_text("", encoding="utf-8")
-        with log.open("wb") as output, process.started(
-            [self.compose / "up", *arguments], log=output, folder=self.folder, environment=environment
-        ) as running:
+        with (
+            log.open("wb") as output,
+            process.started(
+                [self.compose / "up", *arguments], log=output, folder=self.folder, environment=environment
+            ) as running,
+        ):
             while running.poll() is None and not calls.read_text(encoding="utf-8"):
                 time.sleep(0.02)
             if starts and running.poll() is None:
@@ -126,8 +130,10 @@ class Stack:
     def start_proxy(self, *files: str, **changed: str) -> None:
         """Starts HAProxy."""
         names = {name.upper(): address for name, address in self.nodes.items()}
-        listening = {f"PROXY_{name}": f"{self.proxy}:{port}" for name, port in
-                     (("HTTP", 8080), ("HEALTH", 8405), ("HTTPS", 8443))}
+        listening = {
+            f"PROXY_{name}": f"{self.proxy}:{port}"
+            for name, port in (("HTTP", 8080), ("HEALTH", 8405), ("HTTPS", 8443))
+        }
         files = ("haproxy.cfg", *files)
         command = [compose.haproxy(), "-W", "-db", *(word for name in files for word in ("-f", self.compose / name))]
         self._run("proxy", command, self.folder, compose.proxy_environment({**names, **listening, **changed}))

@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -36,7 +36,7 @@ class Browser:
         self._stack = stack
         self._password = (stack.compose / "secrets" / "admin_password").read_text(encoding="ascii").strip()
 
-    def ask(self, method: str, path: str, body: Json = None, headers: dict[str, str] = {}) -> tuple[int, Json]:
+    def ask(self, method: str, path: str, body: Json = None, headers: Mapping[str, str] = {}) -> tuple[int, Json]:
         """The status and the JSON of an answer; 0 where there is none."""
         connection = http.client.HTTPConnection(self._stack.proxy, 8080, timeout=10, source_address=(CLIENT, 0))
         return _asked(connection, method, path, body, headers)
@@ -61,7 +61,7 @@ class Browser:
 
 
 def _asked(
-    connection: http.client.HTTPConnection, method: str, path: str, body: Json, headers: dict[str, str]
+    connection: http.client.HTTPConnection, method: str, path: str, body: Json, headers: Mapping[str, str]
 ) -> tuple[int, Json]:
     try:
         text = None if body is None else json.dumps(body)
@@ -107,7 +107,9 @@ def _first_start(stack: Stack, report: Report) -> None:
     wrong = [] if "added administrator admin, number 1" in printed else [f"it printed {printed}"]
     report.check("`up` adds the first administrator", wrong, EMAIL)
     secrets = stack.compose / "secrets"
-    report.check("only the owner can read the secrets", _readable(secrets), ", ".join(p.name for p in secrets.iterdir()))
+    report.check(
+        "only the owner can read the secrets", _readable(secrets), ", ".join(p.name for p in secrets.iterdir())
+    )
     before = {path.name: path.read_bytes() for path in secrets.iterdir()}
     printed = stack.up(EMAIL)
     kept = {path.name: path.read_bytes() for path in secrets.iterdir()} == before
@@ -147,6 +149,13 @@ def _health(stack: Stack, report: Report) -> None:
     report.check("the health check of the image says yes", wrong, detail)
 
 
+def _start_again(stack: Stack, node: str) -> list[str]:
+    """Starts a node, and waits until the proxy has an answer of it."""
+    seen = len(stack.log("proxy"))
+    stack.start(node)
+    return _until(lambda: f" nodes/{node} " in stack.log("proxy")[seen:], f"{node} is back")
+
+
 def _rolling_restart(stack: Stack, browser: Browser, token: str, report: Report) -> None:
     counted: Counter[int] = Counter()
     over = threading.Event()
@@ -165,11 +174,7 @@ def _rolling_restart(stack: Stack, browser: Browser, token: str, report: Report)
             slowest = max(slowest, seconds)
             wrong += [] if code == 0 else [f"{node} ended with {code}"]
             wrong += [] if seconds <= ENDS_WITHIN else [f"{node} took {seconds:.0f} s to end"]
-            started = stack.log(node).count("ready to answer requests")
-            stack.start(node)
-            wrong += _until(lambda: stack.log(node).count("ready to answer requests") > started, f"{node} is back")
-            # The proxy takes it again after the next check.
-            time.sleep(1.5)
+            wrong += _start_again(stack, node)
     finally:
         over.set()
         for thread in asking:
