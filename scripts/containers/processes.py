@@ -14,6 +14,7 @@ from typing import Self
 
 from containers import compose
 from lib import process
+from lib.installation import READY
 from lib.process import DEADLINE, ROOT, ScriptError, find_program
 
 SHIM = Path(__file__).with_name("docker.py")
@@ -122,10 +123,15 @@ class Stack:
         return changed
 
     def start(self, node: str) -> None:
-        """Starts a node in a folder of its own."""
-        folder = self.folder / node
+        """Starts a node in a folder of its own, and waits until it listens."""
+        folder, before = self.folder / node, len(self.log(node))
         folder.mkdir(exist_ok=True)
         self._run(node, [self._binary, "serve"], folder, self.environment(node))
+        until = time.monotonic() + DEADLINE
+        while READY not in self.log(node)[before:]:
+            if self._started[node].poll() is not None or time.monotonic() > until:
+                raise ScriptError(f"{node} does not start: {self.log(node)[before:]}")
+            time.sleep(0.02)
 
     def start_proxy(self, *files: str, **changed: str) -> None:
         """Starts HAProxy."""
