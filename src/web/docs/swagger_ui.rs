@@ -15,7 +15,7 @@ use poem::http::header::{
     VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use poem::{Request, Response};
-use serde_json::{Value, json};
+use utoipa_swagger_ui::{Config, Url};
 
 use super::index::add_links;
 use crate::http::etag;
@@ -65,7 +65,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 /// # Errors
 /// [`SiteError::SwaggerUi`].
 pub fn routes(documents: &[(&str, &str)]) -> Result<Vec<Route>, SiteError> {
-    let configuration = serde_json::to_string_pretty(&configuration(documents)).map_err(SiteError::SwaggerUi)?;
+    let urls: Vec<String> = documents.iter().map(|(name, _)| super::url(name)).collect();
+    let urls = documents
+        .iter()
+        .zip(&urls)
+        .map(|((_, title), url)| Url::new(title, url));
+    let configuration = serde_json::to_string_pretty(&configuration(urls)).map_err(SiteError::SwaggerUi)?;
     let initializer = Bytes::from(INITIALIZER.replacen("CONFIGURATION", &configuration, 1));
     let page = Bytes::from(PAGE.replace("VERSION", VERSION));
 
@@ -88,28 +93,21 @@ pub fn routes(documents: &[(&str, &str)]) -> Result<Vec<Route>, SiteError> {
     Ok(routes)
 }
 
-/// What Swagger UI is started with, in the words of its documentation.
-fn configuration(documents: &[(&str, &str)]) -> Value {
-    let urls = documents
-        .iter()
-        .map(|(name, title)| json!({ "name": title, "url": super::url(name) }));
-    json!({
-        "dom_id": "#swagger-ui",
-        "urls": urls.collect::<Vec<_>>(),
-        "deepLinking": true,
-        // Operations come first, so the list of types starts folded; a type that is opened shows two levels.
-        "defaultModelsExpandDepth": 0,
-        "defaultModelExpandDepth": 2,
-        "displayRequestDuration": true,
-        "filter": true,
-        "tryItOutEnabled": true,
-        "requestSnippetsEnabled": true,
-        // The default sends the document's address to somebody else's validator.
-        "validatorUrl": "none",
+fn configuration<'a>(urls: impl Iterator<Item = Url<'a>>) -> Config<'a> {
+    Config::new(urls)
+        .dom_id("#swagger-ui")
         // Credentials do not belong into the browser's storage.
-        "persistAuthorization": false,
-        "layout": "StandaloneLayout",
-    })
+        .persist_authorization(false)
+        .try_it_out_enabled(true)
+        .deep_linking(true)
+        .display_request_duration(true)
+        .request_snippets_enabled(true)
+        .filter(true)
+        // Operations come first, so the list of types starts folded; a type that is opened shows two levels.
+        .default_models_expand_depth(0)
+        .default_model_expand_depth(2)
+        // The default sends the document's address to somebody else's validator.
+        .validator_url("none")
 }
 
 impl File {

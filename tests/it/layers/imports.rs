@@ -76,6 +76,7 @@ const ONLY: [(&str, &[&str]); 12] = [
     ("jsonwebtoken", &["auth"]),
     ("bcrypt", &["auth"]),
     ("bcrypt_lanes", &["auth"]),
+    ("utoipa_swagger_ui", &["web"]),
     ("reqwest", &["upstream", "webhooks"]),
     ("standardwebhooks", &["webhooks"]),
 ];
