@@ -22,14 +22,16 @@ fn metrics(server: &Server) -> Option<SocketAddr> {
 
 #[test]
 fn a_server_is_watched_on_loopback_by_default() -> Outcome {
-    let server = Server::start(&Installation::new()?, &[])?;
+    let installation = Installation::new()?;
+    let server = Server::start(&installation, &[])?;
     let address = metrics(&server).ok_or("the ready line says where")?;
     assert!(address.ip().is_loopback());
     let answer = get(address, "/metrics")?;
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
     let version = format!("latchkey_build_info{{version=\"{}\"", env!("CARGO_PKG_VERSION"));
     assert!(answer.contains(&version), "{answer}");
-    assert!(get(address, "/readyz")?.starts_with("HTTP/1.1 200 OK\r\n"));
+    let ready = get(address, "/readyz")?;
+    assert!(ready.starts_with("HTTP/1.1 200 OK\r\n"), "{ready}");
     assert!(get(server.address, "/metrics")?.starts_with("HTTP/1.1 404 Not Found\r\n"));
     Ok(())
 }
@@ -40,7 +42,8 @@ fn a_server_is_watched_at_the_configured_address_or_nowhere() -> Outcome {
     let server = Server::start(&installation, &["--admin-listen", "[::1]:0"])?;
     assert!(metrics(&server).is_some_and(|address| address.is_ipv6()));
     drop(server);
-    let server = Server::start(&installation.env("LATCHKEY_HTTP_ADMIN_LISTEN", "off"), &[])?;
+    let installation = installation.env("LATCHKEY_HTTP_ADMIN_LISTEN", "off");
+    let server = Server::start(&installation, &[])?;
     assert_eq!(server.ready.get("metrics"), None);
     Ok(())
 }
