@@ -5,7 +5,7 @@
 //! | module | holds | may import |
 //! |---|---|---|
 //! | [`cli`] | one file a subcommand | `server`, `telemetry`, `app`, `config`, `contracts` (the list), `import`, `recording`, `webhooks`, `auth`, `model`, `settings`, `upstream` |
-//! | [`server`] | acceptor, TLS, shutdown, periodic jobs | `app`, `config`, `webhooks`, `auth`, `model` |
+//! | [`server`] | acceptor, TLS, shutdown, periodic jobs, talking to systemd | `app`, `config`, `webhooks`, `auth`, `model` |
 //! | [`telemetry`] | logs | `config`, `model` |
 //! | [`app`] | the composition root, the only module that sees everything | everything below |
 //! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `import`, `auth`, `http`, `model`, `routing`, `settings`, `upstream` |

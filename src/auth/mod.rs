@@ -87,7 +87,8 @@ pub use log_out::LogOutError;
 pub use names::{NameKind, NameProblem, OddName};
 pub use password_hashes::HashCounts;
 pub use passwords::{
-    HashFormat, HashRefused, ImportedPassword, OwnNames, PasswordPolicy, PasswordRefused, PasswordSettings,
+    HashFormat, HashRefused, HashingProgress, ImportedPassword, OwnNames, PasswordPolicy, PasswordRefused,
+    PasswordSettings,
 };
 pub use portal::{Portal, PortalCookie, PortalError};
 pub use profile::{ChangeProfileError, MAX_SETTINGS, MAX_SETTINGS_BYTES, Profile, ProfileError};

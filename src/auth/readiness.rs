@@ -1,4 +1,4 @@
-//! Readiness, and deleting expired sessions.
+//! Readiness, whether the hashing threads go on, and deleting expired sessions.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use tokio::time::timeout;
 
 use super::AuthService;
 use super::error::{Cause, ServiceError};
+use super::passwords::HashingProgress;
 use crate::store::SchemaState;
 
 /// How long a check of readiness may take: a little longer than a write.
@@ -35,6 +36,11 @@ impl AuthService {
             return Err(ServiceError::Unavailable(Cause::NoSigningKey));
         }
         self.check_writes().await
+    }
+
+    /// How far the hashing threads are with their work.
+    pub fn hashing_progress(&self) -> HashingProgress {
+        self.passwords.progress()
     }
 
     /// How the database's schema relates to what this version needs.

@@ -194,6 +194,14 @@ pub enum CliError {
         /// How many.
         count: usize,
     },
+    /// A server is not ready, or does not respond.
+    #[error("the server {url}: {reason}")]
+    Unhealthy {
+        /// Its address.
+        url: Url,
+        /// What it said, or why it said nothing.
+        reason: String,
+    },
     /// `doctor` found problems.
     #[error("problems: {count}")]
     ProblemsFound {
@@ -295,9 +303,12 @@ impl CliError {
             | Self::NoTables { .. }
             | Self::SchemaOutdated
             | Self::NotFound { .. }
-            | Self::Serve(ServeError::Listen { .. } | ServeError::Io(_) | ServeError::App(_))
+            | Self::Serve(
+                ServeError::Listen { .. } | ServeError::Inherited(_) | ServeError::Io(_) | ServeError::App(_),
+            )
             | Self::File { .. }
             | Self::NotTheSame { .. }
+            | Self::Unhealthy { .. }
             | Self::ProblemsFound { .. }
             | Self::LinesRefused { .. }
             | Self::ImportStopped { .. }

@@ -13,7 +13,8 @@ use super::open_app::open_app_for_serving;
 use crate::app::{App, AppError, Demo, configured_cutovers};
 use crate::config::{AdminListenAddress, Config};
 use crate::contracts;
-use crate::server::{self, Listeners, ServeError, SighupSignal, Tls, TlsFiles};
+use crate::server::systemd::{self, Inherited, notify};
+use crate::server::{self, BoundSocket, Listeners, ServeError, SighupSignal, Tls, TlsFiles};
 use crate::settings::values::Bounded;
 use crate::telemetry;
 
@@ -49,18 +50,22 @@ pub struct Serve {
 impl Serve {
     pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
         let mut config = configuration(self, global)?;
+        let sockets = self.sockets()?;
         let log = telemetry::start(&config.log);
         // Take the address before the database is opened: a second server that is started by mistake fails at once, and
         // does not migrate the database of the first one, which may be of another version.
-        let socket = server::bind(config.http.listen.0)?;
-        let admin = server::bind_admin(&config.http)?;
+        let socket = listening(sockets.http, &config)?;
+        let admin = match sockets.admin {
+            Some(socket) => Some(socket),
+            None => server::bind_admin(&config.http)?,
+        };
         config.http.listen.0 = socket.address();
         let tls = TlsFiles::of(&config)
             .map(Tls::load)
             .transpose()
             .map_err(ServeError::from)?;
-        let sighup = SighupSignal::listen().map_err(ServeError::Io)?;
-        let mut reload = SighupSignal::listen().map_err(ServeError::Io)?;
+        let mut sighup = SighupSignal::listen().map_err(ServeError::Io)?;
+        let (reload_files, reloads) = server::reloads();
         let app = open_app_for_serving(&config).await?.with_demo(self.demo());
         let app = app.with_dropped_lines(log.dropped_lines());
         app.auth.prepare_signing_keys().await?;
@@ -82,23 +87,30 @@ impl Serve {
             admin: server::listen_admin(&config.http, admin)?,
         };
         let base = server::log_ready(&config, &listeners)?;
+        let status = format!("answering requests at {base}");
+        notify::ready(&status);
         if self.demo {
             demo::print(&base, self.demo_failures);
         }
         let shutdown = async {
             shutdown.await;
+            notify::stopping();
             end_in_time();
         };
-        let serve = server::serve(&app, &config, listeners, (tls, sighup), shutdown);
+        let serve = server::serve(&app, &config, listeners, (tls, reloads), shutdown);
         let follow = async {
             loop {
-                reload.next().await;
+                sighup.next().await;
+                notify::reloading();
+                reload_files.reload().await;
                 self.reload_cutovers(global, &app).await;
+                notify::ready(&status);
             }
         };
         tokio::select! {
             served = serve => served?,
             () = follow => {}
+            () = systemd::feed_watchdog(&app.auth) => {}
         }
         if !matches!(tokio::time::timeout(CLOSING, app.close()).await, Ok(Ok(()))) {
             tracing::warn!("the database was not closed in time");
@@ -128,12 +140,32 @@ impl Serve {
         }
     }
 
+    /// The sockets that the service manager has handed over. Where they listen is its decision, so the demonstration takes
+    /// none.
+    fn sockets(&self) -> Result<Inherited, CliError> {
+        let sockets = systemd::inherited()?;
+        if self.demo && (sockets.http.is_some() || sockets.admin.is_some()) {
+            let why = "--demo takes no sockets of a service manager; it listens on loopback only";
+            return Err(CliError::Usage(why.to_owned()));
+        }
+        Ok(sockets)
+    }
+
     fn demo(&self) -> Option<Demo> {
         self.demo.then(|| Demo {
             failures: self.demo_failures,
             try_it: demo::try_it(),
         })
     }
+}
+
+/// The socket of the service manager, or else one at the configured address.
+fn listening(inherited: Option<BoundSocket>, config: &Config) -> Result<BoundSocket, ServeError> {
+    let Some(socket) = inherited else {
+        return server::bind(config.http.listen.0);
+    };
+    tracing::info!(address = %socket.address(), "the service manager listens, instead of http.listen");
+    Ok(socket)
 }
 
 /// Ends the process even if something hangs: a file system that does not answer, a pipe that nobody reads.

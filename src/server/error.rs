@@ -19,6 +19,9 @@ pub enum ServeError {
         #[source]
         cause: io::Error,
     },
+    /// The sockets that a service manager has handed over cannot be used.
+    #[error("cannot use the sockets of the service manager: {}", os_reason(.0))]
+    Inherited(#[source] io::Error),
     /// The operating system refused something else.
     #[error("cannot serve: {}", os_reason(.0))]
     Io(#[source] io::Error),

@@ -1,8 +1,10 @@
 //! The server: listens, serves the application, and shuts down on a signal.
 //!
 //! `socket.rs` binds the address, `accept/` accepts and limits connections (`capacity.rs`: to how many), `tls/`
-//! encrypts them, `framing/` refuses what is ambiguous or too much in them, `shutdown.rs` waits for the signal, and
-//! `jobs.rs` has the periodic work. `admin.rs` serves metrics and health checks on an address of their own. Webhooks are delivered beside it ([`crate::webhooks`]).
+//! encrypts them, `framing/` refuses what is ambiguous or too much in them, `shutdown.rs` waits for the signal,
+//! `reload.rs` has files read again, and `jobs.rs` has the periodic work. `admin.rs` serves metrics and health checks on
+//! an address of their own. `systemd/` talks to the service manager. Webhooks are delivered beside it
+//! ([`crate::webhooks`]).
 //!
 //! The server knows the application ([`crate::app`]), but not the command line.
 
@@ -12,8 +14,10 @@ mod capacity;
 mod error;
 mod framing;
 mod jobs;
+mod reload;
 mod shutdown;
 mod socket;
+pub mod systemd;
 mod tls;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -30,6 +34,7 @@ pub use self::admin::{bind_admin, listen_admin};
 use self::capacity::Capacity;
 pub use self::error::ServeError;
 use self::framing::StrictAcceptor;
+pub use self::reload::{Reloader, Reloads, reloads};
 pub use self::shutdown::shutdown_signal;
 pub use self::socket::{BoundSocket, bind};
 pub use self::tls::{SighupSignal, Tls, TlsError, TlsFiles};
@@ -82,7 +87,7 @@ pub async fn serve(
     app: &App,
     config: &Config,
     listeners: Listeners,
-    (tls, sighup): (Option<Tls>, SighupSignal),
+    (tls, reloads): (Option<Tls>, Reloads),
     stop: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let capacity = Capacity::of(config);
@@ -104,13 +109,13 @@ pub async fn serve(
     let serve = async {
         match tls {
             None => {
-                let reload = tokio::spawn(tls::ignore_sighup(sighup));
+                let reload = tokio::spawn(tls::ignore_reloads(reloads));
                 let served = run(app, StrictAcceptor::new(acceptor, h2c), connections, stop).await;
                 reload.abort();
                 served
             }
             Some(tls) => {
-                let (acceptor, reload) = tls.wrap(acceptor, sighup);
+                let (acceptor, reload) = tls.wrap(acceptor, reloads);
                 let reload = tokio::spawn(reload);
                 let served = run(app, StrictAcceptor::new(acceptor, h2c), connections, stop).await;
                 reload.abort();
@@ -165,7 +170,7 @@ fn connections(http: &Http, capacity: Capacity) -> Arc<Connections> {
 }
 
 /// The URL of this address for clients on the same machine.
-fn local_url(mut address: SocketAddr, tls: bool) -> String {
+pub fn local_url(mut address: SocketAddr, tls: bool) -> String {
     if address.ip().is_unspecified() {
         address.set_ip(match address.ip() {
             IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),

@@ -1,8 +1,8 @@
 //! The listening socket, in two steps: the address is bound first, and connections are accepted when the server is
-//! ready.
+//! ready. On one of the service manager, clients may connect at any time, and wait.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener as StdListener};
 
 use tokio::net::{TcpListener, TcpSocket};
 
@@ -11,10 +11,17 @@ use super::error::ServeError;
 /// How many connections may wait to be accepted; the system may allow fewer.
 const BACKLOG: u32 = 1024;
 
-/// A socket with its address, to which nothing can connect yet.
+/// A socket with its address, on which nothing is accepted yet.
 pub struct BoundSocket {
-    socket: TcpSocket,
+    socket: Socket,
     address: SocketAddr,
+}
+
+enum Socket {
+    /// Nothing can connect to it yet.
+    Bound(TcpSocket),
+    /// The service manager listens on it.
+    Inherited(StdListener),
 }
 
 /// Binds the address.
@@ -25,10 +32,22 @@ pub fn bind(address: SocketAddr) -> Result<BoundSocket, ServeError> {
     let failed = |cause| ServeError::Listen { address, cause };
     let socket = open(address).map_err(failed)?;
     let address = socket.local_addr().map_err(failed)?;
-    Ok(BoundSocket { socket, address })
+    Ok(BoundSocket {
+        socket: Socket::Bound(socket),
+        address,
+    })
 }
 
 impl BoundSocket {
+    /// One that listens already.
+    pub(super) fn inherited(listener: StdListener) -> io::Result<Self> {
+        listener.set_nonblocking(true)?;
+        Ok(Self {
+            address: listener.local_addr()?,
+            socket: Socket::Inherited(listener),
+        })
+    }
+
     /// The address. If the configured port is 0, it has the port that the system has chosen.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -40,9 +59,11 @@ impl BoundSocket {
     /// [`ServeError::Listen`].
     pub fn listen(self) -> Result<TcpListener, ServeError> {
         let Self { socket, address } = self;
-        socket
-            .listen(BACKLOG)
-            .map_err(|cause| ServeError::Listen { address, cause })
+        let listening = match socket {
+            Socket::Bound(socket) => socket.listen(BACKLOG),
+            Socket::Inherited(listener) => TcpListener::from_std(listener),
+        };
+        listening.map_err(|cause| ServeError::Listen { address, cause })
     }
 }
 

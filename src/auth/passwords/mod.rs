@@ -30,6 +30,7 @@ pub use own_names::OwnNames;
 pub use policy::{PasswordPolicy, PasswordRefused};
 pub(super) use pool::HashSlot;
 use pool::HashingPool;
+pub use pool::HashingProgress;
 pub(super) use refusals::CountPosition;
 use refusals::Refusals;
 pub use settings::PasswordSettings;
@@ -53,6 +54,11 @@ impl Passwords {
             refusals: Arc::new(Refusals::new(settings.cost)),
             parallelism: settings.parallelism(),
         }
+    }
+
+    /// How far the hashing threads are.
+    pub(super) fn progress(&self) -> HashingProgress {
+        self.pool.progress()
     }
 
     /// Hashes a new password.

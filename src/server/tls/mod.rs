@@ -18,6 +18,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 pub use self::files::{TlsError, TlsFiles};
 pub use self::sighup::SighupSignal;
+use super::reload::Reloads;
 
 /// The first certificate, and the files to read later ones from.
 pub struct Tls {
@@ -37,13 +38,9 @@ impl Tls {
         })
     }
 
-    /// Adds TLS to another acceptor. The second part of the result reloads the files at every SIGHUP, as long as it
-    /// runs.
-    pub fn wrap<A: Acceptor>(
-        self,
-        inner: A,
-        sighup: SighupSignal,
-    ) -> (impl Acceptor + use<A>, impl Future<Output = ()>) {
+    /// Adds TLS to another acceptor. The second part of the result reloads the files whenever it is asked to, as long as
+    /// it runs.
+    pub fn wrap<A: Acceptor>(self, inner: A, reloads: Reloads) -> (impl Acceptor + use<A>, impl Future<Output = ()>) {
         let Self { files, first } = self;
         let (changed, next) = mpsc::channel(1);
         let (loaded, is_loaded) = oneshot::channel();
@@ -60,22 +57,22 @@ impl Tls {
             inner,
             is_loaded: Some(is_loaded),
         };
-        (inner.rustls(configs), reload(files, sighup, changed))
+        (inner.rustls(configs), reload(files, reloads, changed))
     }
 }
 
-/// Without TLS, logs at every SIGHUP that nothing changes. Unhandled, the signal would end the server.
-pub async fn ignore_sighup(mut sighup: SighupSignal) {
+/// Without TLS, logs at every SIGHUP that there is nothing to reload here.
+pub async fn ignore_reloads(mut reloads: Reloads) {
     loop {
-        sighup.next().await;
+        let _reload = reloads.next().await;
         tracing::info!("SIGHUP: there is no TLS certificate to reload");
     }
 }
 
-/// Reloads the files at every SIGHUP. If they cannot be used, the certificate in use stays.
-async fn reload(files: TlsFiles, mut sighup: SighupSignal, changed: mpsc::Sender<RustlsConfig>) {
+/// Reloads the files whenever it is asked to. If they cannot be used, the certificate in use stays.
+async fn reload(files: TlsFiles, mut reloads: Reloads, changed: mpsc::Sender<RustlsConfig>) {
     loop {
-        sighup.next().await;
+        let _reload = reloads.next().await;
         match files.load() {
             Ok(config) => {
                 if changed.send(config).await.is_err() {

@@ -21,6 +21,7 @@ mod doctor;
 mod ending;
 mod framing;
 mod full_disk;
+mod healthcheck;
 mod http2;
 mod init;
 mod keys;
@@ -37,6 +38,8 @@ mod sessions;
 mod settings;
 mod subscribers;
 pub mod support;
+#[cfg(unix)]
+mod systemd;
 mod tls;
 mod updates;
 mod usage;

@@ -66,7 +66,7 @@ const LAYERS: [(&str, &[&str]); 21] = [
 ];
 
 /// Libraries that only some layers may import.
-const ONLY: [(&str, &[&str]); 12] = [
+const ONLY: [(&str, &[&str]); 14] = [
     ("sea_orm", &["store"]),
     ("sea_orm_migration", &["store"]),
     ("sea_query", &["store"]),
@@ -79,6 +79,8 @@ const ONLY: [(&str, &[&str]); 12] = [
     ("utoipa_swagger_ui", &["web"]),
     ("reqwest", &["upstream", "webhooks"]),
     ("standardwebhooks", &["webhooks"]),
+    ("sd_notify", &["server"]),
+    ("listenfd", &["server"]),
 ];
 
 /// Libraries that some layers may not import.

@@ -18,6 +18,7 @@ use super::verification::Verification;
 use crate::auth::error::{Cause, ServiceError};
 use crate::metrics::{HashingLoad, HashingMetrics};
 pub(in crate::auth) use queue::HashSlot;
+pub use queue::HashingProgress;
 use queue::{HashJob, Queue, Reply};
 
 /// A fixed number of threads behind a bounded queue. When the pool is dropped, they finish the queue and end.
@@ -63,6 +64,11 @@ impl HashingPool {
             active,
             lanes: self.lanes,
         }
+    }
+
+    /// How far the threads are.
+    pub(super) fn progress(&self) -> HashingProgress {
+        self.queue.progress()
     }
 
     /// Reserves a slot in the queue. When the queue is full it fails at once: waiting for a slot would only make a late

@@ -5,7 +5,7 @@
 //! as each alone.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -21,6 +21,15 @@ const BUSY: usize = usize::MAX;
 /// A reserved slot in the queue, freed when it is dropped. It can be taken long before there is a password to hash, so
 /// that nothing is begun that could not be finished.
 pub(in crate::auth) type HashSlot = OwnedSemaphorePermit;
+
+/// Where the hashing threads are with their work. Of two, one can tell whether they go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashingProgress {
+    /// How many jobs wait for a thread.
+    pub waiting: usize,
+    /// How many jobs the threads have taken since the start.
+    pub taken: u64,
+}
 
 /// Work for a thread.
 pub(super) enum HashJob {
@@ -46,6 +55,8 @@ pub(super) struct Queue {
     changed: Condvar,
     /// How many jobs wait, readable without the lock.
     waiting: AtomicUsize,
+    /// How many jobs the threads have taken.
+    taken: AtomicU64,
     /// How many passwords each thread is hashing.
     loads: Box<[AtomicUsize]>,
     metrics: HashingMetrics,
@@ -89,6 +100,7 @@ impl Queue {
             state: Mutex::default(),
             changed: Condvar::new(),
             waiting: AtomicUsize::new(0),
+            taken: AtomicU64::new(0),
             loads: (0..threads).map(|_| AtomicUsize::new(0)).collect(),
             metrics,
         }
@@ -115,6 +127,14 @@ impl Queue {
         self.waiting.store(state.jobs.len(), Ordering::Relaxed);
         drop(state);
         self.changed.notify_one();
+    }
+
+    /// How many jobs wait, and how many were taken.
+    pub(super) fn progress(&self) -> HashingProgress {
+        HashingProgress {
+            waiting: self.waiting.load(Ordering::Relaxed),
+            taken: self.taken.load(Ordering::Relaxed),
+        }
     }
 
     /// Lets the threads end once the queue is empty.
@@ -161,6 +181,7 @@ impl Queue {
     fn pop(&self, state: &mut State, thread: usize, active: usize) -> Option<HashJob> {
         let (mut job, since) = state.jobs.pop_front()?;
         self.waiting.store(state.jobs.len(), Ordering::Relaxed);
+        self.taken.fetch_add(1, Ordering::Relaxed);
         let now = Instant::now();
         self.metrics.waited(now.saturating_duration_since(since));
         let load = match &mut job {
