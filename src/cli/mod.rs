@@ -31,6 +31,7 @@ mod error;
 mod export;
 mod generated;
 mod global;
+mod healthcheck;
 mod import;
 mod init;
 mod key;
@@ -109,6 +110,7 @@ enum Command {
     Record(record::Record),
     Replay(replay::ReplayCommand),
     Doctor(doctor::Doctor),
+    Healthcheck(healthcheck::Healthcheck),
     Backup(backup::Backup),
     Restore(backup::Restore),
     Completions(completions::Completions),
@@ -181,6 +183,7 @@ impl Cli {
             Command::Record(record) => record.run().await,
             Command::Replay(replay) => replay.run().await,
             Command::Doctor(doctor) => doctor.run(&global).await,
+            Command::Healthcheck(healthcheck) => healthcheck.run(&global).await,
             Command::Backup(backup) => backup.run(&global),
             Command::Restore(restore) => restore.run(&global),
             Command::Completions(completions) => {

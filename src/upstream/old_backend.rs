@@ -44,6 +44,18 @@ pub struct Exchange {
     pub body: Option<Parts>,
 }
 
+impl Exchange {
+    /// A GET request of this path, with nothing else in it.
+    pub fn get(path: &str) -> Self {
+        Self {
+            method: Method::GET,
+            path_and_query: path.to_owned(),
+            headers: HeaderMap::new(),
+            body: None,
+        }
+    }
+}
+
 /// Its answer.
 pub struct Answer {
     /// The status.

@@ -1,0 +1,90 @@
+//! `latchkey healthcheck`: asks a running server how it is, where there is no other client, as in a container.
+
+use std::time::Duration;
+
+use clap::Args;
+use url::Url;
+
+use super::error::CliError;
+use super::global::Global;
+use super::old_server::server_url;
+use super::output::print_line;
+use crate::config::Config;
+use crate::server::local_url;
+use crate::upstream::{Exchange, OldBackend, OldBackendOptions};
+
+/// How long the server has. Its own check of the database gives up before that.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Ask the configured server whether it is ready
+///
+/// For the health checks of containers, which have no other client: asks /readyz of the server that the configuration
+/// describes, on this machine, and exits with 0 if it is ready within 3 seconds, otherwise with 1. It needs no database.
+#[derive(Args)]
+pub struct Healthcheck {
+    /// Ask only whether it runs (/livez), whatever its database does
+    #[arg(long)]
+    live: bool,
+    /// The address of the server, instead of the configured one; needed where the server itself speaks TLS, to know the
+    /// name of its certificate
+    #[arg(long, value_name = "URL", value_parser = server_url)]
+    url: Option<Url>,
+}
+
+impl Healthcheck {
+    pub(super) async fn run(&self, global: &Global) -> Result<(), CliError> {
+        let url = match &self.url {
+            Some(url) => url.clone(),
+            None => configured(&global.load()?)?,
+        };
+        let (path, healthy) = if self.live {
+            ("/livez", "alive")
+        } else {
+            ("/readyz", "ready")
+        };
+        match ask(&url, path).await? {
+            Ok(200) => print_line(healthy),
+            Ok(status) => Err(unhealthy(&url, format!("{path} is answered with {status}"))),
+            Err(reason) => Err(unhealthy(&url, reason)),
+        }
+    }
+}
+
+/// Where the configured server listens, as seen from this machine.
+fn configured(config: &Config) -> Result<Url, CliError> {
+    let address = config.http.listen.0;
+    if config.http.tls_cert.is_some() {
+        let why =
+            "the server speaks TLS at http.listen: --url has to say by which name, such as https://login.example.com";
+        return Err(CliError::Usage(why.to_owned()));
+    }
+    let url = local_url(address, false);
+    url.parse().map_err(|_| CliError::Usage(format!("{url} is no address")))
+}
+
+/// The status of the answer, or why there is none.
+async fn ask(url: &Url, path: &str) -> Result<Result<u16, String>, CliError> {
+    let options = OldBackendOptions {
+        url: url.clone(),
+        timeout: PATIENCE,
+        max_concurrent: 1,
+        // A container may have no authorities at all, and without TLS there is nothing to verify.
+        authorities: (url.scheme() == "http").then(Vec::new),
+        headers: Vec::new(),
+    };
+    let server = OldBackend::new(options).map_err(|cause| CliError::OldServer {
+        url: url.clone(),
+        cause,
+    })?;
+    let answer = server.send(Exchange::get(path)).await;
+    Ok(answer
+        .map(|answer| answer.status.as_u16())
+        .map_err(|error| error.reason()))
+}
+
+fn unhealthy(url: &Url, reason: String) -> CliError {
+    CliError::Unhealthy {
+        url: url.clone(),
+        reason,
+    }
+}

@@ -1,0 +1,112 @@
+//! `latchkey healthcheck`.
+
+use std::net::TcpListener;
+use std::time::Instant;
+
+use super::Outcome;
+use super::support::{DEADLINE, Installation, Server};
+
+/// What it prints, and its exit code.
+fn check(
+    installation: &Installation,
+    flags: &[&str],
+) -> Result<(Option<i32>, String, String), Box<dyn std::error::Error>> {
+    let finished = installation.run(&[&["healthcheck"], flags].concat())?;
+    Ok((finished.code, finished.out, finished.err))
+}
+
+fn failed(code: i32, error: &str) -> (Option<i32>, String, String) {
+    (Some(code), String::new(), format!("latchkey: {error}\n"))
+}
+
+#[test]
+fn a_server_that_is_ready_is_healthy() -> Outcome {
+    let installation = Installation::new()?;
+    let server = Server::start(&installation, &[])?;
+    let url = format!("http://{}", server.address);
+    let said = |word: &str| (Some(0), format!("{word}\n"), String::new());
+    assert_eq!(check(&installation, &["--url", &url])?, said("ready"));
+    assert_eq!(check(&installation, &["--url", &url, "--live"])?, said("alive"));
+    // What the configuration says, from this machine.
+    for address in ["127.0.0.1", "0.0.0.0"] {
+        let listen = format!("{address}:{}", server.address.port());
+        let mut command = installation.command(&["healthcheck"]);
+        command.env("LATCHKEY_HTTP_LISTEN", listen);
+        // It needs no database, and no authorities to verify anybody by.
+        command.env("LATCHKEY_DATABASE_URL", "postgres://nobody:x@127.0.0.1:1/none");
+        command.env("SSL_CERT_FILE", "none").env("SSL_CERT_DIR", "none");
+        let finished = super::support::finish(&mut command, b"")?;
+        assert_eq!((finished.code, finished.out, finished.err), said("ready"));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_server_that_is_not_ready_is_unhealthy_but_alive() -> Outcome {
+    let installation = Installation::new()?;
+    let server = Server::start(&installation, &[])?;
+    installation.alter("DELETE FROM signing_keys")?;
+    let url = format!("http://{}", server.address);
+    assert_eq!(
+        check(&installation, &["--url", &url])?,
+        failed(1, &format!("the server {url}/: /readyz is answered with 503"))
+    );
+    assert_eq!(check(&installation, &["--url", &url, "--live"])?.0, Some(0));
+    Ok(())
+}
+
+#[test]
+fn a_server_that_is_not_there_or_silent_is_unhealthy_soon() -> Outcome {
+    let installation = Installation::new()?;
+    // Nobody listens there any more.
+    let free = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let (code, out, err) = check(&installation, &["--url", &format!("http://{free}")])?;
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(
+        err.contains("the connection failed") && err.lines().count() == 1,
+        "{err}"
+    );
+
+    let silent = TcpListener::bind("127.0.0.1:0")?;
+    let url = format!("http://{}", silent.local_addr()?);
+    let began = Instant::now();
+    assert_eq!(
+        check(&installation, &["--url", &url])?,
+        failed(1, &format!("the server {url}/: it did not answer in time"))
+    );
+    assert!(began.elapsed() < DEADLINE);
+    Ok(())
+}
+
+#[test]
+fn a_certificate_is_verified_by_the_name_that_was_given() -> Outcome {
+    let installation = Installation::on_sqlite()?
+        .env("LATCHKEY_HTTP_TLS_CERT", "cert.pem")
+        .env("LATCHKEY_HTTP_TLS_KEY", "key.pem");
+    assert_eq!(
+        check(&installation, &[])?,
+        failed(
+            2,
+            "the server speaks TLS at http.listen: --url has to say by which name, such as https://login.example.com"
+        )
+    );
+    let certificate = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
+    std::fs::write(installation.path("cert.pem"), certificate.cert.pem())?;
+    crate::support::key_file::write_key_file(installation.path("key.pem"), certificate.signing_key.serialize_pem())?;
+    let server = Server::start(&installation, &[])?;
+    let by_name = format!("https://localhost:{}", server.address.port());
+    let (code, _, err) = check(&installation, &["--url", &by_name])?;
+    assert_eq!(code, Some(1), "nobody has said to trust it: {err}");
+    let mut trusting = installation.command(&["healthcheck", "--url", &by_name]);
+    let finished = super::support::finish(trusting.env("SSL_CERT_FILE", "cert.pem"), b"")?;
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+    let by_address = format!("https://{}", server.address);
+    let mut trusting = installation.command(&["healthcheck", "--url", &by_address]);
+    let finished = super::support::finish(trusting.env("SSL_CERT_FILE", "cert.pem"), b"")?;
+    assert_eq!(
+        finished.code,
+        Some(1),
+        "the certificate is for another name: {finished:?}"
+    );
+    Ok(())
+}
