@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run program build release dist test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test metrics-test nodes-test failover-test packaging-lint build-times timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
+.PHONY: help run program build release dist test test-postgres lanes instructions bench attack fuzz consumer-test contract-test sdk sdk-dist sdk-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test metrics-test nodes-test failover-test package-test packaging-lint deb build-times timing check-release spec spec-check reference spec-lint spec-compat spec-release fmt lint clippy lint-others check check-server clean
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 
@@ -114,6 +114,13 @@ packaging-lint: build ## Check the container image, the compose file and the Kub
 build-times: ## Measure how long `make run` takes on a fresh machine, against building the tests, too
 	scripts/build-times
 
+package-test: build ## Install, serve from, upgrade and purge the Debian package, under a systemd of its own (needs root and cargo-deb)
+	scripts/package-test
+
+deb: release ## Build the Debian package into target/debian (needs cargo-deb)
+	scripts/package-files target/release/latchkey
+	cargo deb --no-build
+
 timing: release ## Measure whether the time of a failed login reveals anything about the account
 	scripts/timing
 
@@ -158,7 +165,7 @@ lint-others:
 
 check: test test-postgres fuzz lint spec-lint check-server ## Everything that CI runs
 
-check-server: lanes instructions attack consumer-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test metrics-test nodes-test failover-test packaging-lint ## The part of it that tests the program as a whole
+check-server: lanes instructions attack consumer-test consumers browser-test migrate-test legacy-test cutover-test crowd-test webhook-test metrics-test nodes-test failover-test package-test packaging-lint ## The part of it that tests the program as a whole
 
 clean: ## Remove what was built
 	cargo clean
