@@ -66,7 +66,11 @@ fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 
 fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut compressed = Vec::new();
-    let quality = if env::var("OPT_LEVEL").is_ok_and(|level| level == "0") { 5 } else { 11 };
+    let quality = if env::var("OPT_LEVEL").is_ok_and(|level| level == "0") {
+        5
+    } else {
+        11
+    };
     let parameters = brotli::enc::BrotliEncoderParams {
         quality,
         ..Default::default()

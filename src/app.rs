@@ -29,7 +29,8 @@ pub use crate::store::{BackupError, back_up, is_copied_without_log, restore};
 use crate::store::{Store, StoreError};
 pub use crate::web::TryIt;
 use crate::web::{
-    Combined, Cors, Demonstrate, DroppedLines, Mounted, OwnAddress, ProblemType, Site, SiteError, TrustedProxies, site,
+    Combined, Cors, Demonstrate, DroppedLines, Mounted, OwnAddress, ProblemType, Site, SiteError, TraceOptions,
+    TrustedProxies, site,
 };
 
 /// What the application is made of, and what tests replace.
@@ -297,6 +298,10 @@ impl App {
             cors: Cors(config.http.cors_origins.as_slice().into()),
             body_timeout: config.http.body_timeout.get(),
             requests: self.requests.clone(),
+            traces: TraceOptions {
+                continues: config.telemetry.continue_traces,
+                https: server.https,
+            },
         })?)
     }
 }

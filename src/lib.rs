@@ -6,20 +6,21 @@
 //! |---|---|---|
 //! | [`cli`] | one file a subcommand | `server`, `telemetry`, `app`, `config`, `contracts` (the list), `import`, `recording`, `webhooks`, `auth`, `model`, `settings`, `upstream` |
 //! | [`server`] | acceptor, TLS, shutdown, periodic jobs, talking to systemd | `app`, `config`, `webhooks`, `auth`, `model` |
-//! | [`telemetry`] | logs | `config`, `model` |
+//! | [`telemetry`] | logs, and where traces are sent | `config`, `model`, `settings`, `traces` |
 //! | [`app`] | the composition root, the only module that sees everything | everything below |
 //! | [`contracts`] | the published login APIs, one folder each, and the one list of them | `import`, `auth`, `http`, `model`, `routing`, `settings`, `upstream` |
-//! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health, metrics | `auth`, `compare`, `http`, `metrics`, `model`, `routing`, `upstream` |
+//! | [`web`] | what is not a contract: pipeline, Swagger UI, portal, health, metrics | `auth`, `compare`, `http`, `metrics`, `model`, `routing`, `traces`, `upstream` |
 //! | [`http`] | entity tags, responses that pages of any origin may read | nothing of this crate |
 //! | [`routing`] | the router of paths and methods | nothing of this crate |
 //! | [`recording`] | recording what an old backend answers, and sending it again | `compare`, `model`, `upstream` |
 //! | [`import`] | reading accounts of other systems from files and requests | `auth`, `model` |
-//! | [`upstream`] | the client of old backends | nothing of this crate |
+//! | [`upstream`] | the client of old backends | `traces` |
 //! | [`compare`] | comparing the answers of two servers | nothing of this crate |
-//! | [`webhooks`] | posting audit events to endpoints | `auth`, `model` |
-//! | [`auth`] | the rules, one use case a file | `store`, `metrics`, `model` |
-//! | [`store`] | the database: the only place that knows sea-orm | `metrics`, `model` |
+//! | [`webhooks`] | posting audit events to endpoints | `auth`, `model`, `traces` |
+//! | [`auth`] | the rules, one use case a file | `store`, `metrics`, `model`, `traces` |
+//! | [`store`] | the database: the only place that knows sea-orm | `metrics`, `model`, `traces` |
 //! | [`metrics`] | what is counted and measured, for Prometheus | nothing of this crate |
+//! | [`traces`] | the spans of traces | nothing of this crate |
 //! | [`model`] | plain data and parsed newtypes | nothing of this crate |
 //! | [`config`] | configuration, one file a section | `settings` |
 //! | [`settings`] | types of settings, and how a contract declares its own | `model` |
@@ -48,6 +49,7 @@ pub mod server;
 pub mod settings;
 pub mod store;
 pub mod telemetry;
+pub mod traces;
 pub mod upstream;
 pub mod web;
 pub mod webhooks;

@@ -12,6 +12,7 @@ use crate::model::{
     Timestamp, UserId, error_chain,
 };
 use crate::store::Candidate;
+use crate::traces::Span;
 
 /// Every key begins like this, so that scanners for leaked secrets can find it.
 pub(super) const KEY_PREFIX: &str = "api_";
@@ -172,6 +173,11 @@ impl AuthService {
         key: &PlainToken,
         client_info: &ClientInfo,
     ) -> Result<Candidate, ApiKeyError> {
+        let span = Span::begin("verify_api_key");
+        span.around(self.find_and_touch(key, client_info)).await
+    }
+
+    async fn find_and_touch(&self, key: &PlainToken, client_info: &ClientInfo) -> Result<Candidate, ApiKeyError> {
         let now = self.clock.now();
         let hash: HashedToken = key.hashed();
         let candidates = self.store.api_keys_by_prefix(indexed(key.expose())).await?;

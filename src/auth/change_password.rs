@@ -8,6 +8,7 @@ use super::throttle::{Decision, LoginAttempt, ThrottleError, run_detached};
 use super::{AuthService, PasswordRefused};
 use crate::model::{Actor, ClientInfo, Context, Password, PasswordHash, Realm, Session, Subscriber, Target, User};
 use crate::store::PasswordChange;
+use crate::traces::Span;
 
 /// A password to be changed by its owner.
 #[derive(Debug)]
@@ -76,13 +77,17 @@ impl AuthService {
         command: &ChangePassword,
         client_info: &ClientInfo,
     ) -> Result<(), ChangePasswordError> {
-        match session.account.realm {
-            Realm::Users => self.change_password_of::<User>(session, command, client_info).await,
-            Realm::Subscribers => {
-                self.change_password_of::<Subscriber>(session, command, client_info)
-                    .await
+        let span = Span::begin("change_password");
+        let work = async {
+            match session.account.realm {
+                Realm::Users => self.change_password_of::<User>(session, command, client_info).await,
+                Realm::Subscribers => {
+                    self.change_password_of::<Subscriber>(session, command, client_info)
+                        .await
+                }
             }
-        }
+        };
+        span.around(work).await
     }
 
     async fn change_password_of<A: Account>(

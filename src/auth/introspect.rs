@@ -13,6 +13,7 @@ use crate::model::{
     AccountRef, Actor, ApiKey, ClientInfo, Context, Permissions, PlainToken, Session, SessionId, Subscriber, Timestamp,
     TokenId, User,
 };
+use crate::traces::Span;
 
 /// What a valid token stands for. It is the same for all tokens, also for those whose claims a contract prescribes.
 #[derive(Debug)]
@@ -66,6 +67,16 @@ impl AuthService {
     /// # Errors
     /// [`IntrospectError`].
     pub async fn introspect(
+        &self,
+        client: &ApiKey,
+        token: &PlainToken,
+        client_info: &ClientInfo,
+    ) -> Result<Option<Introspection>, IntrospectError> {
+        let span = Span::begin("introspect");
+        span.around(self.look_into(client, token, client_info)).await
+    }
+
+    async fn look_into(
         &self,
         client: &ApiKey,
         token: &PlainToken,

@@ -16,6 +16,7 @@ use crate::model::{
     Timestamp, TokenId, error_chain,
 };
 use crate::store::Opening;
+use crate::traces::Span;
 
 /// A name and a password, sent to one contract.
 #[derive(Debug)]
@@ -83,6 +84,15 @@ impl AuthService {
     /// # Errors
     /// [`LogInError`].
     pub async fn log_in<A: Account>(
+        &self,
+        command: LogIn<A>,
+        client_info: &ClientInfo,
+    ) -> Result<LoggedIn<A>, LogInError> {
+        let span = Span::begin("log_in");
+        span.around(self.log_in_once_or_twice(command, client_info)).await
+    }
+
+    async fn log_in_once_or_twice<A: Account>(
         &self,
         command: LogIn<A>,
         client_info: &ClientInfo,

@@ -3,6 +3,7 @@
 use super::AuthService;
 use super::error::{ServiceError, from_store_error};
 use crate::model::{Actor, ClientInfo, Context, EndReason, Session};
+use crate::traces::Span;
 
 /// Why a session was not ended by its own token.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +26,9 @@ impl AuthService {
     pub async fn log_out(&self, session: &Session, client_info: &ClientInfo) -> Result<(), LogOutError> {
         let context = Context::request(Actor::Account(session.account), client_info);
         let (account, why, now) = (session.account, EndReason::Logout, self.clock.now());
-        match self.store.end_session(account, session.id, why, now, &context).await? {
+        let span = Span::begin("log_out");
+        let ended = self.store.end_session(account, session.id, why, now, &context);
+        match span.around(ended).await? {
             true => Ok(()),
             false => Err(LogOutError::SessionOver),
         }

@@ -12,6 +12,7 @@ use super::{AuthService, ContractRules};
 use crate::metrics::RateLimit;
 use crate::model::{Actor, ClientInfo, Context, PlainToken, Timestamp, TokenId, TokenRotation};
 use crate::store::Refreshed as Rotation;
+use crate::traces::Span;
 
 /// A token that was exchanged.
 #[derive(Debug)]
@@ -61,6 +62,16 @@ impl AuthService {
     /// # Errors
     /// [`RefreshError`].
     pub async fn refresh<A: Account>(
+        &self,
+        rules: &'static ContractRules<A>,
+        token: &PlainToken,
+        client_info: &ClientInfo,
+    ) -> Result<Refreshed, RefreshError> {
+        let span = Span::begin("refresh");
+        span.around(self.exchange(rules, token, client_info)).await
+    }
+
+    async fn exchange<A: Account>(
         &self,
         rules: &'static ContractRules<A>,
         token: &PlainToken,

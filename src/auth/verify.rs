@@ -9,6 +9,7 @@ use super::account::Account;
 use super::error::ServiceError;
 use super::session_token::{SessionToken, TokenError};
 use crate::model::{Actor, ClientInfo, Context, PlainToken, Session, Subscriber, Timestamp, User, error_chain};
+use crate::traces::Span;
 
 /// How exact `seen_at` is: a write for every request would cost more than the request.
 pub(super) const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
@@ -57,6 +58,15 @@ impl AuthService {
     /// # Errors
     /// [`VerifyError`].
     pub async fn verify<A: Account>(
+        &self,
+        token: &PlainToken,
+        client_info: &ClientInfo,
+    ) -> Result<Caller<A>, VerifyError> {
+        let span = Span::begin("verify");
+        span.around(self.verify_and_touch(token, client_info)).await
+    }
+
+    async fn verify_and_touch<A: Account>(
         &self,
         token: &PlainToken,
         client_info: &ClientInfo,

@@ -16,7 +16,7 @@ use crate::config::{ConfigError, DatabaseUrl};
 use crate::model::{NameError, PasswordError, error_chain, os_reason};
 use crate::recording::{Unreadable as UnreadableRecording, UnreadableSecrets};
 use crate::server::ServeError;
-use crate::telemetry::printable;
+use crate::telemetry::{TracesError, printable};
 use crate::upstream::BadOldBackend;
 use crate::webhooks::SendFailure;
 
@@ -147,6 +147,9 @@ pub enum CliError {
         /// Its name or number, as given.
         name: String,
     },
+    /// Traces cannot be sent as they are configured.
+    #[error(transparent)]
+    Traces(#[from] TracesError),
     /// The server cannot start or run.
     #[error(transparent)]
     Serve(#[from] ServeError),
@@ -279,6 +282,7 @@ impl CliError {
             | Self::Recording { .. }
             | Self::Secrets { .. }
             | Self::OldServer { .. }
+            | Self::Traces(_)
             | Self::App(AppError::KeyFile(_) | AppError::OldBackend(_)) => WRONG_USAGE,
             Self::Input(_)
             | Self::Output(_)

@@ -5,6 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use clap::Args;
+use tokio::time::Instant;
 
 use super::demo;
 use super::error::{CliError, FAILED};
@@ -16,10 +17,15 @@ use crate::contracts;
 use crate::server::systemd::{self, Inherited, notify};
 use crate::server::{self, BoundSocket, Listeners, ServeError, SighupSignal, Tls, TlsFiles};
 use crate::settings::values::Bounded;
-use crate::telemetry;
+use crate::telemetry::{self, Traces};
 
 /// How long closing the database may take; it may be down.
 const CLOSING: Duration = Duration::from_secs(1);
+
+/// How long sending the last spans of traces may take; the collector may be away. Less, where requests took long to end.
+const SENDING: Duration = Duration::from_secs(2);
+/// How long before the time below it has ended.
+const RESERVE: Duration = Duration::from_millis(300);
 
 /// When the process ends after the signal, whatever happens.
 const LAST: Duration = Duration::from_millis(11_800);
@@ -52,6 +58,7 @@ impl Serve {
         let mut config = configuration(self, global)?;
         let sockets = self.sockets()?;
         let log = telemetry::start(&config.log);
+        let traces = Traces::start(&config)?;
         // Take the address before the database is opened: a second server that is started by mistake fails at once, and
         // does not migrate the database of the first one, which may be of another version.
         let socket = listening(sockets.http, &config)?;
@@ -92,9 +99,11 @@ impl Serve {
         if self.demo {
             demo::print(&base, self.demo_failures);
         }
+        let mut signalled = None;
         let shutdown = async {
             shutdown.await;
             notify::stopping();
+            signalled = Some(Instant::now());
             end_in_time();
         };
         let serve = server::serve(&app, &config, listeners, (tls, reloads), shutdown);
@@ -112,7 +121,10 @@ impl Serve {
             () = follow => {}
             () = systemd::feed_watchdog(&app.auth) => {}
         }
-        if !matches!(tokio::time::timeout(CLOSING, app.close()).await, Ok(Ok(()))) {
+        let left = signalled.map_or(LAST, |at| LAST.saturating_sub(at.elapsed() + RESERVE));
+        let last_spans = traces.end(SENDING.min(left));
+        let (closed, ()) = tokio::join!(tokio::time::timeout(CLOSING, app.close()), last_spans);
+        if !matches!(closed, Ok(Ok(()))) {
             tracing::warn!("the database was not closed in time");
         }
         tracing::info!("stopped");

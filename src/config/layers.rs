@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use figment::value::{Dict, Map, Value};
+use figment::value::{Dict, Map, Num, Value};
 use figment::{Metadata, Profile, Provider};
 
 use super::{ConfigError, Overrides, renamed};
@@ -182,6 +182,7 @@ fn variable(name: &str, origin: String, text: OsString, defaults: &Layer) -> Res
         return Err(refused("is not valid UTF-8".to_owned()));
     };
     let value = match defaults.get(&path) {
+        Some(Value::Num(_, Num::F64(_))) => text.parse::<f64>().map(Value::from).map_err(|_| "a number"),
         Some(Value::Num(..)) => text.parse::<i64>().map(Value::from).map_err(|_| "a whole number"),
         Some(Value::Bool(..)) => text.parse::<bool>().map(Value::from).map_err(|_| "true or false"),
         Some(Value::Array(..)) => Ok(list(&text)),

@@ -29,6 +29,7 @@ mod passwords;
 mod renamed;
 mod sessions;
 mod show;
+mod telemetry;
 mod throttle;
 mod tokens;
 mod webhooks;
@@ -58,6 +59,7 @@ pub use self::log::{InvalidLogFilter, Log, LogFilter, LogFormat};
 pub use self::overrides::Overrides;
 pub use self::passwords::Passwords;
 pub use self::sessions::Sessions;
+pub use self::telemetry::{InvalidRatio, Ratio, Telemetry};
 pub use self::throttle::Throttle;
 pub use self::tokens::{Algorithm, OnReuse, Tokens};
 pub use self::webhooks::{AllowedNetworks, InvalidAllowedNetwork, Webhooks};
@@ -90,6 +92,8 @@ pub struct Config {
     pub docs: Docs,
     /// What is logged and in which form.
     pub log: Log,
+    /// Where traces are sent.
+    pub telemetry: Telemetry,
     /// What the contracts declare, one table each, by their identifiers.
     pub contracts: BTreeMap<String, Values>,
 }

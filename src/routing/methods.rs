@@ -40,6 +40,11 @@ impl<O> Methods<O> {
         self.allow = allowed.map(Method::as_str).collect::<Vec<_>>().join(", ");
     }
 
+    /// The path, as the routes have it.
+    pub fn path(&self) -> Option<&str> {
+        self.routes.first().map(|route| route.path.as_str())
+    }
+
     /// The route for a method. `HEAD` is that of `GET` where it has none of its own (RFC 9110 section 9.3.2).
     pub fn route(&self, method: &Method) -> Option<&Route> {
         let exact = |method: &Method| self.routes.iter().find(|route| route.method == *method);

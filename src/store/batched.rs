@@ -15,6 +15,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::error::StoreError;
+use crate::traces::Span;
 
 /// How many keys one statement asks for at most.
 const KEYS: usize = 128;
@@ -61,7 +62,9 @@ where
     /// Those of reading, for all that were read together.
     pub(super) async fn find(&self, key: K) -> Result<Option<V>, StoreError> {
         if let Some(answer) = self.wait_unless_first(key) {
-            return answer.await.unwrap_or_else(|_| Err(given_up()));
+            let span = Span::begin("statement.shared");
+            let found = span.around(answer).await.unwrap_or_else(|_| Err(given_up()));
+            return span.end(found);
         }
         let turn = Turn(self.clone());
         let found = (self.0.read)(vec![key]).await;

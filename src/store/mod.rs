@@ -72,6 +72,7 @@ mod sessions;
 mod settings;
 mod signing_keys;
 mod sqlite;
+mod statement_span;
 mod subscribers;
 mod update_account;
 mod user_images;

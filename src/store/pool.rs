@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use super::patience;
 use super::postgres::health::ConnectionHealth;
 use super::postgres::pooled;
+use super::statement_span::statement_span;
 use crate::metrics::{ConnectionCounts, StatementKind, StatementMetrics};
 
 /// A pool of connections.
@@ -158,38 +159,50 @@ impl ConnectionTrait for Pool {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        let span = statement_span(self.get_database_backend(), &statement.sql);
         if self.is_pooled {
             let run = async |transaction: &DatabaseTransaction| transaction.execute_raw(statement).await;
-            return self.in_transaction(StatementKind::Write, run).await;
+            let done = span.around(self.in_transaction(StatementKind::Write, run)).await;
+            return span.end(done);
         }
-        self.in_time(StatementKind::Write, self.connections.execute_raw(statement))
-            .await
+        let work = self.in_time(StatementKind::Write, self.connections.execute_raw(statement));
+        let done = span.around(work).await;
+        span.end(done)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        let span = statement_span(self.get_database_backend(), sql);
         if self.is_pooled {
             let run = async |transaction: &DatabaseTransaction| transaction.execute_unprepared(sql).await;
-            return self.in_transaction(StatementKind::Write, run).await;
+            let done = span.around(self.in_transaction(StatementKind::Write, run)).await;
+            return span.end(done);
         }
-        self.in_time(StatementKind::Write, self.connections.execute_unprepared(sql))
-            .await
+        let work = self.in_time(StatementKind::Write, self.connections.execute_unprepared(sql));
+        let done = span.around(work).await;
+        span.end(done)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        let span = statement_span(self.get_database_backend(), &statement.sql);
         if self.is_pooled {
             let run = async |transaction: &DatabaseTransaction| transaction.query_one_raw(statement).await;
-            return self.in_transaction(StatementKind::Read, run).await;
+            let done = span.around(self.in_transaction(StatementKind::Read, run)).await;
+            return span.end(done);
         }
-        self.in_time(StatementKind::Read, self.connections.query_one_raw(statement))
-            .await
+        let work = self.in_time(StatementKind::Read, self.connections.query_one_raw(statement));
+        let done = span.around(work).await;
+        span.end(done)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let span = statement_span(self.get_database_backend(), &statement.sql);
         if self.is_pooled {
             let run = async |transaction: &DatabaseTransaction| transaction.query_all_raw(statement).await;
-            return self.in_transaction(StatementKind::Read, run).await;
+            let done = span.around(self.in_transaction(StatementKind::Read, run)).await;
+            return span.end(done);
         }
-        self.in_time(StatementKind::Read, self.connections.query_all_raw(statement))
-            .await
+        let work = self.in_time(StatementKind::Read, self.connections.query_all_raw(statement));
+        let done = span.around(work).await;
+        span.end(done)
     }
 }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use sea_orm::sea_query::InsertStatement;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, StatementBuilder};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, StatementBuilder};
 use sqlite_inline::{Durability, GroupCommit, Transaction};
 use tokio::time::Instant;
 
@@ -16,6 +16,7 @@ use super::patience;
 use super::pool::{Pool, late};
 use super::row::Row;
 use super::sqlite::statement::SqliteStatement;
+use super::statement_span::{built_span, statement_span};
 use crate::metrics::{StatementKind, StatementMetrics};
 
 /// The column with the number of a row.
@@ -44,6 +45,12 @@ impl Writer {
 
     /// Begins one whose commit promises at least this. PostgreSQL's always are durable.
     pub(super) async fn begin_with(&self, durability: Durability) -> Result<Write, StoreError> {
+        let span = statement_span(self.backend(), "BEGIN");
+        let begun = span.around(self.wait_for_transaction(durability)).await;
+        span.end(begun)
+    }
+
+    async fn wait_for_transaction(&self, durability: Durability) -> Result<Write, StoreError> {
         Ok(match self {
             Self::Pool(pool) => Write::Pool(pool.begin().await?, pool.clone()),
             Self::GroupCommit(writers, metrics) => {
@@ -57,6 +64,13 @@ impl Writer {
                 Write::Shared(begun, metrics.clone())
             }
         })
+    }
+
+    fn backend(&self) -> DbBackend {
+        match self {
+            Self::Pool(pool) => pool.get_database_backend(),
+            Self::GroupCommit(..) => DbBackend::Sqlite,
+        }
     }
 
     /// Runs a statement that is a whole transaction. Returns how many rows it changed.
@@ -92,27 +106,52 @@ impl Writer {
 impl Write {
     /// Commits. Once this returns, what was written is durable and visible to everybody.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Pool(transaction, pool) => Ok(pool.in_time(StatementKind::Commit, transaction.commit()).await?),
-            Self::Shared(transaction, metrics) => {
-                let since = Instant::now();
-                transaction.commit().await?;
-                metrics.observe(StatementKind::Commit, since.elapsed());
-                Ok(())
+        let span = statement_span(self.backend(), "COMMIT");
+        let work = async {
+            match self {
+                Self::Pool(transaction, pool) => Ok(pool.in_time(StatementKind::Commit, transaction.commit()).await?),
+                Self::Shared(transaction, metrics) => {
+                    let since = Instant::now();
+                    transaction.commit().await?;
+                    metrics.observe(StatementKind::Commit, since.elapsed());
+                    Ok(())
+                }
             }
+        };
+        let done = span.around(work).await;
+        span.end(done)
+    }
+
+    fn backend(&self) -> DbBackend {
+        match self {
+            Self::Pool(_, pool) => pool.get_database_backend(),
+            Self::Shared(..) => DbBackend::Sqlite,
         }
     }
 
     /// Rolls back. Once this returns, everything that it has read is durable, so that an answer may rest on it.
     pub(super) async fn rollback(self) -> Result<(), StoreError> {
-        match self {
-            Self::Pool(transaction, pool) => Ok(pool.in_time(StatementKind::Commit, transaction.rollback()).await?),
-            Self::Shared(transaction, _) => Ok(transaction.rollback().await?),
-        }
+        let span = statement_span(self.backend(), "ROLLBACK");
+        let work = async {
+            match self {
+                Self::Pool(transaction, pool) => {
+                    Ok(pool.in_time(StatementKind::Commit, transaction.rollback()).await?)
+                }
+                Self::Shared(transaction, _) => Ok(transaction.rollback().await?),
+            }
+        };
+        let done = span.around(work).await;
+        span.end(done)
     }
 
     /// Runs a statement. Returns how many rows it changed.
     pub(super) async fn execute(&self, statement: &impl StatementBuilder) -> Result<u64, StoreError> {
+        let span = built_span(self.backend(), statement);
+        let done = span.around(self.change(statement)).await;
+        span.end(done)
+    }
+
+    async fn change(&self, statement: &impl StatementBuilder) -> Result<u64, StoreError> {
         Ok(match self {
             Self::Pool(transaction, pool) => {
                 let done = pool.in_time(StatementKind::Write, transaction.execute(statement));
@@ -130,6 +169,12 @@ impl Write {
 
     /// Runs a statement, and returns its rows.
     pub(super) async fn query(&self, statement: &impl StatementBuilder) -> Result<Vec<Row>, StoreError> {
+        let span = built_span(self.backend(), statement);
+        let done = span.around(self.rows(statement)).await;
+        span.end(done)
+    }
+
+    async fn rows(&self, statement: &impl StatementBuilder) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
             Self::Pool(transaction, pool) => {
                 let rows = pool

@@ -1,4 +1,4 @@
-//! Logging: which lines are written, and in which format.
+//! Logging: which lines are written, and in which format; and where traces are sent (`traces/`).
 //!
 //! Lines go to standard error, because results of commands go to standard output; `batch_writer.rs` writes them.
 //! `json.rs` formats lines as JSON, and `text.rs` for people. Both escape values, so that a client that sends line ends
@@ -11,6 +11,7 @@ mod batch_writer;
 mod json;
 mod printable;
 mod text;
+mod traces;
 
 use std::io::{IsTerminal, stderr};
 use std::panic;
@@ -28,10 +29,11 @@ use tracing_subscriber::util::SubscriberInitExt;
 use self::json::JsonLines;
 pub use self::printable::printable;
 use self::text::TextFields;
+pub use self::traces::{Traces, TracesError};
 use crate::config::{Log, LogFilter, LogFormat};
 
 /// Libraries that log only warnings by default. Their other lines do not help an operator, or hold client addresses.
-const QUIET_LIBRARIES: [&str; 3] = ["poem", "sea_orm", "sqlx"];
+const QUIET_LIBRARIES: [&str; 4] = ["opentelemetry", "poem", "sea_orm", "sqlx"];
 /// What says nothing that another line does not say too. A pool of connections names each one that it closes, when the
 /// whole database is not available.
 const SILENT: &str = "sqlx_core::pool=off";

@@ -13,6 +13,7 @@ use tokio::time::{Instant, timeout};
 use super::breaker::Breaker;
 use super::client::{BadOldBackend, Parts, verifying};
 use super::headers::remove_hop_by_hop;
+use crate::traces::{Span, put_into};
 
 /// How long an unused connection is kept.
 const IDLE: Duration = Duration::from_secs(30);
@@ -158,12 +159,24 @@ impl OldBackend {
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
-        let request = self.client.request(exchange.method, url).headers(headers);
+        let span = Span::begin_call("old_backend");
+        span.set("http.request.method", exchange.method.as_str().to_owned());
+        let request = self.client.request(exchange.method, url);
         let request = match exchange.body {
             Some(parts) => request.body(Body::wrap_stream(parts)),
             None => request,
         };
-        match timeout(self.timeout, request.send()).await {
+        let work = async {
+            put_into(&mut headers);
+            timeout(self.timeout, request.headers(headers).send()).await
+        };
+        let answered = span.around(work).await;
+        match &answered {
+            Ok(Ok(response)) => span.set("http.response.status_code", i64::from(response.status().as_u16())),
+            Ok(Err(_)) | Err(_) => span.fail(),
+        }
+        drop(span);
+        match answered {
             Ok(Ok(mut response)) => {
                 pass.succeeded();
                 let mut headers = std::mem::take(response.headers_mut());

@@ -65,6 +65,11 @@ impl TrustedProxies {
         (!self.trusts(peer)).then_some(peer)
     }
 
+    /// Whether a request comes from one of them.
+    pub fn have_sent(&self, request: &Request) -> bool {
+        self.trusts(peer(request.remote_addr()))
+    }
+
     /// Whether this is a proxy of ours.
     fn trusts(&self, address: IpAddr) -> bool {
         self.networks.iter().any(|network| network.contains(&address))

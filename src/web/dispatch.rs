@@ -80,6 +80,8 @@ pub struct Selection<'d> {
     pub takeover: Option<&'d Takeover>,
     /// What the contract's clients are told once it is taken over.
     pub retirement: Option<&'d Retirement>,
+    /// The path of the routes, if there are any. Unlike that of the request, it is one of ours.
+    pub route: Option<&'d str>,
     /// The path that the request means, where it is written otherwise. For the handler, not for an old backend.
     pub meant: Option<String>,
     /// What is done with the response.
@@ -103,6 +105,11 @@ pub struct Finish<'d> {
 }
 
 impl Finish<'_> {
+    /// What answers.
+    pub fn matched(&self) -> &Matched {
+        &self.matched
+    }
+
     /// The operation that was asked for, if there is one.
     pub fn operation(&self) -> Option<&str> {
         self.matched.operation_id.as_deref()
@@ -133,6 +140,7 @@ impl Dispatch {
             Some((methods, Cow::Owned(path))) => (Some(methods), Some(path)),
             None => (None, None),
         };
+        let route = found.and_then(Methods::path);
         let (mut takeover, mut retirement) = (None, None);
         let (handler, matched) = match found {
             Some(methods) => match self.contract(methods.owner) {
@@ -161,6 +169,7 @@ impl Dispatch {
             handler,
             takeover,
             retirement,
+            route,
             meant,
             finish: Finish { matched, cors, is_head },
         }

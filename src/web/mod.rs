@@ -31,6 +31,7 @@ mod portal;
 mod problem;
 mod problem_page;
 mod request_id;
+mod request_trace;
 mod retirement;
 mod route_metrics;
 mod security_headers;
@@ -56,6 +57,7 @@ pub use login_request::LoginRequest;
 pub use monitoring::{DroppedLines, Watched, monitoring};
 pub use own_address::OwnAddress;
 pub use problem_page::ProblemType;
+pub use request_trace::TraceOptions;
 pub use retirement::Retirement;
 pub use shadow::{Shadow, Shadowed, Tell};
 pub use takeover::Takeover;
@@ -101,6 +103,8 @@ pub struct Site {
     pub body_timeout: Duration,
     /// What is counted of requests.
     pub requests: RequestMetrics,
+    /// What traces need to know.
+    pub traces: TraceOptions,
 }
 
 /// Builds the site.
@@ -124,6 +128,7 @@ pub fn site(mut site: Site) -> Result<impl Endpoint<Output = Response> + 'static
         proxies: site.proxies,
         untrusted_proxy: UntrustedProxy::default(),
         body_timeout: site.body_timeout,
+        traces: site.traces,
     })
 }
 

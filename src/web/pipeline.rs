@@ -1,7 +1,7 @@
 //! The steps around every response.
 //!
-//! In this order: the request gets its id (`request_id`), which its log lines carry from then on; its head is checked
-//! against the limits (`limits`), its body gets a deadline (`body_deadline`), and its client is identified
+//! In this order: the trace of the request begins (`request_trace`), where traces are on; the request gets its id
+//! (`request_id`), which its log lines carry from then on; its head is checked against the limits (`limits`), its body gets a deadline (`body_deadline`), and its client is identified
 //! (`client_info`). `dispatch` then selects the handler, unless the contract's old backend answers (`takeover`): that is
 //! counted (`passed_on`), and compared in mode `shadow` (`shadow`). A response of a contract that is `done` may say when
 //! its API goes (`retirement`). All responses but an old backend's get the common headers (`security_headers`), and each
@@ -28,6 +28,7 @@ use super::client_address::TrustedProxies;
 use super::dispatch::{Dispatch, Handler, Selection, response_of, rewrite};
 use super::problem::problem;
 use super::request_id::RequestId;
+use super::request_trace::{RequestTrace, TraceOptions};
 use super::route_metrics::RouteMetrics;
 use super::shadow::Handlers;
 use super::takeover::{Answering, Unchanged};
@@ -53,6 +54,8 @@ pub struct Pipeline {
     pub body_timeout: Duration,
     /// What is counted of requests.
     pub metrics: RouteMetrics,
+    /// What traces need to know.
+    pub traces: TraceOptions,
 }
 
 impl Endpoint for Pipeline {
@@ -60,17 +63,19 @@ impl Endpoint for Pipeline {
 
     async fn call(&self, request: Request) -> Result<Response> {
         let id = RequestId::of(&request, self.random.as_ref());
-        let span = id.span();
+        let trace = self.traces.begin(&self.proxies, &request);
+        let span = id.span(trace.span.trace_id());
         let entry = Entry::begin(&request);
         let logged = async {
             // On the heap: what is around it moves a pointer.
-            let response = self.auth.serve(Box::pin(self.respond(&id, request)));
+            let response = self.auth.serve(Box::pin(self.respond(&id, &trace, request)));
             let result = AssertUnwindSafe(response).catch_unwind().await;
             let response = result.unwrap_or_else(|_| panicked());
             entry.end(&response, &self.metrics);
             response
         };
-        let mut response = logged.instrument(span).await;
+        let mut response = trace.span.around(logged.instrument(span)).await;
+        trace.end(&response);
         if response.data::<Unchanged>().is_some() {
             return Ok(response);
         }
@@ -81,7 +86,7 @@ impl Endpoint for Pipeline {
 }
 
 impl Pipeline {
-    async fn respond(&self, id: &RequestId, mut request: Request) -> Response {
+    async fn respond(&self, id: &RequestId, trace: &RequestTrace, mut request: Request) -> Response {
         if let Some(rejection) = limits::check_head(&request) {
             return rejection;
         }
@@ -93,9 +98,11 @@ impl Pipeline {
             handler,
             takeover,
             retirement,
+            route,
             meant,
             finish,
         } = self.dispatch.select(&mut request);
+        trace.matched(route, finish.matched());
         let operation = finish.operation();
         let answering = match takeover {
             Some(takeover) => takeover.answering(&self.auth, &mut request, operation).await,

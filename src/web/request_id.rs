@@ -25,10 +25,10 @@ impl RequestId {
         Self(sent(request.headers()).unwrap_or_else(|| made(random)))
     }
 
-    /// A span that puts the id on the log lines of the request.
-    pub fn span(&self) -> Span {
+    /// A span that puts the id on the log lines of the request, and that of its trace, if it has one.
+    pub fn span(&self, trace_id: Option<String>) -> Span {
         // As grave as the gravest event: a span below the level of the log would leave errors without the id.
-        tracing::error_span!("request", request_id = self.0.as_str())
+        tracing::error_span!("request", request_id = self.0.as_str(), trace_id)
     }
 
     /// Returns the id with the response.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook};
@@ -14,6 +14,7 @@ use super::message::Message;
 use super::resolver::CheckedResolver;
 use crate::auth::{AddressRules, SigningSecret};
 use crate::model::{Timestamp, error_chain};
+use crate::traces::{Span, put_into};
 
 /// How long a receiver may take, from looking it up to the end of its answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -60,7 +61,18 @@ impl Sender {
             .header(HEADER_WEBHOOK_TIMESTAMP, now.seconds())
             .header(HEADER_WEBHOOK_SIGNATURE, signatures(message, secrets, now)?)
             .body(message.body.clone());
-        let answer = request.send().await?;
+        let span = Span::begin_trace("webhook");
+        span.set("http.request.method", "POST");
+        let work = async {
+            let mut headers = HeaderMap::new();
+            put_into(&mut headers);
+            request.headers(headers).send().await
+        };
+        let answered = span.around(work).await;
+        if let Ok(answer) = &answered {
+            span.set("http.response.status_code", i64::from(answer.status().as_u16()));
+        }
+        let answer = span.end(answered)?;
         let status = answer.status();
         drain(answer).await;
         match status.is_success() {

@@ -24,6 +24,7 @@ use super::error::{Cause, ServiceError};
 use super::random::Random;
 use crate::metrics::{HashingLoad, HashingMetrics};
 use crate::model::{Password, PasswordHash};
+use crate::traces::Span;
 pub(super) use imported::PasswordDigest;
 pub use imported::{HashFormat, HashRefused, ImportedPassword};
 pub use own_names::OwnNames;
@@ -66,7 +67,9 @@ impl Passwords {
         let (password, cost, mut salt) = (password.clone(), self.cost, [0; 16]);
         self.random.fill(&mut salt);
         let slot = self.pool.reserve()?;
-        let (hashed, _) = self.pool.run(slot, move || format::hash(&password, cost, salt)).await?;
+        let span = Span::begin("password.hash");
+        let hashed = self.pool.run(slot, move || format::hash(&password, cost, salt));
+        let (hashed, _) = span.around(hashed).await?;
         hashed.map_err(|error| ServiceError::Internal(Cause::Hashing(error)))
     }
 
@@ -91,6 +94,16 @@ impl Passwords {
     /// Whether the password matches the hash. Every refusal takes the same work: without a hash, and with a hash that
     /// cannot be verified, too.
     pub(super) async fn verify(
+        &self,
+        slot: HashSlot,
+        password: &Password,
+        stored: Option<&PasswordHash>,
+    ) -> Result<bool, ServiceError> {
+        let span = Span::begin("password.verify");
+        span.around(self.matches(slot, password, stored)).await
+    }
+
+    async fn matches(
         &self,
         slot: HashSlot,
         password: &Password,

@@ -15,6 +15,7 @@ use crate::model::{
     AccountRef, ClientInfo, CounterKey, FoldedName, LoginSource, Realm, Target, Timestamp, error_chain,
 };
 use crate::store::{Admission, AttemptRecord};
+use crate::traces::{Span, carried};
 
 /// How long a source stays known after the last successful login from there.
 const SOURCE_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
@@ -88,6 +89,11 @@ impl AuthService {
     /// [`ThrottleError::TooManyAttempts`] when too many logins of this account wait; [`ServiceError::Unavailable`] when
     /// too many wait of this network, or altogether, or when it waits for too long.
     pub(in crate::auth) async fn acquire_permit(&self, attempt: &LoginAttempt<'_>) -> Result<Permit, ThrottleError> {
+        let span = Span::begin("rate_limit.wait");
+        span.around(self.wait_for_permit(attempt)).await
+    }
+
+    async fn wait_for_permit(&self, attempt: &LoginAttempt<'_>) -> Result<Permit, ThrottleError> {
         let since = self.clock.now().minus(SOURCE_KEPT);
         let known = self
             .store
@@ -213,15 +219,23 @@ impl AuthService {
     /// The same, without the caller waiting for it.
     pub(in crate::auth) fn refund_later(&self, record: AttemptRecord) {
         let auth = self.clone();
-        drop(tokio::spawn(
-            async move { auth.refund(&record).await }.in_current_span(),
-        ));
+        let refund = async move { auth.refund(&record).await };
+        drop(tokio::spawn(carried(refund).in_current_span()));
     }
 
     /// Counts an attempt from the first known source that does not refuse it, as somebody who shares the network, or has
     /// found out the name of the device, may have filled that one's counter. Where no source is known, it counts as one
     /// from elsewhere.
     async fn count(
+        &self,
+        attempt: &LoginAttempt<'_>,
+        known: &[LoginSource],
+    ) -> Result<Result<(AttemptRecord, Vec<CounterKey>), Refusal>, ServiceError> {
+        let span = Span::begin("rate_limit.count");
+        span.around(self.count_from_first(attempt, known)).await
+    }
+
+    async fn count_from_first(
         &self,
         attempt: &LoginAttempt<'_>,
         known: &[LoginSource],

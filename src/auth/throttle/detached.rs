@@ -8,11 +8,12 @@ use tokio::runtime::Handle;
 use tracing::Instrument;
 
 use crate::store::Patience;
+use crate::traces::carried;
 
 /// Does this work, and goes on with it when the client hangs up: every attempt must be counted. A task is made only then,
 /// because handing work to another thread takes longer than most of it does.
 pub(in crate::auth) async fn run_detached<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
-    let work = Patience::current().scope(work).in_current_span();
+    let work = carried(Patience::current().scope(work)).in_current_span();
     Detached(Some(Box::pin(work))).await
 }
 

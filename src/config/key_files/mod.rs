@@ -2,7 +2,9 @@
 //!
 //! A refusal names the key of the configuration and the file, and says nothing of what is in it.
 
+mod collector;
 mod guesses;
+mod header_files;
 mod legacy_tokens;
 mod readers;
 mod samples;
@@ -19,6 +21,7 @@ use secrecy::{ExposeSecret, SecretBox, SecretSlice};
 use thiserror::Error;
 
 use super::{Algorithm, Config, Files};
+pub use collector::CollectorFiles;
 pub use legacy_tokens::LegacyKeyFiles;
 pub use readers::{Exposed, Readers};
 pub use upstream::UpstreamFiles;

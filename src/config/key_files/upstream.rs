@@ -1,10 +1,7 @@
 //! The files of an old backend: who verifies it, and the headers that it gets.
 
-use std::path::Path;
-
-use secrecy::ExposeSecret;
-
-use super::{BadKeyFile, KeyFileError, read, refused};
+use super::header_files::read_headers;
+use super::{KeyFileError, refused};
 use crate::config::Config;
 use crate::settings::Upstream;
 
@@ -28,17 +25,9 @@ impl Config {
             // Nothing in it is secret.
             std::fs::read(path).map_err(|error| refused(key("ca_file"), path, error.into()))
         });
-        let header = |path: &Path| -> Result<String, BadKeyFile> {
-            let value = read(path, self.files)?;
-            String::from_utf8(value.expose_secret().to_vec()).map_err(|_| BadKeyFile::NoText)
-        };
-        let headers = upstream.header_files.iter().map(|one| {
-            let value = header(&one.file).map_err(|problem| refused(key("header_files"), &one.file, problem))?;
-            Ok((one.name.clone(), value))
-        });
         Ok(UpstreamFiles {
             authorities: authorities.transpose()?,
-            headers: headers.collect::<Result<_, _>>()?,
+            headers: read_headers(key("header_files"), &upstream.header_files, self.files)?,
         })
     }
 }

@@ -35,6 +35,17 @@ pub(in crate::store) enum Key {
 }
 
 impl Key {
+    /// The table that has the first of what is looked up.
+    pub(super) fn table(&self) -> &'static str {
+        match self {
+            Self::Session(_) => "sessions",
+            Self::User(_) => "users",
+            Self::Subscriber(_) => "subscribers",
+            Self::KeysByPrefix(_) | Self::KeysOf(_) => "api_keys",
+            Self::SettingsOf(_) => "settings",
+        }
+    }
+
     /// The key of an account.
     pub(super) fn of(account: AccountRef) -> Self {
         match account.realm {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::Connection;
+use sea_orm::DbBackend;
 use sqlite_inline::{Cached, Database, NotRead, Row, TransactionObserver, Version, query};
 use tokio::time::Instant;
 
@@ -16,6 +17,7 @@ use super::statement::SqliteStatement;
 use crate::metrics::{StatementKind, StatementMetrics};
 use crate::model::SessionId;
 use crate::store::lookup::Lookup;
+use crate::store::statement_span::{lookup_span, statement_span};
 
 /// See the module.
 #[derive(Debug)]
@@ -48,7 +50,10 @@ impl InlineSqlite {
     }
 
     fn load(&self, key: Key) -> Result<Option<Value>, NotRead> {
-        self.cached_or(key, |key| self.read(|connection| loader::read(connection, key)))
+        self.cached_or(key, |key| {
+            let _span = lookup_span(key.table());
+            self.read(|connection| loader::read(connection, key))
+        })
     }
 
     /// The cached value, or what is read and then cached.
@@ -91,7 +96,10 @@ impl InlineSqlite {
         // A session that was just changed is read again; its account, which was not, is still cached.
         let account = |connection: &_, key| self.cached_or(key, |key| loader::read(connection, key));
         let read = |connection: &_| loader::session(connection, id, |key| account(connection, key));
-        let Some((loaded, account)) = self.read(read)? else {
+        let span = lookup_span(Key::Session(id).table());
+        let found = self.read(read)?;
+        drop(span);
+        let Some((loaded, account)) = found else {
             return Ok(None);
         };
         self.insert(since, Key::Session(id), &loaded);
@@ -136,6 +144,7 @@ impl InlineSqlite {
 
     /// The rows of a statement that only reads.
     pub(in crate::store) fn query(&self, statement: &SqliteStatement) -> Result<Vec<Row>, NotRead> {
+        let _span = statement_span(DbBackend::Sqlite, statement.sql());
         self.read(|connection| Ok(query(connection, statement.sql(), statement.parameters())?))
     }
 

@@ -144,6 +144,7 @@ fn noisy_libraries_are_heard_from_warn_on_unless_the_filter_names_them() -> Outc
         tracing::warn!(target: "poem::server", "poem-warns");
         tracing::info!(target: "poem::server", "poem-informs");
         tracing::info!(target: "sqlx::pool", "sqlx-informs");
+        tracing::info!(target: "opentelemetry_sdk", "opentelemetry-informs");
         tracing::info!(target: "sea_orm_migration::migrator", "migrator-informs");
         tracing::info!(target: "latchkey::web", "latchkey-informs");
         tracing::error!(target: "latchkey::web", "latchkey-fails");

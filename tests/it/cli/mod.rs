@@ -41,6 +41,7 @@ pub mod support;
 #[cfg(unix)]
 mod systemd;
 mod tls;
+mod traces;
 mod updates;
 mod usage;
 mod users;

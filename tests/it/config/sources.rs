@@ -57,7 +57,7 @@ fn an_unknown_key_is_refused_with_the_keys_there_are() -> Outcome {
 
 #[test]
 fn an_unknown_section_is_refused_with_the_sections_there_are() -> Outcome {
-    let known = "unknown section; there are http, database, passwords, throttle, accounts, sessions, tokens, files, audit, webhooks, docs, log, contracts";
+    let known = "unknown section; there are http, database, passwords, throttle, accounts, sessions, tokens, files, audit, webhooks, docs, log, telemetry, contracts";
     let refusal = Place::new()?.file("[server]\nport = 1\n")?.refusal()?;
     assert_eq!(refusal, format!("server (latchkey.toml): {known}"));
 

@@ -176,6 +176,13 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "info,warning",
         "has `warning`, which is no level (off, error, warn, info, debug, trace); a target needs one: `warning=debug`",
     ),
+    ("telemetry.sample_ratio", "1.5", "must be from 0 to 1, not 1.5"),
+    (
+        "telemetry.otlp_endpoint",
+        "localhost:4318",
+        "must begin with http:// or https://, not localhost:",
+    ),
+    ("telemetry.service_name", "", "must not be empty"),
     (
         "database.url",
         "sqlite://latchkey.db?timeout=5",
@@ -223,7 +230,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
 #[test]
 fn a_value_out_of_its_range_is_refused_with_its_key_and_its_place() -> Outcome {
     for (key, value, problem) in REFUSED {
-        let written = if value.parse::<i64>().is_ok() {
+        let written = if value.parse::<f64>().is_ok() {
             (*value).to_owned()
         } else {
             format!("'{value}'")

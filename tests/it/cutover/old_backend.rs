@@ -128,7 +128,7 @@ async fn answer(mut request: Request, log: Arc<Mutex<Vec<Asked>>>, answers: Arc<
         method: request.method().to_string(),
         uri: request.uri().clone(),
         headers: request.headers().clone(),
-        text: body.into_string().await?,
+        text: String::from_utf8_lossy(&body.into_vec().await?).into_owned(),
     };
     log.lock().expect("no panic").push(asked.clone());
     match answers(&asked) {

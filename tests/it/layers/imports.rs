@@ -4,25 +4,28 @@ use super::source::{File, Mention};
 use super::{assert_lines, assert_none, root, sources};
 
 /// Each layer, and the other layers that it may import.
-const LAYERS: [(&str, &[&str]); 21] = [
+const LAYERS: [(&str, &[&str]); 22] = [
     ("settings", &["model"]),
     ("model", &[]),
     ("http", &[]),
     ("routing", &[]),
     ("metrics", &[]),
-    ("store", &["metrics", "model"]),
+    ("traces", &[]),
+    ("store", &["metrics", "model", "traces"]),
     ("import", &["auth", "model"]),
-    ("auth", &["store", "metrics", "model"]),
+    ("auth", &["store", "metrics", "model", "traces"]),
     (
         "contracts",
         &["import", "auth", "http", "model", "routing", "settings", "upstream"],
     ),
     (
         "web",
-        &["auth", "compare", "http", "metrics", "model", "routing", "upstream"],
+        &[
+            "auth", "compare", "http", "metrics", "model", "routing", "traces", "upstream",
+        ],
     ),
-    ("webhooks", &["auth", "model"]),
-    ("upstream", &[]),
+    ("webhooks", &["auth", "model", "traces"]),
+    ("upstream", &["traces"]),
     ("compare", &[]),
     ("recording", &["compare", "model", "upstream"]),
     ("config", &["settings"]),
@@ -42,7 +45,7 @@ const LAYERS: [(&str, &[&str]); 21] = [
             "web",
         ],
     ),
-    ("telemetry", &["config", "model"]),
+    ("telemetry", &["config", "model", "settings", "traces"]),
     ("server", &["app", "config", "webhooks", "auth", "model"]),
     (
         "cli",
@@ -66,7 +69,7 @@ const LAYERS: [(&str, &[&str]); 21] = [
 ];
 
 /// Libraries that only some layers may import.
-const ONLY: [(&str, &[&str]); 14] = [
+const ONLY: [(&str, &[&str]); 18] = [
     ("sea_orm", &["store"]),
     ("sea_orm_migration", &["store"]),
     ("sea_query", &["store"]),
@@ -77,7 +80,11 @@ const ONLY: [(&str, &[&str]); 14] = [
     ("bcrypt", &["auth"]),
     ("bcrypt_lanes", &["auth"]),
     ("utoipa_swagger_ui", &["web"]),
-    ("reqwest", &["upstream", "webhooks"]),
+    ("reqwest", &["telemetry", "traces", "upstream", "webhooks"]),
+    ("opentelemetry", &["telemetry", "traces"]),
+    ("opentelemetry_http", &["telemetry", "traces"]),
+    ("opentelemetry_otlp", &["telemetry"]),
+    ("opentelemetry_sdk", &["telemetry", "traces"]),
     ("standardwebhooks", &["webhooks"]),
     ("sd_notify", &["server"]),
     ("listenfd", &["server"]),

@@ -40,7 +40,9 @@ use latchkey::auth::{
 use latchkey::metrics::RequestMetrics;
 use latchkey::model::Timestamp;
 use latchkey::store::{Store, StoreOptions};
-use latchkey::web::{Combined, Cors, Mounted, OwnAddress, ProblemType, Site, SiteError, TrustedProxies, TryIt, site};
+use latchkey::web::{
+    Combined, Cors, Mounted, OwnAddress, ProblemType, Site, SiteError, TraceOptions, TrustedProxies, TryIt, site,
+};
 use poem::endpoint::BoxEndpoint;
 use poem::http::header::HOST;
 use poem::http::{HeaderValue, StatusCode};
@@ -197,6 +199,7 @@ impl TestSite {
             cors: self.cors,
             body_timeout: self.body_timeout,
             requests: RequestMetrics::default(),
+            traces: TraceOptions::default(),
         })?;
         Ok(site.before(name_host).map_to_response().boxed())
     }

@@ -17,9 +17,10 @@ use super::settings::PasswordSettings;
 use super::verification::Verification;
 use crate::auth::error::{Cause, ServiceError};
 use crate::metrics::{HashingLoad, HashingMetrics};
+use crate::traces::Span;
 pub(in crate::auth) use queue::HashSlot;
 pub use queue::HashingProgress;
-use queue::{HashJob, Queue, Reply};
+use queue::{COMPUTES, HashJob, Queue, Reply, WAITS};
 
 /// A fixed number of threads behind a bounded queue. When the pool is dropped, they finish the queue and end.
 pub(super) struct HashingPool {
@@ -97,10 +98,15 @@ impl HashingPool {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<(T, HashSlot), ServiceError> {
         let (sender, result) = oneshot::channel();
+        let mut span = Span::begin(WAITS);
         self.queue.push(HashJob::Exclusive(Box::new(move || {
             // A client that has hung up needs no response.
             if !sender.is_closed() {
-                let _ = sender.send((work(), slot));
+                span.go_on(COMPUTES);
+                let done = work();
+                // It ends before what waits for it.
+                drop(span);
+                let _ = sender.send((done, slot));
             }
         })));
         result.await.map_err(|_| ServiceError::Internal(Cause::HashingStopped))

@@ -14,7 +14,11 @@ use tokio::time::Instant;
 
 use crate::auth::passwords::verification::Verification;
 use crate::metrics::HashingMetrics;
+use crate::traces::Span;
 
+/// The spans of a job: it waits for a thread, and then a thread works.
+pub(super) const WAITS: &str = "hash.wait";
+pub(super) const COMPUTES: &str = "hash.compute";
 /// The load of a thread that takes no job: more than any number of lanes.
 const BUSY: usize = usize::MAX;
 
@@ -47,6 +51,7 @@ pub(super) struct Reply {
     slot: HashSlot,
     /// When a thread took it.
     begun: Option<Instant>,
+    span: Span,
 }
 
 /// The queue of all threads.
@@ -76,6 +81,7 @@ impl Reply {
             delayed: false,
             slot,
             begun: None,
+            span: Span::begin(WAITS),
         }
     }
 
@@ -90,6 +96,8 @@ impl Reply {
     }
 
     pub(super) fn send(self, matches: bool) {
+        // It ends before what waits for it.
+        drop(self.span);
         let _ = self.sender.send((matches, self.slot));
     }
 }
@@ -180,6 +188,9 @@ impl Queue {
 
     fn pop(&self, state: &mut State, thread: usize, active: usize) -> Option<HashJob> {
         let (mut job, since) = state.jobs.pop_front()?;
+        if let HashJob::Verify(_, reply) = &mut job {
+            reply.span.go_on(COMPUTES);
+        }
         self.waiting.store(state.jobs.len(), Ordering::Relaxed);
         self.taken.fetch_add(1, Ordering::Relaxed);
         let now = Instant::now();

@@ -2,10 +2,12 @@
 
 mod database;
 mod http;
+mod http_server;
 mod installation;
 mod server;
 
 pub use http::{Answer, Connection, post, send};
+pub use http_server::{HttpServer, Sent};
 pub use installation::{Finished, Installation, closed_pipe, finish, without_settings};
 pub use server::Server;
 
