@@ -18,15 +18,14 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Ask the configured server whether it is ready
 ///
-/// For the health checks of containers, which have no other client: asks /readyz of the server that the configuration
-/// describes, on this machine, and exits with 0 if it is ready within 3 seconds, otherwise with 1. It needs no database.
+/// For the health checks of containers, which have no other client: asks /readyz on this machine at http.admin_listen, and
+/// exits with 0 if the server is ready within 3 seconds, otherwise with 1. It needs no database.
 #[derive(Args)]
 pub struct Healthcheck {
     /// Ask only whether it runs (/livez), whatever its database does
     #[arg(long)]
     live: bool,
-    /// The address of the server, instead of the configured one; needed where the server itself speaks TLS, to know the
-    /// name of its certificate
+    /// The address of the server, instead of http.admin_listen
     #[arg(long, value_name = "URL", value_parser = server_url)]
     url: Option<Url>,
 }
@@ -50,14 +49,14 @@ impl Healthcheck {
     }
 }
 
-/// Where the configured server listens, as seen from this machine.
+/// Where the configured server is asked how it is, from this machine. It answers there without TLS, and also when it has
+/// as many clients as it may have.
 fn configured(config: &Config) -> Result<Url, CliError> {
-    let address = config.http.listen.0;
-    if config.http.tls_cert.is_some() {
-        let why =
-            "the server speaks TLS at http.listen: --url has to say by which name, such as https://login.example.com";
+    let address = config.http.admin_listen.address(config.http.listen.0);
+    let Some(address) = address.filter(|address| address.port() != 0) else {
+        let why = "the configuration does not say where: set http.admin_listen to an address, or use --url";
         return Err(CliError::Usage(why.to_owned()));
-    }
+    };
     let url = local_url(address, false);
     url.parse().map_err(|_| CliError::Usage(format!("{url} is no address")))
 }

@@ -1,6 +1,6 @@
 //! `latchkey healthcheck`.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Instant;
 
 use super::Outcome;
@@ -28,10 +28,21 @@ fn a_server_that_is_ready_is_healthy() -> Outcome {
     assert_eq!(check(&installation, &["--url", &url])?, said("ready"));
     assert_eq!(check(&installation, &["--url", &url, "--live"])?, said("alive"));
     // What the configuration says, from this machine.
-    for address in ["127.0.0.1", "0.0.0.0"] {
-        let listen = format!("{address}:{}", server.address.port());
+    let monitoring: SocketAddr = server.ready["metrics"]
+        .as_str()
+        .and_then(|url| url.strip_prefix("http://")?.strip_suffix("/metrics"))
+        .ok_or("no metrics")?
+        .parse()?;
+    let port = monitoring.port();
+    for (listen, admin) in [
+        ("127.0.0.1:1".to_owned(), format!("127.0.0.1:{port}")),
+        ("127.0.0.1:1".to_owned(), format!("0.0.0.0:{port}")),
+        (format!("127.0.0.1:{}", port - 1000), "auto".to_owned()),
+    ] {
         let mut command = installation.command(&["healthcheck"]);
-        command.env("LATCHKEY_HTTP_LISTEN", listen);
+        command
+            .env("LATCHKEY_HTTP_LISTEN", listen)
+            .env("LATCHKEY_HTTP_ADMIN_LISTEN", admin);
         // It needs no database, and no authorities to verify anybody by.
         command.env("LATCHKEY_DATABASE_URL", "postgres://nobody:x@127.0.0.1:1/none");
         command.env("SSL_CERT_FILE", "none").env("SSL_CERT_DIR", "none");
@@ -79,20 +90,39 @@ fn a_server_that_is_not_there_or_silent_is_unhealthy_soon() -> Outcome {
 }
 
 #[test]
-fn a_certificate_is_verified_by_the_name_that_was_given() -> Outcome {
+fn a_server_without_an_address_for_it_has_to_be_named() -> Outcome {
+    let nowhere = "the configuration does not say where: set http.admin_listen to an address, or use --url";
+    for admin in ["off", "127.0.0.1:0"] {
+        let installation = Installation::new()?.env("LATCHKEY_HTTP_ADMIN_LISTEN", admin);
+        assert_eq!(check(&installation, &[])?, failed(2, nowhere), "{admin}");
+    }
+    Ok(())
+}
+
+/// A folder with a certificate for `localhost`, and the settings for it.
+fn with_tls() -> Result<Installation, Box<dyn std::error::Error>> {
     let installation = Installation::on_sqlite()?
         .env("LATCHKEY_HTTP_TLS_CERT", "cert.pem")
         .env("LATCHKEY_HTTP_TLS_KEY", "key.pem");
-    assert_eq!(
-        check(&installation, &[])?,
-        failed(
-            2,
-            "the server speaks TLS at http.listen: --url has to say by which name, such as https://login.example.com"
-        )
-    );
     let certificate = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
     std::fs::write(installation.path("cert.pem"), certificate.cert.pem())?;
     crate::support::key_file::write_key_file(installation.path("key.pem"), certificate.signing_key.serialize_pem())?;
+    Ok(installation)
+}
+
+#[test]
+fn a_server_with_tls_answers_without_it_where_it_is_monitored() -> Outcome {
+    let installation = with_tls()?;
+    let server = Server::start(&installation, &[])?;
+    let metrics = server.ready["metrics"].as_str().ok_or("no metrics")?;
+    let url = metrics.strip_suffix("/metrics").ok_or("another path")?;
+    assert_eq!(check(&installation, &["--url", url])?.0, Some(0));
+    Ok(())
+}
+
+#[test]
+fn a_certificate_is_verified_by_the_name_that_was_given() -> Outcome {
+    let installation = with_tls()?;
     let server = Server::start(&installation, &[])?;
     let by_name = format!("https://localhost:{}", server.address.port());
     let (code, _, err) = check(&installation, &["--url", &by_name])?;
