@@ -89,10 +89,10 @@ impl AuthService {
         client_info: &ClientInfo,
     ) -> Result<LoggedIn<A>, LogInError> {
         let span = Span::begin("log_in");
-        span.around(self.log_in_once_or_twice(command, client_info)).await
+        span.around(self.log_in_with_retry(command, client_info)).await
     }
 
-    async fn log_in_once_or_twice<A: Account>(
+    async fn log_in_with_retry<A: Account>(
         &self,
         command: LogIn<A>,
         client_info: &ClientInfo,
