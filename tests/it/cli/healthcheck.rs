@@ -1,7 +1,8 @@
 //! `latchkey healthcheck`.
 
 use std::net::{SocketAddr, TcpListener};
-use std::time::Instant;
+
+use tokio::time::Instant;
 
 use super::Outcome;
 use super::support::{DEADLINE, Installation, Server};

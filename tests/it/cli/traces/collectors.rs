@@ -1,11 +1,12 @@
 //! Collectors that do not take what they are sent, and settings that cannot be used.
 
 use std::net::TcpListener;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use poem::http::StatusCode;
 use rcgen::CertifiedKey;
 use tokio::runtime::Runtime;
+use tokio::time::Instant;
 
 use super::{HttpServer, Outcome, Server, end, installation, lines, login};
 use crate::cli::support::send;
