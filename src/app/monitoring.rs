@@ -1,4 +1,6 @@
-//! What is served to those who watch the server.
+//! Metrics and health checks.
+
+use std::sync::Mutex;
 
 use poem::{Endpoint, Response};
 
@@ -7,7 +9,7 @@ use crate::metrics::Registry;
 use crate::web::{Watched, monitoring};
 
 impl App {
-    /// What answers those who watch this server: metrics and health checks.
+    /// The endpoints for monitoring: metrics and health checks.
     pub fn monitoring(&self) -> impl Endpoint<Output = Response> + use<> {
         let registry = Registry::new(env!("CARGO_PKG_VERSION"), self.auth.database_kind())
             .with_requests(&self.requests)
@@ -17,6 +19,7 @@ impl App {
             auth: self.auth.clone(),
             registry,
             dropped_lines: self.dropped_lines.clone(),
+            shown: Mutex::default(),
         })
     }
 }

@@ -17,7 +17,7 @@ const EVERY: Duration = Duration::from_secs(60);
 pub struct Snapshot {
     /// When it was taken.
     pub taken_at: Timestamp,
-    /// How many sessions are neither ended nor expired, by contract. Every contract that there are sessions of.
+    /// How many sessions are neither ended nor expired, by contract.
     pub sessions: Vec<LiveSessions>,
     /// Where contracts are that have an old backend, or had one.
     pub cutovers: Vec<CutoverReport>,

@@ -103,7 +103,10 @@ impl AuthService {
         // A second time where the account was changed between the check and the session: perhaps a login at the same
         // time only renewed the hash, and the password is still right.
         for _ in 0..2 {
+            // A client may hang up while it waits for its turn.
+            let undecided = self.metrics.logins.begin(contract);
             let prepared = self.prepare(&command, client_info).await;
+            undecided.decided();
             let (permit, found, old) = prepared.map_err(|error| self.counted(contract, error))?;
             whose = found.as_ref().map(|(account, _)| *account);
             let (auth, command, client_info) = (self.clone(), command.clone(), client_info.clone());

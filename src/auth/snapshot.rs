@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::AuthService;
 use super::error::ServiceError;
 use super::last_snapshot::Snapshot;
+use super::throttle::run_detached;
 use crate::metrics::LiveSessions;
 use crate::model::{Timestamp, error_chain};
 use crate::store::Patience;
@@ -12,9 +13,15 @@ use crate::store::Patience;
 impl AuthService {
     /// A snapshot that is not older than a minute, or the last one that could be taken.
     pub async fn snapshot(&self) -> Option<Arc<Snapshot>> {
+        let auth = self.clone();
+        // A scraper gives up before a large database is counted. The next one finds it done.
+        run_detached(async move { auth.snapshot_or_last().await }).await
+    }
+
+    async fn snapshot_or_last(&self) -> Option<Arc<Snapshot>> {
         let now = self.clock.now();
         let take = async || {
-            // No client waits for it, so it may take longer than a request.
+            // No client waits for it, so all statements together may take longer than a request.
             let taken = Patience::of(None).scope(self.take_snapshot(now)).await;
             let failed = |error: &ServiceError| {
                 tracing::warn!(
@@ -33,7 +40,10 @@ impl AuthService {
             let configured = self.configured_cutover(&one.contract);
             one.cutover.mode.needs_old_backend() || configured.is_some_and(|configured| configured.has_old_backend)
         });
-        let counted = self.store.count_open_sessions(now).await?;
+        let mut counted = self.store.count_open_sessions(now).await?;
+        for contract in self.rules.contracts() {
+            counted.entry(contract.to_owned()).or_default();
+        }
         let sessions = counted
             .into_iter()
             .map(|(contract, count)| LiveSessions { contract, count });

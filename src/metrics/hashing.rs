@@ -10,7 +10,7 @@ use super::buckets;
 /// How busy the hashing threads are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HashingLoad {
-    /// How many passwords wait for a thread.
+    /// How many passwords wait for a thread, or for others of their account or network.
     pub waiting: usize,
     /// How many are hashed at the moment.
     pub active: usize,

@@ -20,18 +20,21 @@ pub enum LoginOutcome {
     RateLimited,
     /// The database or an old backend did not answer, or too many logins waited.
     Unavailable,
+    /// The client went away while its login waited for its turn.
+    Abandoned,
     /// A defect.
     Error,
 }
 
 impl LoginOutcome {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Success,
         Self::BadCredentials,
         Self::AccountDisabled,
         Self::RateLimited,
         Self::Unavailable,
+        Self::Abandoned,
         Self::Error,
     ];
 
@@ -42,6 +45,7 @@ impl LoginOutcome {
             Self::AccountDisabled => "account_disabled",
             Self::RateLimited => "rate_limited",
             Self::Unavailable => "unavailable",
+            Self::Abandoned => "abandoned",
             Self::Error => "error",
         }
     }
@@ -79,8 +83,49 @@ impl LoginMetrics {
         );
     }
 
+    /// A login through a contract that begins. It counts as abandoned if this is dropped before it is decided.
+    pub fn begin(&self, contract: &'static str) -> UndecidedLogin<'_> {
+        UndecidedLogin(Some((self, contract)))
+    }
+
     /// Counts a login through a contract.
     pub fn count(&self, contract: &'static str, outcome: LoginOutcome) {
         self.0.get_or_create(&Labels { contract, outcome }).inc();
+    }
+}
+
+/// A login that is not decided yet.
+#[must_use = "dropped, it counts as abandoned"]
+pub struct UndecidedLogin<'a>(Option<(&'a LoginMetrics, &'static str)>);
+
+impl UndecidedLogin<'_> {
+    /// It is decided, and counted by whoever decides.
+    pub fn decided(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for UndecidedLogin<'_> {
+    fn drop(&mut self) {
+        if let Some((logins, contract)) = self.0 {
+            logins.count(contract, LoginOutcome::Abandoned);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Labels, LoginMetrics, LoginOutcome};
+
+    #[test]
+    fn a_login_that_nobody_decides_is_abandoned() {
+        let logins = LoginMetrics::default();
+        logins.begin("staff").decided();
+        drop(logins.begin("staff"));
+        let abandoned = logins.0.get_or_create(&Labels {
+            contract: "staff",
+            outcome: LoginOutcome::Abandoned,
+        });
+        assert_eq!(abandoned.get(), 1);
     }
 }

@@ -26,7 +26,7 @@ mod statements;
 pub use cutover::{CutoverAccounts, CutoverMetrics, CutoverState};
 pub use cutover_events::CutoverEvents;
 pub use hashing::{HashingLoad, HashingMetrics};
-pub use logins::{LoginMetrics, LoginOutcome};
+pub use logins::{LoginMetrics, LoginOutcome, UndecidedLogin};
 pub use rate_limits::{RateLimit, RateLimitMetrics};
 pub use registry::{AuthMetrics, Format, Registry};
 pub use requests::{OperationMetrics, RequestMetrics};

@@ -66,7 +66,7 @@ impl StateMetrics {
         registry.register("database_connections", help, self.connections.clone());
         let help = "The most connections to the database that this node opens";
         registry.register("database_connections_max", help, self.max_connections.clone());
-        let help = "Passwords that wait for a hashing thread";
+        let help = "Passwords that wait for a hashing thread, or for others of their account or network";
         registry.register("hashing_queue_length", help, self.waiting.clone());
         let help = "Lanes of the hashing threads in which a password is hashed";
         registry.register("hashing_lanes_in_use", help, self.active.clone());

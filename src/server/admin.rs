@@ -14,6 +14,8 @@ use crate::config::{AdminListenAddress, Http};
 
 /// How many connections there may be: a few scrapers and probes.
 const MAX_CONNECTIONS: usize = 64;
+/// How many of them one address may have, so that it cannot keep probes out.
+const MAX_PER_PEER: u32 = 16;
 
 /// Binds the configured address. One that was not chosen by anybody may be taken: by another server beside this one.
 ///
@@ -62,7 +64,7 @@ pub async fn serve_admin(app: &App, http: &Http, listener: TcpListener) {
         idle: http.idle_timeout.get(),
     };
     let limits = PeerLimits {
-        max: u32::MAX,
+        max: MAX_PER_PEER,
         exempt: Arc::default(),
     };
     let connections = Connections::new(deadlines, limits);

@@ -94,6 +94,7 @@ pub async fn serve(
     let connections = connections(&config.http, capacity);
     let acceptor = LimitedAcceptor::new(Tcp(listeners.clients), capacity.all, connections.clone());
     let (stopping, stopped) = watch::channel(false);
+    let mut ending = stopped.clone();
     let webhooks = tokio::spawn(Dispatcher::new(app.auth.clone()).run_until(stopped.clone()));
     let jobs = tokio::spawn(jobs::run_until(app.auth.clone(), stopped));
     let stop = async {
@@ -125,7 +126,11 @@ pub async fn serve(
     };
     let admin = async {
         if let Some(listener) = listeners.admin {
-            admin::serve_admin(app, &config.http, listener).await;
+            // A load balancer that checks it sends nothing more to a server that ends.
+            tokio::select! {
+                () = admin::serve_admin(app, &config.http, listener) => {}
+                _ = ending.wait_for(|ending| *ending) => {}
+            }
         }
         // The clients are served without it.
         std::future::pending::<()>().await;

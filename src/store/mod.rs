@@ -65,6 +65,7 @@ mod roles;
 mod row;
 mod rows;
 mod schema;
+mod session_counts;
 mod session_ends;
 mod session_lookup;
 mod session_with_account;

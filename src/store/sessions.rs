@@ -90,27 +90,6 @@ impl Store {
         found.into_iter().map(session).collect()
     }
 
-    /// How many sessions are open, by contract. Reads the whole table.
-    ///
-    /// # Errors
-    /// As every query.
-    pub async fn count_open_sessions(&self, now: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
-        let counted: Vec<(String, i64)> = Entity::find()
-            .select_only()
-            .column(Column::Contract)
-            .expr_as(Column::Id.count(), "count")
-            .filter(open_at(now))
-            .group_by(Column::Contract)
-            .order_by_asc(Column::Contract)
-            .into_tuple()
-            .all(&self.reader)
-            .await?;
-        let counted = counted
-            .into_iter()
-            .map(|(contract, count)| (contract, u64::try_from(count).unwrap_or_default()));
-        Ok(counted.collect())
-    }
-
     /// Notes that the session was used, unless that was noted less than `every` ago. It then ends at `idle_until`
     /// unless it is used again. Write-behind does that, except where the session is about to end: its next
     /// request could come before the write, and find it over.

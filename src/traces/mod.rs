@@ -12,6 +12,7 @@
 //! path, query or header. To add a span, begin it around the work, and add its name to `docs/operate/tracing.md`.
 
 mod headers;
+mod method;
 mod span;
 
 use std::sync::OnceLock;
@@ -19,6 +20,7 @@ use std::sync::OnceLock;
 use opentelemetry_sdk::trace::SdkTracer;
 
 pub use headers::{Caller, put_into};
+pub use method::method;
 pub use span::{Span, carried};
 
 /// What makes spans. Nothing does where it is not set.

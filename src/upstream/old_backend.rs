@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use super::breaker::Breaker;
 use super::client::{BadOldBackend, Parts, verifying};
 use super::headers::remove_hop_by_hop;
-use crate::traces::{Span, put_into};
+use crate::traces::{Span, method, put_into};
 
 /// How long an unused connection is kept.
 const IDLE: Duration = Duration::from_secs(30);
@@ -160,7 +160,7 @@ impl OldBackend {
             headers.insert(name, value.clone());
         }
         let span = Span::begin_call("old_backend");
-        span.set("http.request.method", exchange.method.as_str().to_owned());
+        span.set("http.request.method", method(&exchange.method));
         let request = self.client.request(exchange.method, url);
         let request = match exchange.body {
             Some(parts) => request.body(Body::wrap_stream(parts)),

@@ -57,7 +57,7 @@ fn millis(duration: Duration) -> f64 {
 }
 
 /// A method is any word that a client makes up; only those that have a meaning are logged.
-pub fn known(method: &Method) -> &'static str {
+fn known(method: &Method) -> &'static str {
     const KNOWN: [&str; 9] = [
         "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT",
     ];

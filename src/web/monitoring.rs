@@ -1,9 +1,9 @@
-//! What is served to those who watch this server, on an address of its own: `/metrics`, `/livez` and `/readyz`.
+//! The endpoints for monitoring, on a separate address: `/metrics`, `/livez` and `/readyz`.
 //!
-//! Clients do not reach it, so it has neither log lines nor limits of its own. What is a state is looked up for each
-//! scrape; what the database has to count is no older than a minute ([`AuthService::snapshot`]).
+//! Login clients cannot reach them, so they need no access log and no rate limits. Gauges are read at each scrape. Those
+//! that need table scans come from a snapshot, which is renewed at most once a minute ([`AuthService::snapshot`]).
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use poem::http::StatusCode;
@@ -17,7 +17,7 @@ use super::health;
 use super::problem::problem;
 use crate::auth::{AuthService, CutoverReport};
 use crate::metrics::{CutoverState, Format, Registry};
-use crate::model::CutoverMode;
+use crate::model::{CutoverMode, Timestamp};
 
 /// How long a scrape waits for the database to count. Prometheus gives up after ten seconds.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// How many lines of the log were dropped.
 pub type DroppedLines = Arc<dyn Fn() -> usize + Send + Sync>;
 
-/// What is watched.
+/// What the monitoring endpoints need.
 pub struct Watched {
     /// The account core.
     pub auth: AuthService,
@@ -33,9 +33,11 @@ pub struct Watched {
     pub registry: Registry,
     /// How many lines of the log were dropped.
     pub dropped_lines: DroppedLines,
+    /// When the snapshot was taken that is shown.
+    pub shown: Mutex<Option<Timestamp>>,
 }
 
-/// What answers those who watch.
+/// Makes the monitoring endpoints.
 pub fn monitoring(watched: Watched) -> impl Endpoint<Output = Response> {
     let auth = watched.auth.clone();
     Route::new()
@@ -51,8 +53,7 @@ pub fn monitoring(watched: Watched) -> impl Endpoint<Output = Response> {
 async fn metrics(request: &Request, watched: Data<&Arc<Watched>>) -> Response {
     let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
     let format = Format::accepted(accept.unwrap_or_default());
-    watched.look().await;
-    let Some(printed) = watched.registry.print(format) else {
+    let Some(printed) = watched.scrape(format).await else {
         return problem(StatusCode::INTERNAL_SERVER_ERROR);
     };
     Response::builder()
@@ -62,21 +63,27 @@ async fn metrics(request: &Request, watched: Data<&Arc<Watched>>) -> Response {
 }
 
 impl Watched {
-    /// Looks up what is a state.
-    async fn look(&self) {
+    /// Reads the gauges, and prints everything.
+    async fn scrape(&self, format: Format) -> Option<String> {
         let Self { auth, registry, .. } = self;
         registry.state.set_hashing(auth.hashing_load());
         registry.state.set_connections(auth.connection_counts());
         registry.state.set_dropped_lines((self.dropped_lines)());
         let (ready, snapshot) = tokio::join!(auth.check_readiness(), timeout(PATIENCE, auth.snapshot()));
         registry.state.set_ready(ready.is_ok());
-        if let Ok(Some(snapshot)) = snapshot {
+        // Another scrape must not print while these are replaced.
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(Some(snapshot)) = snapshot
+            && *shown != Some(snapshot.taken_at)
+        {
+            *shown = Some(snapshot.taken_at);
             registry
                 .state
                 .set_sessions(&snapshot.sessions, snapshot.taken_at.seconds());
             let cutovers: Vec<_> = snapshot.cutovers.iter().map(state_of).collect();
             registry.cutover.set(&cutovers);
         }
+        registry.print(format)
     }
 }
 

@@ -13,7 +13,7 @@
 //! To add a step: write a file with its function, and call it below.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -25,7 +25,7 @@ use tracing::Instrument;
 use super::access_log::Entry;
 use super::body_deadline::Deadline;
 use super::client_address::TrustedProxies;
-use super::dispatch::{Dispatch, Handler, Selection, response_of, rewrite};
+use super::dispatch::{Dispatch, Handler, Matched, Selection, response_of, rewrite};
 use super::problem::problem;
 use super::request_id::RequestId;
 use super::request_trace::{RequestTrace, TraceOptions};
@@ -68,9 +68,10 @@ impl Endpoint for Pipeline {
         let entry = Entry::begin(&request);
         let logged = async {
             // On the heap: what is around it moves a pointer.
-            let response = self.auth.serve(Box::pin(self.respond(&id, &trace, request)));
+            let seen = OnceLock::new();
+            let response = self.auth.serve(Box::pin(self.respond(&id, (&trace, &seen), request)));
             let result = AssertUnwindSafe(response).catch_unwind().await;
-            let response = result.unwrap_or_else(|_| panicked());
+            let response = result.unwrap_or_else(|_| panicked(seen.into_inner()));
             entry.end(&response, &self.metrics);
             response
         };
@@ -86,7 +87,13 @@ impl Endpoint for Pipeline {
 }
 
 impl Pipeline {
-    async fn respond(&self, id: &RequestId, trace: &RequestTrace, mut request: Request) -> Response {
+    /// Notes in `seen` what the request has asked for, for a response that is not made here.
+    async fn respond(
+        &self,
+        id: &RequestId,
+        (trace, seen): (&RequestTrace, &OnceLock<Matched>),
+        mut request: Request,
+    ) -> Response {
         if let Some(rejection) = limits::check_head(&request) {
             return rejection;
         }
@@ -103,6 +110,8 @@ impl Pipeline {
             finish,
         } = self.dispatch.select(&mut request);
         trace.matched(route, finish.matched());
+        // It is empty.
+        let _ = seen.set(finish.matched().clone());
         let operation = finish.operation();
         let answering = match takeover {
             Some(takeover) => takeover.answering(&self.auth, &mut request, operation).await,
@@ -139,7 +148,9 @@ impl Pipeline {
 }
 
 /// The panic itself was reported where it happened.
-fn panicked() -> Response {
+fn panicked(matched: Option<Matched>) -> Response {
     tracing::error!("a page panicked");
-    problem(StatusCode::INTERNAL_SERVER_ERROR)
+    let mut response = problem(StatusCode::INTERNAL_SERVER_ERROR);
+    response.set_data(matched.unwrap_or_default());
+    response
 }

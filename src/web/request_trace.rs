@@ -4,13 +4,12 @@
 //! A request is a part of its caller's trace only where `telemetry.continue_traces` says so and a trusted proxy sent it.
 //! Anybody else would decide which of their requests are recorded, and in whose trace.
 
-use poem::http::{Method, Version};
+use poem::http::Version;
 use poem::{Request, Response};
 
-use super::access_log::known;
 use super::client_address::TrustedProxies;
 use super::dispatch::Matched;
-use crate::traces::{Caller, Span, are_on};
+use crate::traces::{Caller, Span, are_on, method};
 
 /// The paths of health checks, which have no traces: they come every few seconds, and would be most of them.
 const UNTRACED: [&str; 2] = ["/livez", "/readyz"];
@@ -90,14 +89,6 @@ impl RequestTrace {
             "_OTHER" => "HTTP",
             method => method,
         }
-    }
-}
-
-/// As the conventions write it.
-fn method(method: &Method) -> &'static str {
-    match known(method) {
-        "OTHER" => "_OTHER",
-        known => known,
     }
 }
 

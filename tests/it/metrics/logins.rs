@@ -55,7 +55,7 @@ async fn every_outcome_of_every_contract_begins_at_zero() {
         .iter()
         .filter(|(sample, _)| sample.starts_with("latchkey_logins_total{"));
     let counts: Vec<f64> = logins.map(|(_, count)| *count).collect();
-    assert_eq!(counts, [0.0; 5 * 6]);
+    assert_eq!(counts, [0.0; 5 * 7]);
 }
 
 #[tokio::test]

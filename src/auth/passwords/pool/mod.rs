@@ -28,6 +28,8 @@ pub(super) struct HashingPool {
     slots: Arc<Semaphore>,
     /// How many passwords can be hashed at once.
     lanes: usize,
+    /// How many slots there are.
+    capacity: usize,
 }
 
 impl HashingPool {
@@ -49,19 +51,23 @@ impl HashingPool {
                 tracing::error!(%error, "cannot start a hashing thread");
             }
         }
-        let slots = Arc::new(Semaphore::new(threads * lanes + settings.max_waiting));
+        let capacity = threads * lanes + settings.max_waiting;
+        let slots = Arc::new(Semaphore::new(capacity));
         Self {
             queue,
             slots,
             lanes: threads * lanes,
+            capacity,
         }
     }
 
     /// How busy the threads are.
     pub(super) fn load(&self) -> HashingLoad {
-        let (waiting, active) = self.queue.load();
+        let active = self.queue.active();
+        // A login takes its slot before it waits for others of its account and network.
+        let begun = self.capacity.saturating_sub(self.slots.available_permits());
         HashingLoad {
-            waiting,
+            waiting: begun.saturating_sub(active),
             active,
             lanes: self.lanes,
         }

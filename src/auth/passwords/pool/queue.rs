@@ -119,13 +119,13 @@ impl Queue {
         &self.metrics
     }
 
-    /// How many jobs wait, and how many passwords are hashed at the moment.
-    pub(super) fn load(&self) -> (usize, usize) {
+    /// How many passwords are hashed at the moment.
+    pub(super) fn active(&self) -> usize {
         let active = self.loads.iter().map(|load| match load.load(Ordering::Relaxed) {
             BUSY => 1,
             lanes => lanes,
         });
-        (self.waiting.load(Ordering::Relaxed), active.sum())
+        active.sum()
     }
 
     /// Adds a job at the end. The slots bound how many there can be.
