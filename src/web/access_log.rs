@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::dispatch::Matched;
 use super::health;
 use super::route_metrics::RouteMetrics;
+use crate::traces::method;
 
 /// The line of a request that is under way.
 pub struct Entry {
@@ -57,12 +58,9 @@ fn millis(duration: Duration) -> f64 {
 }
 
 /// A method is any word that a client makes up; only those that have a meaning are logged.
-fn known(method: &Method) -> &'static str {
-    const KNOWN: [&str; 9] = [
-        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT",
-    ];
-    KNOWN
-        .into_iter()
-        .find(|known| *known == method.as_str())
-        .unwrap_or("OTHER")
+fn known(sent: &Method) -> &'static str {
+    match method(sent) {
+        "_OTHER" => "OTHER",
+        known => known,
+    }
 }
