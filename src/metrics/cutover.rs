@@ -4,6 +4,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::{Registry, Unit};
 
+use super::number::gauge;
+
 /// Labels with their names.
 type Labels<const N: usize> = [(&'static str, String); N];
 
@@ -93,8 +95,4 @@ impl CutoverMetrics {
             }
         }
     }
-}
-
-fn gauge(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }

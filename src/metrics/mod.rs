@@ -17,6 +17,7 @@ mod cutover_events;
 mod hashing;
 mod label;
 mod logins;
+mod number;
 mod rate_limits;
 mod registry;
 mod requests;

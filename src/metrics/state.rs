@@ -9,6 +9,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::hashing::HashingLoad;
+use super::number::gauge;
 
 /// How many sessions of a contract are live.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +89,7 @@ impl StateMetrics {
         for LiveSessions { contract, count } in sessions {
             let contract = contract.clone();
             let sessions = self.sessions.get_or_create_owned(&Contract { contract });
-            sessions.set(i64::try_from(*count).unwrap_or(i64::MAX));
+            sessions.set(gauge(*count));
         }
     }
 
@@ -112,8 +113,4 @@ impl StateMetrics {
         let lines = u64::try_from(lines).unwrap_or(u64::MAX);
         self.dropped_lines.inner().store(lines, Ordering::Relaxed);
     }
-}
-
-fn gauge(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
