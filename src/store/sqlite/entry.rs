@@ -32,6 +32,8 @@ pub(in crate::store) enum Key {
     KeysOf(UserId),
     /// The settings of a user.
     SettingsOf(UserId),
+    /// The names of a user's roles and permissions.
+    NamesOf(UserId),
 }
 
 impl Key {
@@ -43,6 +45,7 @@ impl Key {
             Self::Subscriber(_) => "subscribers",
             Self::KeysByPrefix(_) | Self::KeysOf(_) => "api_keys",
             Self::SettingsOf(_) => "settings",
+            Self::NamesOf(_) => "user_roles",
         }
     }
 
@@ -73,6 +76,8 @@ pub(in crate::store) enum Value {
     KeysOf(Arc<[ApiKey]>),
     /// See [`Key::SettingsOf`].
     SettingsOf(Arc<[Setting]>),
+    /// See [`Key::NamesOf`].
+    NamesOf(Arc<UserLinks>),
 }
 
 /// A session, and its account where that was looked up too.

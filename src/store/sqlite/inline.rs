@@ -17,6 +17,7 @@ use super::statement::SqliteStatement;
 use crate::metrics::{StatementKind, StatementMetrics};
 use crate::model::SessionId;
 use crate::store::lookup::Lookup;
+use crate::store::rows::user_links::UserLinks;
 use crate::store::statement_span::{lookup_span, statement_span};
 
 /// See the module.
@@ -32,7 +33,7 @@ impl InlineSqlite {
     }
 
     /// Reads the file.
-    fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, NotRead>) -> Result<T, NotRead> {
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, NotRead>) -> Result<T, NotRead> {
         let since = Instant::now();
         let done = self.0.read(read)?;
         self.1.observe(StatementKind::Read, since.elapsed());
@@ -50,23 +51,41 @@ impl InlineSqlite {
     }
 
     fn load(&self, key: Key) -> Result<Option<Value>, NotRead> {
-        self.cached_or(key, |key| {
-            let _span = lookup_span(key.table());
-            self.read(|connection| loader::read(connection, key))
-        })
-    }
-
-    /// The cached value, or what is read and then cached.
-    fn cached_or(
-        &self,
-        key: Key,
-        read: impl FnOnce(&Key) -> Result<Option<Loaded>, NotRead>,
-    ) -> Result<Option<Value>, NotRead> {
         let since = match self.0.lookup(|view| view.get(&key)) {
             Cached::Hit(entry) => return entry.value().map(Some),
             Cached::Miss(since) => since,
         };
-        let Some(loaded) = read(&key)? else {
+        let _span = lookup_span(key.table());
+        self.read(|connection| self.read_and_cache(connection, since, key))
+    }
+
+    /// A part of what is read by a statement that goes on: the cached value, or else what is read and then cached. `since`
+    /// is the version before that statement. A newer one would be wrong: a transaction may have committed since the
+    /// statement began, and what is read here is as old as the statement.
+    pub(super) fn part(
+        &self,
+        connection: &Connection,
+        since: Option<Version>,
+        key: Key,
+    ) -> Result<Option<Value>, NotRead> {
+        match self.0.lookup(|view| view.get(&key)) {
+            Cached::Hit(entry) => entry.value().map(Some),
+            Cached::Miss(_) => self.read_and_cache(connection, since, key),
+        }
+    }
+
+    fn read_and_cache(
+        &self,
+        connection: &Connection,
+        since: Option<Version>,
+        key: Key,
+    ) -> Result<Option<Value>, NotRead> {
+        // A login changes the row of its user, and no names, which take longer to read than the row.
+        let names = |id| match self.part(connection, since, Key::NamesOf(id))? {
+            Some(Value::NamesOf(names)) => Ok(UserLinks::clone(&names)),
+            _ => Err(NotRead),
+        };
+        let Some(loaded) = loader::read(connection, &key, names)? else {
             return Ok(None);
         };
         self.insert(since, key, &loaded);
@@ -94,8 +113,7 @@ impl InlineSqlite {
             Cached::Miss(since) => since,
         };
         // A session that was just changed is read again; its account, which was not, is still cached.
-        let account = |connection: &_, key| self.cached_or(key, |key| loader::read(connection, key));
-        let read = |connection: &_| loader::session(connection, id, |key| account(connection, key));
+        let read = |connection: &_| loader::session(connection, id, |key| self.part(connection, since, key));
         let span = lookup_span(Key::Session(id).table());
         let found = self.read(read)?;
         drop(span);
@@ -155,6 +173,15 @@ impl InlineSqlite {
 
     fn insert(&self, since: Option<Version>, key: Key, loaded: &Loaded) {
         self.0.insert(since, key, || Entry::of(loaded));
+    }
+
+    /// The version of the database now, where this key is not cached.
+    #[cfg(test)]
+    pub(super) fn version_without(&self, key: &Key) -> Option<Version> {
+        match self.0.lookup(|view| view.get(key)) {
+            Cached::Hit(_) => None,
+            Cached::Miss(since) => since,
+        }
     }
 
     #[cfg(test)]

@@ -23,7 +23,7 @@ impl Schema for CachedTables {
             "subscribers" => Invalidation::Key(Key::Subscriber(SubscriberId(row))),
             // A name may be that of many users.
             "roles" | "permissions" | "user_roles" | "user_permissions" | "role_permissions" => {
-                Invalidation::Matching(|key| matches!(key, Key::User(_)))
+                Invalidation::Matching(|key| matches!(key, Key::User(_) | Key::NamesOf(_)))
             }
             "api_keys" => Invalidation::Matching(|key| matches!(key, Key::KeysByPrefix(_) | Key::KeysOf(_))),
             "settings" => Invalidation::Matching(|key| matches!(key, Key::SettingsOf(_))),
@@ -49,7 +49,12 @@ impl Schema for CachedTables {
     fn row(key: &Key, entry: &Entry) -> Option<i64> {
         match key {
             Key::Session(_) => entry.session_head().map(|(row, _)| row),
-            Key::User(_) | Key::Subscriber(_) | Key::KeysByPrefix(_) | Key::KeysOf(_) | Key::SettingsOf(_) => None,
+            Key::User(_)
+            | Key::Subscriber(_)
+            | Key::KeysByPrefix(_)
+            | Key::KeysOf(_)
+            | Key::SettingsOf(_)
+            | Key::NamesOf(_) => None,
         }
     }
 

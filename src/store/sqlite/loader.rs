@@ -8,7 +8,7 @@ use rusqlite::{Connection, Params, Row, params};
 use sqlite_inline::NotRead;
 
 use super::entry::{Key, Loaded, Value};
-use crate::model::{AccountRef, HashedToken, Realm, SessionId};
+use crate::model::{AccountRef, HashedToken, Realm, SessionId, UserId};
 use crate::store::entity::table_row::TableRow;
 use crate::store::entity::{api_key, session, setting, subscriber, user};
 use crate::store::rows;
@@ -28,13 +28,18 @@ static SETTINGS: LazyLock<String> =
 static API_KEYS: LazyLock<String> =
     LazyLock::new(|| select::<api_key::Model>("api_keys WHERE prefix = ?1 OR owner_id = ?2 ORDER BY id"));
 
-/// Reads what the key stands for.
-pub(super) fn read(connection: &Connection, key: &Key) -> Result<Option<Loaded>, NotRead> {
+/// Reads what the key stands for. `names` are those of a user's roles and permissions.
+pub(super) fn read(
+    connection: &Connection,
+    key: &Key,
+    names: impl Fn(UserId) -> Result<UserLinks, NotRead>,
+) -> Result<Option<Loaded>, NotRead> {
     match key {
         Key::Session(id) => Ok(session(connection, *id, |_| Ok(()))?.map(|(row, ())| row)),
         Key::User(id) => one(all::<user::Model, _>(connection, &USER, [id.0], |row, _| {
-            Ok(Loaded::user(row, links(connection, id.0)?))
+            Ok(Loaded::user(row, names(*id)?))
         })),
+        Key::NamesOf(user) => whole(Value::NamesOf(Arc::new(links(connection, user.0)?))),
         Key::Subscriber(id) => one(all::<subscriber::Model, _>(
             connection,
             &SUBSCRIBER,

@@ -6,12 +6,15 @@ use sqlite_inline::OVERHEAD;
 
 use super::entry::{Entry, Key, Value};
 use crate::model::{ApiKey, HashedToken, Setting};
+use crate::store::rows::user_links::UserLinks;
 
 /// The bytes of a key.
 pub(super) fn of_key(key: &Key) -> usize {
     match key {
         Key::KeysByPrefix(prefix) => prefix.len(),
-        Key::Session(_) | Key::User(_) | Key::Subscriber(_) | Key::KeysOf(_) | Key::SettingsOf(_) => 0,
+        Key::Session(_) | Key::User(_) | Key::Subscriber(_) | Key::KeysOf(_) | Key::SettingsOf(_) | Key::NamesOf(_) => {
+            0
+        }
     }
 }
 
@@ -25,6 +28,15 @@ pub(super) fn of_entry(entry: &Entry) -> usize {
         Entry::Whole(Value::SettingsOf(settings)) => {
             let each = |setting| size_of::<Setting>() + of_setting(setting);
             settings.iter().map(each).sum()
+        }
+        Entry::Whole(Value::NamesOf(names)) => {
+            let all = [&names.roles, &names.permissions, &names.role_permissions];
+            let texts: usize = all
+                .into_iter()
+                .flatten()
+                .map(|name| size_of::<String>() + name.len())
+                .sum();
+            size_of::<UserLinks>() + texts
         }
         Entry::Whole(Value::Session(_) | Value::User(_) | Value::Subscriber(_)) => 0,
     }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::entry::{Key, Value};
 use super::inline::InlineSqlite;
+use super::loader;
 use crate::model::{
     Context, EndReason, FoldedName, ProfileChange, SessionId, SubscriberId, Timestamp, UserId, UserStatus,
 };
@@ -45,6 +46,10 @@ impl Fixture {
     /// The other connection changes something.
     async fn elsewhere(&self, sql: &str) {
         self.other.execute_unprepared(sql).await.unwrap();
+    }
+
+    fn file(&self) -> &str {
+        self.url.trim_start_matches("sqlite://")
     }
 
     fn inline(&self) -> &InlineSqlite {
@@ -94,7 +99,7 @@ const ANN_AND_HERS: &str = "
         (x'00000000000000000000000000000002', 'users', 1, 'staff', 'here', 1, 1, 9000000, 9000000, 0, zeroblob(16));";
 
 /// A way to change what each key stands for.
-fn changes() -> [(Key, &'static str); 9] {
+fn changes() -> [(Key, &'static str); 10] {
     [
         (
             session(1),
@@ -107,6 +112,7 @@ fn changes() -> [(Key, &'static str); 9] {
         (Key::User(ANN), "UPDATE users SET status = 'disabled'"),
         (Key::User(ANN), "DELETE FROM user_permissions"),
         (Key::User(ANN), "UPDATE roles SET name = 'admin'"),
+        (Key::NamesOf(ANN), "UPDATE permissions SET name = 'b.view'"),
         (
             Key::Subscriber(SubscriberId(1)),
             "UPDATE subscribers SET status = 'disabled'",
@@ -135,6 +141,7 @@ fn shown(value: Lookup<Value>) -> String {
         Lookup::Hit(Value::KeysByPrefix(keys)) => format!("{:?}", keys.iter().map(|(key, _)| key).collect::<Vec<_>>()),
         Lookup::Hit(Value::KeysOf(keys)) => format!("{keys:?}"),
         Lookup::Hit(Value::SettingsOf(settings)) => format!("{settings:?}"),
+        Lookup::Hit(Value::NamesOf(names)) => format!("{names:?}"),
     }
 }
 
@@ -226,6 +233,30 @@ async fn a_write_of_this_process_drops_only_what_it_makes_stale() {
     assert!(fixture.see(&Key::User(ANN)).contains("Disabled"));
     assert!(fixture.see(&session(2)).contains("ended_at: Some"));
     assert_eq!(cached(), keys.len());
+}
+
+#[tokio::test]
+async fn an_account_that_changes_while_its_session_is_read_is_not_cached_as_it_was() {
+    let fixture = Fixture::new().await;
+    let (inline, elsewhere) = (fixture.inline(), rusqlite::Connection::open(fixture.file()).unwrap());
+    let since = inline.version_without(&session(1));
+    assert!(since.is_some());
+    let found = inline.read(|connection| {
+        loader::session(connection, id(1), |key| {
+            elsewhere
+                .execute_batch("UPDATE users SET status = 'disabled'; UPDATE roles SET name = 'admin'")
+                .unwrap();
+            inline.part(connection, since, key)
+        })
+    });
+    let (_, account) = found.unwrap().unwrap();
+    let read = shown(Ok(account).into());
+    assert!(
+        read.contains("Active") && read.contains("staff"),
+        "as old as the statement"
+    );
+    let now = fixture.see(&Key::User(ANN));
+    assert!(now.contains("Disabled") && now.contains("admin"), "{now}");
 }
 
 #[tokio::test]
