@@ -17,6 +17,9 @@ pub enum Error {
     /// The wait for the write connection took too long.
     #[error("timed out waiting for the write connection")]
     Timeout,
+    /// The thread that commits could not be started.
+    #[error("cannot start the thread that commits: {0}")]
+    NoThread(String),
     /// The write connection is closed.
     #[error("the write connection is closed")]
     Closed,

@@ -8,9 +8,9 @@
 //! be what earlier members wrote, so a member that rolls back waits for the commit like all others: otherwise it could
 //! report "somebody else has done that" of a write that is never committed.
 //!
-//! Statements run on the calling thread. What can take time runs on a blocking thread: the commit, which waits for the
-//! disk, and a beginning for which another process holds the lock. Neither stops when its caller is dropped; the commit
-//! belongs to many. A commit that need not be durable ([`Durability::Relaxed`]) waits for nothing, and ends the turn that
+//! Statements run on the calling thread. What can take time runs on another: the commit, which waits for the disk
+//! (`commit_thread.rs`), and a beginning for which another process holds the lock. Neither stops when its caller is
+//! dropped; the commit belongs to many. A commit that need not be durable ([`Durability::Relaxed`]) waits for nothing, and ends the turn that
 //! began it, so nobody shares it.
 
 use std::fmt;
@@ -20,22 +20,19 @@ use std::time::Duration;
 
 use rusqlite::Params;
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
-use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
-use crate::checkpoint::Checkpointer;
+use crate::blocking::run_blocking;
+use crate::commit_thread::{CommitThread, commit};
 use crate::durability::Durability;
 use crate::error::Error;
 use crate::observer::TransactionObserver;
 use crate::row::Row;
-use crate::shared_transaction::{Outcome, SharedTransaction};
+use crate::shared_transaction::{Outcome, SharedTransaction, Turn};
 use crate::writer::WriteConnection;
 
 /// How many members a transaction has at most, so that the first does not wait for long.
 const MAX_MEMBERS: usize = 64;
-
-/// Exclusive use of the connection.
-type Turn = OwnedMutexGuard<SharedTransaction>;
 
 /// Gives out turns at the write connection, one at a time and in order. Cheap to clone.
 #[derive(Clone)]
@@ -43,6 +40,7 @@ pub struct GroupCommit {
     shared: Arc<Mutex<SharedTransaction>>,
     /// How many wait for a turn.
     waiting: Arc<AtomicUsize>,
+    commits: CommitThread,
     patience: Duration,
 }
 
@@ -51,13 +49,14 @@ pub struct Transaction {
     /// `None` once it is over.
     turn: Option<Turn>,
     waiting: Arc<AtomicUsize>,
+    commits: CommitThread,
 }
 
 impl GroupCommit {
     /// `patience` is how long a write waits for its turn and for other processes.
     ///
     /// # Errors
-    /// Those of installing SQLite's update hook for the observer.
+    /// Those of installing SQLite's update hook for the observer, and [`Error::NoThread`].
     pub fn new(
         connection: WriteConnection,
         patience: Duration,
@@ -69,6 +68,7 @@ impl GroupCommit {
         Ok(Self {
             shared: Arc::new(Mutex::new(SharedTransaction::new(connection, observer))),
             waiting: Arc::default(),
+            commits: CommitThread::start().map_err(|error| Error::NoThread(error.to_string()))?,
             patience,
         })
     }
@@ -92,7 +92,7 @@ impl GroupCommit {
             let turn = timeout_at(until, self.shared.clone().lock_owned()).await;
             turn.map_err(|_| Error::Timeout)?
         };
-        let waiting = self.waiting.clone();
+        let (waiting, commits) = (self.waiting.clone(), self.commits.clone());
         match turn.join_or_begin(durability) {
             Err(error) if error.is_busy() => {
                 let begin = move || {
@@ -101,6 +101,7 @@ impl GroupCommit {
                     Ok(Transaction {
                         turn: Some(turn),
                         waiting,
+                        commits,
                     })
                 };
                 run_blocking(begin).await.map_err(|_| Error::Over)?
@@ -108,6 +109,7 @@ impl GroupCommit {
             begun => begun.map(|()| Transaction {
                 turn: Some(turn),
                 waiting,
+                commits,
             }),
         }
     }
@@ -179,16 +181,14 @@ impl Transaction {
         }
         let is_last = finished >= MAX_MEMBERS || (finished == 1 && self.waiting.load(Ordering::Acquire) == 0);
         if is_last {
-            drop(run_blocking(move || commit(turn)));
+            self.commits.commit(turn);
         } else {
             let shared = OwnedMutexGuard::mutex(&turn).clone();
             drop(turn);
             if finished == 1 {
+                let commits = self.commits.clone();
                 // Queues behind everybody who waits.
-                tokio::spawn(async move {
-                    let turn = shared.lock_owned().await;
-                    drop(run_blocking(move || commit(turn)));
-                });
+                tokio::spawn(async move { commits.commit(shared.lock_owned().await) });
             }
         }
         outcome(told).await
@@ -223,33 +223,6 @@ impl Drop for Transaction {
     }
 }
 
-/// Commits, gives back the turn, and starts the checkpoint that has become due.
-fn commit(mut turn: Turn) {
-    turn.commit();
-    if let Some(checkpointer) = turn.due_checkpoint() {
-        tokio::spawn(checkpoint(checkpointer, OwnedMutexGuard::mutex(&turn).clone()));
-    }
-}
-
-/// Copies the WAL beside the writers, and then, while none has a turn, what they have added.
-async fn checkpoint(checkpointer: Arc<Checkpointer>, shared: Arc<Mutex<SharedTransaction>>) {
-    let beside = checkpointer.clone();
-    let mut copied = run_blocking(move || beside.run()).await;
-    if matches!(copied, Ok(Ok(false))) {
-        let (turn, alone) = (shared.lock_owned().await, checkpointer.clone());
-        let run = move || {
-            let copied = alone.run();
-            drop(turn);
-            copied
-        };
-        copied = run_blocking(run).await;
-    }
-    checkpointer.finish();
-    if let Ok(Err(error)) = copied {
-        tracing::warn!(%error, "the write-ahead log was not copied into the database");
-    }
-}
-
 /// Counts a waiting writer for as long as it lives.
 struct Waiting<'w>(&'w AtomicUsize);
 
@@ -264,16 +237,6 @@ impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::AcqRel);
     }
-}
-
-/// Runs something that waits for the disk or another process on a blocking thread, to its end, even if the caller is
-/// dropped.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "one at a time, since it needs the turn; the ban is about hashing"
-)]
-fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
-    tokio::task::spawn_blocking(work)
 }
 
 async fn outcome(mut told: watch::Receiver<Outcome>) -> Result<(), Error> {

@@ -80,9 +80,11 @@
 //! # }
 //! ```
 
+mod blocking;
 mod cache;
 mod checkpoint;
 pub mod codec;
+mod commit_thread;
 mod database;
 mod durability;
 mod error;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{OwnedMutexGuard, watch};
 
 use crate::checkpoint::Checkpointer;
 use crate::durability::Durability;
@@ -13,6 +13,9 @@ use crate::writer::WriteConnection;
 
 /// The result of the commit, once there is one.
 pub(crate) type Outcome = Option<Result<(), Error>>;
+
+/// Exclusive use of the connection.
+pub(crate) type Turn = OwnedMutexGuard<SharedTransaction>;
 
 /// See the module.
 pub(crate) struct SharedTransaction {

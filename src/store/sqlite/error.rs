@@ -28,7 +28,9 @@ impl From<sqlite_inline::Error> for StoreError {
             Inline::Statement(message) => DbErr::Exec(RuntimeErr::Internal(message)),
             Inline::Timeout => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
             Inline::Closed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
-            Inline::Lost(_) | Inline::Over => DbErr::Conn(RuntimeErr::Internal(error.to_string())),
+            Inline::Lost(_) | Inline::Over | Inline::NoThread(_) => {
+                DbErr::Conn(RuntimeErr::Internal(error.to_string()))
+            }
         })
     }
 }

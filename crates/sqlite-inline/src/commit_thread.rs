@@ -1,0 +1,72 @@
+//! The thread that commits.
+//!
+//! A commit waits for the disk, so no async thread does it. It has a thread of its own instead of one of the runtime's
+//! pool, because commits come one at a time, and its queue takes fewer wake-ups than the pool's.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, mpsc};
+use std::{io, thread};
+
+use tokio::runtime::Handle;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use crate::blocking::run_blocking;
+use crate::checkpoint::Checkpointer;
+use crate::shared_transaction::{SharedTransaction, Turn};
+
+/// A handle on the thread, which ends with the last of them.
+#[derive(Clone)]
+pub(crate) struct CommitThread(mpsc::Sender<(Turn, Handle)>);
+
+impl CommitThread {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    pub(crate) fn start() -> io::Result<Self> {
+        let (turns, received) = mpsc::channel::<(Turn, Handle)>();
+        let work = move || {
+            for (turn, runtime) in received {
+                let _runtime = runtime.enter();
+                // The turn is given back, and its members learn that there is no result. The next commit may work.
+                drop(catch_unwind(AssertUnwindSafe(|| commit(turn))));
+            }
+        };
+        thread::Builder::new().name("commit".to_owned()).spawn(work)?;
+        Ok(Self(turns))
+    }
+
+    /// Commits the transaction of this turn, and gives the turn back.
+    pub(crate) fn commit(&self, turn: Turn) {
+        if let Err(mpsc::SendError((turn, _))) = self.0.send((turn, Handle::current())) {
+            commit(turn);
+        }
+    }
+}
+
+/// Commits on this thread, gives back the turn, and starts the checkpoint that has become due.
+pub(crate) fn commit(mut turn: Turn) {
+    turn.commit();
+    if let Some(checkpointer) = turn.due_checkpoint() {
+        tokio::spawn(checkpoint(checkpointer, OwnedMutexGuard::mutex(&turn).clone()));
+    }
+}
+
+/// Copies the WAL beside the writers, and then, while none has a turn, what they have added.
+async fn checkpoint(checkpointer: Arc<Checkpointer>, shared: Arc<Mutex<SharedTransaction>>) {
+    let beside = checkpointer.clone();
+    let mut copied = run_blocking(move || beside.run()).await;
+    if matches!(copied, Ok(Ok(false))) {
+        let (turn, alone) = (shared.lock_owned().await, checkpointer.clone());
+        let run = move || {
+            let copied = alone.run();
+            drop(turn);
+            copied
+        };
+        copied = run_blocking(run).await;
+    }
+    checkpointer.finish();
+    if let Ok(Err(error)) = copied {
+        tracing::warn!(%error, "the write-ahead log was not copied into the database");
+    }
+}
