@@ -3,6 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, UpdateStatement};
 
 use super::error::{Conflict, StoreError};
+use super::template::Template;
 use super::write::Write;
 use crate::model::{AccountRef, EmailAddress, FoldedName, PasswordHash, Realm, Terms, Timestamp};
 
@@ -27,19 +28,37 @@ pub(super) async fn stamp_login(
     address: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let mut update = update(account.realm);
-    update
-        .value("last_login_at", now.millis())
-        .value("last_login_address", address)
-        .and_where(Expr::col("id").eq(account.id))
-        .and_where(Expr::col("password_hash").eq(verified.expose()))
-        .and_where(is_enabled());
+    static USERS: Template = Template::new();
+    static SUBSCRIBERS: Template = Template::new();
+    let template = match account.realm {
+        Realm::Users => &USERS,
+        Realm::Subscribers => &SUBSCRIBERS,
+    };
+    let values = vec![
+        now.millis().into(),
+        address.into(),
+        account.id.into(),
+        verified.expose().into(),
+        DISABLED.into(),
+    ];
+    let update = template.with(values, || {
+        update(account.realm)
+            .value("last_login_at", now.millis())
+            .value("last_login_address", address)
+            .and_where(Expr::col("id").eq(account.id))
+            .and_where(Expr::col("password_hash").eq(verified.expose()))
+            .and_where(is_enabled())
+            .to_owned()
+    });
     Ok(transaction.execute(&update).await? == 1)
 }
 
-/// Whether a row's account may log in. There is one status, in either realm, that refuses logins.
+/// The status that refuses logins, in either realm.
+const DISABLED: &str = "disabled";
+
+/// Whether a row's account may log in.
 pub(super) fn is_enabled() -> Expr {
-    Expr::col("status").ne("disabled")
+    Expr::col("status").ne(DISABLED)
 }
 
 /// Forgets what a table has of an account, in its column `account`, within the transaction that removes or restores it.

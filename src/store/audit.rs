@@ -10,6 +10,7 @@ use super::entity::audit_event::{Column, Entity};
 use super::error::StoreError;
 use super::handle::Store;
 use super::rows::audit_event::{event, new_row};
+use super::template::{Template, values_of};
 use super::write::Write;
 use crate::model::{AccountRef, Action, AuditEvent, AuditFilter, NewAuditEvent, Timestamp};
 
@@ -133,9 +134,10 @@ impl Store {
 
 /// Records an event, within the transaction of what it tells of.
 pub(super) async fn record(transaction: &Write, event: &NewAuditEvent<'_>) -> Result<(), StoreError> {
-    transaction
-        .execute(&Entity::insert(new_row(event)).into_query())
-        .await?;
+    static INSERT: Template = Template::new();
+    let row = new_row(event);
+    let insert = INSERT.with(values_of(&row), || Entity::insert(row.clone()).into_query());
+    transaction.execute(&insert).await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 //! From the bottom up:
 //! - `entity/` has the columns of each table, `columns.rs` their values, and `rows/` maps a table's rows to
 //!   [`crate::model`] types and back.
-//! - `write.rs` has the transactions of both backends. `sqlite/` has what only SQLite can do: reads on the calling
+//! - `write.rs` has the transactions of both backends, `template.rs` statements whose text is built once. `sqlite/` has what only SQLite can do: reads on the calling
 //!   thread and the exact cache, by the crate `sqlite-inline`.
 //! - `handle.rs` has [`Store`]; every other file adds the queries of a table, or of a use case, as its methods. They take
 //!   and return model types, and turn a violated constraint into a [`StoreError`]. A decision that concurrent writers
@@ -75,6 +75,7 @@ mod signing_keys;
 mod sqlite;
 mod statement_span;
 mod subscribers;
+mod template;
 mod update_account;
 mod user_images;
 mod user_links;

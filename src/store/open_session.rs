@@ -11,6 +11,7 @@ use super::error::StoreError;
 use super::handle::Store;
 use super::rows::session::new_row;
 use super::session_ends::{end_device_sessions, end_oldest_sessions};
+use super::template::{Template, values_of};
 use crate::model::{Action, Actor, Context, CounterKey, NewSession, PasswordHash, Subject, Timestamp};
 
 /// A session to open, and what the same transaction writes.
@@ -47,8 +48,10 @@ impl Store {
             transaction.rollback().await?;
             return Ok(false);
         }
-        let insert = session::Entity::insert(new_row(new, address));
-        transaction.execute(&insert.into_query()).await?;
+        static INSERT: Template = Template::new();
+        let row = new_row(new, address);
+        let insert = INSERT.with(values_of(&row), || session::Entity::insert(row.clone()).into_query());
+        transaction.execute(&insert).await?;
         let context = Context::request(Actor::Account(new.account), &new.client_info).via(new.contract);
         let event = context.event(Action::LoginSucceeded, new.created_at).of(new.account);
         record(&transaction, &event.about(Subject::Session(new.id))).await?;

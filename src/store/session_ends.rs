@@ -1,6 +1,6 @@
 //! Ends sessions. One conditional UPDATE decides which, and its transaction writes their audit events.
 
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, Query, UpdateStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::account_rows::hold_account;
@@ -9,7 +9,9 @@ use super::audit::record_all;
 use super::entity::session::{Column, Entity};
 use super::error::StoreError;
 use super::handle::Store;
+use super::row::Row;
 use super::sessions::{of_account, open_at};
+use super::template::Template;
 use super::write::Write;
 use crate::model::{
     AccountRef, Action, Actor, Context, EndReason, NewAuditEvent, NewSession, SessionId, Subject, Timestamp, TokenId,
@@ -167,22 +169,42 @@ pub(super) async fn end_oldest_sessions(
     most: u64,
     context: &Context,
 ) -> Result<(), StoreError> {
-    let too_old = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(of_account(new.account))
-        .filter(open_at(new.created_at))
-        .filter(Column::Id.ne(new.id.0))
-        .order_by_desc(Column::CreatedAt)
-        .order_by_desc(Column::Id)
-        .offset(most.saturating_sub(1))
-        // SQLite takes no offset without a limit.
-        .limit(i64::MAX as u64)
-        .into_query();
-    let which = Condition::all().add(Column::Id.in_subquery(too_old));
-    let why = EndReason::TooMany;
-    end_recorded(transaction, which, new.account, why, new.created_at, context).await?;
-    Ok(())
+    static END: Template = Template::new();
+    // SQLite takes no offset without a limit.
+    let (now, why, kept, all) = (
+        new.created_at,
+        EndReason::TooMany,
+        most.saturating_sub(1),
+        i64::MAX as u64,
+    );
+    let values = vec![
+        now.millis().into(),
+        why.as_str().into(),
+        new.account.realm.as_str().into(),
+        new.account.id.into(),
+        now.millis().into(),
+        now.millis().into(),
+        new.id.0.into(),
+        all.into(),
+        kept.into(),
+    ];
+    let end = END.with(values, || {
+        let too_old = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(of_account(new.account))
+            .filter(open_at(now))
+            .filter(Column::Id.ne(new.id.0))
+            .order_by_desc(Column::CreatedAt)
+            .order_by_desc(Column::Id)
+            .offset(kept)
+            .limit(all)
+            .into_query();
+        end_of(Condition::all().add(Column::Id.in_subquery(too_old)), why, now)
+    });
+    let ended = ids(transaction.query(&end).await?)?;
+    let events: Vec<_> = ends(context, new.account, &ended, why, now).collect();
+    record_all(transaction, &events).await
 }
 
 /// Ends all open sessions of an account, within another transaction.
@@ -248,18 +270,21 @@ async fn end(
     why: EndReason,
     now: Timestamp,
 ) -> Result<Vec<SessionId>, StoreError> {
-    let mut update = Query::update();
-    update
+    ids(transaction.query(&end_of(which, why, now)).await?)
+}
+
+fn end_of(which: Condition, why: EndReason, now: Timestamp) -> UpdateStatement {
+    Query::update()
         .table("sessions")
         .value("ended_at", now.millis())
         .value("ended_reason", why.as_str())
         .cond_where(which)
-        .returning_col("id");
-    let mut ended = Vec::new();
-    for row in transaction.query(&update).await? {
-        ended.push(SessionId(row.get("id")?));
-    }
-    Ok(ended)
+        .returning_col("id")
+        .to_owned()
+}
+
+fn ids(rows: Vec<Row>) -> Result<Vec<SessionId>, StoreError> {
+    rows.iter().map(|row| Ok(SessionId(row.get("id")?))).collect()
 }
 
 /// The audit events of these ends.

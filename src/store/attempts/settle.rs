@@ -9,6 +9,7 @@ use crate::model::{CounterKey, Target, Timestamp};
 use crate::store::columns::set;
 use crate::store::entity::attempt::{ActiveModel, Column, Entity};
 use crate::store::error::StoreError;
+use crate::store::template::{Template, values_of};
 use crate::store::write::Write;
 
 /// Updates the counters after a successful login, within its transaction and in the order in which they were counted.
@@ -23,14 +24,12 @@ pub(in crate::store) async fn settle(
     if record.counters.iter().any(|counter| counter.key == account) {
         let delete = Entity::delete_many().filter(by_key(&account));
         transaction.execute(&delete.into_query()).await?;
+    } else {
+        static OF_ACCOUNT: Template = Template::new();
+        none_in_a_row(transaction, &OF_ACCOUNT, &record.target, || Column::Source.eq("")).await?;
     }
-    for which in [Column::Source.eq(""), Column::Source.ne("")] {
-        let none_in_a_row = Entity::update_many()
-            .col_expr(Column::Consecutive, Expr::value(0_i64))
-            .filter(Column::Target.eq(record.target.to_string()))
-            .filter(which);
-        transaction.execute(&none_in_a_row.into_query()).await?;
-    }
+    static OF_SOURCES: Template = Template::new();
+    none_in_a_row(transaction, &OF_SOURCES, &record.target, || Column::Source.ne("")).await?;
     add_sources(transaction, record.at, known).await?;
     for counter in &record.counters {
         // An attacker with an account of their own could otherwise clear their network by logging in.
@@ -38,6 +37,25 @@ pub(in crate::store) async fn settle(
             refund(transaction, &counter.key, &record.entry()).await?;
         }
     }
+    Ok(())
+}
+
+/// Clears the failures in a row of these counters of an account: its own, or those of its sources.
+async fn none_in_a_row(
+    transaction: &Write,
+    template: &'static Template,
+    target: &Target,
+    which: impl Fn() -> Expr + Send + Sync,
+) -> Result<(), StoreError> {
+    let target = target.to_string();
+    let update = template.with(vec![0_i64.into(), target.as_str().into(), "".into()], || {
+        let update = Entity::update_many()
+            .col_expr(Column::Consecutive, Expr::value(0_i64))
+            .filter(Column::Target.eq(target.as_str()))
+            .filter(which());
+        update.into_query()
+    });
+    transaction.execute(&update).await?;
     Ok(())
 }
 
@@ -53,15 +71,18 @@ async fn add_sources(transaction: &Write, now: Timestamp, known: &[(CounterKey, 
             succeeded_at: set(Some(now.millis())),
             kept_until: set(kept_until.millis()),
         };
-        let mut again = OnConflict::columns([Column::Target, Column::Source]);
-        again.update_columns([
-            Column::Recent,
-            Column::Consecutive,
-            Column::SucceededAt,
-            Column::KeptUntil,
-        ]);
-        let insert = Entity::insert(row).on_conflict(again);
-        transaction.execute(&insert.into_query()).await?;
+        static INSERT: Template = Template::new();
+        let insert = INSERT.with(values_of(&row), || {
+            let mut again = OnConflict::columns([Column::Target, Column::Source]);
+            again.update_columns([
+                Column::Recent,
+                Column::Consecutive,
+                Column::SucceededAt,
+                Column::KeptUntil,
+            ]);
+            Entity::insert(row.clone()).on_conflict(again).into_query()
+        });
+        transaction.execute(&insert).await?;
     }
     Ok(())
 }
