@@ -73,22 +73,19 @@ impl Serve {
             .map_err(ServeError::from)?;
         let mut sighup = SighupSignal::listen().map_err(ServeError::Io)?;
         let (reload_files, reloads) = server::reloads();
-        let app = open_app_for_serving(&config).await?.with_demo(self.demo());
-        let app = app.with_dropped_lines(log.dropped_lines());
-        app.auth.prepare_signing_keys().await?;
-        app.auth.prepare_webhook_secrets().await?;
-        app.auth.prepare_cutovers().await?;
-        // Before the first login, whose time must not tell what a hash is.
-        while app.auth.learn_password_hashes().await? {}
-        if self.demo {
-            demo::seed(&app.auth).await?;
-        }
-        if app.auth.an_administrator().await?.is_none() {
-            tracing::warn!("no user has the role admin: `latchkey init` adds the first one");
-        }
-        // Listen last, so that every client that can connect gets a response. Wait for signals before that, so that
-        // none is missed.
-        let shutdown = server::shutdown_signal().map_err(ServeError::Io)?;
+        // Before the database is opened, which may be waited for: the first process of a container has no other way to
+        // hear of a signal.
+        let mut shutdown = Box::pin(server::shutdown_signal().map_err(ServeError::Io)?);
+        let opened = tokio::select! {
+            opened = self.open(&config) => opened?,
+            () = &mut shutdown => {
+                end_in_time();
+                tracing::info!("stopped before it was ready");
+                return Ok(());
+            }
+        };
+        let app = opened.with_dropped_lines(log.dropped_lines());
+        // Listen last, so that every client that can connect gets a response.
         let listeners = Listeners {
             clients: socket.listen()?,
             admin: server::listen_admin(&config.http, admin)?,
@@ -129,6 +126,23 @@ impl Serve {
         }
         tracing::info!("stopped");
         Ok(())
+    }
+
+    /// Opens the database, and makes what the first request needs.
+    async fn open(&self, config: &Config) -> Result<App, CliError> {
+        let app = open_app_for_serving(config).await?.with_demo(self.demo());
+        app.auth.prepare_signing_keys().await?;
+        app.auth.prepare_webhook_secrets().await?;
+        app.auth.prepare_cutovers().await?;
+        // Before the first login, whose time must not tell what a hash is.
+        while app.auth.learn_password_hashes().await? {}
+        if self.demo {
+            demo::seed(&app.auth).await?;
+        }
+        if app.auth.an_administrator().await?.is_none() {
+            tracing::warn!("no user has the role admin: `latchkey init` adds the first one");
+        }
+        Ok(app)
     }
 
     /// Takes from the configuration how far contracts are to be taken over. Everything else in it needs a restart.

@@ -1,6 +1,7 @@
 //! How a server ends.
 
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -31,6 +32,27 @@ fn a_signal_ends_the_server_with_0() -> Outcome {
         assert_eq!(status.code(), Some(0), "{signal}: {log:?}");
         assert!(log.iter().any(|line| line.contains("\"stopped\"")), "{signal}: {log:?}");
     }
+    Ok(())
+}
+
+#[test]
+fn a_signal_ends_a_server_that_waits_for_its_database() -> Outcome {
+    // It takes connections, and never responds.
+    let database = TcpListener::bind("127.0.0.1:0")?;
+    let url = format!("postgres://ann:secret@{}/latchkey", database.local_addr()?);
+    let installation = Installation::on_sqlite()?.env("LATCHKEY_DATABASE_URL", &url);
+    let mut serve = installation.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let server = serve.stdin(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    let waited_for = database.accept()?;
+    let kill = Command::new("sh")
+        .args(["-c", &format!("kill -TERM {}", server.id())])
+        .status()?;
+    assert!(kill.success());
+    let ended = server.wait_with_output()?;
+    drop(waited_for);
+    let log = String::from_utf8(ended.stderr)?;
+    assert_eq!(ended.status.code(), Some(0), "{log}");
+    assert!(log.contains("stopped before it was ready"), "{log}");
     Ok(())
 }
 
