@@ -1,4 +1,4 @@
-//! `latchkey healthcheck`: asks a running server how it is, where there is no other client, as in a container.
+//! `latchkey healthcheck`: the health check of a running server, for containers and other places without an HTTP client.
 
 use std::time::Duration;
 
@@ -16,13 +16,14 @@ use crate::upstream::{Exchange, OldBackend, OldBackendOptions};
 /// How long the server has. Its own check of the database gives up before that.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Ask the configured server whether it is ready
+/// Check whether the configured server is ready
 ///
-/// For the health checks of containers, which have no other client: asks /readyz on this machine at http.admin_listen, and
-/// exits with 0 if the server is ready within 3 seconds, otherwise with 1. It needs no database.
+/// For the health checks of containers, which have no HTTP client. It requests /readyz at http.admin_listen on this machine,
+/// and exits with 0 if the server is ready within 3 seconds, and with 1 otherwise. If http.admin_listen is "off" or its port
+/// is 0, it exits with 2; use --url then. It needs no database.
 #[derive(Args)]
 pub struct Healthcheck {
-    /// Ask only whether it runs (/livez), whatever its database does
+    /// Check only that it runs (/livez), whatever its database does
     #[arg(long)]
     live: bool,
     /// The address of the server, instead of http.admin_listen

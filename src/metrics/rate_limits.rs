@@ -1,4 +1,4 @@
-//! What was refused because there was too much of it.
+//! Requests that a rate limit refused.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -42,13 +42,13 @@ struct Labels {
     limit: RateLimit,
 }
 
-/// What is counted of refusals.
+/// The counters of refusals, by contract and limit.
 #[derive(Clone, Debug, Default)]
 pub struct RateLimitMetrics(Family<Labels, Counter>);
 
 impl RateLimitMetrics {
     pub(super) fn register(&self, registry: &mut Registry) {
-        let help = "What was refused because there was too much of it, by the limit";
+        let help = "Logins, password changes and refreshes that a limit refused";
         registry.register("rate_limit_refusals", help, self.0.clone());
     }
 

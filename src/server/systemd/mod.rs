@@ -1,10 +1,10 @@
-//! What a service manager and the server tell each other, in the protocols of systemd. Other managers speak them, too.
+//! The protocols of systemd, which other service managers speak too.
 //!
-//! `notify.rs` tells that the server is ready, reloads, stops or still works: sd_notify(3). `watchdog.rs` decides
-//! whether it still works. `activation.rs` takes the sockets that the manager listens on: sd_listen_fds(3).
+//! `notify.rs` sends readiness, reload, stop and watchdog notifications: sd_notify(3). `watchdog.rs` decides whether the
+//! server still works. `activation.rs` takes the sockets that the manager listens on: sd_listen_fds(3).
 //!
-//! The manager asks for each by environment variables. Without them nothing here does anything, so that the same program
-//! runs in a terminal and in a container. The libraries read the variables; nothing else here does.
+//! The manager asks for each by environment variables, which the libraries read. Without them nothing here does anything,
+//! so the same program runs in a terminal and in a container.
 
 mod activation;
 pub mod notify;
