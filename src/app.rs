@@ -312,7 +312,7 @@ fn mount(contract: &Contract, setup: &Setup<'_>, has_failures: bool) -> Result<M
         ident: contract.ident,
         owns_paths_below: contract.owns_paths_below,
         ignores_path_case: contract.ignores_path_case,
-        document: (contract.document)(),
+        document: contract.document,
         operations: (contract.endpoint)(setup)?,
         demonstrate: has_failures.then(|| demonstrate(contract)),
         takeover: None,

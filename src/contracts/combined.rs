@@ -32,8 +32,7 @@ pub fn document(contracts: &[Contract]) -> String {
         "components": {},
     });
     for contract in contracts {
-        let text = (contract.document)();
-        let added = json::parse(text.as_bytes())
+        let added = json::parse(contract.document.as_bytes())
             .map_err(|error| error.to_string())
             .and_then(|document| add(&mut combined, &pascal(contract.ident), document));
         if let Err(error) = added {

@@ -1,6 +1,7 @@
 //! What a contract is: the value that everything else is driven by.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use poem::Response;
 
@@ -33,8 +34,8 @@ pub struct Contract {
     pub settings: Option<ContractSettings>,
     /// Whether it sends its clients to the built-in portal, which is served when any contract does.
     pub needs_portal: fn(&Setup<'_>) -> Result<bool, SettingsError>,
-    /// Makes its OpenAPI document.
-    pub document: fn() -> String,
+    /// Its OpenAPI document, made when it is first asked for.
+    pub document: &'static LazyLock<String>,
     /// Makes its operations, ready to be called, with what they need in the data of their requests.
     pub endpoint: fn(&Setup<'_>) -> Result<Routes, SettingsError>,
     /// Answers in its words.

@@ -51,7 +51,9 @@ pub fn all() -> impl Iterator<Item = &'static Contract> {
 /// The documents of these contracts by the names of their files, and the one that has all of them.
 pub fn documents<'c>(contracts: impl IntoIterator<Item = &'c Contract>) -> Vec<(String, String)> {
     let contracts: Vec<Contract> = contracts.into_iter().copied().collect();
-    let each = contracts.iter().map(|contract| (contract.ident, (contract.document)()));
+    let each = contracts
+        .iter()
+        .map(|contract| (contract.ident, contract.document.to_string()));
     let all = (combined::NAME, combined::document(&contracts));
     let named = each.chain([all]).map(|(name, text)| (format!("{name}.json"), text));
     named.collect()

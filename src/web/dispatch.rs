@@ -27,7 +27,7 @@ pub struct Mounted {
     /// Whether its paths match in any letter case.
     pub ignores_path_case: bool,
     /// Its OpenAPI document.
-    pub document: String,
+    pub document: &'static str,
     /// Its operations. They move into the router when the site is built.
     pub operations: Routes,
     /// Makes its response to an unknown path.

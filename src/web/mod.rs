@@ -135,7 +135,7 @@ pub fn site(mut site: Site) -> Result<impl Endpoint<Output = Response> + 'static
 fn documents(contracts: &[Mounted]) -> Result<Vec<Document>, SiteError> {
     contracts
         .iter()
-        .map(|contract| Document::parse(contract.ident, &contract.document))
+        .map(|contract| Document::parse(contract.ident, contract.document))
         .collect()
 }
 

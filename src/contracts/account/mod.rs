@@ -11,6 +11,8 @@ mod wire;
 
 pub use error::meanings;
 
+use std::sync::LazyLock;
+
 use super::Contract;
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
@@ -23,6 +25,8 @@ const ABOUT: About = About {
         end its sessions. Errors are problem details (RFC 9457); `code` is the machine-readable error code.",
 };
 
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document(api::Api, ABOUT));
+
 /// This API.
 pub const CONTRACT: Contract = Contract {
     ident: "account",
@@ -34,7 +38,7 @@ pub const CONTRACT: Contract = Contract {
     client: None,
     settings: None,
     needs_portal: |_| Ok(false),
-    document: || document(api::Api, ABOUT),
+    document: &DOCUMENT,
     endpoint: |_| Ok(endpoint::<error::Error>(api::Api)),
     answer: answer_failure::<error::Error>,
     demonstrate: demonstrate::<api::Api>,

@@ -18,6 +18,8 @@ mod wire;
 
 pub use error::meanings;
 
+use std::sync::LazyLock;
+
 use super::Contract;
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
@@ -32,6 +34,8 @@ const ABOUT: About = About {
         hold. Errors are problem details (RFC 9457); `code` is the machine-readable error code.",
 };
 
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document(api::operations(), ABOUT));
+
 /// This API.
 pub const CONTRACT: Contract = Contract {
     ident: "admin",
@@ -43,7 +47,7 @@ pub const CONTRACT: Contract = Contract {
     client: None,
     settings: None,
     needs_portal: |_| Ok(false),
-    document: || document(api::operations(), ABOUT),
+    document: &DOCUMENT,
     endpoint: |_| Ok(endpoint::<error::Error>(api::operations())),
     answer: answer_failure::<error::Error>,
     demonstrate: demonstrate::<api::Operations>,

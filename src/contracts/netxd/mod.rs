@@ -14,6 +14,8 @@ mod settings;
 mod upstream;
 mod wire;
 
+use std::sync::LazyLock;
+
 use settings::Settings;
 
 use super::kit::demo_error::demonstrate;
@@ -30,6 +32,8 @@ const ABOUT: About = About {
         session.",
 };
 
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document(api::Api, ABOUT));
+
 /// This contract.
 pub const CONTRACT: Contract = Contract {
     ident: "netxd",
@@ -41,7 +45,7 @@ pub const CONTRACT: Contract = Contract {
     client: Some(Client::Users(&upstream::CLIENT)),
     settings: Some(settings::SETTINGS),
     needs_portal: |_| Ok(false),
-    document: || document(api::Api, ABOUT),
+    document: &DOCUMENT,
     endpoint: |setup| {
         let settings: Settings = setup.settings.get()?;
         Ok(endpoint::<error::Error>(api::Api).data(settings))

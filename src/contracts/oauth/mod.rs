@@ -15,6 +15,8 @@ mod error;
 mod security;
 mod wire;
 
+use std::sync::LazyLock;
+
 use super::Contract;
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
@@ -27,6 +29,8 @@ const ABOUT: About = About {
         an API key.",
 };
 
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document(api::Api, ABOUT));
+
 /// This API.
 pub const CONTRACT: Contract = Contract {
     ident: "oauth",
@@ -38,7 +42,7 @@ pub const CONTRACT: Contract = Contract {
     client: None,
     settings: None,
     needs_portal: |_| Ok(false),
-    document: || document(api::Api, ABOUT),
+    document: &DOCUMENT,
     endpoint: |setup| {
         let operations = endpoint::<error::Error>(api::Api);
         Ok(operations.data(setup.server.clone()))

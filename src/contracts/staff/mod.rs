@@ -11,6 +11,8 @@ mod rules;
 mod upstream;
 mod wire;
 
+use std::sync::LazyLock;
+
 use super::kit::demo_error::demonstrate;
 use super::kit::document::{About, document};
 use super::kit::error_response::answer_failure;
@@ -29,6 +31,8 @@ const ABOUT: About = About {
 /// What an operator can set: `[contracts.staff]`.
 const SETTINGS: ContractSettings = ContractSettings::new::<LoginSettings>("staff", include_str!("settings.toml"));
 
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document(api::Api, ABOUT));
+
 /// This contract.
 pub const CONTRACT: Contract = Contract {
     ident: "staff",
@@ -40,7 +44,7 @@ pub const CONTRACT: Contract = Contract {
     client: Some(Client::Users(&upstream::CLIENT)),
     settings: Some(SETTINGS),
     needs_portal: |_| Ok(false),
-    document: || document(api::Api, ABOUT),
+    document: &DOCUMENT,
     endpoint: |_| Ok(endpoint::<error::Error>(api::Api)),
     answer: answer_failure::<error::Error>,
     demonstrate: demonstrate::<api::Api>,

@@ -12,6 +12,8 @@ mod settings;
 mod upstream;
 mod wire;
 
+use std::sync::LazyLock;
+
 use settings::PortalAddress;
 
 use super::kit::demo_error::demonstrate;
@@ -28,6 +30,8 @@ const ABOUT: About = About {
         days and can be refreshed for 90.",
 };
 
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document(api::Api, ABOUT));
+
 /// This contract.
 pub const CONTRACT: Contract = Contract {
     ident: "subscriber",
@@ -39,7 +43,7 @@ pub const CONTRACT: Contract = Contract {
     client: Some(Client::Subscribers(&upstream::CLIENT)),
     settings: Some(settings::SETTINGS),
     needs_portal: |setup| Ok(PortalAddress::of(setup)?.is_built_in()),
-    document: || document(api::Api, ABOUT),
+    document: &DOCUMENT,
     endpoint: |setup| {
         let portal = PortalAddress::of(setup)?;
         Ok(endpoint::<error::Error>(api::Api).data(portal))

@@ -57,8 +57,8 @@ pub fn routes(
         }));
     };
     for (contract, parsed) in contracts.iter().zip(documents) {
-        let document: Arc<str> = contract.document.as_str().into();
-        source(contract.ident, Arc::new(move || document.to_string()));
+        let document = contract.document;
+        source(contract.ident, Arc::new(move || document.to_owned()));
         entries.push(Entry {
             name: contract.ident,
             title: parsed.title().to_owned(),

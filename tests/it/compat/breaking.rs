@@ -8,7 +8,7 @@ use latchkey::contracts::all;
 
 fn document(ident: &str) -> Value {
     let contract = all().find(|contract| contract.ident == ident).expect("a contract");
-    serde_json::from_str(&(contract.document)()).expect("a document")
+    serde_json::from_str(contract.document).expect("a document")
 }
 
 /// What is found when a document is changed like this: `!` before what breaks.

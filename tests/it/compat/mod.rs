@@ -125,7 +125,7 @@ fn no_change_since_the_last_release_breaks_a_client_unless_it_is_named_with_its_
             }
             continue;
         };
-        let new = serde_json::from_str(&(contract.document)()).expect("a document");
+        let new = serde_json::from_str(contract.document).expect("a document");
         let found = differences(&read(&path), &new);
         for difference in &found.0 {
             let kind = if difference.breaks { "breaking" } else { "compatible" };

@@ -1,6 +1,7 @@
 //! The toy contract: a login and one authenticated operation of a product that does not exist. It is written as the
 //! built-in ones are, with nothing but what the library offers in public.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use latchkey::auth::{AuthService, ContractRules, LogIn, LogInError, LoginName, ServiceError, TokenShape, VerifyError};
@@ -42,6 +43,11 @@ static RULES: ContractRules<User> = ContractRules {
     token: TokenShape::Standard,
 };
 
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+    let (title, description) = ("Toy login", "Logs people in to a product that does not exist.");
+    document(Api, About { title, description })
+});
+
 /// The contract.
 pub const CONTRACT: Contract = Contract {
     ident: "toy",
@@ -53,10 +59,7 @@ pub const CONTRACT: Contract = Contract {
     client: None,
     settings: Some(ContractSettings::new::<Settings>("toy", DEFAULTS)),
     needs_portal: |_| Ok(false),
-    document: || {
-        let (title, description) = ("Toy login", "Logs people in to a product that does not exist.");
-        document(Api, About { title, description })
-    },
+    document: &DOCUMENT,
     endpoint: |setup| {
         let settings: Settings = setup.settings.get()?;
         Ok(endpoint::<Error>(Api).data(settings))

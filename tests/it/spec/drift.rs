@@ -35,11 +35,10 @@ fn the_committed_documents_are_those_of_the_handlers() {
 }
 
 #[test]
-fn a_document_is_the_same_each_time_and_ends_with_one_line_feed() {
+fn a_document_ends_with_one_line_feed() {
     for contract in all() {
-        let first = (contract.document)();
-        assert_eq!(first, (contract.document)(), "{}", contract.ident);
-        assert!(first.ends_with("}\n") && !first.ends_with("\n\n"), "{}", contract.ident);
-        assert!(!first.contains('\r'), "{}", contract.ident);
+        let text = contract.document.as_str();
+        assert!(text.ends_with("}\n") && !text.ends_with("\n\n"), "{}", contract.ident);
+        assert!(!text.contains('\r'), "{}", contract.ident);
     }
 }

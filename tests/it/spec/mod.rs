@@ -38,8 +38,8 @@ fn logins() -> Vec<Document> {
 
 impl Document {
     fn of(contract: &'static Contract) -> Self {
-        let text = (contract.document)();
-        let json = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}: {text}", contract.ident));
+        let text = contract.document.as_str();
+        let json = serde_json::from_str(text).unwrap_or_else(|error| panic!("{}: {error}: {text}", contract.ident));
         Self { contract, json }
     }
 

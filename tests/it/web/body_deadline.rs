@@ -43,7 +43,7 @@ async fn setup(time: Duration) -> Result<TestSite, Box<dyn std::error::Error>> {
         },
     )
     .map_to_response();
-    one.operations = operations(&one.document, endpoint);
+    one.operations = operations(one.document, endpoint);
     setup.contracts = vec![one];
     Ok(setup)
 }
@@ -98,7 +98,7 @@ async fn nothing_but_the_body_is_timed() -> Outcome {
         "done"
     })
     .map_to_response();
-    one.operations = operations(&one.document, endpoint);
+    one.operations = operations(one.document, endpoint);
     let site = setup.build()?;
     let answer = site
         .get_response(request(Version::HTTP_11, Body::from_async_read(Endless(false))))
@@ -124,7 +124,7 @@ impl AsyncRead for Counted {
 async fn a_short_rest_that_no_handler_reads_is_read_before_the_response() -> Outcome {
     let mut setup = setup(Duration::from_secs(60)).await?;
     let one = setup.contracts.first_mut().ok_or("no contract")?;
-    one.operations = operations(&one.document, make(async |_| "done").map_to_response());
+    one.operations = operations(one.document, make(async |_| "done").map_to_response());
     let site = setup.build()?;
     let none = ("x-none", String::new());
     let length = |bytes: usize| ("content-length", bytes.to_string());

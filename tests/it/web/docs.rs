@@ -44,7 +44,7 @@ async fn a_document_is_served_as_the_contract_has_it_with_the_address_of_the_ser
                  etag: {sent}\n\
                  \n\
                  {}",
-                served(&contract.document, address)
+                served(contract.document, address)
             );
             assert_eq!(whole(answer).await?, expected, "{}", contract.ident);
             assert_eq!(sent.len(), 45, "a SHA-256 in base64url and two quotes");

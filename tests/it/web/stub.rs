@@ -47,7 +47,8 @@ pub fn mounted(ident: &'static str, owns_paths_below: Option<&'static str>, docu
             &document,
             make(move |request| async move { answer(ident, &request) }).map_to_response(),
         ),
-        document,
+        // A contract's is made once in a process.
+        document: document.leak(),
         demonstrate: None,
         not_found: Box::new(move || said(StatusCode::NOT_FOUND, format!("{ident} knows no such path"))),
         method_not_allowed: Box::new(move |allow| {
