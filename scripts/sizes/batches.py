@@ -13,6 +13,7 @@ import psycopg
 
 from benchmark.loading import SETTINGS
 from lib.process import ScriptError
+from sizes.checkpointer import Checkpointer
 
 LONG = 50
 """Milliseconds that a login would notice."""
@@ -80,9 +81,17 @@ class Times(NamedTuple):
 def file(database: Path) -> Iterator[Execute]:
     """A connection to an SQLite file as the server opens it."""
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-        for setting in SETTINGS:
+        for setting in (*SETTINGS, "wal_autocheckpoint = 0"):
             connection.execute(f"PRAGMA {setting}")
-        yield lambda statement, *values: connection.execute(statement, values)
+        with Checkpointer(database) as checkpointer:
+
+            def execute(statement: str, *values: Any) -> sqlite3.Cursor:
+                with checkpointer.turn:
+                    cursor = connection.execute(statement, values)
+                checkpointer.run_if_due()
+                return cursor
+
+            yield execute
 
 
 @contextmanager
