@@ -18,8 +18,10 @@ use super::rows::user::user as user_of;
 use super::rows::user_links::{UserLinks, permissions_as_json, role_permissions_as_json, roles_as_json};
 use crate::model::{Realm, Session, SessionId, Subscriber, User};
 
-/// One parameter however many numbers there are, so that there is one statement to prepare.
-const ANY_ID: &str = "\"sessions\".\"id\" = ANY(string_to_array($1, ',')::uuid[])";
+/// One parameter however many numbers there are, so that there is one statement to prepare. It is taken apart in a query
+/// of its own, so that PostgreSQL cannot tell how many they are: for one or two it would plan the statement anew each
+/// time (<https://www.postgresql.org/docs/15/sql-prepare.html>), which takes eight times as long as running it.
+const ANY_ID: &str = "\"sessions\".\"id\" = ANY(ARRAY(SELECT unnest(string_to_array($1, ','))::uuid))";
 
 /// A session, and its account where that came along.
 pub(super) type WithAccount<A> = (Arc<Session>, Option<Arc<A>>);
