@@ -51,6 +51,7 @@ mod session;
 mod setting;
 mod sparing;
 mod stdin;
+mod stop;
 mod times;
 mod webhook;
 

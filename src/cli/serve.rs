@@ -1,16 +1,15 @@
 //! `latchkey serve`: starts the server, and ends it on a signal.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::thread;
 use std::time::Duration;
 
 use clap::Args;
-use tokio::time::Instant;
 
 use super::demo;
-use super::error::{CliError, FAILED};
+use super::error::CliError;
 use super::global::Global;
 use super::open_app::open_app_for_serving;
+use super::stop::Stop;
 use crate::app::{App, AppError, Demo, configured_cutovers};
 use crate::config::{AdminListenAddress, Config};
 use crate::contracts;
@@ -24,11 +23,6 @@ const CLOSING: Duration = Duration::from_secs(1);
 
 /// How long sending the last spans of traces may take; the collector may be away. Less, where requests took long to end.
 const SENDING: Duration = Duration::from_secs(2);
-/// How long before the time below it has ended.
-const RESERVE: Duration = Duration::from_millis(300);
-
-/// When the process ends after the signal, whatever happens.
-const LAST: Duration = Duration::from_millis(11_800);
 
 /// Serve the login APIs
 ///
@@ -75,11 +69,10 @@ impl Serve {
         let (reload_files, reloads) = server::reloads();
         // Before the database is opened, which may be waited for: the first process of a container has no other way to
         // hear of a signal.
-        let mut shutdown = Box::pin(server::shutdown_signal().map_err(ServeError::Io)?);
+        let stop = Stop::on_signal().map_err(ServeError::Io)?;
         let opened = tokio::select! {
             opened = self.open(&config) => opened?,
-            () = &mut shutdown => {
-                end_in_time();
+            () = stop.clone().wait() => {
                 tracing::info!("stopped before it was ready");
                 return Ok(());
             }
@@ -96,14 +89,7 @@ impl Serve {
         if self.demo {
             demo::print(&base, self.demo_failures);
         }
-        let mut signalled = None;
-        let shutdown = async {
-            shutdown.await;
-            notify::stopping();
-            signalled = Some(Instant::now());
-            end_in_time();
-        };
-        let serve = server::serve(&app, &config, listeners, (tls, reloads), shutdown);
+        let serve = server::serve(&app, &config, listeners, (tls, reloads), stop.clone().wait());
         let follow = async {
             loop {
                 sighup.next().await;
@@ -118,8 +104,7 @@ impl Serve {
             () = follow => {}
             () = systemd::feed_watchdog(&app.auth) => {}
         }
-        let left = signalled.map_or(LAST, |at| LAST.saturating_sub(at.elapsed() + RESERVE));
-        let last_spans = traces.end(SENDING.min(left));
+        let last_spans = traces.end(SENDING.min(stop.left()));
         let (closed, ()) = tokio::join!(tokio::time::timeout(CLOSING, app.close()), last_spans);
         if !matches!(closed, Ok(Ok(()))) {
             tracing::warn!("the database was not closed in time");
@@ -192,14 +177,6 @@ fn listening(inherited: Option<BoundSocket>, config: &Config) -> Result<BoundSoc
     };
     tracing::info!(address = %socket.address(), "the service manager listens, instead of http.listen");
     Ok(socket)
-}
-
-/// Ends the process even if something hangs: a file system that does not answer, a pipe that nobody reads.
-fn end_in_time() {
-    thread::spawn(|| {
-        thread::sleep(LAST);
-        std::process::exit(FAILED.into());
-    });
 }
 
 /// The configuration, with the flags of `serve`.
