@@ -3,8 +3,8 @@
 //! From the bottom up:
 //! - `entity/` has the columns of each table, `columns.rs` their values, and `rows/` maps a table's rows to
 //!   [`crate::model`] types and back.
-//! - `write.rs` has the transactions of both backends, `template.rs` statements whose text is built once. `sqlite/` has what only SQLite can do: reads on the calling
-//!   thread and the exact cache, by the crate `sqlite-inline`.
+//! - `write.rs` has the transactions of both backends, `template.rs` statements whose text is built once. `sqlite/` has
+//!   what only SQLite can do: reads on the calling thread and the exact cache, by the crate `sqlite-inline`.
 //! - `handle.rs` has [`Store`]; every other file adds the queries of a table, or of a use case, as its methods. They take
 //!   and return model types, and turn a violated constraint into a [`StoreError`]. A decision that concurrent writers
 //!   may affect is one conditional statement, never a read followed by a write.

@@ -3,7 +3,8 @@
 //! A login runs a dozen statements, and building the text of one takes about as long as SQLite takes to run it. Where the
 //! text is always the same, it is built the first time, and later only the values are new. To use it: give the statement
 //! a static [`Template`], list its values in the order of the text, and build the whole statement in the closure. A debug
-//! build compares both each time, so a test that runs the statement finds a value that is missing or in a wrong place.
+//! build compares both each time, so a test that runs the statement with values that differ finds one that is missing or
+//! in a wrong place.
 
 use std::sync::OnceLock;
 

@@ -39,6 +39,11 @@ impl<S: Schema> View<'_, S> {
     pub fn get(&self, key: &S::Key) -> Option<S::Entry> {
         self.0.entries.get(key).cloned()
     }
+
+    /// The version of the database that all entries belong to.
+    pub fn version(&self) -> Option<Version> {
+        self.0.version
+    }
 }
 
 /// See the module.

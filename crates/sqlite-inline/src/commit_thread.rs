@@ -28,7 +28,7 @@ impl CommitThread {
         let work = move || {
             for (turn, runtime) in received {
                 let _runtime = runtime.enter();
-                // The turn is given back, and its members learn that there is no result. The next commit may work.
+                // The turn is given back, and the next commit may work. It ends what this one has left.
                 drop(catch_unwind(AssertUnwindSafe(|| commit(turn))));
             }
         };

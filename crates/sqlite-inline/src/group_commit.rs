@@ -10,8 +10,8 @@
 //!
 //! Statements run on the calling thread. What can take time runs on another: the commit, which waits for the disk
 //! (`commit_thread.rs`), and a beginning for which another process holds the lock. Neither stops when its caller is
-//! dropped; the commit belongs to many. A commit that need not be durable ([`Durability::Relaxed`]) waits for nothing, and ends the turn that
-//! began it, so nobody shares it.
+//! dropped; the commit belongs to many. A commit that need not be durable ([`Durability::Relaxed`]) waits for nothing,
+//! and ends the turn that began it, so nobody shares it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -241,7 +241,7 @@ impl Drop for Waiting<'_> {
 
 async fn outcome(mut told: watch::Receiver<Outcome>) -> Result<(), Error> {
     let result = told.wait_for(Option::is_some).await;
-    // The sender is gone without a result only when the process is about to be.
+    // The sender is gone without a result when the process is about to be, or the commit has panicked.
     result.map_err(|_| Error::Over)?.clone().ok_or(Error::Over)?
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Within a transaction that holds the write lock, a statement waits for nobody and takes microseconds; handing it to
 //! the thread of a pooled connection and back takes ten times that. What does wait, the lock and the disk, is moved to
-//! a blocking thread by [`crate::GroupCommit`].
+//! another thread by [`crate::GroupCommit`].
 
 use std::cell::Cell;
 use std::fmt;

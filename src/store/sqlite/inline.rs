@@ -59,16 +59,16 @@ impl InlineSqlite {
         self.read(|connection| self.read_and_cache(connection, since, key))
     }
 
-    /// A part of what is read by a statement that goes on: the cached value, or else what is read and then cached. `since`
-    /// is the version before that statement. A newer one would be wrong: a transaction may have committed since the
-    /// statement began, and what is read here is as old as the statement.
+    /// A part of what is read by a statement that goes on: the cached value of the same version, or else what is read and
+    /// then cached. `since` is the version before that statement. A newer one would be wrong: a transaction may have
+    /// committed since the statement began, and what is read here is as old as the statement.
     pub(super) fn part(
         &self,
         connection: &Connection,
         since: Option<Version>,
         key: Key,
     ) -> Result<Option<Value>, NotRead> {
-        match self.0.lookup(|view| view.get(&key)) {
+        match self.0.lookup(|view| view.get(&key).filter(|_| view.version() == since)) {
             Cached::Hit(entry) => entry.value().map(Some),
             Cached::Miss(_) => self.read_and_cache(connection, since, key),
         }

@@ -246,6 +246,7 @@ async fn an_account_that_changes_while_its_session_is_read_is_not_cached_as_it_w
             elsewhere
                 .execute_batch("UPDATE users SET status = 'disabled'; UPDATE roles SET name = 'admin'")
                 .unwrap();
+            assert!(fixture.see(&Key::NamesOf(ANN)).contains("admin"), "cached as of now");
             inline.part(connection, since, key)
         })
     });
