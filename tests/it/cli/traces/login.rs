@@ -30,7 +30,6 @@ POST /api/v1/auth/login
     UPDATE sessions
     DELETE attempts
     UPDATE attempts
-    UPDATE attempts
     INSERT attempts
     UPDATE attempts
     COMMIT
