@@ -1,6 +1,7 @@
 """Checkpoints an SQLite file as the server does (`crates/sqlite-inline/src/checkpoint.rs`): by a connection of its own,
 beside the writer, and then what the writer has added meanwhile, while it waits."""
 
+import os
 import queue
 import sqlite3
 import sys
@@ -24,7 +25,8 @@ class Checkpointer:
         self.turn = threading.Lock()
         """Held while something is written."""
         self._database = database
-        self._index = database.with_name(f"{database.name}-shm")
+        # Open until the connections are closed: closing it takes the locks of this process off the file.
+        self._index = os.open(database.with_name(f"{database.name}-shm"), os.O_RDONLY)
         self._last = 0
         self._is_running = threading.Event()
         self._orders: queue.Queue[bool] = queue.Queue()
@@ -43,8 +45,7 @@ class Checkpointer:
 
     def run_if_due(self) -> None:
         """Starts a checkpoint if the last commit has made one due."""
-        with self._index.open("rb") as index:
-            frames = int.from_bytes(index.read(NEWEST_FRAME.stop)[NEWEST_FRAME], sys.byteorder)
+        frames = int.from_bytes(os.pread(self._index, NEWEST_FRAME.stop, 0)[NEWEST_FRAME], sys.byteorder)
         if frames < self._last:
             self._last = 0
         if frames >= max(FRAMES, self._last + MORE) and not self._is_running.is_set():
