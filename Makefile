@@ -17,7 +17,7 @@ help: ## List the targets
 run: program ## Build, and serve the demonstration accounts from a throw-away database
 	target/debug/latchkey serve --demo
 
-program: ## Build the server alone, for trying out, in half the time
+program: ## Build the server alone, for trying out, in less time
 	cargo build $(DEBUG) --config scripts/run.toml
 
 build: ## Build the server and the tests, for trying out and testing

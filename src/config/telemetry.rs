@@ -20,7 +20,7 @@ pub struct Telemetry {
     pub service_name: NonEmpty,
     /// The share of requests whose traces are recorded, from 0 to 1. Default: 1.
     pub sample_ratio: Ratio,
-    /// Whether requests of trusted proxies go on with the trace that they name. Default: false.
+    /// Whether requests from trusted proxies continue the trace in their `traceparent`. Default: false.
     pub continue_traces: bool,
     /// Headers that the collector gets, such as a token, each `NAME:FILE`. Default: none.
     pub header_files: Vec<HeaderFile>,

@@ -91,7 +91,7 @@ impl Traces {
     }
 }
 
-/// A request that goes on with a trace is recorded if that is, and of the others this share.
+/// A request that continues a trace is recorded if that trace is, and of the others this share.
 fn sampler(config: &Config) -> Sampler {
     let share = config.telemetry.sample_ratio.get();
     Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(share)))
