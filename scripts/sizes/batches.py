@@ -94,6 +94,8 @@ def file(database: Path) -> Iterator[Execute]:
                 return cursor
 
             yield execute
+        longest = max(checkpointer.held, default=0)
+        print(f"{len(checkpointer.held)} checkpoints held up the writer, the longest for {longest:.1f} ms")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import queue
 import sqlite3
 import sys
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,8 @@ class Checkpointer:
     def __init__(self, database: Path) -> None:
         self.turn = threading.Lock()
         """Held while something is written."""
+        self.held: list[float] = []
+        """How long each checkpoint held up the writer, in milliseconds."""
         self._database = database
         # Open until the connections are closed: closing it takes the locks of this process off the file.
         self._index = os.open(database.with_name(f"{database.name}-shm"), os.O_RDONLY)
@@ -60,7 +63,9 @@ class Checkpointer:
                 while self._orders.get():
                     if not _copies_all(connection):
                         with self.turn:
+                            began = time.perf_counter()
                             _copies_all(connection)
+                            self.held.append((time.perf_counter() - began) * 1000)
                     self._is_running.clear()
         except sqlite3.Error as error:
             self._failure = error
