@@ -42,8 +42,8 @@ AGAINST = """\
 - **better-auth** and **Django** (simplejwt under gunicorn): login servers with the same scenario, the same hashing
   cost, and the number of processes that their documentation recommends for the cores.
 
-The server is the release build with its defaults, logging, login rate limits and audit log included. All servers run at
-bcrypt cost 10. The database is SQLite unless stated otherwise.
+The server is the release build with its defaults, logging, metrics, login rate limits and audit log included. All
+servers run at bcrypt cost 10. The database is SQLite unless stated otherwise.
 """
 
 HOW = """\
