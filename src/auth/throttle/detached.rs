@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use tokio::runtime::Handle;
 use tracing::Instrument;
 
@@ -12,9 +13,13 @@ use crate::traces::carried;
 
 /// Does this work, and goes on with it when the client hangs up: every attempt must be counted. A task is made only then,
 /// because handing work to another thread takes longer than most of it does.
-pub(in crate::auth) async fn run_detached<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+pub(in crate::auth) fn run_detached<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> impl Future<Output = T> + Send {
+    // Boxed before it is wrapped: a login's future takes kilobytes, and each wrapper copies what it is given.
+    let work: BoxFuture<'static, T> = Box::pin(work);
     let work = carried(Patience::current().scope(work)).in_current_span();
-    Detached(Some(Box::pin(work))).await
+    Detached(Some(Box::pin(work)))
 }
 
 /// Dropped before its end, it becomes a task.
