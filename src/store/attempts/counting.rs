@@ -1,13 +1,14 @@
 //! The statements that count attempts.
 
 use sea_orm::sea_query::{BinOper, CaseStatement, Expr, ExprTrait, Func, OnConflict, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait, Value};
 
 use super::record::{AttemptRecord, Counter};
 use crate::model::{CounterKey, Timestamp};
 use crate::store::columns::set;
 use crate::store::entity::attempt::{ActiveModel, Column, Entity};
 use crate::store::error::StoreError;
+use crate::store::template::{Template, values_of};
 use crate::store::write::Write;
 
 /// Digits of a failure's time.
@@ -17,6 +18,8 @@ const FAILURE: usize = TIME + 8;
 /// How many more failures are kept than decide. A pending attempt, which is refunded if its password is
 /// right, must neither be pushed out nor push out a failure that still counts when others are counted meanwhile.
 const SPARE: usize = 16;
+/// The number of the first character of a text.
+const FIRST: i32 = 1;
 
 impl AttemptRecord {
     /// The entry of this attempt among the failures, until it is refunded.
@@ -55,18 +58,20 @@ pub(super) async fn count(
         succeeded_at: set(None),
         kept_until: set(counter.kept_until.millis()),
     };
-    let together = excluded(Column::Recent).binary(BinOper::Custom("||"), here(Column::Recent));
-    let kept = (counter.recent as usize + SPARE) * FAILURE;
-    let mut again = OnConflict::columns([Column::Target, Column::Source]);
-    again
-        .value(Column::Recent, substr(together, 0, kept))
-        .value(Column::Consecutive, here(Column::Consecutive).add(1))
-        .value(Column::KeptUntil, kept_until(counter));
-    if enforced {
-        again.action_and_where(passes(counter, record));
-    }
-    let mut statement = Entity::insert(row).on_conflict(again).into_query();
-    statement.returning(Query::returning().columns([Column::Recent, Column::Consecutive]));
+    let statement = shape(counter, enforced).with(values(&row, counter, record, enforced), || {
+        let together = excluded(Column::Recent).binary(BinOper::Custom("||"), here(Column::Recent));
+        let mut again = OnConflict::columns([Column::Target, Column::Source]);
+        again
+            .value(Column::Recent, substr(together, FIRST, kept(counter)))
+            .value(Column::Consecutive, here(Column::Consecutive).add(1))
+            .value(Column::KeptUntil, kept_until(counter));
+        if enforced {
+            again.action_and_where(passes(counter, record));
+        }
+        let mut statement = Entity::insert(row.clone()).on_conflict(again).into_query();
+        statement.returning(Query::returning().columns([Column::Recent, Column::Consecutive]));
+        statement
+    });
     let Some(row) = transaction.query_one(&statement).await? else {
         return Ok(None);
     };
@@ -80,12 +85,35 @@ pub(super) async fn count(
     }))
 }
 
+/// The template of the statement for such a counter: each condition that [`count`] leaves out is another text.
+fn shape(counter: &Counter, enforced: bool) -> &'static Template {
+    static SHAPES: [Template; 8] = [const { Template::new() }; 8];
+    let (in_a_row, for_ever) = (counter.consecutive.is_some(), kept_for_ever(counter).is_some());
+    &SHAPES[usize::from(in_a_row) << 2 | usize::from(for_ever) << 1 | usize::from(enforced)]
+}
+
+/// The values of the statement, in its order.
+fn values(row: &ActiveModel, counter: &Counter, record: &AttemptRecord, enforced: bool) -> Vec<Value> {
+    let mut values = values_of(row);
+    values.extend([FIRST.into(), kept(counter).into(), 1.into()]);
+    if let Some(most) = kept_for_ever(counter) {
+        values.extend([(i64::from(most) - 1).into(), i64::MAX.into()]);
+    }
+    if enforced {
+        for time in [oldest_that_counts(record), newest_that_counts(record)] {
+            values.extend([deciding(counter).into(), characters(TIME).into(), time.into()]);
+        }
+        values.extend(counter.consecutive.map(|most| i64::from(most).into()));
+    }
+    values
+}
+
 /// Whether a counter admits an attempt: the failure that decides is past, or there are fewer. A failure further ahead
 /// than the window comes from a wrong clock, and must not lock an account for years.
 fn passes(counter: &Counter, record: &AttemptRecord) -> SimpleExpr {
-    let deciding = || substr(here(Column::Recent), decisive(counter.recent), TIME);
-    let ahead = digits(record.at.plus(record.window));
-    let lately = deciding().lte(oldest_that_counts(record)).or(deciding().gt(ahead));
+    let time = || substr(here(Column::Recent), deciding(counter), characters(TIME));
+    let lately = time().lte(oldest_that_counts(record));
+    let lately = lately.or(time().gt(newest_that_counts(record)));
     match counter.consecutive {
         Some(most) => lately.and(here(Column::Consecutive).lt(i64::from(most))),
         None => lately,
@@ -124,6 +152,11 @@ fn oldest_that_counts(record: &AttemptRecord) -> String {
     digits(record.at.minus(record.window))
 }
 
+/// The time, as it is stored, behind which no failure can be.
+fn newest_that_counts(record: &AttemptRecord) -> String {
+    digits(record.at.plus(record.window))
+}
+
 pub(super) fn by_key(key: &CounterKey) -> Condition {
     let (target, source) = key.parts();
     by_parts(target, source)
@@ -149,12 +182,20 @@ fn excluded(column: Column) -> SimpleExpr {
 /// as there may be.
 fn kept_until(counter: &Counter) -> SimpleExpr {
     let later = later(Column::KeptUntil);
-    match (&counter.key, counter.consecutive) {
-        (CounterKey::Account(_), Some(most)) => CaseStatement::new()
+    match kept_for_ever(counter) {
+        Some(most) => CaseStatement::new()
             .case(here(Column::Consecutive).gte(i64::from(most) - 1), Expr::val(i64::MAX))
             .finally(later)
             .into(),
-        (CounterKey::Account(_) | CounterKey::Pair(..) | CounterKey::Network(_), _) => later,
+        None => later,
+    }
+}
+
+/// The number of failures in a row with which a counter is kept for ever, if there is one.
+fn kept_for_ever(counter: &Counter) -> Option<u32> {
+    match counter.key {
+        CounterKey::Account(_) => counter.consecutive,
+        CounterKey::Pair(..) | CounterKey::Network(_) => None,
     }
 }
 
@@ -165,11 +206,23 @@ fn later(column: Column) -> SimpleExpr {
         .into()
 }
 
-fn substr(text: SimpleExpr, start: usize, length: usize) -> SimpleExpr {
-    // The numbers are part of the statement: bound, they would have a type that PostgreSQL's function does not take.
-    Func::cust("substr")
-        .arg(text)
-        .arg(Expr::cust((start + 1).to_string()))
-        .arg(Expr::cust(length.to_string()))
-        .into()
+/// A part of a text. The numbers have the type that PostgreSQL's function takes.
+fn substr(text: SimpleExpr, first: i32, length: i32) -> SimpleExpr {
+    let (first, length) = (Expr::val(first), Expr::val(length));
+    Func::cust("substr").arg(text).arg(first).arg(length).into()
+}
+
+/// A number of characters, as databases take it.
+fn characters(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// The number of the first character of the failure that decides.
+fn deciding(counter: &Counter) -> i32 {
+    characters(decisive(counter.recent)).saturating_add(FIRST)
+}
+
+/// How many characters of failures a counter keeps.
+fn kept(counter: &Counter) -> i32 {
+    characters((counter.recent as usize).saturating_add(SPARE).saturating_mul(FAILURE))
 }
