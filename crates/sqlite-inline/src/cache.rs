@@ -1,10 +1,10 @@
 //! Caches what was read, for as long as it is exactly what the database says.
 //!
 //! Every lookup compares the WAL-index with the version that the entries belong to. A difference means that somebody
-//! has committed. If that was another process, all entries are dropped. If it was this process, and the write
-//! connection says that no other connection has committed since its last commit (`PRAGMA data_version`), SQLite has
-//! reported the rows that were written ([`crate::TransactionObserver::changed`]), and only their entries are dropped.
-//! So a value is never served after the commit that changed it was confirmed to anybody.
+//! has committed. If that was another process, all entries are dropped. If it was this process, and the WAL-index says
+//! that there was no other commit since this process took the write lock, SQLite has reported the rows that were written
+//! ([`crate::TransactionObserver::changed`]), and only their entries are dropped. So a value is never served after the
+//! commit that changed it was confirmed to anybody.
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
@@ -59,8 +59,6 @@ struct State<S: Schema> {
     writing: bool,
     /// The version when it took the lock.
     before: Option<Version>,
-    /// The write connection's `PRAGMA data_version` after its last commit.
-    data_version: Option<i64>,
     entries: unsync::Cache<S::Key, S::Entry, Size<S>, DefaultHashBuilder, EvictedRows<S>>,
     /// The keys of the entries that have a row.
     keys_by_row: HashMap<S::Row, S::Key>,
@@ -75,7 +73,6 @@ impl<S: Schema> Cache<S> {
             version: None,
             writing: false,
             before: None,
-            data_version: None,
             entries: unsync::Cache::with(capacity, bytes, Size(PhantomData), hasher, EvictedRows(PhantomData)),
             keys_by_row: HashMap::new(),
         };
@@ -129,19 +126,13 @@ impl<S: Schema> Cache<S> {
         self.index.version().ok()
     }
 
-    /// This process has committed these changes, which led to the version `now`. `data_version` was read after that.
-    pub(crate) fn committed(
-        &self,
-        now: Option<Version>,
-        data_version: Option<i64>,
-        changes: &[Invalidation<S::Key, S::Row>],
-    ) {
+    /// This process has committed these changes, after which it has read the version `now`. Another process may have
+    /// committed in between.
+    pub(crate) fn committed(&self, now: Option<Version>, changes: &[Invalidation<S::Key, S::Row>]) {
         let mut state = self.lock();
-        let is_ours_alone = data_version.is_some() && data_version == state.data_version;
-        state.data_version = data_version;
         state.writing = false;
         match (state.before.take(), now) {
-            (Some(before), Some(now)) if is_ours_alone && state.version == Some(before) => {
+            (Some(before), Some(now)) if now.commits_since(before) <= 1 && state.version == Some(before) => {
                 changes.iter().for_each(|change| state.invalidate(change));
                 state.version = Some(now);
             }

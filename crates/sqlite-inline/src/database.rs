@@ -101,13 +101,10 @@ impl<S: Schema> TransactionObserver for Database<S> {
         }
     }
 
-    fn committed(&self, data_version: &dyn Fn() -> Option<i64>) {
+    fn committed(&self) {
         let changes = self.take_changes();
         if let Some(cache) = &self.cache {
-            // In this order: a commit of another process that got into the first shows in the second.
-            let now = cache.version();
-            let data_version = data_version();
-            cache.committed(now, data_version, &changes);
+            cache.committed(cache.version(), &changes);
         }
     }
 

@@ -8,9 +8,8 @@ pub trait TransactionObserver: Send + Sync {
     /// The open transaction has written this row.
     fn changed(&self, table: &str, row: i64);
 
-    /// The transaction is committed, and no other transaction of this process has begun since. `data_version` asks the
-    /// write connection for `PRAGMA data_version`.
-    fn committed(&self, data_version: &dyn Fn() -> Option<i64>);
+    /// The transaction is committed, and no other transaction of this process has begun since.
+    fn committed(&self);
 
     /// The write lock was given back, and nothing is known to have changed.
     fn rolled_back(&self);

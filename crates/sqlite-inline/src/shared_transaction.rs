@@ -130,7 +130,7 @@ impl SharedTransaction {
         let committed = self.connection().and_then(|connection| {
             let frames = connection.commit()?;
             if let Some(observer) = &self.observer {
-                observer.committed(&|| connection.data_version());
+                observer.committed();
             }
             Ok(frames)
         });

@@ -16,12 +16,19 @@ const BYTES: usize = 48;
 const FORMAT: (usize, u32) = (0, 3_007_000);
 /// Offset of the byte that says that the header is initialized.
 const IS_INITIALIZED: usize = 12;
+/// Offset of the number that each commit counts up.
+const COMMITS: usize = 8;
 
 /// A state of the database: the WAL-index header after a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Version([u8; BYTES]);
 
 impl Version {
+    /// How many commits lie between an earlier version and this one.
+    pub(crate) fn commits_since(&self, earlier: Self) -> u32 {
+        self.number(COMMITS).wrapping_sub(earlier.number(COMMITS))
+    }
+
     fn number(&self, at: usize) -> u32 {
         let mut bytes = [0; 4];
         bytes.copy_from_slice(&self.0[at..at + 4]);

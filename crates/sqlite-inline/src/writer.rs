@@ -121,14 +121,6 @@ impl WriteConnection {
         Ok(row::query(&self.lock().connection, sql, parameters)?)
     }
 
-    /// `PRAGMA data_version`: it stays the same while only this connection commits
-    /// (<https://www.sqlite.org/pragma.html#pragma_data_version>).
-    pub(crate) fn data_version(&self) -> Option<i64> {
-        let writer = self.lock();
-        let mut prepared = writer.connection.prepare_cached("PRAGMA data_version").ok()?;
-        prepared.query_row([], |row| row.get(0)).ok()
-    }
-
     fn lock(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
