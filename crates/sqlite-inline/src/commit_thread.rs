@@ -7,12 +7,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
 use std::{io, thread};
 
+use thread_replies::Replies;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::blocking::run_blocking;
 use crate::checkpoint::Checkpointer;
-use crate::shared_transaction::{SharedTransaction, Turn};
+use crate::shared_transaction::{Committed, SharedTransaction, Turn};
 
 /// A handle on the thread, which ends with the last of them.
 #[derive(Clone)]
@@ -26,10 +27,17 @@ impl CommitThread {
     pub(crate) fn start() -> io::Result<Self> {
         let (turns, received) = mpsc::channel::<(Turn, Handle)>();
         let work = move || {
+            let mut replies = None;
             for (turn, runtime) in received {
                 let _runtime = runtime.enter();
+                let replies = replies.get_or_insert_with(start_replies);
                 // The turn is given back, and the next commit may work. It ends what this one has left.
-                drop(catch_unwind(AssertUnwindSafe(|| commit(turn))));
+                let committed = catch_unwind(AssertUnwindSafe(|| finish(turn)));
+                match (committed, replies) {
+                    (Ok(Some(committed)), Some(replies)) => replies.send(move || committed.tell()),
+                    (Ok(Some(committed)), None) => committed.tell(),
+                    (Ok(None) | Err(_), _) => {}
+                }
             }
         };
         thread::Builder::new().name("commit".to_owned()).spawn(work)?;
@@ -44,12 +52,29 @@ impl CommitThread {
     }
 }
 
+/// `None` where the members have to be told by this thread.
+fn start_replies() -> Option<Replies> {
+    let started = Replies::start();
+    if let Err(error) = &started {
+        tracing::warn!(%error, "commits wake the async threads one by one");
+    }
+    started.ok()
+}
+
 /// Commits on this thread, gives back the turn, and starts the checkpoint that has become due.
-pub(crate) fn commit(mut turn: Turn) {
-    turn.commit();
+pub(crate) fn commit(turn: Turn) {
+    if let Some(committed) = finish(turn) {
+        committed.tell();
+    }
+}
+
+/// The same, but leaves it to the caller to tell the members.
+fn finish(mut turn: Turn) -> Option<Committed> {
+    let committed = turn.commit();
     if let Some(checkpointer) = turn.due_checkpoint() {
         tokio::spawn(checkpoint(checkpointer, OwnedMutexGuard::mutex(&turn).clone()));
     }
+    committed
 }
 
 /// Copies the WAL beside the writers, and then, while none has a turn, what they have added.

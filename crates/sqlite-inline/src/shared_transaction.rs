@@ -14,6 +14,19 @@ use crate::writer::WriteConnection;
 /// The result of the commit, once there is one.
 pub(crate) type Outcome = Option<Result<(), Error>>;
 
+/// The members of a transaction that is over, and its result.
+pub(crate) struct Committed {
+    members: watch::Sender<Outcome>,
+    result: Result<(), Error>,
+}
+
+impl Committed {
+    /// Tells the members.
+    pub(crate) fn tell(self) {
+        self.members.send_replace(Some(self.result));
+    }
+}
+
 /// Exclusive use of the connection.
 pub(crate) type Turn = OwnedMutexGuard<SharedTransaction>;
 
@@ -121,12 +134,12 @@ impl SharedTransaction {
         Ok(())
     }
 
-    /// Commits the open transaction, if there is one, and tells its members.
-    pub(crate) fn commit(&mut self) {
+    /// Commits the open transaction, if there is one. Its members are still to be told.
+    pub(crate) fn commit(&mut self) -> Option<Committed> {
         if let Err(error) = self.undo_unfinished() {
             self.lose(&error);
         }
-        let Some(members) = self.open.take() else { return };
+        let members = self.open.take()?;
         let committed = self.connection().and_then(|connection| {
             let frames = connection.commit()?;
             if let Some(observer) = &self.observer {
@@ -139,7 +152,10 @@ impl SharedTransaction {
             // The members learn why the commit failed; that the rollback failed too adds nothing.
             drop(self.roll_back());
         }
-        members.outcome.send_replace(Some(committed.map(drop)));
+        Some(Committed {
+            members: members.outcome,
+            result: committed.map(drop),
+        })
     }
 
     /// Rolls back the open transaction, of which no member waits for the commit.

@@ -69,7 +69,7 @@ const LAYERS: [(&str, &[&str]); 22] = [
 ];
 
 /// Libraries that only some layers may import.
-const ONLY: [(&str, &[&str]); 18] = [
+const ONLY: [(&str, &[&str]); 19] = [
     ("sea_orm", &["store"]),
     ("sea_orm_migration", &["store"]),
     ("sea_query", &["store"]),
@@ -79,6 +79,7 @@ const ONLY: [(&str, &[&str]); 18] = [
     ("jsonwebtoken", &["auth"]),
     ("bcrypt", &["auth"]),
     ("bcrypt_lanes", &["auth"]),
+    ("thread_replies", &["auth"]),
     ("utoipa_swagger_ui", &["web"]),
     ("reqwest", &["telemetry", "traces", "upstream", "webhooks"]),
     ("opentelemetry", &["telemetry", "traces"]),

@@ -11,6 +11,7 @@ mod worker;
 
 use std::sync::Arc;
 
+use thread_replies::Replies;
 use tokio::sync::{Semaphore, oneshot};
 
 use super::settings::PasswordSettings;
@@ -37,7 +38,11 @@ impl HashingPool {
     pub(super) fn start(settings: PasswordSettings, metrics: HashingMetrics) -> Self {
         let threads = settings.threads.max(1);
         let lanes = settings.lanes.clamp(1, bcrypt_lanes::MAX_LANES);
-        let queue = Arc::new(Queue::new(threads, metrics));
+        let replies = Replies::start();
+        if let Err(error) = &replies {
+            tracing::warn!(%error, "hashing threads wake the async threads one by one");
+        }
+        let queue = Arc::new(Queue::new(threads, metrics, replies.ok()));
         for thread in 0..threads {
             let shared = queue.clone();
             let started = std::thread::Builder::new()

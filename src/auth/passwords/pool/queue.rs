@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use thread_replies::Replies;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::time::Instant;
 
@@ -65,6 +66,8 @@ pub(super) struct Queue {
     /// How many passwords each thread is hashing.
     loads: Box<[AtomicUsize]>,
     metrics: HashingMetrics,
+    /// Where results are handed over. Without it, each thread does that itself.
+    replies: Option<Replies>,
 }
 
 #[derive(Default)]
@@ -103,7 +106,7 @@ impl Reply {
 }
 
 impl Queue {
-    pub(super) fn new(threads: usize, metrics: HashingMetrics) -> Self {
+    pub(super) fn new(threads: usize, metrics: HashingMetrics, replies: Option<Replies>) -> Self {
         Self {
             state: Mutex::default(),
             changed: Condvar::new(),
@@ -111,6 +114,7 @@ impl Queue {
             taken: AtomicU64::new(0),
             loads: (0..threads).map(|_| AtomicUsize::new(0)).collect(),
             metrics,
+            replies,
         }
     }
 
@@ -142,6 +146,14 @@ impl Queue {
         HashingProgress {
             waiting: self.waiting.load(Ordering::Relaxed),
             taken: self.taken.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Sends the result of a verification.
+    pub(super) fn reply(&self, reply: Reply, matches: bool) {
+        match &self.replies {
+            Some(replies) => replies.send(move || reply.send(matches)),
+            None => reply.send(matches),
         }
     }
 

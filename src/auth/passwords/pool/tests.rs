@@ -166,7 +166,7 @@ async fn work_that_panics_fails_alone() {
 #[test]
 fn exclusive_work_delays_a_login_once() {
     let pool = start(1, 1, 1);
-    let queue = Queue::new(1, HashingMetrics::default());
+    let queue = Queue::new(1, HashingMetrics::default(), None);
     let (sender, result) = oneshot::channel();
     let reply = Reply::new(sender, pool.reserve().unwrap());
     queue.push(HashJob::Verify(verification("right", 6), reply));
@@ -191,7 +191,7 @@ fn exclusive_work_delays_a_login_once() {
 #[test]
 fn logins_spread_over_the_threads_before_they_share_one() {
     let pool = start(1, 1, 100);
-    let queue = Queue::new(3, HashingMetrics::default());
+    let queue = Queue::new(3, HashingMetrics::default(), None);
     let push = || {
         let (sender, _) = oneshot::channel();
         let reply = Reply::new(sender, pool.reserve().unwrap());

@@ -56,7 +56,7 @@ fn run_lanes(queue: &Queue, thread: usize, lanes: usize) {
         lanes.retain(|reply| !reply.is_cancelled());
         for Finished { ticket: reply, matches } in lanes.step() {
             queue.metrics().hashed(reply.taken());
-            reply.send(matches);
+            queue.reply(reply, matches);
         }
     }
 }
