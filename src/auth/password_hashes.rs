@@ -1,13 +1,14 @@
 //! What kinds of password hashes the database holds: for the time of refusals, and for operators.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use password_formats::StoredHash;
 
 use super::AuthService;
 use super::error::ServiceError;
 use super::passwords::CountPosition;
-use crate::model::{AccountRef, PasswordHash, Realm};
+use crate::model::{AccountRef, PasswordHash, Realm, error_chain};
 
 /// How many hashes are read at a time.
 const PAGE: u64 = 1000;
@@ -25,12 +26,35 @@ pub struct HashCounts {
 }
 
 impl AuthService {
+    /// Learns what refusals have to cost, in the background. Passwords are not verified before that is known, as the time
+    /// would tell what a hash is: half a second for a million accounts. Everything else goes on.
+    pub fn learn_all_password_hashes(&self) {
+        const RETRY: Duration = Duration::from_secs(1);
+        self.passwords.hold();
+        let auth = self.clone();
+        tokio::spawn(async move {
+            loop {
+                match auth.learn_password_hashes().await {
+                    // Requests come first.
+                    Ok(true) => tokio::task::yield_now().await,
+                    Ok(false) => break,
+                    Err(error) => {
+                        let error = error_chain(&error);
+                        tracing::warn!(error, "password hashes are not counted yet, and logins wait");
+                        tokio::time::sleep(RETRY).await;
+                    }
+                }
+            }
+        });
+    }
+
     /// Learns what refusals have to cost: one page of hashes at a time. Returns whether there are more.
     ///
     /// # Errors
     /// [`ServiceError`].
     pub async fn learn_password_hashes(&self) -> Result<bool, ServiceError> {
-        let position = *self.counted_hashes.lock().await;
+        // Held to the end: a page that was counted twice could end the count of the next round.
+        let mut position = self.counted_hashes.lock().await;
         let realm = REALMS.get(position.realm).copied().unwrap_or(Realm::Users);
         let page = self.store.password_hashes_after(realm, position.after, PAGE).await?;
         let costs = page.iter().filter_map(|(_, hash)| {
@@ -41,7 +65,7 @@ impl AuthService {
         let next = match page.last() {
             Some((account, _)) => CountPosition {
                 after: account.id,
-                ..position
+                ..*position
             },
             None => CountPosition {
                 realm: position.realm + 1,
@@ -50,7 +74,7 @@ impl AuthService {
         };
         let is_last = next.realm >= REALMS.len();
         self.passwords.count(&costs, is_last);
-        *self.counted_hashes.lock().await = if is_last { CountPosition::START } else { next };
+        *position = if is_last { CountPosition::START } else { next };
         Ok(!is_last)
     }
 

@@ -111,6 +111,7 @@ impl Passwords {
     ) -> Result<bool, ServiceError> {
         let stored = stored.and_then(|stored| StoredHash::parse(stored.expose()).ok());
         let cost = stored.as_ref().map(StoredHash::cost);
+        self.refusals.known().await;
         let work = self.refusals.including(cost.as_ref());
         let (slot, bcrypt) = match stored {
             Some(foreign) if foreign.bcrypt().is_none() => {
@@ -143,6 +144,11 @@ impl Passwords {
             drop(self.pool.run(slot, spend).await?);
         }
         Ok(matches)
+    }
+
+    /// Lets passwords wait until all hashes of the database are counted.
+    pub(super) fn hold(&self) {
+        self.refusals.hold();
     }
 
     /// Counts hashes of the database. With the last of them, what is no longer there is forgotten.

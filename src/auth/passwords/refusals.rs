@@ -4,18 +4,21 @@
 //! of the work of all kinds of hashes is spent too ([`password_formats::refusals`]), so that the time of a refusal does
 //! not tell which names exist, or what their hashes are.
 //!
-//! The kinds are counted at the start and from time to time. In between, a hash of a new kind is learned when it is
-//! verified first.
+//! The kinds are counted at the start, when passwords wait for it, and from time to time. In between, a hash of a new kind
+//! is learned when it is verified first.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use password_formats::{Cost, RefusalWork};
+use tokio::sync::watch;
 
 /// What refusals cost. Shared by all logins.
 pub(super) struct Refusals {
     /// No bcrypt of a refusal costs less.
     bcrypt_cost: u32,
     state: Mutex<State>,
+    /// Whether passwords may be verified.
+    is_known: watch::Sender<bool>,
 }
 
 #[derive(Default)]
@@ -45,7 +48,20 @@ impl Refusals {
         Self {
             bcrypt_cost,
             state: Mutex::default(),
+            is_known: watch::Sender::new(true),
         }
+    }
+
+    /// Lets passwords wait for the next count to end.
+    pub(super) fn hold(&self) {
+        self.is_known.send_replace(false);
+    }
+
+    /// Waits until it is known what refusals cost.
+    pub(super) async fn known(&self) {
+        let mut is_known = self.is_known.subscribe();
+        // The sender lives as long as this.
+        let _ = is_known.wait_for(|is_known| *is_known).await;
     }
 
     /// What a refusal costs, of a hash of this cost too.
@@ -74,18 +90,41 @@ impl Refusals {
         costs.into_iter().for_each(|cost| state.counted.add(cost));
         if is_last {
             state.current = Arc::new(std::mem::take(&mut state.counted));
+            self.is_known.send_replace(true);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
     use password_formats::StoredHash;
 
     use super::*;
 
     fn cost(hash: &str) -> Cost {
         StoredHash::parse(hash).unwrap().cost()
+    }
+
+    #[tokio::test]
+    async fn passwords_wait_from_the_start_until_all_hashes_are_counted() {
+        let refusals = Refusals::new(12);
+        assert_eq!(
+            refusals.known().now_or_never(),
+            Some(()),
+            "nobody has said that there is a count"
+        );
+        refusals.hold();
+        let mut waits = Box::pin(refusals.known());
+        assert_eq!(waits.as_mut().now_or_never(), None);
+        refusals.count([&Cost::Bcrypt { cost: 13 }], false);
+        assert_eq!(waits.as_mut().now_or_never(), None, "half of the accounts");
+        refusals.count([], true);
+        waits.await;
+        assert_eq!(refusals.bcrypt_cost(&refusals.including(None)), 13);
+        // Later counts hold nobody up.
+        refusals.count([], false);
+        assert_eq!(refusals.known().now_or_never(), Some(()));
     }
 
     #[test]
