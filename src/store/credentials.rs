@@ -50,6 +50,11 @@ impl LoginName {
         }
     }
 
+    /// Whether it is an e-mail address.
+    pub(super) fn is_email(&self) -> bool {
+        matches!(self, Self::Email(_))
+    }
+
     /// The column that has such names.
     pub(super) fn column(&self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use sea_orm::Value;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 
 use super::account_rows::{table, update};
@@ -11,6 +12,7 @@ use super::credentials::LoginName;
 use super::error::StoreError;
 use super::handle::Store;
 use super::session_ends::{end_other_sessions_of, hold_open};
+use super::template::{Template, of_list};
 use super::write::Write;
 use crate::model::{AccountRef, Action, Context, EndReason, PasswordHash, Realm, SessionId, Target, Timestamp};
 
@@ -101,12 +103,22 @@ impl Store {
         realm: Realm,
         name: &LoginName,
     ) -> Result<Option<(AccountRef, Option<PasswordHash>)>, StoreError> {
-        let mut query = Query::select();
-        query
-            .columns(["id", "password_hash", name.column()])
-            .from(table(realm))
-            .and_where(Expr::col(name.column()).is_in(name.forms()));
-        let Some(row) = name.best(self.query(&query).await?)? else {
+        let select = || {
+            let mut query = Query::select();
+            query
+                .columns(["id", "password_hash", name.column()])
+                .from(table(realm))
+                .and_where(Expr::col(name.column()).is_in(name.forms()));
+            query
+        };
+        let forms: Vec<Value> = name.forms().map(Value::from).collect();
+        static BY_NAME: [[[Template; 3]; 2]; 2] = [const { [const { [const { Template::new() }; 3] }; 2] }; 2];
+        let by_name = &BY_NAME[usize::from(realm == Realm::Users)][usize::from(name.is_email())];
+        let rows = match of_list(by_name, forms.len()) {
+            Some(template) => self.query(&template.with(forms, select)).await?,
+            None => self.query(&select()).await?,
+        };
+        let Some(row) = name.best(rows)? else {
             return Ok(None);
         };
         let id = row.get("id")?;

@@ -18,6 +18,11 @@ pub(super) struct Template {
     postgres: OnceLock<String>,
 }
 
+/// The template of a statement that has a list of so many values; `None` where there are more than there are templates.
+pub(super) fn of_list(templates: &'static [Template], values: usize) -> Option<&'static Template> {
+    templates.get(values.checked_sub(1)?)
+}
+
 /// A statement with that text.
 pub(super) struct Templated<F> {
     template: &'static Template,

@@ -129,6 +129,11 @@ impl Write {
         }
     }
 
+    /// Whether no other transaction can hold a row, as SQLite has one writer.
+    pub(super) fn is_alone(&self) -> bool {
+        matches!(self, Self::Shared(..))
+    }
+
     /// Rolls back. Once this returns, everything that it has read is durable, so that an answer may rest on it.
     pub(super) async fn rollback(self) -> Result<(), StoreError> {
         let span = statement_span(self.backend(), "ROLLBACK");

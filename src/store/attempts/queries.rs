@@ -1,6 +1,6 @@
 //! Admitting, refunding and forgetting attempts.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value};
 use sqlite_inline::Durability;
 
 use super::counting::{TIME, by_key, by_parts, count, decisive, refund};
@@ -12,6 +12,7 @@ use crate::store::audit::record;
 use crate::store::entity::attempt::{Column, Entity, Model};
 use crate::store::error::StoreError;
 use crate::store::handle::Store;
+use crate::store::template::{Template, of_list};
 
 impl Store {
     /// Counts an attempt everywhere or, where it is one too many, nowhere. The count survives a power cut once the next
@@ -93,13 +94,27 @@ impl Store {
         sources: &[LoginSource],
         since: Timestamp,
     ) -> Result<Vec<LoginSource>, StoreError> {
-        let select = Entity::find()
-            .select_only()
-            .column(Column::Source)
-            .filter(Column::Target.eq(target.to_string()))
-            .filter(Column::Source.is_in(sources.iter().map(LoginSource::to_string)))
-            .filter(Column::SucceededAt.gt(since.millis()));
-        let rows = self.query(&select.into_query()).await?;
+        let target = target.to_string();
+        let texts: Vec<String> = sources.iter().map(LoginSource::to_string).collect();
+        let select = || {
+            let select = Entity::find()
+                .select_only()
+                .column(Column::Source)
+                .filter(Column::Target.eq(target.as_str()))
+                .filter(Column::Source.is_in(texts.iter().map(String::as_str)))
+                .filter(Column::SucceededAt.gt(since.millis()));
+            select.into_query()
+        };
+        static KNOWN: [Template; 2] = [const { Template::new() }; 2];
+        let rows = match of_list(&KNOWN, texts.len()) {
+            Some(template) => {
+                let mut values: Vec<Value> = vec![target.as_str().into()];
+                values.extend(texts.iter().map(|text| Value::from(text.as_str())));
+                values.push(since.millis().into());
+                self.query(&template.with(values, select)).await?
+            }
+            None => self.query(&select()).await?,
+        };
         let found: Vec<String> = rows.iter().map(|row| row.get("place")).collect::<Result<_, _>>()?;
         let known = |source: &&LoginSource| found.contains(&source.to_string());
         Ok(sources.iter().filter(known).cloned().collect())

@@ -1,7 +1,7 @@
 //! Clears failures: after a successful login, or a new password.
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait, Value};
 
 use super::counting::{by_key, refund};
 use super::record::AttemptRecord;
@@ -24,12 +24,14 @@ pub(in crate::store) async fn settle(
     if record.counters.iter().any(|counter| counter.key == account) {
         let delete = Entity::delete_many().filter(by_key(&account));
         transaction.execute(&delete.into_query()).await?;
+        none_in_a_row(transaction, &record.target, Which::Sources).await?;
+    } else if transaction.is_alone() {
+        none_in_a_row(transaction, &record.target, Which::All).await?;
     } else {
-        static OF_ACCOUNT: Template = Template::new();
-        none_in_a_row(transaction, &OF_ACCOUNT, &record.target, || Column::Source.eq("")).await?;
+        // In this order, as another transaction may hold one of the rows.
+        none_in_a_row(transaction, &record.target, Which::Account).await?;
+        none_in_a_row(transaction, &record.target, Which::Sources).await?;
     }
-    static OF_SOURCES: Template = Template::new();
-    none_in_a_row(transaction, &OF_SOURCES, &record.target, || Column::Source.ne("")).await?;
     add_sources(transaction, record.at, known).await?;
     for counter in &record.counters {
         // An attacker with an account of their own could otherwise clear their network by logging in.
@@ -40,19 +42,35 @@ pub(in crate::store) async fn settle(
     Ok(())
 }
 
-/// Clears the failures in a row of these counters of an account: its own, or those of its sources.
-async fn none_in_a_row(
-    transaction: &Write,
-    template: &'static Template,
-    target: &Target,
-    which: impl Fn() -> Expr + Send + Sync,
-) -> Result<(), StoreError> {
+/// Counters of an account.
+#[derive(Clone, Copy)]
+enum Which {
+    /// Its own.
+    Account,
+    /// Those of its sources.
+    Sources,
+    /// Both.
+    All,
+}
+
+/// Clears the failures in a row of these counters of an account.
+async fn none_in_a_row(transaction: &Write, target: &Target, which: Which) -> Result<(), StoreError> {
+    static OF_ACCOUNT: Template = Template::new();
+    static OF_SOURCES: Template = Template::new();
+    static OF_ALL: Template = Template::new();
     let target = target.to_string();
-    let update = template.with(vec![0_i64.into(), target.as_str().into(), "".into()], || {
+    let mut values: Vec<Value> = vec![0_i64.into(), target.as_str().into()];
+    let (template, condition) = match which {
+        Which::Account => (&OF_ACCOUNT, Some(Column::Source.eq(""))),
+        Which::Sources => (&OF_SOURCES, Some(Column::Source.ne(""))),
+        Which::All => (&OF_ALL, None),
+    };
+    values.extend(condition.is_some().then(|| "".into()));
+    let update = template.with(values, || {
         let update = Entity::update_many()
             .col_expr(Column::Consecutive, Expr::value(0_i64))
             .filter(Column::Target.eq(target.as_str()))
-            .filter(which());
+            .filter(Condition::all().add_option(condition.clone()));
         update.into_query()
     });
     transaction.execute(&update).await?;
