@@ -27,11 +27,12 @@
 mod tests;
 
 use std::fmt;
-use std::io::{self, ErrorKind, PipeWriter, Write};
+use std::io::{self, PipeWriter, Write};
 use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak, mpsc};
 
+use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe::Receiver;
 use tokio::runtime::Handle;
 
@@ -85,14 +86,9 @@ impl Replies {
 }
 
 /// Runs replies until nobody is left to send any.
-async fn run_all(reader: Receiver, received: mpsc::Receiver<Reply>, bell: Weak<Bell>) {
+async fn run_all(mut reader: Receiver, received: mpsc::Receiver<Reply>, bell: Weak<Bell>) {
     let mut bytes = [0; 16];
-    while reader.readable().await.is_ok() {
-        match reader.try_read(&mut bytes) {
-            Err(error) if error.kind() == ErrorKind::WouldBlock => continue,
-            Ok(0) | Err(_) => break,
-            Ok(_) => {}
-        }
+    while let Ok(1..) = reader.read(&mut bytes).await {
         // Before the replies are looked at: one that is sent from now on needs a byte of its own.
         if let Some(bell) = bell.upgrade() {
             bell.is_rung.store(false, Ordering::SeqCst);
