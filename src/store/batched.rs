@@ -2,8 +2,7 @@
 //!
 //! A statement costs a round trip and most of its time whether it asks for one row or for thirty. So while one is on its
 //! way, the lookups that come wait, and go into the next one together. A lookup that finds none on its way asks at once.
-//! Where many wait, a second statement does not wait for the first: the database works on one while the rows of the other
-//! are read. No lookup is answered by a statement that began before it came: what others had written by then is seen.
+//! No lookup is answered by a statement that began before it came: what others had written by then is seen.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -20,10 +19,6 @@ use crate::traces::Span;
 
 /// How many keys one statement asks for at most.
 const KEYS: usize = 128;
-/// How many statements are on their way at most.
-const STATEMENTS: usize = 2;
-/// How many lookups that wait are enough for another statement.
-const ENOUGH: usize = 8;
 
 /// What is asked for several keys: the values of those that exist.
 type Read<K, V> = dyn Fn(Vec<K>) -> BoxFuture<'static, Result<HashMap<K, V>, StoreError>> + Send + Sync;
@@ -39,8 +34,7 @@ struct Inner<K, V> {
 }
 
 struct Waiting<K, V> {
-    /// How many statements are on their way.
-    statements: usize,
+    is_asking: bool,
     lookups: Vec<(K, Answer<V>)>,
 }
 
@@ -56,7 +50,7 @@ where
         Self(Arc::new(Inner {
             read: Box::new(read),
             waiting: Mutex::new(Waiting {
-                statements: 0,
+                is_asking: false,
                 lookups: Vec::new(),
             }),
         }))
@@ -67,7 +61,7 @@ where
     /// # Errors
     /// Those of reading, for all that were read together.
     pub(super) async fn find(&self, key: K) -> Result<Option<V>, StoreError> {
-        if let Some(answer) = self.wait_unless_alone(key) {
+        if let Some(answer) = self.wait_unless_first(key) {
             let span = Span::begin("statement.shared");
             let found = span.around(answer).await.unwrap_or_else(|_| Err(given_up()));
             return span.end(found);
@@ -78,32 +72,24 @@ where
         Ok(found?.remove(&key))
     }
 
-    fn wait_unless_alone(&self, key: K) -> Option<oneshot::Receiver<Result<Option<V>, StoreError>>> {
+    fn wait_unless_first(&self, key: K) -> Option<oneshot::Receiver<Result<Option<V>, StoreError>>> {
         let mut waiting = self.lock();
-        if waiting.statements == 0 {
-            waiting.statements = 1;
+        if !waiting.is_asking {
+            waiting.is_asking = true;
             return None;
         }
         let (sender, receiver) = oneshot::channel();
         waiting.lookups.push((key, sender));
-        if waiting.statements < STATEMENTS && waiting.lookups.len() >= ENOUGH {
-            waiting.statements += 1;
-            drop(waiting);
-            // It takes the lookups that wait.
-            drop(Turn(self.clone()));
-        }
         Some(receiver)
     }
 
-    /// The lookups of the next statement, of whoever has had a turn. Without any, the turn is over.
+    /// The lookups of the next statement. Without any, the next one that comes is the first again.
     fn next(&self) -> Vec<(K, Answer<V>)> {
         let mut waiting = self.lock();
         // Whoever gave up needs no row.
         waiting.lookups.retain(|(_, answer)| !answer.is_closed());
         let count = waiting.lookups.len().min(KEYS);
-        if count == 0 {
-            waiting.statements = waiting.statements.saturating_sub(1);
-        }
+        waiting.is_asking = count > 0;
         waiting.lookups.drain(..count).collect()
     }
 
@@ -176,7 +162,7 @@ mod tests {
     use tokio::sync::Semaphore;
     use tokio::task::{JoinSet, yield_now};
 
-    use super::{Batched, ENOUGH, KEYS};
+    use super::{Batched, KEYS};
     use crate::store::error::StoreError;
 
     /// A database that answers when it is allowed to, and knows what it was asked.
@@ -303,34 +289,11 @@ mod tests {
     #[tokio::test]
     async fn a_statement_asks_for_a_limited_number_of_keys() {
         let database = Database::new();
-        let count = u32::try_from(KEYS + ENOUGH).unwrap() + 2;
+        let count = u32::try_from(KEYS).unwrap() + 2;
         let lookups = database.look_up(1..=count).await;
-        database.answers.add_permits(4);
-        assert_eq!(lookups.join_all().await.len(), KEYS + ENOUGH + 2);
+        database.answers.add_permits(3);
+        assert_eq!(lookups.join_all().await.len(), KEYS + 2);
         let sizes: Vec<_> = database.asked().iter().map(Vec::len).collect();
-        assert_eq!(sizes, [1, ENOUGH, KEYS, 1]);
-    }
-
-    #[tokio::test]
-    async fn where_many_wait_a_second_statement_does_not_wait_for_the_first_and_a_third_does() {
-        let database = Database::new();
-        let enough = u32::try_from(ENOUGH).unwrap();
-        let lookups = database.look_up(1..=enough).await;
-        assert_eq!(database.asked(), [vec![1]], "one more would be enough");
-        let others = database.look_up(enough + 1..=3 * enough).await;
-        yield_now().await;
-        assert_eq!(database.asked(), [vec![1], (2..=enough + 1).collect()]);
-        database.answers.add_permits(1);
-        yield_now().await;
-        database.answers.add_permits(2);
-        assert_eq!(
-            lookups.join_all().await.len() + others.join_all().await.len(),
-            3 * ENOUGH
-        );
-        assert_eq!(database.asked().len(), 3);
-        // Both turns are over: a lone lookup asks at once.
-        database.answers.add_permits(1);
-        assert_eq!(database.batched.find(2).await.unwrap(), Some("value 2".to_owned()));
-        assert_eq!(database.asked().last(), Some(&vec![2]));
+        assert_eq!(sizes, [1, KEYS, 1]);
     }
 }
