@@ -36,7 +36,7 @@ test-postgres: ## Run the integration tests on PostgreSQL: TEST_DATABASE_URL, or
 	@if [ -n "$$TEST_DATABASE_URL" ]; then set -x; $(CARGO_TEST) --test it; \
 	else set -x; scripts/postgres run -- $(CARGO_TEST) --test it; fi
 
-lanes: ## Measure what several passwords at once bring, and fail where four bring less than twice one
+lanes: ## Measure what several passwords at once bring, and fail where five bring less than twice one
 	cargo run --release --locked -p bcrypt-lanes --example ratio -- 8 31 2.0
 
 instructions: build ## Count the instructions of the hottest requests with callgrind, against what was recorded

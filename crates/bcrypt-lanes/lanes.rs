@@ -6,10 +6,10 @@ use super::job::Job;
 use super::refill::refill;
 use super::state::State;
 
-/// How many lanes a thread can have. A fifth has no registers left to run in.
-pub const MAX_LANES: usize = 4;
+/// How many lanes a thread can have. A sixth brings less than nothing.
+pub const MAX_LANES: usize = 5;
 
-/// Verifies up to four passwords in turns, on the thread that calls it.
+/// Verifies up to five passwords in turns, on the thread that calls it.
 ///
 /// `T` is whatever the caller wants to have back with an answer: a number, or the sender of a channel.
 pub struct Lanes<T> {
@@ -38,7 +38,7 @@ struct Lane<T> {
 }
 
 impl<T> Lanes<T> {
-    /// Lanes with nobody in them. A limit below one counts as one, and above four as four.
+    /// Lanes with nobody in them. A limit below one counts as one, and above five as five.
     #[must_use]
     pub fn new(limit: usize) -> Self {
         Self {
@@ -108,6 +108,7 @@ impl<T> Lanes<T> {
             1 => self.round::<1>(),
             2 => self.round::<2>(),
             3 => self.round::<3>(),
+            4 => self.round::<4>(),
             _ => self.round::<MAX_LANES>(),
         }
         // From the last to the first: whoever leaves is replaced by the last, and that one has been seen to.

@@ -1,12 +1,12 @@
-//! Verifies bcrypt passwords, up to four in turns on one thread, in the time of little more than one.
+//! Verifies bcrypt passwords, up to five in turns on one thread, in the time of little more than one.
 //!
 //! bcrypt is slow in a way that leaves a processor idle. Nearly all of its time goes into one chain of Blowfish
 //! encryptions, in which every step looks something up in four tables, at places that the step before has just
 //! computed. The tables are in the first-level cache; still each look-up takes four or five cycles, in which there is
 //! nothing else to do. Several passwords are several chains that have nothing to do with each other. So [`Lanes`] takes
 //! a step of each in turn, and the processor, which reorders what is independent by itself, fills the waiting of one
-//! with the work of the others. Four lanes get through about three times as much as one, and as much more than the
-//! `bcrypt` crate; a single one is a little faster than the crate. `examples/ratio.rs` measures it: `make lanes`.
+//! with the work of the others. Five lanes get through nearly four times as much as one, and more than four times as much
+//! as the `bcrypt` crate; a single one is a sixth faster than the crate. `examples/ratio.rs` measures it: `make lanes`.
 //!
 //! # How it is used
 //!
@@ -16,7 +16,7 @@
 //! Threads and queues are for the caller.
 //!
 //! ```text
-//! let mut lanes = Lanes::new(4);
+//! let mut lanes = Lanes::new(5);
 //! loop {
 //!     while lanes.have_room() {
 //!         let Some((job, whom)) = next_in_the_queue(lanes.is_empty()) else { break };
@@ -62,7 +62,7 @@
 //!
 //! * As in every bcrypt, the places of the look-ups depend on the password. Who can watch the cache of the processor may
 //!   learn about them; lanes neither help nor hinder that, other than by adding to the noise.
-//! * How long an answer takes tells the cost of the hash, and how busy the lanes are: one lane of four takes about a
+//! * How long an answer takes tells the cost of the hash, and how busy the lanes are: one lane of five takes about a
 //!   third longer than one alone. It does not tell how much of a digest is right. A hash of a lower cost than usual, or
 //!   none at all, can be hidden: see [`Job::refuse_at_cost`] and [`Job::decoy`].
 //! * Passwords and states are wiped when they are done with, or abandoned. What the processor's registers and the stack
@@ -74,7 +74,7 @@
 //! Nothing but the compiler sees to it that each lane stays in registers. An earlier trial lost all that lanes bring
 //! when it was built with `target-cpu=native`, because the compiler gathered the look-ups of several lanes into
 //! vectors. This code showed no gathers for any processor tried; still, whoever changes `refill.rs`, or the compiler,
-//! should look at `examples/ratio.rs`, which ends with an error when four lanes bring less than is asked for.
+//! should look at `examples/ratio.rs`, which ends with an error when five lanes bring less than is asked for.
 
 mod job;
 mod key;

@@ -27,7 +27,8 @@ pub struct Database {
     #[serde(deserialize_with = "word")]
     pub pooler: Pooler,
     /// The size of the cache of sessions, accounts and API keys over an SQLite file, in MiB. One holds about 1,600
-    /// sessions with their accounts. The cache is never older than the file. PostgreSQL has none. 0 to 4096, default 48.
+    /// sessions with their accounts. The cache is never older than the file. On PostgreSQL, of users, each of which is used
+    /// only where the database still has that version of it. 0 to 4096, default 48.
     pub cache_mib: Bounded<0, 4096>,
 }
 

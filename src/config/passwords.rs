@@ -19,9 +19,9 @@ pub struct Passwords {
     pub bcrypt_cost: Bounded<10, 14>,
     /// How many threads hash, 0 for one per processor core. Up to 64, default 0.
     pub threads: Bounded<0, 64>,
-    /// How many passwords a thread verifies in turns, which four do in little more time than one: 1 to 4, default 4.
+    /// How many passwords a thread verifies in turns, which five do in little more time than one: 1 to 5, default 5.
     /// With 1, the bcrypt library does it alone.
-    pub lanes: Bounded<1, 4>,
+    pub lanes: Bounded<1, 5>,
     /// The niceness of the hashing threads: with 19, all else that the service does comes first; with 0, they are
     /// scheduled like everything on the machine. 0 to 19, default 19. For Linux; elsewhere it changes nothing.
     pub nice: Bounded<0, 19>,

@@ -1,7 +1,7 @@
 //! How much several lanes bring over one, and over the `bcrypt` crate: passwords per second of a core, all in one
 //! process and in turns, so that what else the machine does hits all alike.
 //!
-//! `cargo run --release -p bcrypt-lanes --example ratio -- [cost] [turns] [least ratio of four lanes to one]`; ends with an error when
+//! `cargo run --release -p bcrypt-lanes --example ratio -- [cost] [turns] [least ratio of five lanes to one]`; ends with an error when
 //! the ratio is below.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is for people to read")]
@@ -50,9 +50,9 @@ fn main() -> ExitCode {
             rates[lanes]
         );
     }
-    println!("four lanes to one, best turns: {ratio:.2}");
+    println!("{MAX_LANES} lanes to one, best turns: {ratio:.2}");
     if ratio < least {
-        eprintln!("four lanes bring {ratio:.2} times one lane, and {least:.2} are asked for");
+        eprintln!("{MAX_LANES} lanes bring {ratio:.2} times one lane, and {least:.2} are asked for");
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS

@@ -1,3 +1,4 @@
+use super::super::MAX_LANES;
 use super::{Dice, Job, verify, verify_all};
 
 const VERSIONS: [bcrypt::Version; 4] = [
@@ -57,7 +58,7 @@ fn cases() -> usize {
 
 #[test]
 fn random_passwords_are_judged_as_the_crate_judges_them() {
-    for lanes in 1..=4 {
+    for lanes in 1..=MAX_LANES {
         let mut dice = Dice(0x1a9e5 + lanes as u64);
         let (mut jobs, mut expected) = (Vec::new(), Vec::new());
         for _ in 0..cases() {
@@ -113,5 +114,5 @@ fn every_cost_up_to_ten_is_judged_as_the_crate_judges_it() {
             jobs.push(Job::parse(&hash, &password).unwrap());
         }
     }
-    assert_eq!(verify_all(jobs, 4), expected);
+    assert_eq!(verify_all(jobs, MAX_LANES), expected);
 }

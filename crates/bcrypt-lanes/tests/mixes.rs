@@ -114,7 +114,7 @@ fn the_highest_costs_are_taken_and_can_be_abandoned() {
 
 #[test]
 fn when_all_lanes_are_taken_a_job_comes_back_and_disturbs_nobody() {
-    for (limit, lanes_there) in [(0, 1), (1, 1), (3, 3), (4, 4), (9, 4)] {
+    for (limit, lanes_there) in [(0, 1), (1, 1), (3, 3), (4, 4), (5, 5), (9, 5)] {
         let mut lanes = Lanes::new(limit);
         for _ in 0..lanes_there {
             assert!(lanes.have_room());

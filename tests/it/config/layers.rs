@@ -28,7 +28,7 @@ fn without_file_environment_and_flags_the_defaults_hold() -> Outcome {
     assert_eq!(config.passwords.min_length.get(), 15);
     assert_eq!(config.passwords.bcrypt_cost.get(), 12);
     assert_eq!(config.passwords.threads.get(), 0);
-    assert_eq!(config.passwords.lanes.get(), 4);
+    assert_eq!(config.passwords.lanes.get(), 5);
     assert_eq!(config.passwords.nice.get(), 19);
     assert!(config.passwords.thread_count().get() >= 1);
     assert_eq!(config.passwords.max_waiting.get(), 256);

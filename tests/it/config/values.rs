@@ -102,8 +102,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "65",
         "must be a whole number from 8 to 64, not 65",
     ),
-    ("passwords.lanes", "0", "must be a whole number from 1 to 4, not 0"),
-    ("passwords.lanes", "5", "must be a whole number from 1 to 4, not 5"),
+    ("passwords.lanes", "0", "must be a whole number from 1 to 5, not 0"),
+    ("passwords.lanes", "6", "must be a whole number from 1 to 5, not 6"),
     ("passwords.nice", "20", "must be a whole number from 0 to 19, not 20"),
     ("passwords.threads", "65", "must be a whole number from 0 to 64, not 65"),
     (

@@ -1,7 +1,7 @@
 //! The hashing threads. Verifying a password takes a fifth of a second of a whole core; on the async threads it would
 //! hold up every other request.
 //!
-//! Each thread verifies up to four passwords in interleaved lanes (`bcrypt_lanes`), which takes little longer than one.
+//! Each thread verifies up to five passwords in interleaved lanes (`bcrypt_lanes`), which takes little longer than one.
 //! `queue.rs` decides which thread takes which job, `worker.rs` is what a thread does.
 
 mod queue;
