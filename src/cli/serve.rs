@@ -83,6 +83,8 @@ impl Serve {
             clients: socket.listen()?,
             admin: server::listen_admin(&config.http, admin)?,
         };
+        // Reading all of them would hold up the first health checks, and no request is answered before this.
+        app.auth.learn_all_password_hashes();
         let base = server::log_ready(&config, &listeners)?;
         let status = format!("answering requests at {base}");
         notify::ready(&status);
@@ -119,7 +121,6 @@ impl Serve {
         app.auth.prepare_signing_keys().await?;
         app.auth.prepare_webhook_secrets().await?;
         app.auth.prepare_cutovers().await?;
-        app.auth.learn_all_password_hashes();
         if self.demo {
             demo::seed(&app.auth).await?;
         }
