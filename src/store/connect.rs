@@ -16,6 +16,7 @@ use super::cause::{self, sqlite_code};
 use super::error::StoreError;
 use super::files::create_private;
 use super::handle::Store;
+use super::known_users::KnownUsers;
 use super::options::StoreOptions;
 use super::pool::Pool;
 use super::postgres::health::ConnectionHealth;
@@ -48,12 +49,13 @@ impl Store {
     async fn connect_unexplained(options: &StoreOptions) -> Result<Self, StoreError> {
         if !options.is_sqlite() {
             let pool = postgres::open(options, options.max_connections).await?;
-            return Ok(Self::new(pool.clone(), Writer::Pool(pool), None));
+            let users = KnownUsers::new(options.cache_bytes);
+            return Ok(Self::new(pool.clone(), Writer::Pool(pool), None, users));
         }
         if is_in_memory(&options.url) {
             // Each connection to an in-memory database is a database of its own: there can only be one.
             let only = open(options, 1).await?;
-            return Ok(Self::new(only.clone(), Writer::Pool(only), None));
+            return Ok(Self::new(only.clone(), Writer::Pool(only), None, KnownUsers::new(0)));
         }
         // The pool first: it makes the file and switches it to WAL.
         let pool = open_first(options).await?;
@@ -62,7 +64,8 @@ impl Store {
         let inline = InlineSqlite::open(&file, options.cache_bytes, metrics.clone()).map(Arc::new);
         let observer = inline.as_ref().map(|inline| inline.observer());
         let writers = GroupCommit::new(WriteConnection::open(&file)?, options.patience(), observer)?;
-        Ok(Self::new(pool, Writer::GroupCommit(writers, metrics), inline))
+        let writer = Writer::GroupCommit(writers, metrics);
+        Ok(Self::new(pool, writer, inline, KnownUsers::new(0)))
     }
 
     /// Opens a database that exists, for looking: no file is made, its journal is left as it is, and statements that
@@ -76,7 +79,7 @@ impl Store {
             false => look_at_server(options).await,
         };
         match opened {
-            Ok(only) => Ok(Self::new(only.clone(), Writer::Pool(only), None)),
+            Ok(only) => Ok(Self::new(only.clone(), Writer::Pool(only), None, KnownUsers::new(0))),
             Err(error) => Err(explain(error.into(), options).await),
         }
     }

@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DbBackend};
 
 use super::batched::Batched;
 use super::error::StoreError;
+use super::known_users::KnownUsers;
 use super::patience::Patience;
 use super::pool::Pool;
 use super::session_with_account::{WithAccount, with_subscribers, with_users};
@@ -33,12 +34,12 @@ pub struct Store {
 }
 
 impl Store {
-    pub(super) fn new(reader: Pool, writer: Writer, inline: Option<Arc<InlineSqlite>>) -> Self {
+    pub(super) fn new(reader: Pool, writer: Writer, inline: Option<Arc<InlineSqlite>>, users: KnownUsers) -> Self {
         let (of_users, of_subscribers) = (reader.clone(), reader.clone());
         Self {
             users_sessions: Batched::new(move |ids| {
-                let pool = of_users.clone();
-                async move { with_users(&pool, &ids).await }.boxed()
+                let (pool, users) = (of_users.clone(), users.clone());
+                async move { with_users(&pool, &users, &ids).await }.boxed()
             }),
             subscribers_sessions: Batched::new(move |ids| {
                 let pool = of_subscribers.clone();

@@ -45,6 +45,7 @@ mod handle;
 mod idempotency;
 mod import;
 mod job_leases;
+mod known_users;
 mod legacy_names;
 mod legacy_tokens;
 mod lookup;

@@ -3,18 +3,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, JoinType};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, QueryFilter, QueryResult, QuerySelect,
-    QueryTrait, SelectA, SelectB, SelectTwo,
-};
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QueryTrait};
+use tokio::time::Instant;
 
+use super::entity::table_row::TableRow;
 use super::entity::{session, subscriber, user};
 use super::error::StoreError;
+use super::known_users::{KnownUser, KnownUsers, UserVersion};
 use super::pool::Pool;
 use super::rows::session::session as session_of;
 use super::rows::subscriber::subscriber as subscriber_of;
-use super::rows::user::user as user_of;
 use super::rows::user_links::{UserLinks, permissions_as_json, role_permissions_as_json, roles_as_json};
 use crate::model::{Realm, Session, SessionId, Subscriber, User};
 
@@ -29,16 +28,65 @@ pub(super) type WithAccount<A> = (Arc<Session>, Option<Arc<A>>);
 /// Finds sessions of PostgreSQL, open or ended, with the users they belong to.
 pub(super) async fn with_users(
     pool: &Pool,
+    users: &KnownUsers,
     ids: &[SessionId],
 ) -> Result<HashMap<SessionId, WithAccount<User>>, StoreError> {
-    let mut select = sessions(ids).select_also(user::Entity);
+    let known = users.of(ids, Instant::now());
+    let (to_check, to_read): (Vec<_>, Vec<_>) = ids.iter().partition(|id| known.contains_key(id));
+    let (checked, mut found) =
+        tokio::try_join!(with_versions(pool, &to_check), with_whole_users(pool, users, &to_read))?;
+    let mut changed = Vec::new();
+    for (session, version) in checked {
+        let id = session.id;
+        match (version, known.get(&id)) {
+            (None, _) => drop(found.insert(id, (session, None))),
+            (Some(version), Some(known)) if version == known.version => {
+                found.insert(id, (session, Some(known.user.clone())));
+            }
+            (Some(_), _) => changed.push(id),
+        }
+    }
+    found.extend(with_whole_users(pool, users, &changed).await?);
+    Ok(found)
+}
+
+/// Reads sessions with the versions of their users.
+async fn with_versions(pool: &Pool, ids: &[SessionId]) -> Result<Vec<(Arc<Session>, Option<UserVersion>)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut select = sessions(ids).into_query();
     join(&mut select, Realm::Users, user::Entity, user::Column::Id);
-    QuerySelect::query(&mut select)
-        .expr_as(roles_as_json(), "roles")
-        .expr_as(permissions_as_json(), "permissions")
-        .expr_as(role_permissions_as_json(), "role_permissions");
-    let rows = pool.query_all(&select.into_query()).await?;
-    rows.iter().map(with_user).collect()
+    UserVersion::select(&mut select);
+    let rows = pool.query_all(&select).await?;
+    let read = |row| Ok((session_in(row)?, UserVersion::at(row, session::Model::COUNT)?));
+    rows.iter().map(read).collect()
+}
+
+/// Reads sessions with all that their users are, and keeps the users.
+async fn with_whole_users(
+    pool: &Pool,
+    users: &KnownUsers,
+    ids: &[SessionId],
+) -> Result<HashMap<SessionId, WithAccount<User>>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut select = sessions(ids).select_also(user::Entity).into_query();
+    join(&mut select, Realm::Users, user::Entity, user::Column::Id);
+    select
+        .expr(roles_as_json())
+        .expr(permissions_as_json())
+        .expr(role_permissions_as_json());
+    UserVersion::select_of_roles(&mut select);
+    let asked_at = Instant::now();
+    let rows = pool.query_all(&select).await?;
+    let read = |row: &QueryResult| {
+        let session = session_in(row)?;
+        let user = whole_user(row, asked_at)?.map(|known| users.keep(session.id, known));
+        Ok((session.id, (session, user)))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Finds sessions of PostgreSQL, open or ended, with the subscribers they belong to.
@@ -46,14 +94,14 @@ pub(super) async fn with_subscribers(
     pool: &Pool,
     ids: &[SessionId],
 ) -> Result<HashMap<SessionId, WithAccount<Subscriber>>, StoreError> {
-    let mut select = sessions(ids).select_also(subscriber::Entity);
+    let mut select = sessions(ids).select_also(subscriber::Entity).into_query();
     join(
         &mut select,
         Realm::Subscribers,
         subscriber::Entity,
         subscriber::Column::Id,
     );
-    let rows = pool.query_all(&select.into_query()).await?;
+    let rows = pool.query_all(&select).await?;
     rows.iter().map(with_subscriber).collect()
 }
 
@@ -63,49 +111,49 @@ fn sessions(ids: &[SessionId]) -> sea_orm::Select<session::Entity> {
 }
 
 /// Adds the account, if the session is one of this realm.
-fn join<E: EntityTrait>(
-    select: &mut SelectTwo<session::Entity, E>,
-    realm: Realm,
-    accounts: E,
-    number: impl ColumnTrait,
-) {
+fn join<E: EntityTrait>(select: &mut SelectStatement, realm: Realm, accounts: E, number: impl ColumnTrait) {
     let its = Expr::col((accounts, number)).equals((session::Entity, session::Column::AccountId));
     let of_realm = session::Column::Population.eq(realm.as_str());
-    QuerySelect::query(select).join(JoinType::LeftJoin, accounts, its.and(of_realm).into_condition());
+    select.join(JoinType::LeftJoin, accounts, its.and(of_realm));
 }
 
-fn with_user(row: &QueryResult) -> Result<(SessionId, WithAccount<User>), StoreError> {
-    let user = match user::Model::from_query_result_optional(row, SelectB.as_str())? {
-        Some(found) => {
-            let mut links = UserLinks {
-                roles: list(row, "roles")?,
-                permissions: list(row, "permissions")?,
-                role_permissions: list(row, "role_permissions")?,
-            };
-            links.role_permissions.sort_unstable();
-            Some(Arc::new(user_of(found, links)?))
-        }
-        None => None,
+/// The user behind a session's columns.
+fn whole_user(row: &QueryResult, asked_at: Instant) -> Result<Option<KnownUser>, StoreError> {
+    let first = session::Model::COUNT;
+    if row.try_get_by_index::<Option<i64>>(first)?.is_none() {
+        return Ok(None);
+    }
+    let behind = first + user::Model::COUNT;
+    let mut links = UserLinks {
+        roles: list(row, behind, "roles")?,
+        permissions: list(row, behind + 1, "permissions")?,
+        role_permissions: list(row, behind + 2, "role_permissions")?,
     };
-    let session = session_in(row)?;
-    Ok((session.id, (session, user)))
+    links.role_permissions.sort_unstable();
+    let roles = row.try_get_by_index(behind + 3)?;
+    Ok(Some(KnownUser::new(
+        user::Model::at(row, first)?,
+        links,
+        roles,
+        asked_at,
+    )?))
 }
 
 fn with_subscriber(row: &QueryResult) -> Result<(SessionId, WithAccount<Subscriber>), StoreError> {
-    let found = subscriber::Model::from_query_result_optional(row, SelectB.as_str())?;
-    let subscriber = found.map(subscriber_of).transpose()?;
     let session = session_in(row)?;
-    Ok((session.id, (session, subscriber.map(Arc::new))))
+    let first = session::Model::COUNT;
+    let subscriber = match row.try_get_by_index::<Option<i64>>(first)? {
+        Some(_) => Some(Arc::new(subscriber_of(subscriber::Model::at(row, first)?)?)),
+        None => None,
+    };
+    Ok((session.id, (session, subscriber)))
 }
 
 fn session_in(row: &QueryResult) -> Result<Arc<Session>, StoreError> {
-    Ok(Arc::new(session_of(session::Model::from_query_result(
-        row,
-        SelectA.as_str(),
-    )?)?))
+    Ok(Arc::new(session_of(session::Model::at(row, 0)?)?))
 }
 
-fn list(row: &QueryResult, column: &'static str) -> Result<Vec<String>, StoreError> {
-    let json: String = row.try_get("", column)?;
-    serde_json::from_str(&json).map_err(|_| StoreError::Corrupt { column })
+fn list(row: &QueryResult, column: usize, what: &'static str) -> Result<Vec<String>, StoreError> {
+    let json: String = row.try_get_by_index(column)?;
+    serde_json::from_str(&json).map_err(|_| StoreError::Corrupt { column: what })
 }

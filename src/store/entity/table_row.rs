@@ -4,6 +4,7 @@
 //! a SELECT, the reading of a row and its encoding in the cache all come from that declaration.
 
 use rusqlite::Row as SqliteRow;
+use sea_orm::QueryResult;
 
 use crate::store::error::StoreError;
 use crate::store::row::Row;
@@ -18,8 +19,15 @@ pub(in crate::store) trait TableRow: Sized {
     /// Reads a row that begins with its columns.
     fn read(row: &SqliteRow<'_>) -> rusqlite::Result<Self>;
 
+    /// Reads a row of the pool that has its columns from this one on. By name each would be looked up.
+    fn at(row: &QueryResult, first: usize) -> Result<Self, StoreError>;
+
     /// Reads a row by the names of its columns.
     fn from_row(row: &Row) -> Result<Self, StoreError>;
+
+    /// A row without values.
+    #[cfg(test)]
+    fn blank() -> Self;
 
     /// Appends the row, encoded.
     fn encode(&self, to: &mut Vec<u8>);
@@ -51,8 +59,19 @@ macro_rules! table_row {
                 Ok(Self { $($column: row.get(next())?),* })
             }
 
+            fn at(row: &sea_orm::QueryResult, first: usize) -> Result<Self, $crate::store::error::StoreError> {
+                let mut columns = first..first + Self::COUNT;
+                let mut next = || columns.next().unwrap_or(first + Self::COUNT);
+                Ok(Self { $($column: row.try_get_by_index(next())?),* })
+            }
+
             fn from_row(row: &$crate::store::row::Row) -> Result<Self, $crate::store::error::StoreError> {
                 Ok(Self { $($column: row.get(stringify!($column))?),* })
+            }
+
+            #[cfg(test)]
+            fn blank() -> Self {
+                Self { $($column: Default::default()),* }
             }
 
             fn encode(&self, to: &mut Vec<u8>) {

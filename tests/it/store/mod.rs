@@ -16,5 +16,6 @@ mod session_ends;
 mod sessions;
 mod settings;
 mod signing_keys;
+mod users_of_sessions;
 mod write_behind;
 mod writing;
