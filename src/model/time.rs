@@ -42,6 +42,13 @@ impl Timestamp {
     pub fn minus(self, by: Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)))
     }
+
+    /// The end of the day, or of another period that is counted from the epoch on, that this is in.
+    #[must_use]
+    pub fn end_of(self, period: Duration) -> Self {
+        let period = i64::try_from(period.as_millis()).unwrap_or(i64::MAX).max(1);
+        Self(self.0.div_euclid(period).saturating_add(1).saturating_mul(period))
+    }
 }
 
 impl From<OffsetDateTime> for Timestamp {
@@ -55,5 +62,21 @@ impl From<Timestamp> for OffsetDateTime {
     /// A point outside the years -9999 to 9999, which clients cannot send, becomes the epoch.
     fn from(at: Timestamp) -> Self {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(at.0) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_where_the_next_one_begins() {
+        let day = Duration::from_secs(24 * 60 * 60);
+        let at = |millis| Timestamp::from_millis(millis).end_of(day).millis();
+        assert_eq!(
+            [at(-1), at(0), at(86_399_999), at(86_400_000)],
+            [0, 86_400_000, 86_400_000, 172_800_000]
+        );
+        assert_eq!(at(i64::MAX), i64::MAX);
     }
 }

@@ -90,7 +90,7 @@ mod write_probe;
 
 pub use account_deletion::RestoredNames;
 pub use api_keys::Candidate;
-pub use attempts::{Admission, AttemptRecord, CountedAccount, Counter};
+pub use attempts::{Admission, AttemptRecord, CountedAccount, Counter, KnownSource};
 pub use backup::{BackupError, Progress, back_up, is_copied_without_log, restore};
 pub use cause::Cause as StoreCause;
 pub use credentials::{Credentials, LoginName};

@@ -3,7 +3,7 @@
 use sea_orm::{EntityTrait, QueryTrait};
 
 use super::account_rows::stamp_login;
-use super::attempts::record::AttemptRecord;
+use super::attempts::record::{AttemptRecord, KnownSource};
 use super::attempts::settle::settle;
 use super::audit::record;
 use super::entity::session;
@@ -12,7 +12,7 @@ use super::handle::Store;
 use super::rows::session::new_row;
 use super::session_ends::{end_device_sessions, end_oldest_sessions};
 use super::template::{Template, values_of};
-use crate::model::{Action, Actor, Context, CounterKey, NewSession, PasswordHash, Subject, Timestamp};
+use crate::model::{Action, Actor, Context, NewSession, PasswordHash, Subject};
 
 /// A session to open, and what the same transaction writes.
 #[derive(Debug, Clone, Copy)]
@@ -27,8 +27,8 @@ pub struct Opening<'a> {
     pub max_sessions: u64,
     /// How the attempt was counted.
     pub record: &'a AttemptRecord,
-    /// The sources that the account is known at from now on, and until when.
-    pub sources: &'a [(CounterKey, Timestamp)],
+    /// The sources that the account is known at from now on.
+    pub sources: &'a [KnownSource],
 }
 
 impl Store {

@@ -170,6 +170,9 @@ pub(super) async fn end_oldest_sessions(
     context: &Context,
 ) -> Result<(), StoreError> {
     static END: Template = Template::new();
+    if transaction.is_alone() && !has_more_sessions(transaction, new.account, most).await? {
+        return Ok(());
+    }
     // SQLite takes no offset without a limit.
     let (now, why, kept, all) = (
         new.created_at,
@@ -205,6 +208,30 @@ pub(super) async fn end_oldest_sessions(
     let ended = ids(transaction.query(&end).await?)?;
     let events: Vec<_> = ends(context, new.account, &ended, why, now).collect();
     record_all(transaction, &events).await
+}
+
+/// Whether an account has more sessions than that which were not ended, expired ones included. An index alone tells; to
+/// find out which of them are open, each has to be read.
+async fn has_more_sessions(transaction: &Write, account: AccountRef, most: u64) -> Result<bool, StoreError> {
+    static MORE: Template = Template::new();
+    let values = vec![
+        account.realm.as_str().into(),
+        account.id.into(),
+        1_u64.into(),
+        most.into(),
+    ];
+    let more = MORE.with(values, || {
+        let sessions = Entity::find()
+            .select_only()
+            .column(Column::CreatedAt)
+            .filter(of_account(account))
+            .filter(Column::EndedAt.is_null())
+            .order_by_desc(Column::CreatedAt)
+            .offset(most)
+            .limit(1);
+        sessions.into_query()
+    });
+    Ok(transaction.query_one(&more).await?.is_some())
 }
 
 /// Ends all open sessions of an account, within another transaction.

@@ -14,11 +14,13 @@ use crate::metrics::RateLimit;
 use crate::model::{
     AccountRef, ClientInfo, CounterKey, FoldedName, LoginSource, Realm, Target, Timestamp, error_chain,
 };
-use crate::store::{Admission, AttemptRecord};
+use crate::store::{Admission, AttemptRecord, KnownSource};
 use crate::traces::{Span, carried};
 
 /// How long a source stays known after the last successful login from there.
-const SOURCE_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+const SOURCE_KNOWN: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// The row of a known source is kept until the end of such a day, so that few logins change that.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a login waits for others of its account. The one before it may be waiting for a database that does not answer.
 const ACCOUNT_WAIT: Duration = Duration::from_secs(2);
 /// How long it waits for others of its network, which may be an office whose people all begin at nine: longer than any
@@ -31,6 +33,8 @@ const QUEUE_RETRY: Duration = Duration::from_secs(1);
 pub(in crate::auth) struct Permit {
     /// The attempt's sources that are known.
     known: Vec<LoginSource>,
+    /// Until when the rows of these are kept.
+    kept_before: Vec<Timestamp>,
     hash_slot: HashSlot,
     of_account: Slot,
     of_network: Slot,
@@ -51,8 +55,8 @@ pub(in crate::auth) enum Decision<T> {
 /// An attempt with the right password.
 pub(in crate::auth) struct VerifiedAttempt {
     pub(in crate::auth) record: AttemptRecord,
-    /// The sources that will be known once the login is stored, and until when.
-    pub(in crate::auth) sources: Vec<(CounterKey, Timestamp)>,
+    /// The sources that will be known once the login is stored.
+    pub(in crate::auth) sources: Vec<KnownSource>,
     /// Held for as long as the attempt counts as a failure: several such attempts at once would refuse the next one.
     _slots: [Slot; 2],
 }
@@ -94,11 +98,12 @@ impl AuthService {
     }
 
     async fn wait_for_permit(&self, attempt: &LoginAttempt<'_>) -> Result<Permit, ThrottleError> {
-        let since = self.clock.now().minus(SOURCE_KEPT);
+        let since = self.clock.now().minus(SOURCE_KNOWN);
         let known = self
             .store
             .known_sources(&attempt.target, &attempt.sources(), since)
             .await?;
+        let (known, kept_before): (Vec<_>, Vec<_>) = known.into_iter().unzip();
         // A known source has a queue of its own, so that attempts from elsewhere do not hold it up. Queues are short, so
         // that guesses at one account do not take the places of all other logins.
         let key = known
@@ -120,6 +125,7 @@ impl AuthService {
         let (of_network, hash_slot) = reserved.inspect_err(|_| self.refused(attempt, RateLimit::HashingQueue))?;
         Ok(Permit {
             known,
+            kept_before,
             hash_slot,
             of_account: of_account.slot().await?,
             of_network: of_network.slot().await?,
@@ -168,15 +174,29 @@ impl AuthService {
                 return Err(ThrottleError::TooManyAttempts { retry_after });
             }
         };
-        match check(permit.hash_slot).await {
+        let Permit {
+            known,
+            kept_before,
+            hash_slot,
+            of_account,
+            of_network,
+        } = permit;
+        match check(hash_slot).await {
             Ok(Some(proof)) => {
-                let until = record.at.plus(SOURCE_KEPT);
-                let known_now = |source| (CounterKey::Pair(attempt.target.clone(), source), until);
-                let sources = attempt.sources().into_iter().map(known_now).collect();
+                // Failures count for a window after the last moment at which the source is known.
+                let kept_until = record.at.plus(SOURCE_KNOWN).plus(record.window).end_of(DAY);
+                let known_now = |source| KnownSource {
+                    is_kept: known
+                        .iter()
+                        .zip(&kept_before)
+                        .any(|(known, kept)| *known == source && *kept >= kept_until),
+                    key: CounterKey::Pair(attempt.target.clone(), source),
+                    kept_until,
+                };
                 let counted = VerifiedAttempt {
+                    sources: attempt.sources().into_iter().map(known_now).collect(),
                     record,
-                    sources,
-                    _slots: [permit.of_account, permit.of_network],
+                    _slots: [of_account, of_network],
                 };
                 Ok(Decision::Correct(Box::new(counted), proof))
             }

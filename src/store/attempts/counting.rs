@@ -63,8 +63,11 @@ pub(super) async fn count(
         let mut again = OnConflict::columns([Column::Target, Column::Source]);
         again
             .value(Column::Recent, substr(together, FIRST, kept(counter)))
-            .value(Column::Consecutive, here(Column::Consecutive).add(1))
-            .value(Column::KeptUntil, kept_until(counter));
+            .value(Column::Consecutive, here(Column::Consecutive).add(1));
+        // An index has this column: where it stays the same, the index does.
+        if !is_kept(counter) {
+            again.value(Column::KeptUntil, kept_until(counter));
+        }
         if enforced {
             again.action_and_where(passes(counter, record));
         }
@@ -85,7 +88,8 @@ pub(super) async fn count(
     }))
 }
 
-/// The template of the statement for such a counter: each condition that [`count`] leaves out is another text.
+/// The template of the statement for such a counter: each condition that [`count`] leaves out is another text, and so is
+/// the column that it leaves out for a known source, which has failures in a row and is not kept for ever.
 fn shape(counter: &Counter, enforced: bool) -> &'static Template {
     static SHAPES: [Template; 8] = [const { Template::new() }; 8];
     let (in_a_row, for_ever) = (counter.consecutive.is_some(), kept_for_ever(counter).is_some());
@@ -176,6 +180,14 @@ fn here(column: Column) -> SimpleExpr {
 /// The same column of the row that was to be inserted.
 fn excluded(column: Column) -> SimpleExpr {
     Expr::col(("excluded", column))
+}
+
+/// Whether the row is kept for long enough anyway: that of a known source, which outlasts a window of failures.
+fn is_kept(counter: &Counter) -> bool {
+    match counter.key {
+        CounterKey::Pair(..) => counter.consecutive.is_some(),
+        CounterKey::Account(_) | CounterKey::Network(_) => false,
+    }
 }
 
 /// Until when the row is kept: the later of two times, but an account's for ever once there are as many failures in a row

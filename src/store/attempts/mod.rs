@@ -16,4 +16,4 @@ pub(super) mod record;
 pub(super) mod settle;
 
 pub use counted::CountedAccount;
-pub use record::{Admission, AttemptRecord, Counter};
+pub use record::{Admission, AttemptRecord, Counter, KnownSource};

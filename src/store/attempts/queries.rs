@@ -1,5 +1,7 @@
 //! Admitting, refunding and forgetting attempts.
 
+use std::collections::HashMap;
+
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value};
 use sqlite_inline::Durability;
 
@@ -12,6 +14,7 @@ use crate::store::audit::record;
 use crate::store::entity::attempt::{Column, Entity, Model};
 use crate::store::error::StoreError;
 use crate::store::handle::Store;
+use crate::store::row::Row;
 use crate::store::template::{Template, of_list};
 
 impl Store {
@@ -83,8 +86,8 @@ impl Store {
         Ok(())
     }
 
-    /// The sources, of these, that the account has logged in from after `since`. Failures there keep a row for longer, but
-    /// not its source known.
+    /// The sources, of these, that the account has logged in from after `since`, and until when their rows are kept.
+    /// Failures there keep a row for longer, but not its source known.
     ///
     /// # Errors
     /// As every query.
@@ -93,13 +96,13 @@ impl Store {
         target: &Target,
         sources: &[LoginSource],
         since: Timestamp,
-    ) -> Result<Vec<LoginSource>, StoreError> {
+    ) -> Result<Vec<(LoginSource, Timestamp)>, StoreError> {
         let target = target.to_string();
         let texts: Vec<String> = sources.iter().map(LoginSource::to_string).collect();
         let select = || {
             let select = Entity::find()
                 .select_only()
-                .column(Column::Source)
+                .columns([Column::Source, Column::KeptUntil])
                 .filter(Column::Target.eq(target.as_str()))
                 .filter(Column::Source.is_in(texts.iter().map(String::as_str)))
                 .filter(Column::SucceededAt.gt(since.millis()));
@@ -115,9 +118,13 @@ impl Store {
             }
             None => self.query(&select()).await?,
         };
-        let found: Vec<String> = rows.iter().map(|row| row.get("place")).collect::<Result<_, _>>()?;
-        let known = |source: &&LoginSource| found.contains(&source.to_string());
-        Ok(sources.iter().filter(known).cloned().collect())
+        let kept = |row: &Row| Ok::<(String, i64), StoreError>((row.get("place")?, row.get("kept_until")?));
+        let kept: HashMap<String, i64> = rows.iter().map(kept).collect::<Result<_, _>>()?;
+        let known = sources.iter().zip(&texts).filter_map(|(source, text)| {
+            let kept_until = kept.get(text)?;
+            Some((source.clone(), Timestamp::from_millis(*kept_until)))
+        });
+        Ok(known.collect())
     }
 
     /// Clears the failures of an account, from all sources, and writes an audit event. Known sources stay known.

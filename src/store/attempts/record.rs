@@ -36,6 +36,17 @@ pub struct AttemptRecord {
     pub afterwards: Vec<Counter>,
 }
 
+/// A source that an account is known at, once a login from there is stored.
+#[derive(Debug, Clone)]
+pub struct KnownSource {
+    /// The counter of the account from there.
+    pub key: CounterKey,
+    /// Until when its row is to be kept.
+    pub kept_until: Timestamp,
+    /// Whether it is kept for as long already.
+    pub is_kept: bool,
+}
+
 /// What became of an attempt that was to be counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Admission {

@@ -8,6 +8,7 @@ use crate::support::TestApp;
 use crate::support::clock::{days, seconds};
 use crate::support::http::Answer;
 use crate::support::login::{ADMIN, LOGINS, SUBSCRIBER};
+use crate::support::rows::start;
 
 /// A login from a device; the contract that has clients name theirs.
 async fn on_device(app: &TestApp, password: &str, device: &str, address: &str) -> Answer {
@@ -208,4 +209,32 @@ async fn a_login_elsewhere_ends_a_row_of_failures_at_a_known_place() {
         app.pass(seconds(WINDOW));
     }
     assert_eq!(log_in(&app, "staff", &ADMIN, HOME).await.status, 200);
+}
+
+/// Until when the database keeps what it knows of an account and its network, in milliseconds.
+async fn kept_until(app: &TestApp) -> i64 {
+    let kept = "SELECT CAST(kept_until AS TEXT) FROM attempts WHERE succeeded_at IS NOT NULL";
+    let text = app.database.text(kept).await.expect("a network");
+    text.parse().expect("a number")
+}
+
+/// An index has that time, and no login should have to write it.
+#[tokio::test]
+async fn how_long_a_known_network_is_kept_changes_once_a_day() {
+    let app = TestApp::start().await;
+    assert_eq!(log_in(&app, "staff", &ADMIN, HOME).await.status, 200);
+    // To the end of the day on which the network is last known, and a failure there still counts.
+    let first = start().plus(days(91)).millis();
+    assert_eq!(kept_until(&app).await, first);
+
+    app.pass(seconds(60));
+    assert_eq!(guess(&app, "staff", ADMIN.email, HOME).await.status, 401);
+    assert_eq!(log_in(&app, "staff", &ADMIN, HOME).await.status, 200);
+    assert_eq!(kept_until(&app).await, first);
+
+    app.pass(days(1));
+    assert_eq!(guess(&app, "staff", ADMIN.email, HOME).await.status, 401);
+    assert_eq!(kept_until(&app).await, first);
+    assert_eq!(log_in(&app, "staff", &ADMIN, HOME).await.status, 200);
+    assert_eq!(kept_until(&app).await, start().plus(days(92)).millis());
 }

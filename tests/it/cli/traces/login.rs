@@ -27,7 +27,7 @@ POST /api/v1/auth/login
     UPDATE users
     INSERT sessions
     INSERT audit_events
-    UPDATE sessions
+    SELECT sessions
     DELETE attempts
     UPDATE attempts
     INSERT attempts
