@@ -130,9 +130,9 @@ WORKLOADS = (
     Workload(
         "me-postgres",
         "Current user, on PostgreSQL",
-        "The same on PostgreSQL over a Unix socket, by the tokens of 64 sessions. Each request reads the database, in a "
-        "statement that it may share with others that wait. The CPU time is the server's alone; PostgreSQL counts the "
-        "statements.",
+        "The same on PostgreSQL over a Unix socket, by the tokens of 64 sessions. Each request reads its session and "
+        "the version of its user, in a statement that it may share with others that wait; the user is read again every "
+        "ten seconds. The CPU time is the server's alone; PostgreSQL counts the statements.",
         _postgres,
     ),
     Workload(
