@@ -6,7 +6,7 @@ use super::job::Job;
 use super::refill::refill;
 use super::state::State;
 
-/// How many lanes a thread can have. A sixth brings less than nothing.
+/// How many lanes a thread can have. With a sixth, all of them together are slower.
 pub const MAX_LANES: usize = 5;
 
 /// Verifies up to five passwords in turns, on the thread that calls it.

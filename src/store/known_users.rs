@@ -216,6 +216,30 @@ mod tests {
         assert!((bytes / 2..=bytes).contains(&taken), "{taken}");
     }
 
+    /// As the configuration says.
+    #[test]
+    fn the_default_memory_holds_about_30_000_users() {
+        let name = || "somebody@example.com".to_owned();
+        let row = Model {
+            status: "active".to_owned(),
+            username: name(),
+            username_folded: name(),
+            email: name(),
+            email_folded: name(),
+            name: name(),
+            name_folded: name(),
+            ..Model::blank()
+        };
+        let links = UserLinks {
+            roles: vec!["staff".to_owned()],
+            permissions: vec!["subscribers.view".to_owned(); 3],
+            role_permissions: vec!["packages.view".to_owned(); 2],
+        };
+        let known = KnownUser::new(row, links, "1.1.1".to_owned(), Instant::now()).unwrap();
+        let users = (48 << 20) / known.size;
+        assert!((25_000..35_000).contains(&users), "{users}");
+    }
+
     #[test]
     fn without_memory_nobody_is_known() {
         let users = KnownUsers::new(0);

@@ -119,11 +119,10 @@ fn join<E: EntityTrait>(select: &mut SelectStatement, realm: Realm, accounts: E,
 
 /// The user behind a session's columns.
 fn whole_user(row: &QueryResult, asked_at: Instant) -> Result<Option<KnownUser>, StoreError> {
-    let first = session::Model::COUNT;
-    if row.try_get_by_index::<Option<i64>>(first)?.is_none() {
+    let Some(user) = account_in(row)? else {
         return Ok(None);
-    }
-    let behind = first + user::Model::COUNT;
+    };
+    let behind = session::Model::COUNT + user::Model::COUNT;
     let mut links = UserLinks {
         roles: list(row, behind, "roles")?,
         permissions: list(row, behind + 1, "permissions")?,
@@ -131,26 +130,24 @@ fn whole_user(row: &QueryResult, asked_at: Instant) -> Result<Option<KnownUser>,
     };
     links.role_permissions.sort_unstable();
     let roles = row.try_get_by_index(behind + 3)?;
-    Ok(Some(KnownUser::new(
-        user::Model::at(row, first)?,
-        links,
-        roles,
-        asked_at,
-    )?))
+    Ok(Some(KnownUser::new(user, links, roles, asked_at)?))
 }
 
 fn with_subscriber(row: &QueryResult) -> Result<(SessionId, WithAccount<Subscriber>), StoreError> {
     let session = session_in(row)?;
-    let first = session::Model::COUNT;
-    let subscriber = match row.try_get_by_index::<Option<i64>>(first)? {
-        Some(_) => Some(Arc::new(subscriber_of(subscriber::Model::at(row, first)?)?)),
-        None => None,
-    };
-    Ok((session.id, (session, subscriber)))
+    let subscriber = account_in(row)?.map(subscriber_of).transpose()?;
+    Ok((session.id, (session, subscriber.map(Arc::new))))
 }
 
 fn session_in(row: &QueryResult) -> Result<Arc<Session>, StoreError> {
     Ok(Arc::new(session_of(session::Model::at(row, 0)?)?))
+}
+
+/// The account behind a session's columns, which begins with its number.
+fn account_in<M: TableRow>(row: &QueryResult) -> Result<Option<M>, StoreError> {
+    let first = session::Model::COUNT;
+    let number: Option<i64> = row.try_get_by_index(first)?;
+    number.map(|_| M::at(row, first)).transpose()
 }
 
 fn list(row: &QueryResult, column: usize, what: &'static str) -> Result<Vec<String>, StoreError> {

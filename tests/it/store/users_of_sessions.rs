@@ -68,7 +68,9 @@ impl Nodes {
         self.seen = seen;
     }
 
-    async fn update_user(&self, seconds: u64, update: UserUpdate) {
+    async fn update_user(&self, seconds: u64, change: impl FnOnce(&mut UserUpdate)) {
+        let mut update = UserUpdate::default();
+        change(&mut update);
         let context = Context::operator();
         let changed = self
             .writes
@@ -135,27 +137,13 @@ async fn whatever_changes_a_user_is_seen_by_the_next_request_on_another_node() {
     let mut nodes = Nodes::start().await;
     let context = Context::operator();
 
-    let name = Some("Anna Example".to_owned());
     nodes
-        .update_user(
-            1,
-            UserUpdate {
-                name,
-                ..UserUpdate::default()
-            },
-        )
+        .update_user(1, |update| update.name = Some("Anna Example".to_owned()))
         .await;
     nodes.assert_seen("a new name").await;
 
-    let permissions = names(&["bills.view", "bills.pay"]);
     nodes
-        .update_user(
-            1,
-            UserUpdate {
-                permissions,
-                ..UserUpdate::default()
-            },
-        )
+        .update_user(1, |update| update.permissions = names(&["bills.view", "bills.pay"]))
         .await;
     nodes.assert_seen("a permission, in the same millisecond").await;
 
@@ -169,15 +157,8 @@ async fn whatever_changes_a_user_is_seen_by_the_next_request_on_another_node() {
         .add_role(&auditor, None, at(2), &context)
         .await
         .expect("a query");
-    let roles = names(&["staff", "auditor"]);
     nodes
-        .update_user(
-            3,
-            UserUpdate {
-                roles,
-                ..UserUpdate::default()
-            },
-        )
+        .update_user(3, |update| update.roles = names(&["staff", "auditor"]))
         .await;
     nodes.assert_seen("a role").await;
 
