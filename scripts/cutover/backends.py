@@ -32,7 +32,7 @@ GO = {"GOCACHE": str(BUILT / "cache"), "GOFLAGS": "", "GOTOOLCHAIN": "local", "G
 """Go builds with what is installed, and caches in its own folder."""
 DEVICE = "917038"
 SECRET = "oK4#vR9!bT2^hW7&mQ5*cY8(pZ1)dX6-"
-"""What their tokens are signed with. One of words would be refused by whoever is to accept them."""
+"""What their tokens are signed with. One of words would be refused by the server that is to accept them."""
 WRONG = "a wrong password"
 TIMEOUT = 15.0
 """Seconds that an answer may take."""

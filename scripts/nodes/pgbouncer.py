@@ -66,7 +66,7 @@ class PgBouncer:
         return len(clients), len(servers)
 
     def _configuration(self) -> str:
-        # Whoever connects is the role of the nodes, and may ask the console.
+        # Every connection has the role of the nodes, and may ask the console.
         return f"""[databases]
 * = host=127.0.0.1 port={self._cluster.port} user={ROLE}
 

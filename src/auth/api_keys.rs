@@ -134,7 +134,7 @@ impl AuthService {
         }
     }
 
-    /// The same, on behalf of whoever this is.
+    /// The same, on behalf of this actor.
     pub(super) async fn rotate_key(
         &self,
         old: &ApiKey,

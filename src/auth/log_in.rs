@@ -110,7 +110,7 @@ impl AuthService {
             let (permit, found, old) = prepared.map_err(|error| self.counted(contract, error))?;
             whose = found.as_ref().map(|(account, _)| *account);
             let (auth, command, client_info) = (self.clone(), command.clone(), client_info.clone());
-            // Counted there: whoever hangs up has tried all the same.
+            // Counted there: a client that hangs up has tried all the same.
             let login = async move {
                 let outcome = auth.try_log_in(permit, &command, (found, old), &client_info).await;
                 if let Ok(Some(_)) = &outcome {

@@ -19,8 +19,8 @@ const PORTAL: &str = "portal";
 pub struct PortalCookie(pub PlainToken);
 
 impl PortalCookie {
-    /// A text for the forms of this cookie's pages. Whoever can make a browser send the cookie from another site
-    /// cannot read the page, so does not know this text.
+    /// A text for the forms of this cookie's pages. A site that makes a browser send the cookie cannot read
+    /// the page, so it does not know this text.
     pub fn form_guard(&self) -> String {
         let guard = Sha256::new()
             .chain_update(b"portal form ")

@@ -302,8 +302,8 @@ impl AuthService {
 }
 
 /// The id of an external secret: the same on every node, and after every start. It is a UUID of version 8, which tells
-/// it from the random ids of keys that are generated here. Whoever has a token can already test secrets against its
-/// signature; the id makes that no easier.
+/// it from the random ids of keys that are generated here. The holder of a token can already test secrets against
+/// its signature; the id makes that no easier.
 fn external_id(secret: &[u8]) -> KeyId {
     let hash = Sha256::new()
         .chain_update(b"latchkey signing secret, key id\0")

@@ -8,7 +8,7 @@ use crate::settings::values::Bounded;
 pub fn sparing(mut config: Config) -> Config {
     config.database.max_connections = Bounded::LOWEST;
     config.database.cache_mib = Bounded::LOWEST;
-    // Nobody waits for a command but whoever runs it, and it may count millions.
+    // Only the person who runs a command waits for it, and it may count millions.
     config.database.statement_timeout = Bounded::HIGHEST;
     config
 }

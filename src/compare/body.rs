@@ -91,7 +91,7 @@ fn compare_members(
     }
 }
 
-/// A name as a step of a pointer (RFC 6901). Whoever chooses it must not choose how much is kept of it.
+/// A name as a step of a pointer (RFC 6901). Its author must not choose how much of it is kept.
 fn shown(name: &str) -> String {
     let mut shown: String = name
         .chars()

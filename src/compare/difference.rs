@@ -32,17 +32,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them, the gravest first.
-    pub const ALL: [Self; 7] = [
-        Self::Status,
-        Self::Body,
-        Self::Missing,
-        Self::Type,
-        Self::Value,
-        Self::Header,
-        Self::Unexpected,
-    ];
-
     /// Its word, which is stored and printed.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -54,11 +43,6 @@ impl Kind {
             Self::Type => "type",
             Self::Value => "value",
         }
-    }
-
-    /// The kind of this word.
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -165,12 +149,5 @@ mod tests {
         ] {
             assert_eq!(masked_path(path), expected, "{path}");
         }
-    }
-
-    #[test]
-    fn each_kind_has_a_word_of_its_own() {
-        let named = Kind::ALL.map(|kind| Kind::named(kind.as_str()));
-        assert_eq!(named, Kind::ALL.map(Some));
-        assert_eq!(Kind::named("other"), None);
     }
 }

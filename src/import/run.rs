@@ -44,7 +44,7 @@ pub async fn run<A: ImportedAccount, R: AsyncBufRead + Unpin, P: Report>(
 ) -> Result<(), Stopped<P::Error>> {
     let (mut rows, mut digests) = (Vec::with_capacity(batch), 0);
     loop {
-        // Whoever else is served on this thread gets their turn between two lines.
+        // Other tasks of this thread get their turn between two lines.
         tokio::task::consume_budget().await;
         let next = records.next(mapping).await.map_err(Stopped::File)?;
         let is_over = next.is_none();

@@ -21,8 +21,8 @@ impl CutoverEvents {
         registry.register("cutover_events", help, self.0.clone());
     }
 
-    /// This happened to a contract so often.
-    pub fn count(&self, contract: &'static str, event: &'static str, times: u64) {
-        self.0.get_or_create(&Labels { contract, event }).inc_by(times);
+    /// This happened to a contract once more.
+    pub fn count(&self, contract: &'static str, event: &'static str) {
+        self.0.get_or_create(&Labels { contract, event }).inc();
     }
 }

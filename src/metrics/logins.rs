@@ -99,7 +99,7 @@ impl LoginMetrics {
 pub struct UndecidedLogin<'a>(Option<(&'a LoginMetrics, &'static str)>);
 
 impl UndecidedLogin<'_> {
-    /// It is decided, and counted by whoever decides.
+    /// It is decided, and counted where that happens.
     pub fn decided(mut self) {
         self.0 = None;
     }

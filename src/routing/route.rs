@@ -67,7 +67,7 @@ fn with_parameter(path: &str, endpoint: BoxEndpoint<'static, Response>) -> BoxEn
     let endpoint = Arc::new(endpoint);
     match poem::Route::new().try_at(poem_path(path), endpoint.clone()) {
         Ok(router) => router.boxed(),
-        // Whoever mounts it learns that there is something wrong with the path.
+        // The caller that mounts it learns that the path is wrong.
         Err(_) => endpoint.map_to_response().boxed(),
     }
 }

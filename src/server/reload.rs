@@ -8,7 +8,7 @@ pub struct Reloader(mpsc::Sender<oneshot::Sender<()>>);
 /// Waits for them. It is for one task.
 pub struct Reloads(mpsc::Receiver<oneshot::Sender<()>>);
 
-/// A reload that was asked for. Whoever asked waits until it is dropped.
+/// A requested reload. The requester waits until it is dropped.
 pub(super) struct Reload {
     _done: oneshot::Sender<()>,
 }

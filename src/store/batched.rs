@@ -86,7 +86,7 @@ where
     /// The lookups of the next statement. Without any, the next one that comes is the first again.
     fn next(&self) -> Vec<(K, Answer<V>)> {
         let mut waiting = self.lock();
-        // Whoever gave up needs no row.
+        // A caller that gave up needs no row.
         waiting.lookups.retain(|(_, answer)| !answer.is_closed());
         let count = waiting.lookups.len().min(KEYS);
         waiting.is_asking = count > 0;
@@ -105,7 +105,7 @@ where
                 Ok(found) => Ok(found.get(&key).cloned()),
                 Err(error) => Err(error.clone()),
             };
-            // Whoever gave up needs no answer.
+            // A caller that gave up needs no answer.
             drop(answer.send(outcome));
         }
     }

@@ -27,7 +27,7 @@ use super::write::Writer;
 /// How often, and how far apart, opening a new file is tried while other processes open it too: for two seconds.
 const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(20);
-/// How many rows of SQLite are read ahead of whoever takes them: a page of a list, and one more.
+/// How many rows of SQLite are read ahead of their consumer: a page of a list, and one more.
 const ROWS_BUFFERED: usize = 201;
 /// How much memory SQLite takes in a process that is to take little, in bytes. Half of it may be pages that the writer
 /// changes; with less than this, an import reads the inner pages of its indexes again and again.

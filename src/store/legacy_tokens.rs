@@ -51,7 +51,7 @@ pub enum Adopted {
 pub enum CustomerNumber {
     /// Of this subscriber, who has a password or has none.
     Of(AccountRef, bool),
-    /// Of one that was deleted, at least: whoever has it now need not be who had it then.
+    /// Of one that was deleted, at least: its present holder need not be the former one.
     Deleted,
     /// Of nobody, or of several.
     Nobody,

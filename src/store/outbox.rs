@@ -8,7 +8,7 @@
 //! - **PostgreSQL** hands out numbers before transactions commit. If all numbers up to one are there, nothing can appear
 //!   among them. If one is missing, its transaction was rolled back, or still goes on, or the server has restarted. Then:
 //!
-//! 1. A snapshot shows N as the newest event. Whoever has taken a lower number did so before N was taken. It had a
+//! 1. A snapshot shows N as the newest event. A transaction with a lower number took it before N was taken. It had a
 //!    transaction id even before that, because a trigger asks for one before a number is taken (`m0013_webhooks`).
 //! 2. After that snapshot we take a transaction id X of our own. They are handed out in order, so it is higher than the
 //!    ids of all those transactions.

@@ -15,7 +15,7 @@ const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
 pub struct Caller(pub(super) Context);
 
 impl Caller {
-    /// The caller that these headers name. Whoever sends them decides whether the request is recorded.
+    /// The caller that these headers name. Their sender decides whether the request is recorded.
     pub fn of(headers: &HeaderMap) -> Option<Self> {
         let mut parents = headers.get_all(TRACEPARENT).iter();
         let (Some(_), None) = (parents.next(), parents.next()) else {

@@ -142,7 +142,7 @@ impl Drop for Span {
     }
 }
 
-/// The work as a part of what is done at present, whoever goes on with it.
+/// The work as a part of what is done at present, whichever task continues it.
 pub fn carried<F: Future>(work: F) -> Either<WithContext<F>, F> {
     match TRACER.get() {
         Some(_) => Either::Left(work.with_current_context()),

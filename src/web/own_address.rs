@@ -14,7 +14,7 @@ pub struct OwnAddress {
 }
 
 impl OwnAddress {
-    /// The address for whoever sent this request, without a slash at its end.
+    /// The address as the sender of this request knows it, without a slash at its end.
     pub fn of(&self, request: &Request) -> String {
         match &self.public {
             Some(address) => address.clone(),

@@ -1,4 +1,4 @@
-//! `/problems/<code>`: what a type of problem is, for whoever follows the `type` of an error response (RFC 9457 section
+//! `/problems/<code>`: what a type of problem is, for people who follow the `type` of an error response (RFC 9457 section
 //! 3.1.1).
 
 use askama::Template;

@@ -149,7 +149,7 @@ impl Deliverer<'_> {
                             taken.push(event.id);
                             continue;
                         }
-                        // The lease is lost. Whoever has it goes on.
+                        // The lease is lost. Its new holder goes on.
                         Ok(false) => None,
                         Err(failure) => Some(failure),
                     },

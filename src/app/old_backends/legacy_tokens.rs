@@ -48,7 +48,7 @@ pub enum BadLegacyTokens {
     /// Users have no customer numbers.
     #[error("account_by: only subscribers have customer numbers")]
     CustomerNumber,
-    /// Whoever can sign one could sign the other.
+    /// The holder of one secret could sign both.
     #[error("secret_file holds the secret of tokens.secret_file: the old backend could make tokens of this server")]
     OwnSecret,
     /// Nobody could tell whose a token is.

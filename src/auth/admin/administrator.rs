@@ -134,7 +134,7 @@ impl Administrator {
         self.bounds.contain(account.isp_id(), account.branch_id())
     }
 
-    /// Whether a user may do something here that the caller may not. Whoever could change such a user, set the password
+    /// Whether a user may do something here that the caller may not. A caller who could change such a user, set the password
     /// and log in, would hold what nobody has granted.
     pub(super) fn is_outranked_by(&self, user: &User) -> bool {
         let is_administrator = user.roles.iter().any(|role| role == ADMINISTRATOR);

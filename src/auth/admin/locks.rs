@@ -12,7 +12,7 @@ use crate::model::{Bounds, Cursor, Page, Timestamp};
 
 /// How many counters are read at a time.
 const STEP: u64 = 200;
-/// How many times that is done for a page. Whoever tries every account makes a counter of each, and locks few.
+/// How many times that is done for a page. An attacker who tries every account makes a counter of each, and locks few.
 const STEPS: usize = 10;
 
 /// A locked account.

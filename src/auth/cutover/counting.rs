@@ -16,7 +16,7 @@ impl AuthService {
     /// One of a contract without an old backend is not kept.
     pub fn count_cutover(&self, contract: &'static str, what: CutoverCount) {
         if self.cutover_counts.add(contract, what, 1) {
-            self.metrics.cutover_events.count(contract, what.as_str(), 1);
+            self.metrics.cutover_events.count(contract, what.as_str());
         }
     }
 

@@ -103,7 +103,7 @@ impl AuthService {
     ) -> Result<Option<Proof<A::New>>, ServiceError> {
         let contract = command.rules.ident;
         let _turn = self.turn_to_ask(A::REALM, &command.name).await?;
-        // Whoever had the turn before may have made it unnecessary.
+        // The task that had the turn before may have made it unnecessary.
         let now = self.store.password_of(A::REALM, &command.name).await?;
         let known = now
             .as_ref()

@@ -4,7 +4,7 @@ use super::figures::{AccountFigures, Counted};
 use crate::model::CutoverCount;
 use crate::store::DifferenceKind;
 
-/// Something that works now and would not without the old backend. Its text is a sentence for whoever decides.
+/// Something that works now and would not without the old backend. Its text is a sentence for the operator who decides.
 ///
 /// **To add one:** a variant with its sentence and its code, and the fact that it follows from in `Obstacle::all`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! What keeps whoever imports within their rights.
+//! What keeps the importing user within their rights.
 
 use futures_util::future::{BoxFuture, FutureExt, ready};
 

@@ -67,7 +67,7 @@ impl AuthService {
         })
     }
 
-    /// Begins to import a file for whoever `context` names, within what `guard` lets them.
+    /// Begins to import a file for the actor of `context`, within what `guard` allows.
     pub(super) fn begin_guarded_import<A: Importable>(
         &self,
         policy: ConflictPolicy,

@@ -106,7 +106,7 @@ impl KeySet {
             let is_due = !lies_within(known.fetched, now, KEPT) || keys.is_empty();
             (keys, is_due && !lies_within(known.tried, now, FETCH_EVERY))
         });
-        // Whoever can do without does not wait for another who fetches.
+        // A caller that can do without does not wait for another one's fetch.
         if !is_due || (!keys.is_empty() && self.turn.try_lock().is_err()) {
             return keys;
         }

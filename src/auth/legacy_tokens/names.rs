@@ -93,7 +93,7 @@ impl AuthService {
                 };
             }
         };
-        // Whoever has the name of a deleted account now need not be who had it then.
+        // The present holder of a deleted account's name need not be the former one.
         if self.store.was_deleted(A::REALM, &name).await? {
             return Ok(Owner::Deleted);
         }

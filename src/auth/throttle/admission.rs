@@ -286,7 +286,7 @@ impl AuthService {
     }
 
     /// Counts a wrong guess that is at no account's password against the network that it comes from. One whose limit is
-    /// used up is not counted: whoever guesses on must not make the server write. Returns whether it was counted.
+    /// used up is not counted: a client that keeps guessing must not make the server write. Returns whether it was counted.
     pub(in crate::auth) async fn count_guess_of_network(&self, client_info: &ClientInfo) -> Result<bool, ServiceError> {
         let nobody = Target::unknown(Realm::Users, "", &FoldedName::of(""));
         let record = self.of_network_alone(nobody, client_info, self.clock.now());

@@ -1,9 +1,9 @@
 //! Which addresses messages may be sent to.
 //!
-//! Whoever can add an endpoint chooses where this server connects to. It may stand where it reaches what the rest of the
-//! world does not: the machine itself, the company's network, the metadata of a cloud. So only public addresses are
-//! called, and those that the operator has allowed. Source of the lists: IANA's registries of special-purpose addresses,
-//! <https://www.iana.org/assignments/iana-ipv4-special-registry> and
+//! A caller who can add an endpoint chooses where this server connects to. It may stand where it reaches what the rest
+//! of the world does not: the machine itself, the company's network, the metadata of a cloud. So only public addresses
+//! are called, and those that the operator has allowed. Source of the lists: IANA's registries of special-purpose
+//! addresses, <https://www.iana.org/assignments/iana-ipv4-special-registry> and
 //! <https://www.iana.org/assignments/iana-ipv6-special-registry>.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

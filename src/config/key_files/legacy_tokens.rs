@@ -27,7 +27,7 @@ pub enum LegacyKeyFiles {
 
 impl Config {
     /// The files of the tokens of this contract's old backend. A secret must be one that could sign tokens of ours:
-    /// whoever guesses it can log in as anybody.
+    /// an attacker who guesses it can log in as anybody.
     ///
     /// # Errors
     /// [`KeyFileError`].

@@ -117,8 +117,8 @@ impl Config {
     }
 }
 
-/// A master key that is named elsewhere than in the configuration, which is one to be replaced: whoever can read its
-/// file, or has guessed it, is no reason to keep it.
+/// A master key that is named elsewhere than in the configuration, which is to be replaced: it is read even
+/// where others can read its file, or can guess it.
 ///
 /// # Errors
 /// [`KeyFileError`], with `key` for what named it.

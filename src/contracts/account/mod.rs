@@ -1,4 +1,4 @@
-//! `account`: our own API for whoever has logged in, through whichever contract: the password and the sessions.
+//! `account`: our own API for every logged-in account, through whichever contract: the password and the sessions.
 //!
 //! No product prescribes it, so it is as plain as we can make it:
 //! - a bearer token of either kind of account will do;

@@ -1,4 +1,4 @@
-//! `admin`: our own API for whoever runs the accounts: administrators, help desks, billing systems.
+//! `admin`: our own API for those who run the accounts: administrators, help desks, billing systems.
 //!
 //! No product prescribes it, so it is as plain as we can make it:
 //! - a bearer token of a user with the permission, or an API key of one with the bit `admin`;

@@ -130,7 +130,7 @@ impl<'a, T: ParseFromJSON + RequestExamples, M: Media> ApiExtractor<'a> for Json
     }
 }
 
-/// Whether a body has a content coding: it would be unpacked here for whoever sends one that is a thousand times as large.
+/// Whether a body has a content coding: a client could have it unpacked here to a thousand times its size.
 pub(super) fn is_encoded(headers: &HeaderMap) -> bool {
     let mut codings = headers.get_all(CONTENT_ENCODING).iter();
     codings.any(|coding| !coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))

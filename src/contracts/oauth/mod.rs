@@ -7,7 +7,7 @@
 //! - a service is a client of OAuth: its API key is the client identifier, the key's client secret the client secret.
 //!   Both together make HTTP Basic; the key alone will do in `x-api-key`, or as a bearer token;
 //! - `{"active": false}` is all that is said of a token that is no good;
-//! - a revocation needs no client: whoever holds a token may end it. A client that shows itself must be a good one.
+//! - a revocation needs no client: the holder of a token may end it. A client that authenticates must be a valid one.
 
 mod api;
 mod discovery;

@@ -1,5 +1,7 @@
 //! Which names hold secrets, and of which kind.
 
+use heck::ToSnakeCase;
+
 /// The kind of a secret, which its placeholder names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -42,14 +44,19 @@ const PARTS: [(&str, Kind); 19] = [
     ("key", Kind::Key),
 ];
 
-/// Whole names that do.
-const NAMES: [(&str, Kind); 5] = [
+/// Words of names that do, too short to be looked for within other words.
+const WORDS: [(&str, Kind); 7] = [
     ("pass", Kind::Password),
+    ("pw", Kind::Password),
     ("pin", Kind::Password),
     ("otp", Kind::Password),
+    ("totp", Kind::Password),
     ("nonce", Kind::Token),
-    ("auth", Kind::Token),
+    ("sid", Kind::Token),
 ];
+
+/// A whole name that does.
+const NAME: (&str, Kind) = ("auth", Kind::Token);
 
 /// Whole names that only look so.
 const HARMLESS: [&str; 8] = [
@@ -66,14 +73,16 @@ const HARMLESS: [&str; 8] = [
 impl Kind {
     /// What something of this name holds, if that is a secret.
     pub fn of(name: &str) -> Option<Self> {
+        let words = name.to_snake_case();
         let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         let name = name.to_ascii_lowercase();
         if HARMLESS.contains(&name.as_str()) {
             return None;
         }
-        let whole = NAMES.iter().find(|(word, _)| *word == name);
-        let part = PARTS.iter().find(|(word, _)| name.contains(word));
-        whole.or(part).map(|(_, kind)| *kind)
+        let whole = (name == NAME.0).then_some(&NAME);
+        let word = || WORDS.iter().find(|(word, _)| words.split('_').any(|one| one == *word));
+        let part = || PARTS.iter().find(|(word, _)| name.contains(word));
+        whole.or_else(word).or_else(part).map(|(_, kind)| *kind)
     }
 
     /// Whether everything below a member of such a name is secret, too. A list of API keys has their names and times.
@@ -125,6 +134,16 @@ mod tests {
             ("session_id", Some(Kind::Token)),
             ("PIN", Some(Kind::Password)),
             ("opinion", None),
+            ("userPass", Some(Kind::Password)),
+            ("login[pass]", Some(Kind::Password)),
+            ("otp_code", Some(Kind::Password)),
+            ("OTPCode", Some(Kind::Password)),
+            ("pin-code", Some(Kind::Password)),
+            ("connect.sid", Some(Kind::Token)),
+            ("passage", None),
+            ("bypass", None),
+            ("auth", Some(Kind::Token)),
+            ("author", None),
             ("token_type", None),
             ("Idempotency-Key", None),
             ("username", None),

@@ -1,8 +1,8 @@
 //! The record of events, and what keeps it as it was written.
 //!
 //! Triggers refuse every change of a row, and the deletion of one that is less than a day old by the database's own
-//! clock: whoever wants to make something undone must be allowed to change the schema, which a query that went wrong,
-//! or was made to, is not. Rows are kept for at least two days (`audit.keep`), so that the clock of a node may be a
+//! clock: an attacker who wants to undo something must be allowed to change the schema, which a query that went
+//! wrong, or was made to, is not. Rows are kept for at least two days (`audit.keep`), so that the clock of a node may be a
 //! day off.
 
 use sea_orm_migration::prelude::*;

@@ -22,7 +22,7 @@ pub(super) type LastFailure = Arc<Mutex<Option<String>>>;
 #[derive(Debug)]
 pub(super) struct Collector {
     client: Client,
-    /// Where requests are sent from: whoever waits for them is a thread without a runtime.
+    /// Where requests are sent from: the thread that waits for them has no runtime.
     runtime: Handle,
     last_failure: LastFailure,
 }

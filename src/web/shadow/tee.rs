@@ -16,7 +16,7 @@ pub(super) struct Tee {
     inner: BoxStream<'static, io::Result<Bytes>>,
     kept: Option<Vec<u8>>,
     most: usize,
-    /// The announced length. Whoever sends so much does not ask whether there is more.
+    /// The announced length. A client that sends so much does not ask whether there is more.
     length: Option<u64>,
     passed: u64,
     whole: Option<Whole>,

@@ -140,7 +140,7 @@ async fn an_account_that_the_old_backend_only_spells_alike_is_another_one() {
     let shared = known.clone();
     let old = OldBackend::start(move |asked| {
         let password = *shared.lock().expect("no panic");
-        // Whoever types the name in capitals is somebody else there.
+        // The name in capitals is somebody else's there.
         match asked.text.contains("OLD.HAND") {
             true => Json(json!({
                 "success": true, "message": "Login successful",

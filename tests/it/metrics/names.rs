@@ -22,7 +22,7 @@ fn families() -> BTreeSet<String> {
     requests.operation(None, None).count(200, Duration::ZERO);
     auth.logins.count("staff", LoginOutcome::Success);
     auth.limits.count(None, RateLimit::Login);
-    auth.cutover_events.count("staff", "login.here", 1);
+    auth.cutover_events.count("staff", "login.here");
     let registry = Registry::new("0", "sqlite")
         .with_requests(&requests)
         .with_auth(&auth)

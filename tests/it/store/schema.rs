@@ -1,4 +1,4 @@
-//! The schema: brought up to date once, by whoever comes first.
+//! The schema: brought up to date once, by the first process.
 
 use latchkey::model::Context;
 use latchkey::store::Store;

@@ -1,4 +1,4 @@
-//! `/.well-known/jwks.json`: whoever verifies tokens elsewhere needs it and nothing else.
+//! `/.well-known/jwks.json`: a service that verifies tokens elsewhere needs it and nothing else.
 
 use std::collections::BTreeSet;
 

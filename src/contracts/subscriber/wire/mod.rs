@@ -142,7 +142,7 @@ impl From<SubscriberStatus> for Status {
     fn from(status: SubscriberStatus) -> Self {
         match status {
             SubscriberStatus::Active => Self::Active,
-            // Whoever is disabled does not get as far as this.
+            // A disabled account does not get as far as this.
             SubscriberStatus::Inactive | SubscriberStatus::Disabled => Self::Inactive,
             SubscriberStatus::Pending => Self::Pending,
             SubscriberStatus::Expired => Self::Expired,

@@ -1,4 +1,4 @@
-//! Our own API for whoever has logged in, through whichever contract.
+//! Our own API for every logged-in account, through whichever contract.
 
 mod errors;
 mod password;

@@ -1,4 +1,4 @@
-//! Our own API for whoever runs the accounts.
+//! Our own API for those who run the accounts.
 
 mod accounts;
 mod api_keys;
