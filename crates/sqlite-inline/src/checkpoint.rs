@@ -3,7 +3,8 @@
 //! By default SQLite copies the WAL back into the database within the commit that made it long, and that commit takes as
 //! long as a hundred others. Here another connection does it on a blocking thread while writers go on. What they have
 //! added meanwhile is little, and is copied during one turn: otherwise a busy writer's WAL would never be copied to its
-//! end, never start again from its beginning, and grow for ever.
+//! end, never start again from its beginning, and grow for ever. SQLite does not say whether there is something: it
+//! compares what it has copied with what was there when it began.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -70,18 +71,27 @@ impl Checkpointer {
         self.is_running.load(Ordering::Acquire)
     }
 
-    /// Copies what can be copied without waiting for anybody. Returns whether that is everything.
-    pub(crate) fn run(&self) -> Result<bool, Error> {
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let connection = connection.as_ref().ok_or(Error::Closed)?;
-        let (frames, copied): (i64, i64) = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
-            Ok((row.get(1)?, row.get(2)?))
-        })?;
-        let is_complete = frames == copied;
-        if is_complete {
+    /// Copies what can be copied without waiting for anybody.
+    pub(crate) fn run(&self) -> Result<(), Error> {
+        self.copy().map(drop)
+    }
+
+    /// The same while this process does not write: if that is everything, the WAL starts again.
+    pub(crate) fn run_alone(&self) -> Result<(), Error> {
+        let (frames, copied) = self.copy()?;
+        if frames == copied {
             self.restarts.store(true, Ordering::Release);
         }
-        Ok(is_complete)
+        Ok(())
+    }
+
+    /// Returns how many frames there were at the beginning, and how many are copied.
+    fn copy(&self) -> Result<(i64, i64), Error> {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = connection.as_ref().ok_or(Error::Closed)?;
+        Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+            Ok((row.get(1)?, row.get(2)?))
+        })?)
     }
 
     /// Whether the transaction that begins now may write the WAL from its beginning, which costs an `fsync` of its header.

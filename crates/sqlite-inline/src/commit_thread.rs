@@ -81,10 +81,14 @@ fn finish(mut turn: Turn) -> Option<Committed> {
 async fn checkpoint(checkpointer: Arc<Checkpointer>, shared: Arc<Mutex<SharedTransaction>>) {
     let beside = checkpointer.clone();
     let mut copied = run_blocking(move || beside.run()).await;
-    if matches!(copied, Ok(Ok(false))) {
-        let (turn, alone) = (shared.lock_owned().await, checkpointer.clone());
+    if matches!(copied, Ok(Ok(()))) {
+        let (mut turn, alone) = (shared.lock_owned().await, checkpointer.clone());
         let run = move || {
-            let copied = alone.run();
+            // What an open transaction has written could not be copied, and the WAL could not start again after it.
+            if let Some(committed) = turn.commit() {
+                committed.tell();
+            }
+            let copied = alone.run_alone();
             drop(turn);
             copied
         };

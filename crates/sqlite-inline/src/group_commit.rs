@@ -126,13 +126,14 @@ impl GroupCommit {
     /// Waits for the checkpoint that runs.
     #[cfg(test)]
     pub(crate) async fn checkpointed(&self) {
-        loop {
-            let is_running = self.shared.lock().await.is_checkpointing();
-            if !is_running {
-                return;
-            }
+        while self.is_checkpointing().await {
             tokio::task::yield_now().await;
         }
+    }
+
+    #[cfg(test)]
+    pub(crate) async fn is_checkpointing(&self) -> bool {
+        self.shared.lock().await.is_checkpointing()
     }
 
     /// Does the same, and closes the connections.
